@@ -51,6 +51,13 @@ class Made(base.Evidence):
         """Look a refit's draws up."""
         return [self.again[name, variable] for variable in names]
 
+    def refit_means(self, name, *names):
+        """Sum a refit's draws up."""
+        return [
+            tuple(each.reshape(draws.shape[2:]) for each in base.mean_and_error(draws))
+            for draws in self.refit(name, *names)
+        ]
+
 
 def coin_draws(rng, kappa=KAPPA, y=Y, n=N, omega=None):
     """Draws of omega, and of theta given omega and the counts."""

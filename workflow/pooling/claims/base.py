@@ -15,7 +15,7 @@ from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
 from pooling.model import families
 from pooling.model.names import ADDED, PARTIAL
-from pooling.sampling import draws
+from pooling.sampling import draws, mixing
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
@@ -194,9 +194,17 @@ class Evidence(Results):
         return draws.has(self.fits[model].files["posterior"], group)
 
     def refit(self, name: str, *names: str) -> list[Any]:
-        """Draws of a refit, each of shape (chain, draw, ...)."""
+        """Draws of a refit whose draws are judged, each of shape (chain, draw, ...)."""
         stored = draws.read(self.paths["refits"], name, names)
         return [stored[variable].values for variable in names]
+
+    def refit_means(self, name: str, *names: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Means of a refit and their standard errors, each in the shape of its parameter."""
+        stored = draws.read(self.paths["refits"], name)
+        return [
+            tuple(stored[f"{each}_{what}"].values for what in ("mean", "error"))
+            for each in names
+        ]
 
     def _exact(self, model: str, name: str, statistic: str) -> np.ndarray:
         """Exact moments of a parameter, shape (group,) or (1,); empty where unknown."""
@@ -279,18 +287,15 @@ def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     values : ndarray
-        Shape (chain, draw) or (chain, draw, quantity).
+        Shape (chain, draw, ...).
 
     Returns
     -------
     mean, error : ndarray
         Shape (quantity,).
     """
-    from arviz_stats.base import array_stats
-
-    values = np.atleast_3d(values)
-    error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
-    return values.mean(axis=(0, 1)), np.asarray(error)
+    values = np.reshape(values, (*np.shape(values)[:2], -1))
+    return values.mean(axis=(0, 1)), mixing.errors(values)
 
 
 def standardised(values, expected=0.0) -> np.ndarray:
@@ -307,10 +312,21 @@ def standardised(values, expected=0.0) -> np.ndarray:
     return (mean - expected) / error
 
 
-def difference(values, others) -> np.ndarray:
-    """Distance between posterior means of two independent fits, in standard errors."""
-    (mean, error), (other, other_error) = mean_and_error(values), mean_and_error(others)
-    return (mean - other) / np.hypot(error, other_error)
+def difference(one, other) -> np.ndarray:
+    """Distance between posterior means of two fits, in standard errors.
+
+    Parameters
+    ----------
+    one, other : tuple of ndarray
+        Means and their errors, as from `mean_and_error`; both may not be exact.
+
+    Returns
+    -------
+    ndarray
+        Shape (quantity,).
+    """
+    (mean, error), (expected, its) = (map(np.ravel, each) for each in (one, other))
+    return (mean - expected) / np.hypot(error, its)
 
 
 def critical(count: int, identities: int) -> float:
