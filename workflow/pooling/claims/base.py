@@ -334,8 +334,8 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
     distances = np.concatenate([np.ravel(each) for each in distances])
     bound = critical(len(distances), identities)
     largest = float(np.abs(distances).max())
-    found = {"largest_distance": largest, "distances": len(distances)} | (values or {})
-    return Finding(values=found, threshold=bound, verdict=so(largest <= bound))
+    told = {"largest_distance": largest, "distances": len(distances)} | (values or {})
+    return Finding(values=told, threshold=bound, verdict=so(largest <= bound))
 
 
 def collect(
@@ -358,11 +358,11 @@ def collect(
     -------
     dict of Evidence
     """
-    found: dict[str, Evidence] = {}
+    evidence: dict[str, Evidence] = {}
     for analysis, settings in analyses.items():
-        own = files[analysis]
-        fits = {model: Fit(Guarded(paths)) for model, paths in own.fits.items()}
-        found[analysis] = Evidence(
-            analysis, Guarded(own.paths), fits, settings, others=found, stop=stop
+        placed = files[analysis]
+        fits = {model: Fit(Guarded(paths)) for model, paths in placed.fits.items()}
+        evidence[analysis] = Evidence(
+            analysis, Guarded(placed.paths), fits, settings, others=evidence, stop=stop
         )
-    return found
+    return evidence

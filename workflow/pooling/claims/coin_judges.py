@@ -114,9 +114,9 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
     """Claim 2: prior draws of theta given omega, and those of a sharper top."""
     kappa = evidence.stan_data()["kappa"]
     distances, spread = [], []
-    for name, own in (("prior", kappa), ("sharper_prior", 4 * kappa)):
+    for name, concentration in (("prior", kappa), ("sharper_prior", 4 * kappa)):
         omega, theta = evidence.refit(name, "omega", "theta")
-        a, b = conditional_shapes(omega, own)
+        a, b = conditional_shapes(omega, concentration)
         u = betainc(a, b, theta)
         distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
         spread.append((theta - omega[..., None]) ** 2)
@@ -317,8 +317,8 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
     names = [str(place + 1) for place in range(len(data["y"]))]
-    found = posterior("coins", model, data, {"group": names})
-    return float(found.mean[found.labels.index(parameter)])
+    exact = posterior("coins", model, data, {"group": names})
+    return float(exact.mean[exact.labels.index(parameter)])
 
 
 def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
@@ -346,10 +346,10 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
         "in_errors_omega_fixed": float(abs(still)),
     }
     if evidence.sd(PARTIAL, "theta").size:  # exact answers are within reach
-        own = evidence.stan_data()
+        given = evidence.stan_data()
         for name, model, data in (
-            ("theta_1_moves", PARTIAL, own),
-            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(own)),
+            ("theta_1_moves", PARTIAL, given),
+            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(given)),
         ):
             before, after = (
                 _exact_mean("theta[1]", each, model)

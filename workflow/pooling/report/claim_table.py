@@ -42,14 +42,14 @@ def claims(
         ``verdict`` and ``reason``.
     """
     named = {section["id"]: section for section in sections}
-    found = []
+    arranged = []
     by_claim = groupby(files.read_json(path), key=itemgetter("id", "kind", "sentence"))
     for (number, kind, sentence), group in by_claim:
         records = list(group)
         told = sentence[language]
         if not taught:
             told = told.removesuffix(ADDED[language])
-        found.append(
+        arranged.append(
             {
                 "number": number if taught else "",
                 "name": words.TEXT["claim"][language].format(number=number)
@@ -75,7 +75,7 @@ def claims(
                 ],
             }
         )
-    return found
+    return arranged
 
 
 def _shown_verdict(record: dict[str, Any]) -> str:
@@ -150,11 +150,11 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         return []
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")
-    found = []
+    rows = []
     for row in files.read_rows(path, text=text):
         sd = row["ours_sd"]
         decimals = None if math.isnan(sd) else decimals_of(sd)
-        found.append(
+        rows.append(
             {
                 "section": named[row["analysis"]],
                 "parameter": names.QUANTITIES[row["parameter"]][language]
@@ -170,4 +170,4 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                 "remark": told(row["remark"], names.REMARKS, language),
             }
         )
-    return found
+    return rows

@@ -58,8 +58,8 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
     if form not in known:
         return {"text": text, "language": "en"}
     said = form if language == "en" else known[form]
-    found = [written(each, language) for each in NUMBER.findall(text)]
-    return {"text": said.format(*found), "language": language}
+    numbers_in = [written(each, language) for each in NUMBER.findall(text)]
+    return {"text": said.format(*numbers_in), "language": language}
 
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
@@ -102,10 +102,10 @@ def flags(language: str) -> list[dict[str, Any]]:
         Per flag ``id``, ``of`` (the question that it answers), ``verdict`` (None
         where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
     """
-    found = []
+    raised = []
     for flag, (meaning, advice) in words.FLAGS.items():
         of = [term for term, known in words.OUTCOMES.items() if flag in known]
-        found.append(
+        raised.append(
             {
                 "id": _anchor(flag),
                 "of": [words.TEXT[term][language] for term in of],
@@ -121,7 +121,7 @@ def flags(language: str) -> list[dict[str, Any]]:
                 else [],
             }
         )
-    return found
+    return raised
 
 
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
@@ -159,10 +159,12 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         }
 
     def by_analysis(things: list[dict]) -> list[dict]:
-        found: dict[str, list[dict]] = {}
+        of_analysis: dict[str, list[dict]] = {}
         for thing in things:
-            found.setdefault(thing["analysis"], []).append(thing)
-        return [{"analysis": name, "things": own} for name, own in found.items()]
+            of_analysis.setdefault(thing["analysis"], []).append(thing)
+        return [
+            {"analysis": name, "things": listed} for name, listed in of_analysis.items()
+        ]
 
     questions = {
         "fits": [(fit["verdict"], of_fit(fit, "-checks")) for fit in fits],
@@ -206,7 +208,9 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                     else by_analysis(of_kind),
                 }
                 for verdict in words.OUTCOMES[term]
-                for of_kind in [[thing for found, thing in given if found == verdict]]
+                for of_kind in [
+                    [thing for of_analysis, thing in given if of_analysis == verdict]
+                ]
                 if of_kind or verdict not in words.RARE
             ],
         }
@@ -253,19 +257,19 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     for model in models:
         if "agreement" not in model:
             continue
-        found = model["agreement"]
+        agreement = model["agreement"]
         facts = files.read_json(results.fits[model["name"]].files["exact_facts"])
-        density = found["density"]
-        statistic = found.get("statistic")
+        density = agreement["density"]
+        statistic = agreement.get("statistic")
         rows.append(
             {
                 "model": model,
-                "largest": write(found.get("largest_z"), 2),
-                "parameter": formulas.label(found["parameter"], named)
+                "largest": write(agreement.get("largest_z"), 2),
+                "parameter": formulas.label(agreement["parameter"], named)
                 if statistic
                 else "",
                 "statistic": words.TEXT[statistic][language] if statistic else "",
-                "allowed": write(found.get("threshold"), 2),
+                "allowed": write(agreement.get("threshold"), 2),
                 "deviation": write(density["largest_deviation"]),
                 "tolerated": write(density["threshold"]),
                 "density": "passed" if density["passed"] else "failed",

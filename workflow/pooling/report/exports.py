@@ -96,7 +96,7 @@ def read(
         What a teacher answers, `pooling.report.lessons.answer`; it stands first.
     """
     lost = not_computed.read(path)
-    found = [] if lost else files.read_json(path)
+    statements = [] if lost else files.read_json(path)
     failed = [model for model, verdict in verdicts.items() if complaint_in(verdict)]
     warning = None
     if lost:
@@ -105,7 +105,9 @@ def read(
         named = ", ".join(words.MODELS[model][language] for model in failed)
         warning = f"{words.TEXT['unreliable_answer'][language]} {named}."
     said = [{"about": LESSON, "text": lesson}] if lesson else []
-    said += [{"about": each["about"], "text": each["text"][language]} for each in found]
+    said += [
+        {"about": each["about"], "text": each["text"][language]} for each in statements
+    ]
     return Answer(
         analysis,
         (settings["title"] or {}).get(language) or analysis,

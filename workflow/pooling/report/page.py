@@ -83,12 +83,12 @@ def collect(analyses: dict[str, dict], files: dict[str, Placed]) -> list[Section
     """
     sections = []
     for analysis, settings in analyses.items():
-        own = files[analysis]
+        placed = files[analysis]
         fits = {
-            model: Fit(own.fits[model] | {"program": program})
+            model: Fit(placed.fits[model] | {"program": program})
             for model, program in settings["programs"].items()
         }
-        results = Results(analysis, own.paths, fits, settings)
+        results = Results(analysis, placed.paths, fits, settings)
         sections.append(Section(results, settings["figures"], settings["fit_figures"]))
     return sections
 

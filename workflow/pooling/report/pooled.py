@@ -49,7 +49,7 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
         )
         for remark in verdict["observations"]["remarks"]
     ]
-    found = {
+    arranged_sums = {
         kind: {
             "rows": [
                 {
@@ -68,8 +68,11 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
             ("groups", "group_comparison", COMPARED_GROUPS),
         )
     }
-    found["single_row"] = verdict["single_row"]
-    return found | {"remarks": remarks, "failed": failed_fits(models, list(arranged))}
+    arranged_sums["single_row"] = verdict["single_row"]
+    return arranged_sums | {
+        "remarks": remarks,
+        "failed": failed_fits(models, list(arranged)),
+    }
 
 
 def _carried(carried: dict[str, Any], named: Spoken) -> str:
@@ -199,13 +202,13 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
     def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
         by_size = [
             {
-                "size": numbers.count(own["size"], language),
+                "size": numbers.count(size["size"], language),
                 "group_count": t["group_count"].format(
-                    count=numbers.count(own["groups"], language)
+                    count=numbers.count(size["groups"], language)
                 ),
-                **measured(own),
+                **measured(size),
             }
-            for own in given["by_size"]
+            for size in given["by_size"]
         ]
         ends = {
             f"{key}_{end}": of[key]

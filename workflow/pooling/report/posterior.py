@@ -83,8 +83,8 @@ def tables(
                 "of": named.label("group") if part.of_groups else part.coefficient,
                 "heads": [head for head, _ in before],
                 "rows": [
-                    (member, [column[at] for _, column in before] + own)
-                    for at, (member, own) in enumerate(
+                    (member, [column[at] for _, column in before] + values)
+                    for at, (member, values) in enumerate(
                         zip(part.members, cells, strict=True)
                     )
                 ],
@@ -137,12 +137,12 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
     """
-    found = []
+    listed = []
     for parameter in declared.parameters:
         rows = labels_of((parameter,), labels)
         if parameter.per_group and "varying" in parameter.dims:
             (factor,), several = labels["grouping"], labels["varying"]
-            found += [
+            listed += [
                 Part(
                     f"{factor}[{name}]",
                     f"{factor}[j,{name}]",
@@ -155,13 +155,13 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
             ]
         elif parameter.per_group:
             name = parameter.name
-            own = {"of_groups": True, "coefficient": name}
-            found.append(Part(name, name, rows, labels["group"], **own))
+            of_group = {"of_groups": True, "coefficient": name}
+            listed.append(Part(name, name, rows, labels["group"], **of_group))
         elif "level" in parameter.dims:
-            found += _of_levels(rows)
+            listed += _of_levels(rows)
         else:
-            found += [Part(row, row, [row]) for row in rows]
-    return found
+            listed += [Part(row, row, [row]) for row in rows]
+    return listed
 
 
 def _of_levels(rows: list[str]) -> list[Part]:
@@ -173,11 +173,11 @@ def _of_levels(rows: list[str]) -> list[Part]:
         Part(
             f"{factor}[]",
             f"{factor}[j]",
-            own,
-            [row[len(factor) + 1 : -1] for row in own],
+            members,
+            [row[len(factor) + 1 : -1] for row in members],
             coefficient=factor,
         )
-        for factor, own in factors.items()
+        for factor, members in factors.items()
     ]
 
 

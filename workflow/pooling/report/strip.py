@@ -61,8 +61,8 @@ def of(results: Results) -> Strip | None:
     Strip or None
         None where there are no estimates of the two kinds.
     """
-    own = _own(results)
-    if own is None:
+    observed = _own(results)
+    if observed is None:
         return None
     if PARTIAL in results.fits:
         fit = results.fits[PARTIAL]
@@ -78,11 +78,11 @@ def of(results: Results) -> Strip | None:
         top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
             return None
-        pooled, ends = top.theta, np.full((2, len(own)), np.nan)
-    drawn = [*own, *pooled] + ([*ends.ravel()] if len(own) <= FEW else [])
+        pooled, ends = top.theta, np.full((2, len(observed)), np.nan)
+    drawn = [*observed, *pooled] + ([*ends.ravel()] if len(observed) <= FEW else [])
     share = levels.share(results.family)
     limits = PROBABILITIES if share else axes.around(np.array(drawn)[np.isfinite(drawn)])
-    return Strip(own, pooled, ends, limits)
+    return Strip(observed, pooled, ends, limits)
 
 
 def _own(results: Results) -> np.ndarray | None:
@@ -168,14 +168,14 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
             values.max(), spread, language
         )
 
-    own, pooled = span(strip.own), span(strip.pooled)
+    apart, pooled = span(strip.own), span(strip.pooled)
     counted = strip.limits == PROBABILITIES
     own_name = t["strip_observed" if counted else "strip_own"]
     unit = "" if counted else cut(named.unit("y") or "", MOST_OF_UNIT)
     label = t["strip"].format(
         what=named.counted("probability") if counted else named.axis("y"),
-        own_low=own[0],
-        own_high=own[1],
+        own_low=apart[0],
+        own_high=apart[1],
         pooled_low=pooled[0],
         pooled_high=pooled[1],
     )

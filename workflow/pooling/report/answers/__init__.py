@@ -35,11 +35,13 @@ def of(results: Results) -> list[Statement]:
         From the typical value to what the data could not settle.
     """
     family = import_module(f"pooling.report.answers.{families.room(results.family)}")
-    found = family.answer(results) + unused(results) + flagged(results) + leaning(results)
+    statements = (
+        family.answer(results) + unused(results) + flagged(results) + leaning(results)
+    )
     # What is not settled comes last.
-    return sorted(found, key=lambda statement: statement.about == "open")
+    return sorted(statements, key=lambda statement: statement.about == "open")
 
 
-def table(found: list[Statement]) -> list[dict]:
+def table(statements: list[Statement]) -> list[dict]:
     """Give statements as plain values."""
-    return [asdict(each) for each in found]
+    return [asdict(each) for each in statements]

@@ -77,9 +77,9 @@ class Estimate:
             Those parameters.
         """
         values, weights = fit.points(*names)
-        found = function(*values.values())
-        mean = float(weights @ found)
-        sd = float(np.sqrt(weights @ (found - mean) ** 2))
+        numbers = function(*values.values())
+        mean = float(weights @ numbers)
+        sd = float(np.sqrt(weights @ (numbers - mean) ** 2))
         drawn = function(*fit.draws(*names).values())
         return cls(mean, sd, *map(float, np.quantile(drawn, ENDS)))
 
@@ -134,9 +134,10 @@ def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> 
     """Write numbers to two digits of three of their sds; shares in per cent."""
     times = 100 if percent else 1
     digits = decimals_of(ROUNDED * times * sd)
-    found = axes.rounded([times * value for value in values], digits, words.language)
+    written = axes.rounded([times * value for value in values], digits, words.language)
     return [
-        percent_signs(f"{each} %", words.language) if percent else each for each in found
+        percent_signs(f"{each} %", words.language) if percent else each
+        for each in written
     ]
 
 
@@ -186,10 +187,10 @@ def threshold(results: Results, lies_above: Write) -> list[Statement]:
     """
     fit = results.fits[PARTIAL]
     kind = "predictive_new_group"
-    found = fit.json(kind) if fit.has(kind) else {}
-    if "above" not in found or len(found["above"]) != 1:
+    predicted = fit.json(kind) if fit.has(kind) else {}
+    if "above" not in predicted or len(predicted["above"]) != 1:
         return []  # of lines it depends on the predictor
-    (above,) = found["above"]
+    (above,) = predicted["above"]
     first = above["highest"][0]
     values = {
         "chance_new": above["new"],

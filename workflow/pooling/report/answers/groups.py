@@ -91,7 +91,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             f"{ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
         )
 
-    found = [state(results, "extremes", values, said)]
+    statements = [state(results, "extremes", values, said)]
     unsettled = {
         end: (int(chance.argmax()), every[at])
         for (end, chance), at in zip(chances.items(), (high, low), strict=True)
@@ -116,8 +116,8 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             ]
             return " ".join(told)
 
-        found.append(state(results, "open", values, not_settled))
-    return found
+        statements.append(state(results, "open", values, not_settled))
+    return statements
 
 
 def _ranked(results: Results) -> dict[str, dict[str, Any]]:
@@ -212,8 +212,8 @@ def span(results: Results, write: Callable) -> list[Statement]:
         return []
     means = {model: _levels(results, model) for model in models}
     values = {
-        f"{end.__name__}_{model}": float(end(own))
-        for model, own in means.items()
+        f"{end.__name__}_{model}": float(end(level))
+        for model, level in means.items()
         for end in (min, max)
     }
     sd = _sd(results)
@@ -303,8 +303,8 @@ def flagged(results: Results) -> list[Statement]:
     fit = results.fits.get(PARTIAL)
     if fit is None or not fit.has("posterior_predictive"):
         return []
-    found = fit.json("posterior_predictive")
-    rows = flagged_rows(found)
+    checks = fit.json("posterior_predictive")
+    rows = flagged_rows(checks)
     if not rows:
         return []
     values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
@@ -317,7 +317,7 @@ def flagged(results: Results) -> list[Statement]:
             "flagged",
             values,
             lambda words: alt_text.flagged(
-                words, found, None if share else words.unit("y")
+                words, checks, None if share else words.unit("y")
             ),
         )
     ]

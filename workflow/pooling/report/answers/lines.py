@@ -13,11 +13,11 @@ from pooling.report.answers.models import best
 def answer(results: Results) -> list[Statement]:
     """Say what was found of lines over a predictor."""
     if PARTIAL not in results.fits:
-        found = []
+        statements = []
         if COMPLETE in results.fits:
-            found = normal.typical(results, COMPLETE, "alpha")
-            found += normal.effect(results, COMPLETE, "beta")
-        return found + best(results)
+            statements = normal.typical(results, COMPLETE, "alpha")
+            statements += normal.effect(results, COMPLETE, "beta")
+        return statements + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
         *normal.effect(results, PARTIAL, "mu_beta"),

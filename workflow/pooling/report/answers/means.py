@@ -13,10 +13,10 @@ from pooling.report.answers.models import best
 def answer(results: Results) -> list[Statement]:
     """Say what was found of the means of groups."""
     if PARTIAL not in results.fits:
-        found = (
+        statements = (
             normal.typical(results, COMPLETE, "alpha") if COMPLETE in results.fits else []
         )
-        return found + best(results)
+        return statements + best(results)
     return [
         *normal.typical(results, PARTIAL, "mu_alpha"),
         *normal.levels(results),

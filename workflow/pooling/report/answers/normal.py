@@ -108,9 +108,9 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
             )
         return f"{told}."
 
-    found = [state(results, "effect", values, said)]
+    statements = [state(results, "effect", values, said)]
     if value.low < 0 < value.high:
-        found.append(
+        statements.append(
             state(
                 results,
                 "open",
@@ -123,7 +123,7 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
                 ),
             )
         )
-    return found
+    return statements
 
 
 def _share_between(sigma_alpha, sigma):
@@ -165,7 +165,7 @@ def levels(results: Results) -> list[Statement]:
 def slopes(results: Results) -> list[Statement]:
     """Say how much the lines differ in their slopes."""
     sd = Estimate.of(results.fits[PARTIAL], "sigma_beta")
-    found = [
+    statements = [
         state(
             results,
             "differ",
@@ -180,7 +180,7 @@ def slopes(results: Results) -> list[Statement]:
             ),
         )
     ]
-    return found + at_zero(
+    return statements + at_zero(
         results,
         "sigma_beta",
         sd,
@@ -200,7 +200,7 @@ def new_group(results: Results) -> list[Statement]:
     (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
     new = predicted["new"]
     value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
-    found = [
+    statements = [
         state(
             results,
             "new_group",
@@ -213,4 +213,4 @@ def new_group(results: Results) -> list[Statement]:
             ),
         )
     ]
-    return found + threshold(results, lambda words: words("It lies above", "Supera"))
+    return statements + threshold(results, lambda words: words("It lies above", "Supera"))

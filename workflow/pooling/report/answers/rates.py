@@ -39,18 +39,18 @@ SETTLED = 2  # standard errors from which on a difference counts
 
 def answer(results: Results) -> list[Statement]:
     """Say what was found of rates."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     if PARTIAL not in results.fits:
-        found += _one_rate(results) if COMPLETE in results.fits else []
-        return found + best(results)
-    found += _truth(results)
-    found += _population(results)
-    found += extremes(results, _share)
+        statements += _one_rate(results) if COMPLETE in results.fits else []
+        return statements + best(results)
+    statements += _truth(results)
+    statements += _population(results)
+    statements += extremes(results, _share)
     if COMPLETE in results.fits:
-        found += _one_rate(results)
-    found += span(results, _between)
-    found += threshold(results, rate_of_new)
-    return found + best(results)
+        statements += _one_rate(results)
+    statements += span(results, _between)
+    statements += threshold(results, rate_of_new)
+    return statements + best(results)
 
 
 def _truth(results: Results) -> list[Statement]:
@@ -83,9 +83,9 @@ def _truth(results: Results) -> list[Statement]:
             f"{raw}: una ganancia de {more} (error estándar {error}).",
         )
 
-    found = [state(results, "truth", values, said)]
+    statements = [state(results, "truth", values, said)]
     if abs(values["gain"]) < SETTLED * values["gain_error"]:
-        found.append(
+        statements.append(
             state(
                 results,
                 "open",
@@ -98,7 +98,7 @@ def _truth(results: Results) -> list[Statement]:
                 ),
             )
         )
-    return found
+    return statements
 
 
 def _one_rate(results: Results) -> list[Statement]:
@@ -155,9 +155,9 @@ def _population(results: Results) -> list[Statement]:
             f"{_between(words, median.sd, low, high)}.",
         )
 
-    found = [state(results, "differ", values, said)]
+    statements = [state(results, "differ", values, said)]
     alike = hardly_differ(fit, _share_between, "sigma_alpha")
-    return found + any_difference(results, alike)
+    return statements + any_difference(results, alike)
 
 
 def _share_between(sigma_alpha):

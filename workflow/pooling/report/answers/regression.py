@@ -63,13 +63,13 @@ def answer(results: Results) -> list[Statement]:
     if PARTIAL not in results.fits:
         if COMPLETE not in results.fits:
             return best(results)
-        own = drawn(results, COMPLETE)
-        return [*_typical(results, own), *effects(results, own), *best(results)]
-    own = drawn(results, PARTIAL)
+        fitted = drawn(results, COMPLETE)
+        return [*_typical(results, fitted), *effects(results, fitted), *best(results)]
+    fitted = drawn(results, PARTIAL)
     return [
-        *_typical(results, own),
-        *effects(results, own),
-        *_differ(results, own),
+        *_typical(results, fitted),
+        *effects(results, fitted),
+        *_differ(results, fitted),
         *_slopes(results),
         *_further(results),
         *extremes(results, written(results)),
@@ -80,16 +80,18 @@ def answer(results: Results) -> list[Statement]:
     ]
 
 
-def _typical(results: Results, own: Draws) -> list[Statement]:
+def _typical(results: Results, fitted: Draws) -> list[Statement]:
     """Say what is expected in a typical row."""
     response = responses.get(results.family)
-    x, offsets = (own.data[name][:1] for name in ("X_new", "offsets_new"))
-    value = of_values(response.mean(own.of_population(x, offsets)[:, 0]))
+    x, offsets = (fitted.data[name][:1] for name in ("X_new", "offsets_new"))
+    value = of_values(response.mean(fitted.of_population(x, offsets)[:, 0]))
     if response.LINK == "identity":
-        model = COMPLETE if own.data["pooling"] == 0 else PARTIAL
+        model = COMPLETE if fitted.data["pooling"] == 0 else PARTIAL
         labels = results.labels(model)["coefficient"]
-        found = combined(results.fits[model], own, labels, np.array(x[0])[own.used])
-        value = replace(value, mean=found.mean + offsets[0])
+        expected = combined(
+            results.fits[model], fitted, labels, np.array(x[0])[fitted.used]
+        )
+        value = replace(value, mean=expected.mean + offsets[0])
     write = written(results)
 
     def what(words: Spoken) -> str:
@@ -99,7 +101,7 @@ def _typical(results: Results, own: Draws) -> list[Statement]:
 
     def of(words: Spoken) -> str:
         # Of what is no mean of all groups, on the scale of the outcome.
-        if response.LINK == "identity" or own.data["pooling"] == 0:
+        if response.LINK == "identity" or fitted.data["pooling"] == 0:
             return ""
         group = words.label("group")
         return words(f" in a median {group}", f" en un caso mediano ({group})")
@@ -119,17 +121,19 @@ def _typical(results: Results, own: Draws) -> list[Statement]:
     ]
 
 
-def _differ(results: Results, own: Draws) -> list[Statement]:
+def _differ(results: Results, fitted: Draws) -> list[Statement]:
     """Say how much groups differ, and of normal outcomes which share that is."""
     response = responses.get(results.family)
-    spread = levels.spread(own, own.data["Z_new"][0])
+    spread = levels.spread(fitted, fitted.data["Z_new"][0])
     sd = of_values(spread)
     if results.labels()["varying"] == ["Intercept"]:
         (group,) = results.labels()["grouping"]
         sd = Estimate.of(results.fits[PARTIAL], f"sd_{group}[Intercept]")
     if response.LINK == "identity":
-        return _normal(results, own, spread, sd)
-    middle = own.of_population(own.data["X_new"][:1], own.data["offsets_new"][:1])[:, 0]
+        return _normal(results, fitted, spread, sd)
+    middle = fitted.of_population(
+        fitted.data["X_new"][:1], fitted.data["offsets_new"][:1]
+    )[:, 0]
     new = middle + spread * np.random.default_rng(1).standard_normal(len(spread))
     low, high = (float(response.mean(end)) for end in np.quantile(new, ENDS))
     write, values = between(results), {"sd": sd, "new_q5": low, "new_q95": high}
@@ -158,23 +162,23 @@ def _differ(results: Results, own: Draws) -> list[Statement]:
 
 
 def _normal(
-    results: Results, own: Draws, spread: np.ndarray, sd: Estimate
+    results: Results, fitted: Draws, spread: np.ndarray, sd: Estimate
 ) -> list[Statement]:
     """Say how much outcomes of groups differ."""
-    values, found = own.values, {"sd": sd}
+    values, numbers = fitted.values, {"sd": sd}
     share = alike = None
-    estimates = "se" in own.data
+    estimates = "se" in fitted.data
     if estimates or responses.get(results.family).DISPERSION == ("sigma",):
-        further = (values["sd_further"] ** 2).sum(axis=1) if own.data["H"] else 0
-        noise = typical_error(own.data["se"]) if estimates else values["sigma"]
+        further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
+        noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
         shares = spread**2 / (spread**2 + further + noise**2)
-        share = found["share"] = of_values(shares)
-        alike = found["probability_alike"] = float((shares < 0.01).mean())
+        share = numbers["share"] = of_values(shares)
+        alike = numbers["probability_alike"] = float((shares < 0.01).mean())
 
     def said(words: Spoken) -> str:
         group = words.label("group")
         # Where more than levels vary, how much groups differ depends on the predictors.
-        at = f" ({where(results, words).strip()})" if own.data["K"] > 1 else ""
+        at = f" ({where(results, words).strip()})" if fitted.data["K"] > 1 else ""
         told = words(
             f"From {group} to {group}{at} the standard deviation is "
             f"{normal.spread(words, sd)}",
@@ -188,7 +192,7 @@ def _normal(
             told += words(" of the estimates", " de las estimaciones") * estimates
             # Nothing is left by predictors that there are not.
             left = words(" that the predictors leave", " que dejan los predictores")
-            told += left * (own.data["P"] > 1)
+            told += left * (fitted.data["P"] > 1)
             one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
             told += one * ("weights" in results.prepared)
             told += words(" (I²)", " (I²)") * estimates
@@ -200,7 +204,7 @@ def _normal(
         return f"{told}."
 
     opened = any_difference(results, alike) if alike else _at_zero(results, sd)
-    return [state(results, "differ", found, said), *opened]
+    return [state(results, "differ", numbers, said), *opened]
 
 
 def typical_error(errors) -> float:
@@ -238,25 +242,25 @@ def _slopes(results: Results) -> list[Statement]:
     """Say how much what predictors do differs between groups."""
     varying = results.labels()["varying"]
     fit, (group,) = results.fits[PARTIAL], results.labels()["grouping"]
-    found = {
+    scales = {
         name: Estimate.of(fit, f"sd_{group}[{name}]")
         for name in varying
         if name != "Intercept"
     }
-    if not found:
+    if not scales:
         return []
 
     def listed(words: Spoken) -> str:
         return "; ".join(
             f"{named(words, results, name)}, {sd.written(words)}"
-            for name, sd in found.items()
+            for name, sd in scales.items()
         )
 
     told = [
         state(
             results,
             "differ",
-            {f"sd_of_{name}": sd for name, sd in found.items()},
+            {f"sd_of_{name}": sd for name, sd in scales.items()},
             lambda words: words(
                 f"Coefficients differ from {words.label('group')} to "
                 f"{words.label('group')} by these standard deviations: {listed(words)}.",
@@ -265,7 +269,7 @@ def _slopes(results: Results) -> list[Statement]:
             ),
         )
     ]
-    open_ = {name: sd for name, sd in found.items() if sd.low < APART * sd.mean}
+    open_ = {name: sd for name, sd in scales.items() if sd.low < APART * sd.mean}
     if open_:
         names = ", ".join(open_)
         told.append(
@@ -290,20 +294,20 @@ def _further(results: Results) -> list[Statement]:
     if not named:
         return []
     fit = results.fits[PARTIAL]
-    found = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
+    scales = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
     identity = responses.get(results.family).LINK == "identity"
 
     def listed(words: Spoken) -> str:
         unit = words.unit("y") if identity else None
         return "; ".join(
-            f"{name}, {sd.written(words, unit)}" for name, sd in found.items()
+            f"{name}, {sd.written(words, unit)}" for name, sd in scales.items()
         )
 
     return [
         state(
             results,
             "differ",
-            {f"sd_of_{name}": sd for name, sd in found.items()},
+            {f"sd_of_{name}": sd for name, sd in scales.items()},
             lambda words: words(
                 f"Beside that, standard deviations between levels: {listed(words)}.",
                 f"Además, desvíos estándar entre niveles: {listed(words)}.",
@@ -326,7 +330,7 @@ def _new_group(results: Results) -> list[Statement]:
         True: ("The true value of {y} in", "El verdadero valor de {y} en"),
         False: ("An observation in", "Una observación de"),
     }["se" in fit.stan_data]
-    found = [
+    statements = [
         state(
             results,
             "new_group",
@@ -339,7 +343,7 @@ def _new_group(results: Results) -> list[Statement]:
             ).replace("{y}", words.label("y")),
         )
     ]
-    return found + threshold(results, lambda words: words("It lies above", "Supera"))
+    return statements + threshold(results, lambda words: words("It lies above", "Supera"))
 
 
 def _counted(results: Results, value: Estimate) -> list[Statement]:
@@ -364,8 +368,8 @@ def _counted(results: Results, value: Estimate) -> list[Statement]:
             f"{success}: {mean} (90 %: {low} a {high}).",
         )
 
-    found = [state(results, "new_group", {"new": value, "trials": trials}, said)]
-    return found + threshold(
+    statements = [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    return statements + threshold(
         results,
         lambda words: words(
             f"There the {words.counted('probability')} lies above",
