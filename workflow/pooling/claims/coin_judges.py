@@ -33,6 +33,7 @@ ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MOST_PAIRS = 500  # of coins; all of 500 coins would take 16 GB
 ONE_COIN = {"successes": [3], "trials": [9]}
 TOPS = [(2, 2), (20, 20)]  # priors of omega that claim 3 speaks of
+REFITS = ("second_changed", "fixed", "fixed_second_changed")  # of claim 20
 MEMORY = {"successes": [5, 4], "trials": [20, 8]}
 
 
@@ -121,7 +122,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
         distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
         spread.append((theta - omega[..., None]) ** 2)
     narrower = difference(*[each[..., 0] for each in spread])[0]
-    found = judge_distances(
+    finding = judge_distances(
         distances,
         identities,
         {
@@ -130,12 +131,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
             "narrowing_in_errors": float(narrower),
         },
     )
-    clear = so(narrower > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, clear),
-    )
+    return finding.only_if(so(narrower > finding.threshold))
 
 
 def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
@@ -204,7 +200,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     crossed = centred[..., pairs[0]] * means[..., pairs[1]]
     crossed += means[..., pairs[0]] * centred[..., pairs[1]]
     apart = standardised(crossed.mean(axis=-1))[0]
-    found = judge_distances(
+    finding = judge_distances(
         [
             *_uniform(u),
             *map(standardised, between),
@@ -217,12 +213,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
             "correlation_in_errors": float(apart),
         },
     )
-    correlated = so(apart > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, correlated),
-    )
+    return finding.only_if(so(apart > finding.threshold))
 
 
 def _correlation(evidence: Evidence, theta) -> float:
@@ -326,17 +317,14 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
     if len(_counts(evidence)[0]) < 2:
         return None
 
-    def first(theta):
-        return theta[..., 0]
-
-    learned = [
-        first(evidence.draws(PARTIAL, "theta")[0]),
-        first(evidence.refit("second_changed", "theta")[0]),
-    ]
-    fixed = [
-        first(evidence.refit(name, "theta")[0])
-        for name in ("fixed", "fixed_second_changed")
-    ]
+    before, after, *fixed = (
+        theta[0][..., 0]
+        for theta in (
+            evidence.draws(PARTIAL, "theta"),
+            *(evidence.refit(name, "theta") for name in REFITS),
+        )
+    )
+    learned = [before, after]
     moved, still = difference(*learned)[0], difference(*fixed)[0]
     bound = critical(1, identities)
     values = {
@@ -378,7 +366,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
     low, high = np.minimum(y / n, omega), np.maximum(y / n, omega)
     inside = ((stated >= low - ROUNDING) & (stated <= high + ROUNDING)).all()
     centred = omega - omega.mean()
-    found = judge_distances(
+    finding = judge_distances(
         [standardised(seen - stated), standardised((seen - stated) * centred)],
         identities,
         {
@@ -386,11 +374,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
             "mode_stated": float(stated[..., 0].mean()),
         },
     )
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, so(inside)),
-    )
+    return finding.only_if(so(inside))
 
 
 def learned_alike(evidence: Evidence, identities: int) -> Finding:

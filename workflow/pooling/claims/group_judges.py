@@ -121,15 +121,11 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
     spread = _mean(none).std()
     left = _mean(tiny).std() / spread
     off = np.abs(_mean(tiny) - data["prior_alpha_mean"]).max() / spread
-    found = judge_distances(
+    return judge_distances(
         [difference(huge, none)],
         identities,
         {"spread_left": float(left), "off_centre": float(off)},
-    )
-    gone = so(max(left, off) < 0.01)
-    return Finding(
-        values=found.values, threshold=found.threshold, verdict=worst(found.verdict, gone)
-    )
+    ).only_if(so(max(left, off) < 0.01))
 
 
 def _shrinkage(evidence: Evidence, name: str):

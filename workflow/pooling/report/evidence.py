@@ -209,7 +209,7 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                 }
                 for verdict in words.OUTCOMES[term]
                 for of_kind in [
-                    [thing for of_analysis, thing in given if of_analysis == verdict]
+                    [thing for judged_as, thing in given if judged_as == verdict]
                 ]
                 if of_kind or verdict not in words.RARE
             ],
