@@ -83,6 +83,11 @@ class Estimate:
         drawn = function(*fit.draws(*names).values())
         return cls(mean, sd, *map(float, np.quantile(drawn, ENDS)))
 
+    @classmethod
+    def predicted(cls, prediction: dict[str, float]) -> Estimate:
+        """Read what is predicted, from ``predictive_new_group.json``."""
+        return cls(*(prediction[name] for name in ("mean", "sd", "q5", "q95")))
+
     def through(self, function: Callable) -> Estimate:
         """Put it on another scale, by a function that increases.
 
@@ -139,6 +144,16 @@ def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> 
         percent_signs(f"{each} %", words.language) if percent else each
         for each in written
     ]
+
+
+def share(words: Spoken, estimate: Estimate) -> str:
+    """Write an estimate in per cent."""
+    return estimate.written(words, percent=True)
+
+
+def shares(words: Spoken, sd: float, low: float, high: float) -> str:
+    """Write two shares, from one to the other."""
+    return words(" to ", " a ").join(rounded(words, sd, low, high, percent=True))
 
 
 Write = Callable[[Spoken], str]

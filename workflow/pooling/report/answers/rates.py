@@ -16,23 +16,14 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     rate_of_new,
-    rounded,
+    share,
+    shares,
     state,
     threshold,
 )
 from pooling.report.answers.groups import any_difference, extremes, hardly_differ, span
 from pooling.report.answers.models import best
 from pooling.report.answers.ranks import ENDS
-
-
-def _share(words: Spoken, estimate: Estimate) -> str:
-    return estimate.written(words, percent=True)
-
-
-def _between(words: Spoken, sd: float, low: float, high: float) -> str:
-    start, end = rounded(words, sd, low, high, percent=True)
-    return words(f"{start} to {end}", f"{start} a {end}")
-
 
 SETTLED = 2  # standard errors from which on a difference counts
 
@@ -45,10 +36,10 @@ def answer(results: Results) -> list[Statement]:
         return statements + best(results)
     statements += _truth(results)
     statements += _population(results)
-    statements += extremes(results, _share)
+    statements += extremes(results, share)
     if COMPLETE in results.fits:
         statements += _one_rate(results)
-    statements += span(results, _between)
+    statements += span(results, shares)
     statements += threshold(results, rate_of_new)
     return statements + best(results)
 
@@ -122,9 +113,9 @@ def _one_rate(results: Results) -> list[Statement]:
             {"one_rate": value},
             lambda words: words(
                 f"Complete pooling has one {words.counted('probability')} for all: "
-                f"{_share(words, value)}{beside(words)}.",
+                f"{share(words, value)}{beside(words)}.",
                 f"El pooling completo tiene una sola {words.counted('probability')}: "
-                f"{_share(words, value)}{beside(words)}.",
+                f"{share(words, value)}{beside(words)}.",
             ),
         )
     ]
@@ -148,11 +139,11 @@ def _population(results: Results) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         return words(
-            f"Median {words.of_population()}: {_share(words, median)}; nine in ten new "
-            f"{words.groups()} would lie within {_between(words, median.sd, low, high)}.",
-            f"La mediana {words.of_population()} es {_share(words, median)}; nueve de cada "
+            f"Median {words.of_population()}: {share(words, median)}; nine in ten new "
+            f"{words.groups()} would lie within {shares(words, median.sd, low, high)}.",
+            f"La mediana {words.of_population()} es {share(words, median)}; nueve de cada "
             f"diez {words.groups()} que se agreguen estarían en el intervalo de "
-            f"{_between(words, median.sd, low, high)}.",
+            f"{shares(words, median.sd, low, high)}.",
         )
 
     statements = [state(results, "differ", values, said)]

@@ -20,11 +20,18 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     probability,
-    rounded,
+    share,
+    shares,
     state,
     threshold,
 )
-from pooling.report.answers.groups import any_difference, by_size, extremes, span
+from pooling.report.answers.groups import (
+    any_difference,
+    at_zero,
+    by_size,
+    extremes,
+    span,
+)
 from pooling.report.answers.models import best
 from pooling.report.answers.predictors import combined, effects, named, of_values, where
 from pooling.report.answers.ranks import ENDS
@@ -41,21 +48,12 @@ def drawn(results: Results, model: str) -> Draws:
 
 def written(results: Results) -> Callable[[Spoken, Estimate], str]:
     """Give what writes an outcome: with its unit, or as a percentage."""
-    if levels.share(results.family):
-        return lambda words, estimate: estimate.written(words, percent=True)
-    return normal.outcome
+    return share if levels.share(results.family) else normal.outcome
 
 
 def between(results: Results) -> Callable[[Spoken, float, float, float], str]:
     """Give what writes two outcomes, from one to the other."""
-    if not levels.share(results.family):
-        return normal.between
-
-    def shares(words: Spoken, sd: float, low: float, high: float) -> str:
-        start, end = rounded(words, sd, low, high, percent=True)
-        return words(f"{start} to {end}", f"{start} a {end}")
-
-    return shares
+    return shares if levels.share(results.family) else normal.between
 
 
 def answer(results: Results) -> list[Statement]:
@@ -92,33 +90,17 @@ def _typical(results: Results, fitted: Draws) -> list[Statement]:
             results.fits[model], fitted, labels, np.array(x[0])[fitted.used]
         )
         value = replace(value, mean=expected.mean + offsets[0])
-    write = written(results)
+    counted = levels.share(results.family)
 
     def what(words: Spoken) -> str:
-        if levels.share(results.family):
-            return words.counted("probability")
-        return words.label("y")
-
-    def of(words: Spoken) -> str:
+        of = words.counted("probability") if counted else words.label("y")
         # Of what is no mean of all groups, on the scale of the outcome.
         if response.LINK == "identity" or fitted.data["pooling"] == 0:
-            return ""
+            return of
         group = words.label("group")
-        return words(f" in a median {group}", f" en un caso mediano ({group})")
+        return of + words(f" in a median {group}", f" en un caso mediano ({group})")
 
-    return [
-        state(
-            results,
-            "typical",
-            {"typical": value},
-            lambda words: words(
-                f"Typical {what(words)}{of(words)}{where(results, words)}: "
-                f"{write(words, value)}.",
-                f"Valor típico de {what(words)}{of(words)}{where(results, words)}: "
-                f"{write(words, value)}.",
-            ),
-        )
-    ]
+    return normal.say_typical(results, value, what=what, at=where, write=written(results))
 
 
 def _differ(results: Results, fitted: Draws) -> list[Statement]:
@@ -166,14 +148,14 @@ def _normal(
 ) -> list[Statement]:
     """Say how much outcomes of groups differ."""
     values, numbers = fitted.values, {"sd": sd}
-    share = alike = None
+    part_of_all = alike = None
     estimates = "se" in fitted.data
     if estimates or responses.get(results.family).DISPERSION == ("sigma",):
         further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
         noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
-        shares = spread**2 / (spread**2 + further + noise**2)
-        share = numbers["share"] = of_values(shares)
-        alike = numbers["probability_alike"] = float((shares < 0.01).mean())
+        between_groups = spread**2 / (spread**2 + further + noise**2)
+        part_of_all = numbers["share"] = of_values(between_groups)
+        alike = numbers["probability_alike"] = float((between_groups < 0.01).mean())
 
     def said(words: Spoken) -> str:
         group = words.label("group")
@@ -184,8 +166,8 @@ def _normal(
             f"{normal.spread(words, sd)}",
             f"De {group} a {group}{at}, el desvío estándar es {normal.spread(words, sd)}",
         )
-        if share:
-            part = share.written(words, percent=True)
+        if part_of_all:
+            part = share(words, part_of_all)
             told += words(
                 f", which is {part} of the variance", f": {part} de la varianza"
             )
@@ -219,23 +201,18 @@ def typical_error(errors) -> float:
 
 def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
     """Say that groups may not differ at all, where that is not excluded."""
-    if sd.low >= APART * sd.mean:
-        return []
-    return [
-        state(
-            results,
-            "open",
-            {"sd": sd},
-            lambda words: words(
-                f"Whether there is any difference from {words.label('group')} to "
-                f"{words.label('group')} is not settled: the standard deviation may be "
-                "near 0.",
-                f"Si hay alguna diferencia de {words.label('group')} a "
-                f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-                "cerca de 0.",
-            ),
-        )
-    ]
+    return at_zero(
+        results,
+        "sd",
+        sd,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )
 
 
 def _slopes(results: Results) -> list[Statement]:
@@ -321,29 +298,10 @@ def _new_group(results: Results) -> list[Statement]:
     fit = results.fits[PARTIAL]
     if not fit.has("predictive_new_group"):
         return []  # it could not be computed
-    new = fit.json("predictive_new_group")["predictions"][0]["new"]
-    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
-    if levels.share(results.family):
-        return _counted(results, value)
-    # Of estimates what they estimate is predicted, whatever their standard errors.
-    what = {
-        True: ("The true value of {y} in", "El verdadero valor de {y} en"),
-        False: ("An observation in", "Una observación de"),
-    }["se" in fit.stan_data]
-    statements = [
-        state(
-            results,
-            "new_group",
-            {"new": value},
-            lambda words: words(
-                f"{what[0]} a new {words.label('group')}"
-                f"{where(results, words)}: {normal.outcome(words, value)}.",
-                f"{what[1]} un grupo nuevo ({words.label('group')})"
-                f"{where(results, words)}: {normal.outcome(words, value)}.",
-            ).replace("{y}", words.label("y")),
-        )
-    ]
-    return statements + threshold(results, lambda words: words("It lies above", "Supera"))
+    if not levels.share(results.family):
+        return normal.new_group(results, where)
+    first = fit.json("predictive_new_group")["predictions"][0]
+    return _counted(results, Estimate.predicted(first["new"]))
 
 
 def _counted(results: Results, value: Estimate) -> list[Statement]:
