@@ -71,10 +71,6 @@ def without(error: Exception, log: str | Path, what) -> not_computed.Missing:
     what : str or path
         The result.
 
-    Returns
-    -------
-    pooling.basics.not_computed.Missing
-
     Raises
     ------
     MemoryError, OSError

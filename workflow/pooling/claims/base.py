@@ -355,10 +355,6 @@ def collect(
         the sampler.
     stop : bool
         Whether a fit that failed may not be judged by.
-
-    Returns
-    -------
-    dict of Evidence
     """
     evidence: dict[str, Evidence] = {}
     for analysis, settings in analyses.items():

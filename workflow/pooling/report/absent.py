@@ -16,12 +16,8 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
 
     Parameters
     ----------
-    path : str
-        A result of the run.
     title : str
         What it would have shown.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -43,12 +39,8 @@ def notes(results: Results, drawn: list[dict], language: str) -> list[dict[str, 
 
     Parameters
     ----------
-    results : Results
-        The analysis, with the files of its fits.
     drawn : list of dict
         Its figures as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

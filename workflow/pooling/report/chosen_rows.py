@@ -51,8 +51,6 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
         Its paths include ``predictions``.
     models : list of dict
         The models as the page arranges them; not needed.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

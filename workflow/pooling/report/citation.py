@@ -20,8 +20,6 @@ def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
     citation : dict
         Content of a CITATION.cff: ``title``, ``authors``, ``version``,
         ``date-released``, ``license``.
-    run : str
-        Name of the run.
     seed : int
         Its seed.
 

@@ -24,10 +24,6 @@ def claims(
     ----------
     path : str
         ``claims.json``, sorted by claim.
-    sections : list of dict
-        The analyses as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
     taught : bool
         Whether the run is that of a lesson, where a claim has a number and is the
         lecture's or added.
@@ -95,12 +91,6 @@ def value_name(name: str, language: str) -> str:
     name : str
         Its name in ``claims.json``; ``alpha_median_ratio`` is the ``median_ratio``
         of a parameter.
-    language : {"en", "es"}
-        Language of the words.
-
-    Returns
-    -------
-    str
     """
     if name in names.VALUES:
         return names.VALUES[name][language]
@@ -135,10 +125,6 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
     ----------
     path : str
         ``published.csv``.
-    sections : list of dict
-        The analyses as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

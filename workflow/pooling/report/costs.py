@@ -103,15 +103,6 @@ def as_text(jobs: list[dict]) -> str:
     """Lay the costs by rule out as lines for the terminal, with their totals.
 
     What the sampler and the compiler take is the floor: the run cannot cost less.
-
-    Parameters
-    ----------
-    jobs : list of dict
-        From `of_jobs`.
-
-    Returns
-    -------
-    str
     """
     totals = total(jobs)
     rows = [*added(jobs, "rule"), {"rule": "total", "jobs": len(jobs), **totals}]

@@ -46,8 +46,6 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
         With numbers as Python formats them.
     known : dict of str
         The text, as it is or with {} for each number -> its Spanish form.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -64,11 +62,6 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
     """Describe every verdict there is.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Language of the words.
 
     Returns
     -------
@@ -90,11 +83,6 @@ def verdicts(language: str) -> dict[str, dict[str, str | None]]:
 
 def flags(language: str) -> list[dict[str, Any]]:
     """List what each flag means and what to do about it.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Language of the words.
 
     Returns
     -------
@@ -131,8 +119,6 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     ----------
     fits, claims : list of dict
         As the page arranges them.
-    language : {"en", "es"}
-        Language of the numbers.
 
     Returns
     -------
@@ -239,8 +225,6 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     models : list of dict
         Its models as the page arranges them, fitted ones with what was found of
         their ``agreement``.
-    language : {"en", "es"}
-        Language of the numbers.
 
     Returns
     -------

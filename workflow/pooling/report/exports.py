@@ -82,16 +82,12 @@ def read(
 
     Parameters
     ----------
-    analysis : str
-        Its name.
     settings : dict
         ``title`` and ``question``, texts by language or None.
     path : str
         Its ``answers.json``.
     verdicts : dict of str
         Model -> its ``verdict.txt``.
-    language : {"en", "es"}
-        Of the reader.
     lesson : str
         What a teacher answers, `pooling.report.lessons.answer`; it stands first.
     """

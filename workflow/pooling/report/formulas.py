@@ -117,8 +117,6 @@ def prior(sign: str, arguments: dict, language: str) -> str:
         What it is the distribution of, in LaTeX.
     arguments : dict
         Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
-    language : str
-        Language of the distribution's name and the numbers.
 
     Returns
     -------

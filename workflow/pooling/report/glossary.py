@@ -46,14 +46,8 @@ def entries(language: str, settings: list[dict[str, Any]]) -> list[Entry]:
 
     Parameters
     ----------
-    language : {"en", "es"}
-        Of the page.
     settings : list of dict
         Of its analyses: where an outcome is a logarithm, its unit is explained.
-
-    Returns
-    -------
-    list of Entry
     """
     listed = [
         _entry(

@@ -65,10 +65,6 @@ class Numbers:
         rounded : bool
             Whether it has the digits of an answer instead of those of the tables.
 
-        Returns
-        -------
-        str
-
         Raises
         ------
         LookupError
@@ -251,11 +247,6 @@ def tell(
 
 def answer(path: str | Path, known: Numbers, analysis: str) -> str:
     """Give what a lesson answers to the question of its analysis, as plain text.
-
-    Parameters
-    ----------
-    path, known, analysis
-        As in `tell`.
 
     Returns
     -------

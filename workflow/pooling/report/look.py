@@ -173,11 +173,6 @@ def _told(results: _Known) -> dict:
 def population(fit: ExactFit) -> list[dict[str, Any]]:
     """Tell the parameters that no group has for itself, with the error of each number.
 
-    Parameters
-    ----------
-    fit : ExactFit
-        The exact posterior.
-
     Returns
     -------
     list of dict

@@ -100,12 +100,8 @@ def render(look: dict, results: Results, *, run: str, command: str, language: st
         From `pooling.report.look.of`.
     results : Results
         The analysis, with its facts; ``settings`` has ``title`` and ``question``.
-    run : str
-        Name of the run.
     command : str
         What makes the full run.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

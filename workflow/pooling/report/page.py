@@ -76,10 +76,6 @@ def collect(analyses: dict[str, dict], files: dict[str, Placed]) -> list[Section
         with ``programs``, model -> its Stan program.
     files : dict of Placed
         Analysis -> its files and those of its fits.
-
-    Returns
-    -------
-    list of Section
     """
     sections = []
     for analysis, settings in analyses.items():
@@ -139,8 +135,6 @@ def render(
     toolchain : dict
         ``version``, ``source`` and ``compiler`` of CmdStan, but where all draws are
         exact, and ``versions`` of the packages.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

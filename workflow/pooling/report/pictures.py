@@ -67,8 +67,6 @@ def arrange(
         The analysis that it belongs to, and the model where it is one of a fit.
     models : list of dict
         Models of the analysis as the page arranges them.
-    language : {"en", "es"}
-        Language of the words.
     make : Targets
         Composes the command that draws it.
     shared : Shared
@@ -114,8 +112,6 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     ----------
     arranged : list of dict
         Figures, in the order of the report.
-    family : str
-        Family of the analysis.
 
     Returns
     -------
@@ -139,8 +135,6 @@ def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
     ----------
     figures : dict of list
         The figures of an analysis by place, as `by_place` sorts them.
-    family : str
-        Family of the analysis.
 
     Returns
     -------

@@ -22,10 +22,6 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
     ----------
     results : Results
         Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -125,12 +121,6 @@ def verdict_on(verdict: dict[str, Any], language: str) -> str:
     verdict : dict
         The models that are ``close`` to the best, with it, those that are ``worse``,
         and ``no_contestants``.
-    language : {"en", "es"}
-        Language of the sentence.
-
-    Returns
-    -------
-    str
     """
 
     def named(some: list[str]) -> str:
@@ -157,10 +147,6 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
     ----------
     results : Results
         Its paths include ``pooling_factor``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -239,10 +225,6 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
     ----------
     results : Results
         Its paths include ``unused``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

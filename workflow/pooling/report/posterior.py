@@ -26,16 +26,10 @@ def tables(
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     model : str
         Name of the model, whose fit has ``summary`` and ``exact``.
-    declared : pooling.model.families.base.Model
-        The model.
     chapter : pooling.report.chapters.base.Chapter
         What its parameters mean.
-    language : {"en", "es"}
-        Language of words and numbers.
 
     Returns
     -------
@@ -132,8 +126,6 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
 
     Parameters
     ----------
-    declared : pooling.model.families.base.Model
-        The model.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
     """

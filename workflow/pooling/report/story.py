@@ -99,10 +99,6 @@ def tell(
 
     Parameters
     ----------
-    results, figures, fit_figures
-        As in `pooling.report.page.Section`.
-    language : {"en", "es"}
-        Language of words and numbers.
     make : Targets
         Composes the commands that make its files.
     shared : Shared

@@ -51,11 +51,6 @@ class Strip:
 def of(results: Results) -> Strip | None:
     """Collect the estimates of an analysis.
 
-    Parameters
-    ----------
-    results : Results
-        The analysis, with the files of its fits.
-
     Returns
     -------
     Strip or None
@@ -120,12 +115,8 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
 
     Parameters
     ----------
-    strip : Strip
-        The estimates.
     limits : tuple of float
         Ends of the axis.
-    named : Spoken
-        Words of the analysis.
 
     Returns
     -------

@@ -72,10 +72,6 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
         From `pooling.report.costs.of_jobs`; seconds.
     stages : dict of str
         Rule -> stage, a key of `STAGES`.
-    run : str
-        Name of the run.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

@@ -136,14 +136,8 @@ class Configuration(Strict):
 
         Parameters
         ----------
-        analysis : str
-            Name of the analysis.
         sampled : bool
             Leave out what no Stan program samples.
-
-        Returns
-        -------
-        dict of pooling.model.families.base.Model
         """
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS
@@ -246,10 +240,6 @@ def load(written: dict, folder: Path) -> Configuration:
         The parsed configuration.
     folder : Path
         Paths of tables are relative to it.
-
-    Returns
-    -------
-    Configuration
 
     Raises
     ------

@@ -51,10 +51,6 @@ def read(path: str | Path) -> dict:
     path : path
         YAML in UTF-8, with a byte order mark or not.
 
-    Returns
-    -------
-    dict
-
     Raises
     ------
     PoolingError

@@ -103,8 +103,6 @@ def judged(made, width: int) -> list[str]:
     ----------
     made : list of str
         Its files, those of earlier runs included.
-    width : int
-        Columns of the terminal.
 
     Returns
     -------
@@ -244,8 +242,6 @@ def findings(made, width: int) -> list[str]:
         Its files, those of earlier runs included: among them the answers of the run,
         from `pooling.report.exports`, in English where it has that, unless something
         else was asked for.
-    width : int
-        Columns of the terminal.
 
     Returns
     -------
@@ -299,8 +295,6 @@ def looks(made, width: int, command: str) -> list[str]:
     made : list of str
         Files of the run: the pages among them, ``<analysis>/look.<language>.html``, and
         beside each what it was written from. English ones count, where there are any.
-    width : int
-        Columns of the terminal.
     command : str
         What makes the full run.
 

@@ -79,8 +79,6 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     fits : dict of list
         Analysis -> models. What an earlier configuration left is no result.
 
@@ -110,8 +108,6 @@ def refuse_others(
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     seeds : dict
         Analysis -> model -> seed of the fit.
     sampling : dict
@@ -155,8 +151,6 @@ def describe(
         Analysis -> model -> seed of the fit.
     sampling : dict
         Analysis -> model -> settings of its sampler.
-    folder : Path
-        The run's results.
 
     Returns
     -------
@@ -252,11 +246,6 @@ def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict
 
 def verify(folder: Path) -> dict:
     """Recompute all digests of a run.
-
-    Parameters
-    ----------
-    folder : Path
-        The run's results.
 
     Returns
     -------

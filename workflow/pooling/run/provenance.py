@@ -99,13 +99,7 @@ def system() -> dict:
 
 
 def source_files(root: Path = ROOT) -> list[Path]:
-    """List the files of the workflow that decide a result.
-
-    Parameters
-    ----------
-    root : Path
-        Root of the workflow.
-    """
+    """List the files of the workflow that decide a result."""
     files = {path for pattern in SOURCES for path in root.glob(pattern)}
     if not (root / LIBRARY).is_dir():  # it is where it was installed
         library = places.PACKAGE.rglob("*.*")
@@ -144,11 +138,6 @@ def _git(folder: Path, *arguments: str) -> str | None:
 def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
     """Say at which commit the workflow is.
 
-    Parameters
-    ----------
-    folder : Path
-        Root of the workflow.
-
     Returns
     -------
     dict
@@ -177,8 +166,6 @@ def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> st
         SHA-256 that it must have.
     commit : str or None
         Where git may still have it, if the file has changed since.
-    root : Path
-        Root of the workflow.
 
     Returns
     -------

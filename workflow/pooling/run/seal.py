@@ -58,11 +58,6 @@ def freeze(folder: Path) -> str:
     Modification times stay as they are, so that no result becomes outdated. The
     folders of what is no result, such as logs, stay writable.
 
-    Parameters
-    ----------
-    folder : Path
-        The run's results.
-
     Returns
     -------
     str
@@ -100,8 +95,6 @@ def refuse_damage(folder: Path, verified: dict) -> None:
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     verified : dict
         From `pooling.run.manifest.verify`.
 

@@ -42,8 +42,6 @@ def read(
 
     Parameters
     ----------
-    path : path
-        The table.
     source : str
         What errors call it.
 
@@ -98,7 +96,6 @@ def written(proposal: Proposal, name: str, source: str, told: dict[str, str]) ->
 
     Parameters
     ----------
-    proposal : Proposal
     name : str
         Of the run and of its analysis.
     source : str
@@ -133,17 +130,12 @@ def starter(
 
     Parameters
     ----------
-    proposal : Proposal
     settings : dict
         From `written`.
     columns : list of Column
         All that the table has.
     prepared : (DataFrame, dict)
         The table that would be modelled, and its facts: default priors depend on them.
-
-    Returns
-    -------
-    str
     """
     ((name, analysis),) = settings["analyses"].items()
     text = _comment(

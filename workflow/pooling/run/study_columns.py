@@ -234,16 +234,7 @@ def _some(labels) -> str:
 
 
 def look(raw: tables.RawTable) -> list[Column]:
-    """Look at every column of a table.
-
-    Parameters
-    ----------
-    raw : pooling.table.tables.RawTable
-
-    Returns
-    -------
-    list of Column
-    """
+    """Look at every column of a table."""
     columns = []
     for name in raw.stored.readable:
         text, missing = raw.column(name), raw.missing(name)

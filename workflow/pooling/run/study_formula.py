@@ -51,17 +51,12 @@ def formula(
 
     Parameters
     ----------
-    chosen : pooling.run.study_roles.Roles
     slope : bool
         Whether a coefficient may differ by group.
     nested : bool
         Whether the second grouping is one within the first.
     steps : bool
         Whether a predictor of few whole numbers is taken for categories.
-
-    Returns
-    -------
-    str
     """
 
     def term(column: Column) -> str:
@@ -93,14 +88,6 @@ def propose(columns: list[Column]) -> Proposal:
     The lecture's families where they say all of a table: an outcome, a grouping, at most
     one predictor, or a row of successes and trials for each unit. A formula elsewhere, and
     beside them.
-
-    Parameters
-    ----------
-    columns : list of Column
-
-    Returns
-    -------
-    Proposal
 
     Raises
     ------

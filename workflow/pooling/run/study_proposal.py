@@ -127,14 +127,6 @@ def one_row_each(columns: list[Column]) -> bool:
 def of_lecture(columns: list[Column]) -> Proposal:
     """Propose a family of the lecture, and what each column is in it.
 
-    Parameters
-    ----------
-    columns : list of Column
-
-    Returns
-    -------
-    Proposal
-
     Raises
     ------
     PoolingError

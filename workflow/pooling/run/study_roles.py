@@ -167,7 +167,6 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
 
     Parameters
     ----------
-    columns : list of Column
     outcome : Column or None
         The outcome, where it is known.
 

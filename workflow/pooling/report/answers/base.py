@@ -73,8 +73,6 @@ class Estimate:
             Whose posterior; its mean and sd are exact where that was computed.
         function : callable
             Values of the parameters -> the number, elementwise.
-        *names : str
-            Those parameters.
         """
         values, weights = fit.points(*names)
         numbers = function(*values.values())

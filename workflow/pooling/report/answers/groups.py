@@ -37,8 +37,6 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
@@ -202,8 +200,6 @@ def span(results: Results, write: Callable) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        As in `extremes`.
     write : callable
         `Spoken`, their typical sd and the two numbers -> them in words.
     """
@@ -327,11 +323,6 @@ def by_size(results: Results, write: Callable) -> list[Statement]:
     """Say how far the group with the most rows moves, and one with the fewest.
 
     Of several with the fewest, the one that moves most.
-
-    Parameters
-    ----------
-    results, write
-        As in `span`.
     """
     models = (NONE, PARTIAL)
     if not _both(results, models):
@@ -384,12 +375,8 @@ def hardly_differ(fit: Fit, share: Callable, *names: str) -> float:
 
     Parameters
     ----------
-    fit : Fit
-        Partial pooling.
     share : callable
         Values of the parameters -> share of the variance between groups, elementwise.
-    *names : str
-        Those parameters.
     """
     values, weights = fit.points(*names)
     return float(weights @ (share(*values.values()) < TRIFLE))
@@ -400,8 +387,6 @@ def any_difference(results: Results, alike: float) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     alike : float
         From `hardly_differ`.
     """

@@ -231,8 +231,6 @@ def new_group(results: Results, at: Callable = where) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     at : callable
         Results and `Spoken` -> at which values of predictors.
     """

@@ -253,8 +253,6 @@ def ranked(
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     fit : pooling.checks.results.Fit
         As in `summary`, with its ``exact_nodes`` and ``stan_data`` as well.
     labels : dict of list of str

@@ -44,8 +44,6 @@ def highest_and_lowest(
 
     Parameters
     ----------
-    family : str
-        Of the analysis.
     fit : Fit
         Its fit of partial pooling.
     draws : callable

@@ -60,8 +60,6 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
     ----------
     results : pooling.checks.results.Results
         With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
-    language : {"en", "es"}
-        Language of the words.
 
     Returns
     -------
