@@ -156,7 +156,9 @@ def write_data(path: str | Path, data: dict) -> None:
     Lists of more than `LONG` elements are written as the bytes of their numbers, in
     base 64: many jobs read them, and the digits of a million rows take five times as long.
     """
-    lines = (f"{json.dumps(name)}: {_written(name, own)}" for name, own in data.items())
+    lines = (
+        f"{json.dumps(name)}: {_written(name, values)}" for name, values in data.items()
+    )
     write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 

@@ -112,15 +112,11 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
     spread = none[0].std()
     left = tiny.std() / spread
     off = np.abs(tiny - data["prior_alpha_mean"]).max() / spread
-    found = judge_distances(
+    return judge_distances(
         [difference(huge, none)],
         identities,
         {"spread_left": float(left), "off_centre": float(off)},
-    )
-    gone = so(max(left, off) < 0.01)
-    return Finding(
-        values=found.values, threshold=found.threshold, verdict=worst(found.verdict, gone)
-    )
+    ).only_if(so(max(left, off) < 0.01))
 
 
 def _shrinkage(evidence: Evidence, name: str):
@@ -205,13 +201,13 @@ def variation(evidence: Evidence, identities: int) -> Finding:
         )
     values, verdicts = {"groups": int(told.sum())}, []
     for name in evidence.coefficients:
-        (none, own, _), (partial, other, noise) = (
+        (none, first, _), (partial, other, noise) = (
             _spread(mean[told], error[told])
             for mean, _, error in (
                 evidence.group_moments(m, name) for m in (NONE, PARTIAL)
             )
         )
-        fall, error = none - partial, np.hypot(own, other)
+        fall, error = none - partial, np.hypot(first, other)
         values |= {
             f"{name}_no_pooling": float(none),
             f"{name}_partial_pooling": float(partial),
@@ -282,9 +278,9 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
 
 def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     """Claim 18: the sd of a prediction for a new group, and for known ones."""
-    found = evidence.fits[PARTIAL].json("predictive_new_group")
+    predicted = evidence.fits[PARTIAL].json("predictive_new_group")
     names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
-    least, largest, error = (found[name] for name in names)
+    least, largest, error = (predicted[name] for name in names)
     if least is None:
         return not_judgeable(
             "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
@@ -295,7 +291,7 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         "error_of_least_ratio": error,
     }
     reason = {
-        language: f"{new_group_reading(found, language)} "
+        language: f"{new_group_reading(predicted, language)} "
         + HARDLY[language].format(bar=written(str(WIDER), language))
         for language in LANGUAGES
     }

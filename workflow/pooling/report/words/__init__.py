@@ -67,11 +67,5 @@ def in_language(words: dict[str, dict[str, str]], language: str) -> dict[str, st
     ----------
     words : dict
         Key -> language -> text.
-    language : {"en", "es"}
-        The language to keep.
-
-    Returns
-    -------
-    dict of str
     """
     return {key: pair[language] for key, pair in words.items()}
