@@ -26,6 +26,7 @@ from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
+from pooling.model.outcomes import in_groups
 from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
@@ -65,19 +66,24 @@ def _least_squares(evidence: Evidence, model: str):
     names = tuple(declared.coefficients)
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
-    given = Design.of(declared, data)
+    # From the rows, and not from the sums that the fit may have started from.
+    given = Design(declared, data)
     design, y = given.columns, given.y
-    group = given.group if values[0].ndim == 3 else np.zeros(len(y), dtype=int)
+    of_groups = [slice(None)]
+    if values[0].ndim == 3:
+        order = in_groups(given.group)
+        design, y = design[order], y[order]
+        ends = np.cumsum(np.bincount(given.group))
+        of_groups = list(map(slice, [0, *ends], ends))
     precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
     centre = np.array([data[f"prior_{name}_mean"] for name in names])
     draws = np.stack([v.reshape(*v.shape[:2], -1) for v in values], axis=-1)
     distances, pulls, left_out = [], [], 0
-    for place in range(group.max() + 1):
-        rows = group == place
-        if np.linalg.matrix_rank(design[rows]) < len(names):
+    for place, rows in enumerate(of_groups):
+        squares, _, rank, _ = np.linalg.lstsq(design[rows], y[rows], rcond=None)
+        if rank < len(names):
             left_out += 1
             continue
-        squares = np.linalg.lstsq(design[rows], y[rows], rcond=None)[0]
         information = design[rows].T @ design[rows] / sigma**2
         covariance = np.linalg.inv(information + precision)
         pull = covariance @ precision @ (centre - squares)
@@ -171,14 +177,14 @@ def _by_information(evidence: Evidence, information) -> Finding:
 
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, means: shrinkage against the number of observations."""
-    return _by_information(evidence, evidence.sizes().astype(float))
+    return _by_information(evidence, evidence.sizes.astype(float))
 
 
 def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, rates: shrinkage against the information N p (1 - p)."""
     mean, sd, _ = evidence.moments(PARTIAL, "p")
     # Of p (1 - p), the mean.
-    return _by_information(evidence, evidence.sizes() * (mean - mean**2 - sd**2))
+    return _by_information(evidence, evidence.sizes * (mean - mean**2 - sd**2))
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
@@ -327,7 +333,7 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
             "menor.",
         )
-    size = evidence.sizes()
+    size = evidence.sizes
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())
