@@ -274,14 +274,6 @@ class Evidence(Results):
         values, weights = fit.points(*names)
         return float(weights @ function(*values.values()))
 
-    def sizes(self) -> np.ndarray:
-        """Observations, or trials, per group, in the order of ``groups``."""
-        if "N" in self.prepared:
-            counted = self.prepared.groupby("group")["N"].sum()
-        else:
-            counted = self.prepared["group"].value_counts()
-        return counted.loc[self.groups].to_numpy()
-
 
 def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     """Posterior means and their Monte Carlo standard errors.

@@ -22,7 +22,6 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.model.density.base import one_group
 from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
@@ -63,7 +62,8 @@ def _least_squares(evidence: Evidence, model: str):
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
     separate = values[0].ndim == 3
-    sums = Design.of(declared, data if separate else one_group(data)).sums
+    given = Design(declared, data)
+    sums = given.sums if separate else given.together()
     told = sums.told.all(axis=0)
     squares, root = sums.fit[:, told].T, sums.root[..., told]
     precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
@@ -158,14 +158,14 @@ def _by_information(evidence: Evidence, information) -> Finding:
 
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, means: shrinkage against the number of observations."""
-    return _by_information(evidence, evidence.sizes().astype(float))
+    return _by_information(evidence, evidence.sizes.astype(float))
 
 
 def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, rates: shrinkage against the information N p (1 - p)."""
     mean, sd, _ = evidence.moments(PARTIAL, "p")
     # Of p (1 - p), the mean.
-    return _by_information(evidence, evidence.sizes() * (mean - mean**2 - sd**2))
+    return _by_information(evidence, evidence.sizes * (mean - mean**2 - sd**2))
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
@@ -313,7 +313,7 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
             "menor.",
         )
-    size = evidence.sizes()
+    size = evidence.sizes
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())
