@@ -240,7 +240,7 @@ def new_group(results: Results, at: Callable = where) -> list[Statement]:
     first = fit.json("predictive_new_group")["predictions"][0]
     value = Estimate.predicted(first["new"])
     # Of estimates what they estimate is predicted, whatever their standard errors.
-    truth = "se" in fit.stan_data
+    truth = "se" in results.prepared
 
     def said(words: Spoken) -> str:
         group, y = words.label("group"), words.label("y")
