@@ -229,8 +229,9 @@ class Evidence(Results):
     def _rows(self, model: str, name: str) -> list[str]:
         """Labels of a parameter: one, or one for each group."""
         known = self.fits[model].exact if model in self.fits else ()
-        one = len(known) and name in known.index
-        return [name] if one else [f"{name}[{group}]" for group in self.groups]
+        if not len(known) or name in known.index:
+            return [name]
+        return [f"{name}[{group}]" for group in self.groups]
 
     def sd(self, model: str, name: str) -> np.ndarray:
         """Exact posterior sds of a parameter; empty where they were not computed."""
