@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.checks import agreement, diagnostics
+from pooling.sampling import mixing
 from scipy import stats
 
 RIGHT = {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True}
@@ -16,7 +17,8 @@ def exact_of(labels, mean, sd) -> pd.DataFrame:
 
 
 def compare(labels, draws, exact) -> tuple[pd.DataFrame, float]:
-    errors = diagnostics.summarise(labels, draws).set_index("parameter")
+    found = mixing.of_parameters({"all": draws})["all"]
+    errors = diagnostics.summarise(labels, found).set_index("parameter")
     return agreement.compare(draws, errors, exact)
 
 
