@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.checks import agreement, diagnostics
-from pooling.sampling import mixing
 from scipy import stats
 
 RIGHT = {"largest_deviation": 1e-12, "threshold": 1e-6, "passed": True}
@@ -17,8 +16,7 @@ def exact_of(labels, mean, sd) -> pd.DataFrame:
 
 
 def compare(labels, draws, exact) -> tuple[pd.DataFrame, float]:
-    found = mixing.of_parameters({"all": draws})["all"]
-    errors = diagnostics.summarise(labels, found).set_index("parameter")
+    errors = diagnostics.summarise(labels, draws).set_index("parameter")
     return agreement.compare(draws, errors, exact)
 
 
@@ -102,7 +100,12 @@ def with_points(share: float, count: int, rng) -> tuple:
     sd = values.std(axis=(0, 1), ddof=1)
     fourth = ((values - values.mean(axis=(0, 1))) ** 2).std(axis=(0, 1))
     errors = pd.DataFrame(
-        {"mcse_mean": sd / 1000**0.5, "mcse_sd": fourth / 1000**0.5 / 2 / sd},
+        {
+            "mean": values.mean(axis=(0, 1)),
+            "sd": sd,
+            "mcse_mean": sd / 1000**0.5,
+            "mcse_sd": fourth / 1000**0.5 / 2 / sd,
+        },
         index=labels,
     )
     errors.index.name = "parameter"

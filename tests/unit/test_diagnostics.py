@@ -7,15 +7,9 @@ import pytest
 import xarray as xr
 from pooling.checks import diagnostics, verdict
 from pooling.model import families
-from pooling.sampling import mixing
 from pooling.table import preparation
 
 THRESHOLDS = {"r_hat": 1.01, "ess": 400, "divergences": 0, "e_bfmi": 0.3}
-
-
-def summarised(labels, values):
-    """Summarise draws side by side."""
-    return diagnostics.summarise(labels, mixing.of_parameters({"all": values})["all"])
 
 
 @pytest.fixture
@@ -38,7 +32,7 @@ def statistics():
 
 
 def test_the_summary_agrees_with_arviz(values):
-    ours = summarised(["a", "b"], values).set_index("parameter")
+    ours = diagnostics.summarise(["a", "b"], values).set_index("parameter")
     posterior = xr.Dataset(
         {name: (("chain", "draw"), values[..., i]) for i, name in enumerate("ab")}
     )
@@ -53,7 +47,7 @@ def test_the_summary_agrees_with_arviz(values):
 
 
 def test_the_summary_of_independent_draws_is_known(values):
-    found = summarised(["a", "b"], values).set_index("parameter").loc["b"]
+    found = diagnostics.summarise(["a", "b"], values).set_index("parameter").loc["b"]
     flat = values[..., 1].ravel()
     assert found["mean"] == pytest.approx(flat.mean())
     assert found["sd"] == pytest.approx(flat.std(ddof=1))
@@ -66,7 +60,7 @@ def test_the_summary_of_independent_draws_is_known(values):
 
 def test_chains_that_disagree_have_a_large_r_hat(values):
     values[0] += 5
-    assert summarised(["a", "b"], values)["r_hat"].min() > 1.1
+    assert diagnostics.summarise(["a", "b"], values)["r_hat"].min() > 1.1
 
 
 @pytest.mark.parametrize("count", [2, 100])
@@ -102,7 +96,7 @@ def test_the_limit_of_r_hat_gives_way_to_chance_alone(statistics):
 
 
 def test_a_good_fit_passes(values, statistics):
-    summary = summarised(["a", "b"], values)
+    summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     assert found["verdict"] == "passed"
     assert (found["chains"], found["draws"]) == (4, 1000)
@@ -154,7 +148,7 @@ def test_each_check_can_fail_and_says_what_to_do(
     values, statistics, spoil, check, parameter
 ):
     spoil(values, statistics)
-    summary = summarised(["a", "b"], values)
+    summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     assert not found[check]["passed"]
     assert found["verdict"] == "failed"
@@ -178,7 +172,7 @@ def test_each_check_can_fail_and_says_what_to_do(
 
 def test_a_verdict_says_what_failed(values, statistics, tmp_path):
     _diverging(values, statistics)
-    summary = summarised(["a", "b"], values)
+    summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     said = diagnostics.judge("radon", "no_pooling", found)
     assert said.startswith("radon/no_pooling: divergences is 1")
@@ -189,7 +183,9 @@ def test_a_verdict_says_what_failed(values, statistics, tmp_path):
 @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # 0 / 0
 def test_a_parameter_that_never_moved_fails_without_a_number(values, statistics):
     _stuck(values, statistics)
-    found = diagnostics.diagnose(summarised(["a", "b"], values), statistics, THRESHOLDS)
+    found = diagnostics.diagnose(
+        diagnostics.summarise(["a", "b"], values), statistics, THRESHOLDS
+    )
     assert found["r_hat"]["value"] is None
     assert "undefined" in diagnostics.complaint("radon", "no_pooling", found)
     assert "undefined" in diagnostics.one_line(found)
@@ -209,7 +205,7 @@ def test_a_value_on_the_threshold_passes(statistics, column, check, value):
 
 def test_deep_trees_are_a_note_and_no_failure(values, statistics):
     statistics["tree_depth"][0, :7] = 10
-    summary = summarised(["a", "b"], values)
+    summary = diagnostics.summarise(["a", "b"], values)
     found = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     assert found["tree_depth"] == {"value": 7, "largest": 10}
     assert found["verdict"] == "passed"
@@ -218,9 +214,9 @@ def test_deep_trees_are_a_note_and_no_failure(values, statistics):
 def test_every_chain_has_its_energy(values, statistics):
     walk = np.random.default_rng(3).normal(size=1000).cumsum()
     statistics["energy"].values[2] = walk
-    found = diagnostics.diagnose(summarised(["a", "b"], values), statistics, THRESHOLDS)[
-        "e_bfmi"
-    ]
+    found = diagnostics.diagnose(
+        diagnostics.summarise(["a", "b"], values), statistics, THRESHOLDS
+    )["e_bfmi"]
     # Independent draws have 2, a random walk about 0.
     assert len(found["by_chain"]) == 4
     assert np.argmin(found["by_chain"]) == 2
@@ -249,7 +245,7 @@ def test_a_fit_by_formula_that_failed_names_exact_draws_where_there_are_any(
     source = str(tmp_path / "t.csv")
     preparation.prepare_table(family, settings.preparation, source=source, **made)
     made |= {"family": family, "models": list(module.MODELS)}
-    summary = summarised(["a", "b"], values)
+    summary = diagnostics.summarise(["a", "b"], values)
     good = diagnostics.diagnose(summary, statistics, THRESHOLDS)
     assert diagnostics.sampler_left(good, "exact", **made) is None
     _diverging(values, statistics)

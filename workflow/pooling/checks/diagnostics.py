@@ -48,7 +48,7 @@ SAMPLER = {
 }
 
 
-def summarise(labels: list[str], found: np.ndarray) -> pd.DataFrame:
+def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
     """Lay out the summary of the declared parameters of a fit.
 
     R-hat is the larger of the split rank-normalised and the folded one, bulk
@@ -83,6 +83,11 @@ def summarise(labels: list[str], found: np.ndarray) -> pd.DataFrame:
     with np.errstate(invalid="ignore", divide="ignore"):  # it stood still
         columns["mcse_sd"] = squares / (2 * columns["sd"])
     return pd.DataFrame({"parameter": labels, **columns})
+
+
+def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Summarise draws of shape (chain, draw, label); result as of `tabulate`."""
+    return tabulate(labels, mixing.of_parameters({"all": values})["all"])
 
 
 def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
@@ -158,7 +163,7 @@ def diagnose(
     Parameters
     ----------
     summary : DataFrame
-        From `summarise`.
+        From `tabulate`.
     statistics : Dataset
         The ``sample_stats`` group: of all draws.
     thresholds : dict
@@ -252,7 +257,7 @@ def of_fit(
     Returns
     -------
     summary, errors : DataFrame
-        From `summarise`: what a reader is shown; means and sds with all digits, and their
+        From `tabulate`: what a reader is shown; means and sds with all digits, and their
         Monte Carlo errors.
     found : dict
         From `diagnose`; with ``stored``, the draws of each chain that are stored, where
@@ -266,7 +271,7 @@ def of_fit(
     else:
         count = summed["draws"]
     every = np.concatenate([summed[each.name] for each in parameters], axis=1)
-    summary = summarise(labels_of(parameters, labels), every)
+    summary = tabulate(labels_of(parameters, labels), every)
     errors = summary[["parameter", "mean", "sd", "mcse_mean", "mcse_sd"]]
     found = diagnose(summary, statistics, thresholds, count, made_with=made_with)
     if count != kept:
