@@ -109,7 +109,7 @@ def test_the_density_that_is_sampled_is_the_stated_one(
 @each_model
 def test_the_draws_agree_with_the_exact_posterior(sample, response, model):
     tree, data = sample(response, model)
-    own, values, table = summary(response, model, tree, data)
+    own, _, table = summary(response, model, tree, data)
     exact, *_ = answer(response, model, data=data, labels=labels(data))
     _, found = agreement.examine(
         response,

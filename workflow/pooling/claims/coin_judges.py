@@ -34,6 +34,7 @@ ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MOST_PAIRS = 500  # of coins; all of 500 coins would take 16 GB
 ONE_COIN = {"successes": [3], "trials": [9]}
 TOPS = [(2, 2), (20, 20)]  # priors of omega that claim 3 speaks of
+REFITS = ("second_changed", "fixed", "fixed_second_changed")  # of claim 20
 MEMORY = {"successes": [5, 4], "trials": [20, 8]}
 
 
@@ -115,14 +116,14 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
     """Claim 2: prior draws of theta given omega, and those of a sharper top."""
     kappa = evidence.stan_data()["kappa"]
     distances, spread = [], []
-    for name, own in (("prior", kappa), ("sharper_prior", 4 * kappa)):
+    for name, concentration in (("prior", kappa), ("sharper_prior", 4 * kappa)):
         omega, theta = evidence.refit(name, "omega", "theta")
-        a, b = conditional_shapes(omega, own)
+        a, b = conditional_shapes(omega, concentration)
         u = betainc(a, b, theta)
         distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
         spread.append((theta - omega[..., None]) ** 2)
     narrower = difference(*[mean_and_error(each[..., 0]) for each in spread])[0]
-    found = judge_distances(
+    finding = judge_distances(
         distances,
         identities,
         {
@@ -131,12 +132,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
             "narrowing_in_errors": float(narrower),
         },
     )
-    clear = so(narrower > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, clear),
-    )
+    return finding.only_if(so(narrower > finding.threshold))
 
 
 def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
@@ -205,7 +201,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     crossed = centred[..., pairs[0]] * means[..., pairs[1]]
     crossed += means[..., pairs[0]] * centred[..., pairs[1]]
     apart = standardised(crossed.mean(axis=-1))[0]
-    found = judge_distances(
+    finding = judge_distances(
         [
             *_uniform(u),
             *map(standardised, between),
@@ -218,12 +214,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
             "correlation_in_errors": float(apart),
         },
     )
-    correlated = so(apart > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, correlated),
-    )
+    return finding.only_if(so(apart > finding.threshold))
 
 
 def _correlation(evidence: Evidence, theta) -> float:
@@ -318,8 +309,8 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
     names = [str(place + 1) for place in range(len(data["y"]))]
-    found = posterior("coins", model, data, {"group": names})
-    return float(found.mean[found.labels.index(parameter)])
+    exact = posterior("coins", model, data, {"group": names})
+    return float(exact.mean[exact.labels.index(parameter)])
 
 
 def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
@@ -343,10 +334,10 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
         "in_errors_omega_fixed": abs(still),
     }
     if evidence.sd(PARTIAL, "theta").size:  # exact answers are within reach
-        own = evidence.stan_data()
+        given = evidence.stan_data()
         for name, model, data in (
-            ("theta_1_moves", PARTIAL, own),
-            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(own)),
+            ("theta_1_moves", PARTIAL, given),
+            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(given)),
         ):
             before, after = (
                 _exact_mean("theta[1]", each, model)
@@ -375,7 +366,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
     low, high = np.minimum(y / n, omega), np.maximum(y / n, omega)
     inside = ((stated >= low - ROUNDING) & (stated <= high + ROUNDING)).all()
     centred = omega - omega.mean()
-    found = judge_distances(
+    finding = judge_distances(
         [standardised(seen - stated), standardised((seen - stated) * centred)],
         identities,
         {
@@ -383,11 +374,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
             "mode_stated": float(stated[..., 0].mean()),
         },
     )
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, so(inside)),
-    )
+    return finding.only_if(so(inside))
 
 
 def learned_alike(evidence: Evidence, identities: int) -> Finding:

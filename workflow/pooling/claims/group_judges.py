@@ -22,7 +22,6 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.model.density.base import one_group
 from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
@@ -63,7 +62,8 @@ def _least_squares(evidence: Evidence, model: str):
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
     separate = values[0].ndim == 3
-    sums = Design.of(declared, data if separate else one_group(data)).sums
+    given = Design(declared, data)
+    sums = given.sums if separate else given.together()
     told = sums.told.all(axis=0)
     squares, root = sums.fit[:, told].T, sums.root[..., told]
     precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
@@ -112,15 +112,11 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
     spread = none[0].std()
     left = tiny.std() / spread
     off = np.abs(tiny - data["prior_alpha_mean"]).max() / spread
-    found = judge_distances(
+    return judge_distances(
         [difference(huge, none)],
         identities,
         {"spread_left": float(left), "off_centre": float(off)},
-    )
-    gone = so(max(left, off) < 0.01)
-    return Finding(
-        values=found.values, threshold=found.threshold, verdict=worst(found.verdict, gone)
-    )
+    ).only_if(so(max(left, off) < 0.01))
 
 
 def _shrinkage(evidence: Evidence, name: str):
@@ -162,14 +158,14 @@ def _by_information(evidence: Evidence, information) -> Finding:
 
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, means: shrinkage against the number of observations."""
-    return _by_information(evidence, evidence.sizes().astype(float))
+    return _by_information(evidence, evidence.sizes.astype(float))
 
 
 def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, rates: shrinkage against the information N p (1 - p)."""
     mean, sd, _ = evidence.moments(PARTIAL, "p")
     # Of p (1 - p), the mean.
-    return _by_information(evidence, evidence.sizes() * (mean - mean**2 - sd**2))
+    return _by_information(evidence, evidence.sizes * (mean - mean**2 - sd**2))
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
@@ -205,13 +201,13 @@ def variation(evidence: Evidence, identities: int) -> Finding:
         )
     values, verdicts = {"groups": int(told.sum())}, []
     for name in evidence.coefficients:
-        (none, own, _), (partial, other, noise) = (
+        (none, first, _), (partial, other, noise) = (
             _spread(mean[told], error[told])
             for mean, _, error in (
                 evidence.group_moments(m, name) for m in (NONE, PARTIAL)
             )
         )
-        fall, error = none - partial, np.hypot(own, other)
+        fall, error = none - partial, np.hypot(first, other)
         values |= {
             f"{name}_no_pooling": float(none),
             f"{name}_partial_pooling": float(partial),
@@ -282,9 +278,9 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
 
 def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     """Claim 18: the sd of a prediction for a new group, and for known ones."""
-    found = evidence.fits[PARTIAL].json("predictive_new_group")
+    predicted = evidence.fits[PARTIAL].json("predictive_new_group")
     names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
-    least, largest, error = (found[name] for name in names)
+    least, largest, error = (predicted[name] for name in names)
     if least is None:
         return not_judgeable(
             "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
@@ -295,7 +291,7 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         "error_of_least_ratio": error,
     }
     reason = {
-        language: f"{new_group_reading(found, language)} "
+        language: f"{new_group_reading(predicted, language)} "
         + HARDLY[language].format(bar=written(str(WIDER), language))
         for language in LANGUAGES
     }
@@ -317,7 +313,7 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
             "menor.",
         )
-    size = evidence.sizes()
+    size = evidence.sizes
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())

@@ -27,6 +27,7 @@ FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**14  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
+LEAST_PILOT = 2**9
 ROUNDS = 5  # how often at most
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
@@ -161,6 +162,9 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     points = Proposal.around(mode, target.spread(mode), wider)
     pilot = min(PILOT, A_PILOT * 2**target.size)
+    # Fewer where each takes long.
+    affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
+    pilot = min(pilot, affordable)
     for place in range(ROUNDS):
         uniform = _sobol(target.size, SCRAMBLES + place).random(pilot)
         t, density = points.place(uniform)

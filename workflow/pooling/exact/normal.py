@@ -23,7 +23,7 @@ def _require_residual(effects: Effects) -> None:
     The density of sigma then grows without bound toward 0.
     """
     freedom = effects.sums.freedom
-    rounding = 100 * np.finfo(float).eps * np.abs(effects.design.y).max()
+    rounding = 100 * np.finfo(float).eps * effects.sums.largest_number
     if freedom > 0 and effects.sums.within <= freedom * rounding**2:
         raise PoolingError(
             "not computed, because the groups' own fits leave no residual, so the "

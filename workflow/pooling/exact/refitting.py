@@ -66,7 +66,6 @@ def with_stan(
     return fit(
         executables[model],
         data,
-        observed=data["y"],
         parameters=present(families.get(family).MODELS[model].parameters, labels),
         labels=labels,
         column="place",

@@ -41,6 +41,12 @@ def reversed_groups(data: dict) -> dict:
     if "group" in data:
         import numpy as np
 
+        from pooling.model.sums import summed
+
+        known = summed(data)
+        if known is not None:
+            sums = known.reversed().stored()
+            return data | {"group": data["group"].reversed_labels(), "sums": sums}
         return data | {"group": data["J"] + 1 - np.asarray(data["group"])}
     return data | {name: data[name][::-1] for name in ("y", "N")}
 
@@ -94,17 +100,18 @@ def scaled(factor: float, data: dict) -> dict:
     """
     import numpy as np
 
-    spread = float(np.std(data["y"], ddof=1))
-    largest = np.bincount(data["group"]).max()
+    from pooling.model import outcomes
+
+    spread, largest = outcomes.sd(data), outcomes.sizes(data).max()
     scale = factor * spread / (np.sqrt(largest) if factor < 1 else 1)
     return data | {"prior_alpha_sd": float(scale)}
 
 
 def largest_group(data: dict) -> int:
     """Find the group with the most observations, 1-based; the first of several."""
-    import numpy as np
+    from pooling.model import outcomes
 
-    return int(np.bincount(data["group"]).argmax())
+    return int(outcomes.sizes(data).argmax()) + 1
 
 
 def group_changed(data: dict) -> dict:

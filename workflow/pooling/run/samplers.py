@@ -79,7 +79,9 @@ def chosen(
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
     if not said:
-        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        widths = (
+            sum(declared.per_group for declared in model.parameters) for model in models
+        )
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
         chains = analysis.sampling.chains or settings.sampling.chains

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
+from pooling.basics.long_tables import Column
 from pooling.model.families.base import present
 from pooling.model.families.settings import summed_draws
 from pooling.sampling import collapsed, executables
@@ -225,6 +226,11 @@ def _given(
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
         return collapsed.reduce(family, data, collapse), None
+    import numpy as np
+
+    # The rows of a long table, and not what they come to.
+    data = {name: own for name, own in data.items() if name != "sums"}
+    data = {n: np.asarray(v) if isinstance(v, Column) else v for n, v in data.items()}
     return data, starts(data, seed, sampling["chains"])
 
 
@@ -338,7 +344,6 @@ def fit(
     executable: str,
     data: dict,
     *,
-    observed,
     parameters: Sequence[Parameter],
     labels: dict[str, list[str]],
     column: str,
@@ -358,8 +363,6 @@ def fit(
         Compiled Stan program.
     data : dict
         Data of the direct program.
-    observed : array
-        The outcome, in the order of the Stan data.
     parameters : sequence of Parameter
         What the model declares, with the dimensions of each.
     labels : dict
@@ -394,9 +397,9 @@ def fit(
         A chain died; the sentence carries the sampler's own words. Or a chain that ran
         apart is another run's.
     """
-    import numpy as np
     import xarray as xr
 
+    from pooling.model import outcomes
     from pooling.sampling import mixing
     from pooling.sampling.draws import SUMMED, dataset
 
@@ -439,12 +442,9 @@ def fit(
             name: each[:, times - 1 :: times] for name, each in variables.items()
         }
     dims, coords = named(variables, parameters, labels, column)
+    seen, places = outcomes.observed(data)
     tree = dataset(
-        variables,
-        statistics,
-        observed={"y": np.asarray(observed)},
-        dims=dims,
-        coords=coords,
+        variables, statistics, observed=seen, dims=dims, coords=places | coords
     )
     if summed:
         tree[SUMMED] = xr.DataTree(

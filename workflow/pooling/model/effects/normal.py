@@ -23,7 +23,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from pooling.basics.blocks import blocks
-from pooling.model.effects.design import Design, Sums
+from pooling.model.effects.design import Design
 from pooling.model.effects.population import Population
 from pooling.model.effects.stacks import (
     above_one,
@@ -35,6 +35,7 @@ from pooling.model.effects.stacks import (
     transposed,
     triangle,
 )
+from pooling.model.sums import Sums
 
 CHUNK = 2**17  # numbers per array of a step
 FLOOR = 1e-10  # least noise variance, relative to the variance between groups
@@ -133,7 +134,7 @@ class Effects:
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        return cls(model, Design.of(model, data), Population.of(model, data))
+        return cls(model, Design(model, data), Population.of(model, data))
 
     def under(self, data: dict) -> Effects:
         """Give those of the same rows under other priors."""
@@ -387,7 +388,7 @@ class Effects:
         together : ndarray
             log p(y_j | y_-j, s), shape (node, group).
         """
-        columns = self.design.columns[rows]
+        columns = self.design.columns_of(rows)
         factor = self.population.factor(values)
         terms = np.einsum("pi,ikn->pkn", columns, factor)
         reach = np.einsum("pkn,pkn->pn", terms, terms).max(axis=0, initial=0.0)
@@ -439,16 +440,15 @@ class Effects:
             + np.einsum("inj,inj->nj", white, white)
         )
 
-    @cached_property
-    def unsettled(self) -> np.ndarray:
-        """Observations whose group cannot settle its coefficients without them.
+    def unsettled(self, rows) -> np.ndarray:
+        """Say of some observations whether their group settles nothing without them.
 
-        Shape (observation,).
+        That is, not all of its coefficients; arguments as of `without`.
         """
-        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group
+        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group[rows]
         rank = self.sums.told.sum(axis=0)
         # An observation with leverage 1 takes a dimension of the design with it.
-        columns = self.design.columns
+        columns = self.design.columns_of(rows)
         along = columns[:, np.newaxis] @ np.linalg.pinv(root)[group]
         leverage = (along**2).sum(axis=(1, 2))
         return (rank[group] < columns.shape[1]) | (leverage > LEVERAGE)
