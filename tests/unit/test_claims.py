@@ -428,7 +428,7 @@ def test_the_gain_of_each_size_is_that_of_its_own_units(rng, monkeypatch):
 
 def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     sds = {"no_pooling": np.full(3, 2.0), "partial_pooling": np.ones(3)}
-    monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
+    monkeypatch.setattr(Made, "exact_sds", lambda self, model, name: sds[model])
     monkeypatch.setattr(Made, "sizes", lambda self: np.array([1, 2, 3]))
     evidence = Made("means", {"J": 3})
     assert group_judges.less_uncertain(evidence, MANY).supported

@@ -202,31 +202,32 @@ class Evidence(Results):
         stored = draws.read(self.paths["refits"], name, names)
         return [stored[variable].values for variable in names]
 
-    def _exact(self, model: str, rows: list[str], statistic: str) -> np.ndarray:
+    def _exact(self, model: str, labelled: Callable, statistic: str) -> np.ndarray:
         """Exact moments of some parameters; empty where one of them is unknown."""
         known = self.fits[model].exact if model in self.fits else ()
-        if not len(known) or not set(rows) <= set(known.index):
+        rows = labelled(known.index) if len(known) else ()
+        if not len(rows) or not set(rows) <= set(known.index):
             return np.empty(0)
         return known.loc[rows, statistic].to_numpy(dtype=float)
 
-    def _moments(self, model: str, rows: list[str], values: Callable) -> tuple:
+    def _moments(self, model: str, labelled: Callable, values: Callable) -> tuple:
         """Give moments of some parameters, exact or else of draws; as `moments`."""
-        mean = self._exact(model, rows, "mean")
+        mean = self._exact(model, labelled, "mean")
         if mean.size:
-            return mean, self._exact(model, rows, "sd"), np.zeros_like(mean)
+            return mean, self._exact(model, labelled, "sd"), np.zeros_like(mean)
         drawn = values()
         mean, error = mean_and_error(drawn)
         return mean, np.atleast_1d(drawn.std(axis=(0, 1), ddof=1)), error
 
-    def _rows(self, model: str, name: str) -> list[str]:
-        """Labels of a parameter: one, or one for each group."""
-        known = self.fits[model].exact if model in self.fits else ()
-        one = len(known) and name in known.index
-        return [name] if one else [f"{name}[{group}]" for group in self.groups]
+    def _labelled(self, name: str) -> Callable:
+        """Labels of a parameter among known ones: one, or one for each group."""
+        return lambda known: (
+            [name] if name in known else [f"{name}[{group}]" for group in self.groups]
+        )
 
     def sd(self, model: str, name: str) -> np.ndarray:
         """Exact posterior sds of a parameter; empty where they were not computed."""
-        return self._exact(model, self._rows(model, name), "sd")
+        return self._exact(model, self._labelled(name), "sd")
 
     def moments(self, model: str, name: str) -> tuple[np.ndarray, ...]:
         """Give posterior means and sds of a parameter, and the error of the means.
@@ -237,8 +238,9 @@ class Evidence(Results):
             Shape (group,) or (1,); exact where that was computed, with an error of 0,
             else of the draws, with the Monte Carlo error.
         """
-        rows = self._rows(model, name)
-        return self._moments(model, rows, lambda: self.draws(model, name)[0])
+        return self._moments(
+            model, self._labelled(name), lambda: self.draws(model, name)[0]
+        )
 
     def of_groups(self, model: str, coefficient: str) -> Any:
         """Draws of a coefficient of every group, shape (chain, draw, group)."""
@@ -248,12 +250,15 @@ class Evidence(Results):
 
     def group_moments(self, model: str, coefficient: str) -> tuple[np.ndarray, ...]:
         """Give moments of a coefficient of every group; result as of `moments`."""
-        rows = self.group_rows(coefficient)
-        return self._moments(model, rows, lambda: self.of_groups(model, coefficient))
+        return self._moments(
+            model,
+            lambda _: self.group_rows(coefficient),
+            lambda: self.of_groups(model, coefficient),
+        )
 
     def exact_sds(self, model: str, coefficient: str) -> np.ndarray:
         """Give exact sds of a coefficient of every group; empty where not computed."""
-        return self._exact(model, self.group_rows(coefficient), "sd")
+        return self._exact(model, lambda _: self.group_rows(coefficient), "sd")
 
     def average(self, model: str, function: Callable, *names: str) -> float:
         """Average a function of what the groups have in common over its posterior.
