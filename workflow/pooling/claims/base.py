@@ -15,7 +15,7 @@ from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
 from pooling.model import families
 from pooling.model.names import ADDED, PARTIAL
-from pooling.sampling import draws
+from pooling.sampling import draws, mixing
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
@@ -198,36 +198,44 @@ class Evidence(Results):
         return draws.has(self.fits[model].files["posterior"], group)
 
     def refit(self, name: str, *names: str) -> list[Any]:
-        """Draws of a refit, each of shape (chain, draw, ...)."""
+        """Draws of a refit whose draws are judged, each of shape (chain, draw, ...)."""
         stored = draws.read(self.paths["refits"], name, names)
         return [stored[variable].values for variable in names]
 
-    def _exact(self, model: str, labelled: Callable, statistic: str) -> np.ndarray:
+    def refit_means(self, name: str, *names: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Means of a refit and their standard errors, each in the shape of its parameter."""
+        stored = draws.read(self.paths["refits"], name)
+        return [
+            tuple(stored[f"{each}_{what}"].values for what in ("mean", "error"))
+            for each in names
+        ]
+
+    def _exact(self, model: str, rows: list[str], statistic: str) -> np.ndarray:
         """Exact moments of some parameters; empty where one of them is unknown."""
         known = self.fits[model].exact if model in self.fits else ()
-        rows = labelled(known.index) if len(known) else ()
-        if not len(rows) or not set(rows) <= set(known.index):
+        if not len(known) or not set(rows) <= set(known.index):
             return np.empty(0)
         return known.loc[rows, statistic].to_numpy(dtype=float)
 
-    def _moments(self, model: str, labelled: Callable, values: Callable) -> tuple:
+    def _moments(self, model: str, rows: list[str], values: Callable) -> tuple:
         """Give moments of some parameters, exact or else of draws; as `moments`."""
-        mean = self._exact(model, labelled, "mean")
+        mean = self._exact(model, rows, "mean")
         if mean.size:
-            return mean, self._exact(model, labelled, "sd"), np.zeros_like(mean)
+            return mean, self._exact(model, rows, "sd"), np.zeros_like(mean)
         drawn = values()
         mean, error = mean_and_error(drawn)
         return mean, np.atleast_1d(drawn.std(axis=(0, 1), ddof=1)), error
 
-    def _labelled(self, name: str) -> Callable:
-        """Labels of a parameter among known ones: one, or one for each group."""
-        return lambda known: (
-            [name] if name in known else [f"{name}[{group}]" for group in self.groups]
-        )
+    def _rows(self, model: str, name: str) -> list[str]:
+        """Labels of a parameter: one, or one for each group."""
+        known = self.fits[model].exact if model in self.fits else ()
+        if not len(known) or name in known.index:
+            return [name]
+        return [f"{name}[{group}]" for group in self.groups]
 
     def sd(self, model: str, name: str) -> np.ndarray:
         """Exact posterior sds of a parameter; empty where they were not computed."""
-        return self._exact(model, self._labelled(name), "sd")
+        return self._exact(model, self._rows(model, name), "sd")
 
     def moments(self, model: str, name: str) -> tuple[np.ndarray, ...]:
         """Give posterior means and sds of a parameter, and the error of the means.
@@ -238,9 +246,8 @@ class Evidence(Results):
             Shape (group,) or (1,); exact where that was computed, with an error of 0,
             else of the draws, with the Monte Carlo error.
         """
-        return self._moments(
-            model, self._labelled(name), lambda: self.draws(model, name)[0]
-        )
+        rows = self._rows(model, name)
+        return self._moments(model, rows, lambda: self.draws(model, name)[0])
 
     def of_groups(self, model: str, coefficient: str) -> Any:
         """Draws of a coefficient of every group, shape (chain, draw, group)."""
@@ -250,15 +257,12 @@ class Evidence(Results):
 
     def group_moments(self, model: str, coefficient: str) -> tuple[np.ndarray, ...]:
         """Give moments of a coefficient of every group; result as of `moments`."""
-        return self._moments(
-            model,
-            lambda _: self.group_rows(coefficient),
-            lambda: self.of_groups(model, coefficient),
-        )
+        rows = self.group_rows(coefficient)
+        return self._moments(model, rows, lambda: self.of_groups(model, coefficient))
 
     def exact_sds(self, model: str, coefficient: str) -> np.ndarray:
         """Give exact sds of a coefficient of every group; empty where not computed."""
-        return self._exact(model, lambda _: self.group_rows(coefficient), "sd")
+        return self._exact(model, self.group_rows(coefficient), "sd")
 
     def average(self, model: str, function: Callable, *names: str) -> float:
         """Average a function of what the groups have in common over its posterior.
@@ -271,14 +275,6 @@ class Evidence(Results):
         values, weights = fit.points(*names)
         return float(weights @ function(*values.values()))
 
-    def sizes(self) -> np.ndarray:
-        """Observations, or trials, per group, in the order of ``groups``."""
-        if "N" in self.prepared:
-            counted = self.prepared.groupby("group")["N"].sum()
-        else:
-            counted = self.prepared["group"].value_counts()
-        return counted.loc[self.groups].to_numpy()
-
 
 def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     """Posterior means and their Monte Carlo standard errors.
@@ -286,18 +282,15 @@ def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     values : ndarray
-        Shape (chain, draw) or (chain, draw, quantity).
+        Shape (chain, draw, ...).
 
     Returns
     -------
     mean, error : ndarray
         Shape (quantity,).
     """
-    from arviz_stats.base import array_stats
-
-    values = np.atleast_3d(values)
-    error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
-    return values.mean(axis=(0, 1)), np.asarray(error)
+    values = np.reshape(values, (*np.shape(values)[:2], -1))
+    return values.mean(axis=(0, 1)), mixing.errors(values)
 
 
 def standardised(values, expected=0.0) -> np.ndarray:
@@ -314,10 +307,21 @@ def standardised(values, expected=0.0) -> np.ndarray:
     return (mean - expected) / error
 
 
-def difference(values, others) -> np.ndarray:
-    """Distance between posterior means of two independent fits, in standard errors."""
-    (mean, error), (other, other_error) = mean_and_error(values), mean_and_error(others)
-    return (mean - other) / np.hypot(error, other_error)
+def difference(one, other) -> np.ndarray:
+    """Distance between posterior means of two fits, in standard errors.
+
+    Parameters
+    ----------
+    one, other : tuple of ndarray
+        Means and their errors, as from `mean_and_error`; both may not be exact.
+
+    Returns
+    -------
+    ndarray
+        Shape (quantity,).
+    """
+    (mean, error), (expected, its) = (map(np.ravel, each) for each in (one, other))
+    return (mean - expected) / np.hypot(error, its)
 
 
 def critical(count: int, identities: int) -> float:

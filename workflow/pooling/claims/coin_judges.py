@@ -17,6 +17,7 @@ from pooling.claims.base import (
     critical,
     difference,
     judge_distances,
+    mean_and_error,
     not_judgeable,
     so,
     standardised,
@@ -121,7 +122,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
         u = betainc(a, b, theta)
         distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
         spread.append((theta - omega[..., None]) ** 2)
-    narrower = difference(*[each[..., 0] for each in spread])[0]
+    narrower = difference(*[mean_and_error(each[..., 0]) for each in spread])[0]
     finding = judge_distances(
         distances,
         identities,
@@ -317,21 +318,20 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
     if len(_counts(evidence)[0]) < 2:
         return None
 
-    before, after, *fixed = (
-        theta[0][..., 0]
-        for theta in (
-            evidence.draws(PARTIAL, "theta"),
-            *(evidence.refit(name, "theta") for name in REFITS),
-        )
-    )
-    learned = [before, after]
-    moved, still = difference(*learned)[0], difference(*fixed)[0]
+    (theta,) = evidence.draws(PARTIAL, "theta")
+    (again,) = evidence.refit_means("second_changed", "theta")
+    learned = [mean_and_error(theta[..., 0]), (again[0][0], again[1][0])]
+    fixed = [
+        mean_and_error(evidence.refit(name, "theta")[0][..., 0])
+        for name in ("fixed", "fixed_second_changed")
+    ]
+    moved, still = (float(difference(*pair)[0]) for pair in (learned, fixed))
     bound = critical(1, identities)
     values = {
-        "theta_1_moves": float(learned[1].mean() - learned[0].mean()),
-        "in_errors": float(abs(moved)),
-        "theta_1_moves_omega_fixed": float(fixed[1].mean() - fixed[0].mean()),
-        "in_errors_omega_fixed": float(abs(still)),
+        "theta_1_moves": float(np.ravel(learned[1][0] - learned[0][0])[0]),
+        "in_errors": abs(moved),
+        "theta_1_moves_omega_fixed": float((fixed[1][0] - fixed[0][0])[0]),
+        "in_errors_omega_fixed": abs(still),
     }
     if evidence.sd(PARTIAL, "theta").size:  # exact answers are within reach
         given = evidence.stan_data()

@@ -360,8 +360,8 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
         described.append((t[ROLES.get(role, "x")], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
-        counted = "N" in results.prepared
-        spread = 0 if counted else results.prepared["y"].std()
+        counted = results.counts
+        spread = 0 if counted else results.outcome[1]
         at = named.value("y", named.limit["value"], spread)
         unit = None if counted else named.unit("y")
         at = f"{at} {unit}" if unit else at

@@ -320,7 +320,6 @@ def _of_fit(
         tree = fitting.fit(
             executables[f"{families.room(analysis.family)}/{program}"],
             data,
-            observed=data["y"],
             parameters=declared,
             cores=1,
             family=analysis.family,

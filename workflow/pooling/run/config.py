@@ -187,9 +187,9 @@ class Configuration(Strict):
 
         Where neither says ``adapt_delta``, programs that learn a population without its
         groups' effects take small steps: they are cheap, and few groups leave a long
-        tail to their spread. So do those of formulas with further factors, whose spreads
-        are learned under every degree of pooling, and where levels and groups explain the
-        same rows. The others mix best without.
+        tail to their spread (`samplers.MANY` do not). So do those of formulas with further
+        factors, whose spreads are learned under every degree of pooling, and where levels
+        and groups explain the same rows. The others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)

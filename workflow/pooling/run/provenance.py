@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from pooling.basics import places
+from pooling.basics.files import sha256
 
 ROOT = places.project()
 LIBRARY = "workflow/pooling"  # from the root of a checkout
@@ -52,12 +53,6 @@ def versions() -> dict[str, str]:
 
     packages = {package: metadata.version(package) for package in PACKAGES}
     return {"python": platform.python_version(), **packages}
-
-
-def sha256(path: str | Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    with open(path, "rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def processor(words: str | None = None) -> dict[str, str]:

@@ -97,7 +97,7 @@ def unused(results: Results) -> list[Statement]:
     """Name columns that no model uses and that explain much, with what they tell apart."""
     if not results.has("unused"):
         return []
-    of_units = "N" in results.prepared
+    of_units = results.counts
     told = results.json("unused")
     statements, columns = _moving(results, told["moving"]), told["columns"]
     for row in columns:
