@@ -87,10 +87,15 @@ def chosen(
             kept["thin"] = max(kept["thin"], TWO)
         elif sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
-    own = analysis.sampling
-    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+    written = analysis.sampling
+    if (
+        sampler == "collapsed"
+        and always
+        and groups >= MANY
+        and written.adapt_delta is None
+    ):
         kept["adapt_delta"] = settings.sampling.adapt_delta
-    sampling = own.model_copy(update=kept)
+    sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 

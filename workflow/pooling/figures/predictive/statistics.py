@@ -66,11 +66,11 @@ def _band(count: int, level: float):
     return uniformity.band(count, level)
 
 
-def _pit_panel(axes, transforms, *, found: dict, colour, words) -> dict:
+def _pit_panel(axes, transforms, *, judged: dict, colour, words) -> dict:
     """Draw the ECDF of the transforms, less the uniform one, with its band."""
     from pooling.checks import uniformity
 
-    z, low, high = _band(len(transforms), found["level"] / found["tests"])
+    z, low, high = _band(len(transforms), judged["level"] / judged["tests"])
     apart_by = uniformity.counts_at(transforms, z) / len(transforms) - z
     axes.fill_between(z, low - z, high - z, color=PALE, alpha=0.6, lw=0)
     axes.axhline(0, color=DATA, lw=0.8)
@@ -81,7 +81,10 @@ def _pit_panel(axes, transforms, *, found: dict, colour, words) -> dict:
     )
     axes.set_ylabel(words("ECDF minus uniform", "FDE menos uniforme"))
     mark(
-        axes, p_value(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words
+        axes,
+        p_value(words, judged["pit"]["p_value"]),
+        "pit" in judged["flagged_by"],
+        words,
     )
     return {
         "pit": z,
@@ -127,7 +130,7 @@ def statistics(results, words):
         _pit_panel(
             figure.add_subplot(below),
             transforms,
-            found=judged,
+            judged=judged,
             colour=colour,
             words=words,
         )
