@@ -93,10 +93,15 @@ def chosen(
             del kept["thin"]
         else:
             kept = stored_draws(kept, width)
-    own = analysis.sampling
-    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+    written = analysis.sampling
+    if (
+        sampler == "collapsed"
+        and always
+        and groups >= MANY
+        and written.adapt_delta is None
+    ):
         kept["adapt_delta"] = settings.sampling.adapt_delta
-    sampling = own.model_copy(update=kept)
+    sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 
