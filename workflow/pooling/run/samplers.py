@@ -17,6 +17,9 @@ LARGE = 2000
 # and the groups up to which it does so too. They say little of the spread between them,
 # and where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
+# Rows from which on counts and 0/1 whose groups differ in their level alone have exact
+# draws: a chain of Stan would take hours of a hundred thousand.
+MANY = 20_000
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
@@ -72,18 +75,41 @@ def chosen(
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
+        chains = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
+        if analysis.summed and rows >= MANY and not chains:
+            sampler = EXACT
     if not said:
         widths = (sum(own.per_group for own in model.parameters) for model in models)
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
-        chains = analysis.sampling.chains or settings.sampling.chains
-        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
+        count = analysis.sampling.chains or settings.sampling.chains
+        kept = kept_draws(settings.sampling.draws, count * groups * each, LEAST_DRAWS)
         if sampler == "collapsed":
             kept["thin"] = max(kept["thin"], TWO)
         elif sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
     sampling = analysis.sampling.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def remarks(name: str, written: dict, settings) -> list[str]:
+    """Say that the size of a table decided for exact draws.
+
+    Parameters
+    ----------
+    name : str
+        Of an analysis.
+    written : dict
+        Its configuration as it was read.
+    settings : pooling.run.config.Configuration
+        The same, checked.
+    """
+    if not settings.exact_draws(name) or written.get("sampler") == EXACT:
+        return []
+    return [
+        f"analyses.{name}: of {MANY} rows or more its draws are exact and independent, not "
+        'Stan\'s; "sampler: direct" samples it with Stan.'
+    ]
 
 
 def _require_exact(name: str, analysis: AnalysisSettings) -> None:

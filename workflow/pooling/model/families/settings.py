@@ -283,6 +283,11 @@ class AnalysisSettings(Strict):
         return True
 
     @property
+    def summed(self) -> bool:
+        """Whether exact draws take little work of many rows: see `samplers.MANY`."""
+        return False
+
+    @property
     def sources(self) -> list[str]:
         """Raw tables that the analysis reads."""
         data = getattr(self, "data", None)
