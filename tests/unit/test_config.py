@@ -358,12 +358,22 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
 @pytest.mark.parametrize(
     ("count", "formula", "keys", "sampler"),
     [
-        (samplers.MANY, "y ~ x + (1 | g)", {}, "exact"),
-        (samplers.MANY - 1, "y ~ x + (1 | g)", {}, "direct"),
-        (samplers.MANY, "y ~ x + (x | g)", {}, "direct"),
-        (samplers.MANY, "y ~ x + (1 | g)", {"sampler": "direct"}, "direct"),
-        (samplers.MANY, "y ~ x + (1 | g)", {"sampling": {"adapt_delta": 0.9}}, "direct"),
-        (samplers.MANY, "y ~ x + (1 | g)", {"family": "negative_binomial"}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {}, "exact"),
+        (samplers.MANY_ROWS - 1, "y ~ x + (1 | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (x | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"sampler": "direct"}, "direct"),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"sampling": {"adapt_delta": 0.9}},
+            "direct",
+        ),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"family": "negative_binomial"},
+            "direct",
+        ),
     ],
 )
 def test_draws_of_many_rows_of_0_and_1_are_exact(tmp_path, count, formula, keys, sampler):
@@ -390,6 +400,9 @@ def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
     assert rows(60, 3, sampler="direct").sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
+    many = {"count": 3 * samplers.MANY, "groups": samplers.MANY}
+    assert rows(**many).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(**many, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)
     told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
     assert told.sampling_of("a")["adapt_delta"] == 0.8

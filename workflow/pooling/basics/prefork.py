@@ -209,8 +209,6 @@ def serve(path: str, patience: float, held: list[str]) -> None:
     ----------
     path : str
         Socket to listen on. The process ends when its input does.
-    patience, held
-        As in `start`.
     """
     tempfile.tempdir = os.path.dirname(path)
     copies: dict[int, Copy] = {}

@@ -342,13 +342,13 @@ def require_even(k: float) -> None:
         )
 
 
-def posterior(effects, data: dict, labels: dict) -> Exact:
-    """Find the posterior of a model by formula.
+def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
+    """Find the posterior of a model by formula, or of one whose grid would be large.
 
     Parameters
     ----------
     effects : pooling.model.effects.regression.base.Effects
-        Of its groups.
+        Of its groups; or others, with ``coordinates`` of what they share.
     data : dict
         Content of ``stan_data.json``.
     labels : dict
@@ -365,7 +365,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         The error is still too large where there are as many points as is reasonable.
     """
     target, written = (
-        _Target(effects, effects.coordinates),
+        _Target(effects, coordinates or effects.coordinates),
         labels_of(effects.model.parameters, labels),
     )
     if not target.size:

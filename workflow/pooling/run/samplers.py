@@ -19,7 +19,10 @@ LARGE = 2000
 FEW = 30
 # Rows from which on counts and 0/1 whose groups differ in their level alone have exact
 # draws: a chain of Stan would take hours of a hundred thousand.
-MANY = 20_000
+MANY_ROWS = 20_000
+# Groups of means and lines from which on their spread has no long tail, so that the steps
+# need not be small: at half the cost no chain of 200 groups without any spread diverged.
+MANY = 200
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
@@ -70,16 +73,18 @@ def chosen(
     if sampler != "auto" and said:
         return analysis
     rows, groups = _size(analysis, folder)
+    always = families.get(analysis.family).COLLAPSED
     if sampler == "auto":
-        always = families.get(analysis.family).COLLAPSED
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
         chains = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
-        if analysis.summed and rows >= MANY and not chains:
+        if analysis.summed and rows >= MANY_ROWS and not chains:
             sampler = EXACT
     if not said:
-        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        widths = (
+            sum(declared.per_group for declared in model.parameters) for model in models
+        )
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
         count = analysis.sampling.chains or settings.sampling.chains
@@ -88,7 +93,10 @@ def chosen(
             kept["thin"] = max(kept["thin"], TWO)
         elif sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
-    sampling = analysis.sampling.model_copy(update=kept)
+    own = analysis.sampling
+    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+        kept["adapt_delta"] = settings.sampling.adapt_delta
+    sampling = own.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 
@@ -107,7 +115,7 @@ def remarks(name: str, written: dict, settings) -> list[str]:
     if not settings.exact_draws(name) or written.get("sampler") == EXACT:
         return []
     return [
-        f"analyses.{name}: of {MANY} rows or more its draws are exact and independent, not "
+        f"analyses.{name}: of {MANY_ROWS} rows or more its draws are exact and independent, not "
         'Stan\'s; "sampler: direct" samples it with Stan.'
     ]
 

@@ -284,7 +284,7 @@ class AnalysisSettings(Strict):
 
     @property
     def summed(self) -> bool:
-        """Whether exact draws take little work of many rows: see `samplers.MANY`."""
+        """Whether exact draws take little work of many rows: see `pooling.run.samplers.MANY_ROWS`."""
         return False
 
     @property
