@@ -115,8 +115,8 @@ def remarks(name: str, written: dict, settings) -> list[str]:
     if not settings.exact_draws(name) or written.get("sampler") == EXACT:
         return []
     return [
-        f"analyses.{name}: of {MANY_ROWS} rows or more its draws are exact and independent, not "
-        'Stan\'s; "sampler: direct" samples it with Stan.'
+        f"analyses.{name}: of {MANY_ROWS} rows or more its draws are exact and "
+        'independent, not Stan\'s; "sampler: direct" samples it with Stan.'
     ]
 
 

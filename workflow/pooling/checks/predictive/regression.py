@@ -12,7 +12,6 @@ from pooling.checks.predictive import many_rows, normal, prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
     LEAST_DRAWS,
-    MOST_ROWS,
     NEW_TABLES,
     NUMBERS,
     PRIORS,
@@ -31,7 +30,7 @@ from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
 from pooling.checks.predictive.responses import Mixture
-from pooling.model import density, responses
+from pooling.model import density, outcomes, responses
 
 QUANTITY = "y"
 PER = "row"
@@ -128,7 +127,7 @@ def replicated_statistics(
     """Draw statistics of replicated tables; where sums will do without the tables."""
     if by_sums(case):
         return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
-    if case.data["N"] <= MOST_ROWS:
+    if case.data["N"] <= outcomes.MOST_ROWS:
         return of_tables(case, names, most)
     draws = draws_of(case, case.data["N"], most)
     rng = case.rng(TABLES)

@@ -284,7 +284,7 @@ class AnalysisSettings(Strict):
 
     @property
     def summed(self) -> bool:
-        """Whether exact draws take little work of many rows: see `pooling.run.samplers.MANY_ROWS`."""
+        """Whether exact draws of many rows take little work: `pooling.run.samplers`."""
         return False
 
     @property
