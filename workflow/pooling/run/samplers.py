@@ -93,6 +93,8 @@ def chosen(
             kept["thin"] = max(kept["thin"], TWO)
         elif sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
+            if analysis.sampler == "auto":  # each is worth one
+                kept["draws"] = LEAST_DRAWS
     own = analysis.sampling
     if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
         kept["adapt_delta"] = settings.sampling.adapt_delta

@@ -27,6 +27,7 @@ from scipy.special import ndtri
 from pooling.checks.predictive.base import parts, thinned
 from pooling.model import density, responses
 
+TABLES = 4000  # at least, so that small p-values are seen
 SETS = 400  # draws of the parameters, of which each serves for several tables
 ALIKE = 0.05  # sds of an outcome, by which rows of one set may differ where extremes are drawn
 DRAWN = 500  # rows
@@ -242,7 +243,7 @@ def statistics(
     case : pooling.checks.predictive.base.Case
         The fit.
     draws : pooling.checks.predictive.linear_predictor.Draws
-        Of its parameters; there are as many tables, or a few more.
+        Of its parameters; there are as many tables, or more.
     names : collection of str
         Statistics that are wanted.
     functions : callable
@@ -259,7 +260,7 @@ def statistics(
     group = np.asarray(data["group"]) - 1
     order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
     few = draws.thin(thinned(draws.count, 1, SETS))
-    each = -(-draws.count // few.count)
+    each = -(-max(draws.count, TABLES) // few.count)
     rows, values = density.of_rows(case.family, data, few.values, order)
     table = {"known": responses.known(rows), "sizes": sizes}
     table["starts"] = np.cumsum(sizes) - sizes

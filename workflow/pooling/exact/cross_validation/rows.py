@@ -40,4 +40,5 @@ def given(effects: Effects, data: dict, rows=slice(None), kept=slice(None)) -> G
         unsettled=alone,
         sizes=sizes,
         discrete=effects.response.INTEGER,
+        together=effects.TOGETHER,
     )

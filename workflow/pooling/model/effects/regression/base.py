@@ -236,6 +236,8 @@ class Effects:
 
     # Whether beta is among what is integrated out.
     COLLAPSED = False
+    # Nodes that are taken at once at the least where rows are left out.
+    TOGETHER = 1
 
     @classmethod
     def of(cls, model, data: dict) -> Effects:

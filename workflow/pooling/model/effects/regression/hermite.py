@@ -92,6 +92,9 @@ class Effects(base.Effects):
 
     nodes: int = NODES[1]
 
+    # Which rows say much of their group is looked at once for so many.
+    TOGETHER = 32
+
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them, see the base."""
