@@ -313,6 +313,11 @@ class AnalysisSettings(Strict):
         return True
 
     @property
+    def summed(self) -> bool:
+        """Whether exact draws of many rows take little work: `pooling.run.samplers`."""
+        return False
+
+    @property
     def sources(self) -> list[str]:
         """Raw tables that the analysis reads."""
         data = getattr(self, "data", None)
