@@ -14,6 +14,7 @@ from pooling.model.families.base import (
     group_facts,
     group_index,
     group_means,
+    listed,
 )
 from pooling.model.families.requirements import require_residuals, require_spread
 from pooling.model.families.settings import TableSettings
@@ -139,8 +140,8 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     return {
         "N": len(prepared),
         "J": len(labels),
-        "group": index,
-        "y": prepared["y"].to_numpy(),
+        "group": listed(index),
+        "y": listed(prepared["y"].to_numpy()),
         "N_new": 1,
         "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
     }
