@@ -63,6 +63,8 @@ HELD = (
     "arviz_base",
     "arviz_stats.base",
     "cmdstanpy",
+    "pydantic.main",
+    "pydantic.fields",
 )
 # What a first look needs, the library's own modules among it: it has few jobs, and each
 # second of them is waited for.
