@@ -273,7 +273,7 @@ def stored_draws(kept: dict[str, int], width: int) -> dict[str, int]:
     dict
         As `kept_draws` gives them: fewer, where even so few fill a file.
     """
-    times = -(-kept["draws"] * width // MOST_ROUNDED)
+    times = max(1, -(-kept["draws"] * width // MOST_ROUNDED))
     return {"draws": max(1, kept["draws"] // times), "thin": kept["thin"] * times}
 
 
