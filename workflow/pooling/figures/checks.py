@@ -132,10 +132,6 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         ``MODELS`` of the family.
     compared : bool
         Whether its tables have observations enough to compare models by.
-
-    Returns
-    -------
-    dict of pooling.figures.base.Figure
     """
     sampled = tuple(name for name, model in models.items() if model.sampled)
     declared = {
