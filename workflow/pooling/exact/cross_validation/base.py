@@ -54,6 +54,8 @@ class Given:
         Observations, or trials, of each group.
     discrete : bool
         Whether an outcome may be equal to the observed one.
+    together : int
+        Nodes that are evaluated at once, however many numbers they take.
     """
 
     names: tuple[str, ...]
@@ -62,6 +64,7 @@ class Given:
     unsettled: np.ndarray
     sizes: np.ndarray
     discrete: bool
+    together: int = 1
 
     def along(self, values: dict, count: int) -> Iterator[tuple]:
         """Evaluate many values of s, some at a time.
@@ -73,7 +76,7 @@ class Given:
         found : tuple of ndarray
             From `at`.
         """
-        for part in blocks(count, self.width, CHUNK):
+        for part in blocks(count, min(self.width, CHUNK // self.together), CHUNK):
             yield part, self.at({name: values[name][part] for name in self.names})
 
 
