@@ -177,7 +177,7 @@ def _of_levels(rows: list[str]) -> list[Part]:
 
 def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
     """Give the column of the groups' observations; rows that are groups need none."""
-    sizes = results.sizes
+    sizes = results.rows_by_group
     if sizes.max() == 1:
         return []
     head = words.TEXT["group_size"][language]
