@@ -51,6 +51,13 @@ class Made(base.Evidence):
         """Look a refit's draws up."""
         return [self.again[name, variable] for variable in names]
 
+    def refit_means(self, name, *names):
+        """Sum a refit's draws up."""
+        return [
+            tuple(each.reshape(draws.shape[2:]) for each in base.mean_and_error(draws))
+            for draws in self.refit(name, *names)
+        ]
+
 
 def coin_draws(rng, kappa=KAPPA, y=Y, n=N, omega=None):
     """Draws of omega, and of theta given omega and the counts."""
@@ -428,7 +435,7 @@ def test_the_gain_of_each_size_is_that_of_its_own_units(rng, monkeypatch):
 
 def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     sds = {"no_pooling": np.full(3, 2.0), "partial_pooling": np.ones(3)}
-    monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
+    monkeypatch.setattr(Made, "exact_sds", lambda self, model, name: sds[model])
     monkeypatch.setattr(Made, "sizes", np.array([1, 2, 3]))
     evidence = Made("means", {"J": 3})
     assert group_judges.less_uncertain(evidence, MANY).supported

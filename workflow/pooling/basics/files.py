@@ -178,7 +178,9 @@ def write_data(path: str | Path, data: dict) -> None:
     base 64: many jobs read them, and the digits of a million rows take five times as long.
     A column of the prepared table (`pooling.table.preparation.laid_out`) is named alone.
     """
-    lines = (f"{json.dumps(name)}: {_written(name, own)}" for name, own in data.items())
+    lines = (
+        f"{json.dumps(name)}: {_written(name, values)}" for name, values in data.items()
+    )
     write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 

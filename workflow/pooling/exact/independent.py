@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LEAST = 2**10  # points that are drawn at once
 MORE = 1.05  # of the points that are expected to do
-SPENT = 2 * 10**9  # numbers of all points: a minute or more of one processor
+SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 
 
 def require(family: str, model: str, data: dict):

@@ -24,12 +24,16 @@ class Refit:
         The model that samples them.
     applies : callable
         Settings of the analysis -> whether it has the refit.
+    sampled : bool
+        Whether its draws themselves are judged, and not its means alone, so that an exact
+        answer does not do.
     """
 
     model: str
     change: Callable[[dict], dict]
     program: str
     applies: Callable[[Any], bool] = lambda settings: True
+    sampled: bool = False
 
 
 def reversed_groups(data: dict) -> dict:
@@ -129,9 +133,9 @@ def several(settings) -> bool:
     return len(settings.trials) > 1
 
 
-def of_partial(change, applies=lambda settings: True) -> Refit:
-    """Change the data of partial pooling, and sample it again."""
-    return Refit(PARTIAL, change, PARTIAL, applies)
+def of_partial(change, applies=lambda settings: True, *, sampled=False) -> Refit:
+    """Change the data of partial pooling, and fit it again."""
+    return Refit(PARTIAL, change, PARTIAL, applies, sampled)
 
 
 def names(settings, models) -> dict[str, Refit]:

@@ -22,6 +22,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
+from pooling.basics.blocks import blocks
 from pooling.model.effects.design import Design
 from pooling.model.effects.population import Population
 from pooling.model.effects.stacks import (
@@ -36,6 +37,7 @@ from pooling.model.effects.stacks import (
 )
 from pooling.model.sums import Sums
 
+CHUNK = 2**17  # numbers per array of a step
 FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
 
@@ -211,10 +213,18 @@ class Effects:
         every = (slice(None), slice(None), *[np.newaxis] * (information.ndim - 2))
         return np.outer(sd, sd)[every] * information
 
+    def _parts(self, values: dict) -> list[dict]:
+        """Split nodes so that their arrays stay in the processor's cache."""
+        parts = blocks(len(values["sigma"]), self.effort, CHUNK)
+        return [{name: each[part] for name, each in values.items()} for part in parts]
+
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""
-        _, upper, half = self._half(values, self.population.factor(values))
-        return self._about_mu(values, upper, half).log_likelihood
+        found = []
+        for part in self._parts(values):
+            _, upper, half = self._half(part, self.population.factor(part))
+            found.append(self._about_mu(part, upper, half).log_likelihood)
+        return np.concatenate(found)
 
     def _given(self, values: dict) -> tuple[_Mu, _Theta]:
         """Find the posterior of mu and of all coefficients."""
@@ -243,6 +253,19 @@ class Effects:
             Parameter -> mean and variance, shape (node,) of mu, or with complete pooling
             of what all groups share, and (node, group) of the groups'.
         """
+        return self.at(values)[1]
+
+    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give the log likelihood of the scales, and the `moments` given them."""
+        logs, moments = zip(*map(self._at, self._parts(values)), strict=True)
+        return np.concatenate(logs), {
+            name: tuple(
+                map(np.concatenate, zip(*(own[name] for own in moments), strict=True))
+            )
+            for name in moments[0]
+        }
+
+    def _at(self, values: dict) -> tuple[np.ndarray, dict]:
         population = self.population
         mu, theta = self._given(values)
         variances = theta.variances(np.eye(len(mu.mean)))[..., theta.index]
@@ -250,7 +273,8 @@ class Effects:
             zip(population.names, zip(theta.mean, variances, strict=True), strict=True)
         )
         both = zip(mu.mean, mu.variance, strict=True)
-        return found | dict(zip(population.centres, both, strict=False))
+        found |= dict(zip(population.centres, both, strict=False))
+        return mu.log_likelihood, found
 
     def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
         """Predict an observation of each group and of a new one, given the scales.
