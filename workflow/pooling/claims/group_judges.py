@@ -27,7 +27,6 @@ from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 from pooling.model.refits import largest_group
-from pooling.model.sums import in_groups
 
 FEWEST = 7  # groups whose order says something
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
