@@ -570,7 +570,7 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     assert (found["stands_for"] == 1).all()
     every = len(grid.weights)
     assert (found["of_nodes"] == every).all()
-    few = len(left_out_tables.thinned(grid, left_out_tables.FEWEST).weights)
+    few = len(grid.fewer(left_out_tables.FEWEST).weights)
     assert few < every
     assert (found["nodes"] == few).all()
     assert (groups["nodes"] == every).all()
@@ -714,7 +714,6 @@ def test_importance_sampling_is_near_refits_without_the_observation(
         return fitting.fit(
             program,
             changed,
-            observed=changed["y"],
             parameters=families.get(family).MODELS["partial_pooling"].parameters,
             labels={"group": labels},
             column="place",
