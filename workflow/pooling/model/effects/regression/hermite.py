@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
@@ -67,6 +67,7 @@ class _Laid:
         return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
 
 
+@cache
 def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
     """Lay points over a standard normal, with the log of weight over density."""
     points, weights = hermegauss(nodes)
