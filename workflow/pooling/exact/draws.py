@@ -48,9 +48,9 @@ class _OverAxes:
         """Whether what t stands for may have a bound: any of it."""
         return np.ones(self.size, dtype=bool)
 
-    def around(self, t) -> _OverAxes:
+    def around(self, t) -> tuple[_OverAxes, np.ndarray]:
         """Stay: the axes have their own units."""
-        return self
+        return self, t
 
     def values(self, t) -> dict[str, np.ndarray]:
         """Give the values at t of shape (node, dimension)."""

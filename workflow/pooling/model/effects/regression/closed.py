@@ -16,7 +16,7 @@ Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,8 @@ class _Sums:
         R_j, shape (K, K, group); rows of zeros where a group has fewer than K.
     along : ndarray
         Q_j' C_j, shape (K, L + P + 1, group).
+    counts : ndarray
+        Groups that each stands for, shape (group,).
     rest : ndarray
         Cross products of what is left of C, shape (L + P + 1, L + P + 1).
     back, centre : ndarray
@@ -63,6 +65,7 @@ class _Sums:
 
     root: np.ndarray
     along: np.ndarray
+    counts: np.ndarray
     rest: np.ndarray
     back: np.ndarray
     centre: np.ndarray
@@ -85,6 +88,8 @@ class _Given:
         T, shape (K, K, node).
     noise : ndarray
         sigma, shape (node,).
+    logs : ndarray
+        Sum of log |U_j'U_j|, shape (node,).
     """
 
     rows: np.ndarray
@@ -94,6 +99,7 @@ class _Given:
     said: np.ndarray
     factor: np.ndarray
     noise: np.ndarray
+    logs: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,32 @@ class Effects(base.Effects):
             r, own, left = self._turned(rows)
             root[: len(r), :, place], along[: len(r), :, place] = r, own
             rest += left.T @ left
-        return _Sums(root, along, rest, turn, centre, ahead)
+        return _Sums(root, along, np.ones(count), rest, turn, centre, ahead)
+
+    @cached_property
+    def few(self) -> _Sums:
+        """Say the same with fewer groups, as far as the population's numbers go.
+
+        What groups of one R_j say is made of cross products of their Q_j' C_j with one
+        another, entry by entry. Those have a root of as many rows as there are entries.
+        """
+        sums = self.sums
+        size, width, groups = sums.along.shape
+        roots, kind, times = np.unique(
+            sums.root.reshape(-1, groups), axis=1, return_inverse=True, return_counts=True
+        )
+        kind, most = kind.ravel(), size * width
+        alone = times[kind] <= most
+        found = [(sums.root[..., alone], sums.along[..., alone], np.ones(alone.sum()))]
+        for place in np.flatnonzero(times > most):
+            said = np.linalg.qr(sums.along[..., kind == place].reshape(most, -1).T, "r")
+            root = np.repeat(roots[:, place], most).reshape(size, size, most)
+            counts = np.full(most, times[place] / most)
+            found.append((root, said.T.reshape(size, width, most), counts))
+        root, along, counts = (
+            np.concatenate(each, axis=-1) for each in zip(*found, strict=True)
+        )
+        return replace(sums, root=root, along=along, counts=counts)
 
     @property
     def width(self) -> int:
@@ -188,16 +219,19 @@ class Effects(base.Effects):
         dense = size * count * width**2 + width**3 if self.data["H"] else 0
         return size * (size + width) * count + int(dense * DENSE)
 
-    def _along(self, values: dict) -> Iterator[dict]:
+    def _along(self, values: dict, sums: _Sums) -> Iterator[dict]:
         """Take the nodes some at a time."""
-        size, width, count = self.sums.along.shape
+        size, width, count = sums.along.shape
         step = max(1, CHUNK // (size * (size + width) * count + width**2))
         for start in range(0, base.count_of(values), step):
             part = slice(start, start + step)
             yield {name: value[part] for name, value in values.items()}
 
-    def _given(self, values: dict) -> _Given:
-        sums, noise = self.sums, values.get("sigma", np.ones(base.count_of(values)))
+    def _given(self, values: dict, sums: _Sums | None = None) -> _Given:
+        sums, noise = (
+            sums or self.sums,
+            values.get("sigma", np.ones(base.count_of(values))),
+        )
         factor = self.factor(values, len(noise))
         scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
         if levels:
@@ -211,7 +245,8 @@ class Effects(base.Effects):
         weight = scale / noise[:, np.newaxis]
         said = of_groups.swapaxes(1, 2) @ of_groups
         said += weight[:, :, np.newaxis] * sums.rest * weight[:, np.newaxis]
-        return _Given(rows, upper, turned, scale, said, factor, noise)
+        logs = log_determinant(upper) @ sums.counts
+        return _Given(rows, upper, turned, scale, said, factor, noise, logs)
 
     def factor(self, values: dict, count: int) -> np.ndarray:
         """Give T at some nodes, 0 with complete pooling; see the base."""
@@ -248,16 +283,19 @@ class Effects(base.Effects):
 
     def _log_likelihood(self, given: _Given, square):
         """Put the parts together."""
-        logs = log_determinant(given.upper).sum(axis=-1)
         rows = len(self.table.y)
         left = rows - self.sums.root.shape[2] * len(self.sums.root)
         return -0.5 * (
-            logs + left * 2 * np.log(given.noise) + square + rows * np.log(2 * np.pi)
+            given.logs
+            + left * 2 * np.log(given.noise)
+            + square
+            + rows * np.log(2 * np.pi)
         ) - np.sum(np.log(self.table.known))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        parts = map(self._given, self._along(values))
+        few = self.few
+        parts = (self._given(part, few) for part in self._along(values, few))
         return np.concatenate(
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
         )
@@ -307,7 +345,7 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
-        logs, found = zip(*map(self._at, self._along(values)), strict=True)
+        logs, found = zip(*map(self._at, self._along(values, self.sums)), strict=True)
         return np.concatenate(logs), {
             name: tuple(
                 np.concatenate(part)
@@ -364,7 +402,7 @@ class Effects(base.Effects):
             constant. By Bayes' theorem the two are the log density of all given s: Besag
             (1989), Biometrika 76, 183.
         """
-        found = [self._draw(part, rng) for part in self._along(values)]
+        found = [self._draw(part, rng) for part in self._along(values, self.sums)]
         return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
@@ -388,7 +426,7 @@ class Effects(base.Effects):
             away = rng.standard_normal(at.shape)
             found["theta"] = np.moveaxis(at + apply(own, away), 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|.
-            density += 0.5 * log_determinant(given.upper).sum(axis=-1)
+            density += 0.5 * given.logs
             density -= 0.5 * (away**2).sum(axis=(0, 2))
             density -= away[:, 0].size * np.log(given.noise)
         if levels:

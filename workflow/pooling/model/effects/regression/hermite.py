@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
@@ -32,7 +32,8 @@ NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
-NEAR = 1e-2  # of the modes, in prior sds: nodes lie around them
+NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
+FAR = 10  # prior sds, where no mode is looked for to begin with
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
 APART = 0.1  # share of them that is chosen from around the prior, not around the mode
@@ -62,6 +63,7 @@ class _Laid:
         return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
 
 
+@cache
 def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
     """Lay points over a standard normal, with the log of weight over density."""
     points, weights = hermegauss(nodes)
@@ -159,46 +161,69 @@ class Effects(base.Effects):
         density = self.response.apart(rows.y, dispersion, rows.known)
         return rows.by_group(rows.weights * np.atleast_2d(density))
 
-    def _slopes(self, start, slope, u, dispersion):
-        """Give log joint density, its gradient and U with U'U = I + information."""
+    def _rows_say(self, start, slope, u, dispersion):
+        """Give eta, what rows say of it, and how surely: of their density the two slopes."""
         table, eta = self.rows, self._eta(start, slope, u)
-        first, second = (
-            table.weights * each
-            for each in self.response.slopes(table.y, eta, dispersion, table.known)
-        )
+        first, second = self.response.slopes(table.y, eta, dispersion, table.known)
         # Where a density is not log-concave it may say less than nothing.
-        weight = np.maximum(-second, 0)
-        gradient = np.stack([table.by_group(own * first) for own in slope]) - u
-        size = len(u)
-        said = np.empty((size, size, *u.shape[1:]))
+        return eta, table.weights * first, table.weights * np.maximum(-second, 0)
+
+    def _groups_say(self, slope, first, weight):
+        """Sum it by group: a gradient in u, and U with U'U = I + information."""
+        table, size = self.rows, len(slope)
+        gradient = np.stack([table.by_group(own * first) for own in slope])
+        said = np.empty((size, size, *gradient.shape[1:]))
         for one in range(size):
             for other in range(one + 1):
                 both = table.by_group(slope[one] * slope[other] * weight)
                 said[one, other] = said[other, one] = both
+        return gradient, above_one(said)
+
+    def _slopes(self, start, slope, u, dispersion):
+        """Give log joint density, its gradient and U with U'U = I + information."""
+        eta, first, weight = self._rows_say(start, slope, u, dispersion)
+        gradient, upper = self._groups_say(slope, first, weight)
         height = self._kernel(eta, dispersion) - 0.5 * (u**2).sum(axis=0)
-        return height, gradient, above_one(said)
+        return height, gradient - u, upper
+
+    def _nearby(self, start, slope, dispersion):
+        """Guess the modes: what rows say at the modes of a middle node they say at all."""
+        middle = {n: np.median(v, axis=0, keepdims=True) for n, v in dispersion.items()}
+        known = (
+            np.median(start, axis=0, keepdims=True),
+            np.median(slope, axis=1, keepdims=True),
+        )
+        eta, first, weight = self._rows_say(
+            *known, self._modes(*known, middle)[0], middle
+        )
+        gradient, upper = self._groups_say(slope, first + weight * (eta - start), weight)
+        return np.clip(back(upper, below(upper, gradient)), -FAR, FAR)
 
     def _modes(self, start, slope, dispersion):
         """Find the mode of each group's u by Newton's steps, shortened where they fall."""
         size, count = slope.shape[:2]
         u = np.zeros((size, count, len(self.rows.sizes)))
-        if count > 1:  # the first node's are not far from those of the others
-            one = {name: value[:1] for name, value in dispersion.items()}
-            u += self._modes(start[:1], slope[:, :1], one)[0]
+        if count > 1:
+            u = self._nearby(start, slope, dispersion)
         height, gradient, upper = self._slopes(start, slope, u, dispersion)
         step = back(upper, below(upper, gradient))
         for _ in range(STEPS):
-            found = self._slopes(start, slope, u + step, dispersion)
-            better = found[0] >= height - 1e-10 * (1 + np.abs(height))
-            better &= np.isfinite(found[0])
-            u = np.where(better, u + step, u)
-            height = np.where(better, found[0], height)
-            upper = np.where(better, found[2], upper)
-            newton = back(found[2], below(found[2], found[1]))
-            step = np.where(better, newton, step / 4)
-            if (np.abs(step) < NEAR).all():
+            # Of most nodes it is known where they are before the others are found.
+            far = np.flatnonzero((np.abs(step) >= NEAR).any(axis=(0, 2)))
+            if not len(far):
                 break
-        return u, upper
+            own = {name: value[far] for name, value in dispersion.items()}
+            before, move = u[:, far], step[:, far]
+            found = self._slopes(start[far], slope[:, far], before + move, own)
+            least = height[far]
+            better = found[0] >= least - 1e-10 * (1 + np.abs(least))
+            better &= np.isfinite(found[0])
+            newton = back(found[2], below(found[2], found[1]))
+            u[:, far] = np.where(better, before + move, before)
+            height[far] = np.where(better, found[0], least)
+            upper[:, :, far] = np.where(better, found[2], upper[:, :, far])
+            step[:, far] = np.where(better, newton, move / 4)
+        return u + step, upper
 
     def _laid(self, values: dict) -> _Laid:
         """Lay the quadrature nodes."""
@@ -272,8 +297,8 @@ class Effects(base.Effects):
 
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
-        is raised to the largest that any group has shown, and whatever was accepted below
-        a lower one is looked at again.
+        is raised to the largest that groups of the same rows have shown, and whatever was
+        accepted below a lower one is looked at again.
 
         Parameters
         ----------
@@ -293,50 +318,58 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), 0.0
+        count, bound = base.count_of(values), np.zeros(len(self.rows.sizes))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         for part in blocks(count, len(self.rows.y), CHUNK):
             own = {name: value[part] for name, value in values.items()}
-            u, joint[part], bound = self._accepted(own, bound, rng)
+            u, joint[part] = self._accepted(own, bound, rng)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
         return {"theta": found, "log_joint": joint}
 
-    def _accepted(self, values: dict, bound: float, rng) -> tuple[np.ndarray, ...]:
-        """Draw u, shape (K, node, group); its log density with y, and the bound so far."""
+    def _accepted(self, values: dict, bound, rng) -> tuple[np.ndarray, np.ndarray]:
+        """Draw u, shape (K, node, group); give its log density with y, and raise bounds."""
         dispersion = self.dispersion(values)
         start, slope = self._start(values, self.rows)
         mode, upper = self._modes(start, slope, dispersion)
         top = self._kernel(self._eta(start, slope, mode), dispersion)
         top -= 0.5 * (mode**2).sum(axis=0)
-        log_odds = np.log(APART / (1 - APART)) - log_determinant(upper) / 2
-        shape = len(top), len(self.kind)
-        chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
+        shape, power = (len(top), len(self.kind)), (FREEDOM + self.size) / 2
+        # As if all came from around the mode, where next to none has another chance.
+        odds = APART / (1 - APART) * np.exp(-0.5 * log_determinant(upper)).ravel()
+        along = [each.reshape(*each.shape[:-2], -1) for each in (start, slope)]
+        along.append({n: np.broadcast_to(v, start.shape) for n, v in dispersion.items()})
+        mode, upper = (each.reshape(*each.shape[:-2], -1) for each in (mode, upper))
+        kind = np.tile(self.kind, shape[0])
+        pair = np.repeat(np.arange(shape[0]) * top.shape[1], shape[1]) + kind
+        top = top.ravel()
+        chosen, joint = np.empty((self.size, len(kind))), np.empty(len(kind))
         # How far below its bound a draw would have been accepted.
-        spare = np.full(shape, -np.inf)
+        spare, open_ = np.full(len(kind), -np.inf), np.arange(len(kind))
         for _ in range(TRIES):
-            open_ = np.nonzero(spare < bound)
-            count = len(open_[0])
-            if not count:
-                joint += self._apart(dispersion)[:, self.kind]
-                return chosen, joint.sum(axis=1), bound
-            own = open_[0], self.kind[open_[1]]
-            middle, root = mode[:, *own], upper[..., *own]
-            wide = rng.standard_normal(middle.shape)
-            wide /= np.sqrt(rng.chisquare(FREEDOM, count) / FREEDOM)
+            own = pair[open_]
+            wide = rng.standard_normal((self.size, len(own)))
+            wide /= np.sqrt(rng.chisquare(FREEDOM, len(own)) / FREEDOM)
             # Some from the prior: outliers may pull a group to where it has no mode.
-            prior = rng.random(count) < APART
+            prior = rng.random(len(own)) < APART
+            middle, root = mode[:, own], upper[..., own]
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = self._reached((start, slope, dispersion), u, own)
+            reached = self._reached(along, u, own)
             near, far = (
-                -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
+                (1 + (x**2).sum(axis=0) / FREEDOM) ** -power
                 for x in (apply(root, u - middle), u)
             )
-            # As if all came from around the mode, where next to none has another chance.
-            weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
-            bound = max(bound, float(weight.max()))
-            chosen[:, *open_], joint[open_] = u, reached
-            spare[open_] = weight + rng.exponential(size=count)
+            weight = reached - top[own] - np.log(near + odds[own] * far)
+            before = bound.copy()
+            np.maximum.at(bound, kind[open_], weight)
+            chosen[:, open_], joint[open_] = u, reached
+            spare[open_] = weight + rng.standard_exponential(len(own))
+            if (bound > before).any():
+                open_ = np.arange(len(kind))
+            open_ = open_[spare[open_] < bound[kind[open_]]]
+            if not len(open_):
+                joint = joint.reshape(shape) + self._apart(dispersion)[:, self.kind]
+                return chosen.reshape(-1, *shape), joint.sum(axis=1)
         raise PoolingError(
             "not computed, because the effects of a group are too far from normal for "
             "independent draws of them."
@@ -344,16 +377,20 @@ class Effects(base.Effects):
 
     def _reached(self, along, u, pairs) -> np.ndarray:
         """Give the log joint density of some pairs of a node and a group, shape (pair,)."""
-        rows, (start, slope, dispersion), (node, group) = self.rows, along, pairs
+        rows, (start, slope, dispersion) = self.rows, along
+        node, group = np.divmod(pairs, len(rows.sizes))
         sizes = rows.sizes[group]
         starts = np.cumsum(sizes) - sizes
-        pair = np.repeat(np.arange(len(node)), sizes)
-        row = np.arange(len(pair)) + (rows.starts[group] - starts)[pair]
-        at = node[pair]
-        eta = start[at, row] + (slope[:, at, row] * u[:, pair]).sum(axis=0)
-        own = {name: value[at, 0] for name, value in dispersion.items()}
+        row, u_row = rows.starts[group], u
+        if len(rows.sizes) < len(rows.y):
+            pair = np.repeat(np.arange(len(node)), sizes)
+            row = np.arange(len(pair)) + (row - starts)[pair]
+            node, u_row = node[pair], u[:, pair]
+        at = node * len(rows.y) + row
+        eta = start[at] + (slope[:, at] * u_row).sum(axis=0)
+        own = {name: value.ravel()[at] for name, value in dispersion.items()}
         density = self.response.kernel(rows.y[row], eta, own, rows.known[row])
-        density *= rows.weights[row]
+        density *= np.broadcast_to(rows.weights, rows.y.shape)[row]
         return np.add.reduceat(density, starts) - 0.5 * (u**2).sum(axis=0)
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
