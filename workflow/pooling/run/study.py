@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +25,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import families
 from pooling.model.names import PARTIAL
 from pooling.model.priors import distribution
-from pooling.run import config
+from pooling.run import command, config
 from pooling.run.study_columns import READINGS, Column, look
 from pooling.run.study_formula import propose
 from pooling.run.study_proposal import Proposal
@@ -381,7 +382,7 @@ def _first_that_works(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write a starter configuration, and say what was chosen and what comes next."""
+    """Write a starter configuration, say what was chosen and comes next, and look at it."""
     parser = argparse.ArgumentParser(
         prog="python -m pooling.run.study", description=__doc__
     )
@@ -414,15 +415,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
-    given = f"--configfile {shlex.quote(path)}"
-    print("Read it, correct what was guessed, then for a first answer, in seconds:")
-    look, run = (f"snakemake --cores 1 {given} -- look", f"snakemake --cores 4 {given}")
-    if places.installed():
-        look, run = (f"pooling {each} {shlex.quote(path)}" for each in ("look", "run"))
-    print(f"  {look}")
-    print("and for all of it:")
-    print(f"  {run}")
-    return 0
+    print("Read it, correct what was guessed, and look again, in seconds:")
+    words = f"snakemake --cores 1 --configfile {shlex.quote(path)} -- look"
+    print(f"  {f'pooling look {shlex.quote(path)}' if places.installed() else words}")
+    print("What the table says if the guess is right:", flush=True)
+    return look_at(path)
+
+
+def look_at(configuration: str) -> int:
+    """Answer from the configuration as it was guessed, and give the exit code."""
+    words = command.composed("look", [configuration], "1", [])
+    return subprocess.call([sys.executable, "-m", "snakemake", *words])
 
 
 if __name__ == "__main__":
