@@ -16,8 +16,7 @@ def exact_of(labels, mean, sd) -> pd.DataFrame:
 
 
 def compare(labels, draws, exact) -> tuple[pd.DataFrame, float]:
-    errors = diagnostics.errors(diagnostics.summarise(labels, draws), draws)
-    errors = errors.set_index("parameter")
+    errors = diagnostics.summarise(labels, draws).set_index("parameter")
     return agreement.compare(draws, errors, exact)
 
 

@@ -368,6 +368,9 @@ def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
     assert rows(60, 3, sampler="direct").sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
+    many = {"count": 3 * samplers.MANY, "groups": samplers.MANY}
+    assert rows(**many).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(**many, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)
     told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
     assert told.sampling_of("a")["adapt_delta"] == 0.8

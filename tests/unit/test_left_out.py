@@ -714,7 +714,6 @@ def test_importance_sampling_is_near_refits_without_the_observation(
         return fitting.fit(
             program,
             changed,
-            observed=changed["y"],
             parameters=families.get(family).MODELS["partial_pooling"].parameters,
             labels={"group": labels},
             column="place",

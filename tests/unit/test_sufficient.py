@@ -117,7 +117,7 @@ def test_mean_and_spreads_of_a_table_hold_together():
 def test_the_work_follows_the_groups_and_not_the_rows():
     def sets(case):
         theta, sigma = normal._parameters(case, 1)
-        rows = Design.of(case.declared, case.data)
+        rows = Design(case.declared, case.data)
         return len(sufficient.Table(rows.group, rows.columns, theta, sigma).sets[-1])
 
     assert sets(table(*TABLES[0])) == 40

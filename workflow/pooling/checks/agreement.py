@@ -70,7 +70,7 @@ def compare(
     values : ndarray
         Draws, shape (chain, draw, label).
     errors : DataFrame
-        From `pooling.checks.diagnostics.errors`, a row per label, indexed by
+        From `pooling.checks.diagnostics.of_fit`, a row per label, indexed by
         ``parameter``.
     exact : DataFrame
         ``mean`` and ``sd``, and where they have an error to speak of ``mean_error`` and

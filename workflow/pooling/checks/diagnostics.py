@@ -11,7 +11,7 @@ from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
 from pooling.model.names import EXACT
-from pooling.sampling import draws
+from pooling.sampling import draws, mixing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +51,7 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     """Summarise the declared parameters of a fit.
 
     R-hat is the larger of the split rank-normalised and the folded one, bulk
-    and tail ESS are rank-normalised: Vehtari, Gelman, Simpson, Carpenter and
-    Buerkner (2021), Bayesian Analysis 16, 667-718.
+    and tail ESS are rank-normalised: `pooling.sampling.mixing`.
 
     Parameters
     ----------
@@ -65,61 +64,24 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     -------
     DataFrame
         ``parameter``, ``mean``, ``sd``, ``q5``, ``q50``, ``q95``, ``mcse_mean``,
-        ``ess_bulk``, ``ess_tail``, ``r_hat``.
-    """
-    import pandas as pd
-    from arviz_stats.base import array_stats
+        ``ess_bulk``, ``ess_tail``, ``r_hat``, and ``mcse_sd``, the Monte Carlo error of
+        the sd; NaN where a parameter stood still.
 
-    axes = {"chain_axis": 0, "draw_axis": 1}
-    flat = values.reshape(-1, len(labels))
-    q5, q50, q95 = np.quantile(flat, [0.05, 0.5, 0.95], axis=0)
-    with np.errstate(invalid="ignore"):  # 0 / 0, for a parameter that stood still
-        estimates = {
-            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
-            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
-            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
-            "r_hat": array_stats.rhat(values, **axes, method="rank"),
-        }
-    return pd.DataFrame(
-        {
-            "parameter": labels,
-            "mean": flat.mean(axis=0),
-            "sd": flat.std(axis=0, ddof=1),
-            "q5": q5,
-            "q50": q50,
-            "q95": q95,
-            **estimates,
-        }
-    )
-
-
-def errors(summary: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
-    """Estimate the Monte Carlo errors of means and sds.
-
+    Notes
+    -----
     The error of an sd is that of the mean squared distance from the mean, by the
     delta method, so that it comes from the autocorrelation of the squares. That of
     the draws themselves is another: NUTS draws alternate about their mean, their
     squares do not, and in the lecture's fits an error taken from the draws is half
     of what it should be.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        From `summarise`.
-    values : ndarray
-        The draws that it sums up, shape (chain, draw, label).
-
-    Returns
-    -------
-    DataFrame
-        ``parameter``, ``mcse_mean``, ``mcse_sd``; NaN where a parameter stood still.
     """
-    from arviz_stats.base import array_stats
+    import pandas as pd
 
-    squares = (values - summary["mean"].to_numpy()) ** 2
-    error = array_stats.mcse(squares, chain_axis=0, draw_axis=1, method="mean")
-    own = summary[["parameter", "mcse_mean"]]
-    return own.assign(mcse_sd=error / (2 * summary["sd"]))
+    found = mixing.summary(values)
+    squares = found.pop("mcse_squares")
+    with np.errstate(invalid="ignore", divide="ignore"):  # it stood still
+        found["mcse_sd"] = squares / (2 * found["sd"])
+    return pd.DataFrame({"parameter": labels, **found})
 
 
 def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
@@ -285,16 +247,18 @@ def of_fit(
     Returns
     -------
     summary, errors : DataFrame
-        From `summarise` and `errors`.
+        From `summarise`: what a reader is shown, and the Monte Carlo errors of means and
+        sds.
     found : dict
         From `diagnose`.
     """
     names, values = draws.declared(posterior, parameters, labels)
     summary = summarise(names, values)
+    errors = summary[["parameter", "mcse_mean", "mcse_sd"]]
     found = diagnose(
         summary, statistics, thresholds, values.shape[1], made_with=made_with
     )
-    return summary, errors(summary, values), found
+    return summary.drop(columns="mcse_sd"), errors, found
 
 
 def sampler_left(

@@ -17,6 +17,9 @@ LARGE = 2000
 # and the groups up to which it does so too. They say little of the spread between them,
 # and where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
+# Groups of means and lines from which on their spread has no long tail, so that the steps
+# need not be small: at half the cost no chain of 200 groups without any spread diverged.
+MANY = 200
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
 # Of many groups fewer draws are kept, where nobody chose how many, but not so few that
 # no check passes.
@@ -67,13 +70,15 @@ def chosen(
     if sampler != "auto" and said:
         return analysis
     rows, groups = _size(analysis, folder)
+    always = families.get(analysis.family).COLLAPSED
     if sampler == "auto":
-        always = families.get(analysis.family).COLLAPSED
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
     if not said:
-        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        widths = (
+            sum(declared.per_group for declared in model.parameters) for model in models
+        )
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
         chains = analysis.sampling.chains or settings.sampling.chains
@@ -82,7 +87,10 @@ def chosen(
             kept["thin"] = max(kept["thin"], TWO)
         elif sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
-    sampling = analysis.sampling.model_copy(update=kept)
+    own = analysis.sampling
+    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+        kept["adapt_delta"] = settings.sampling.adapt_delta
+    sampling = own.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
+from pooling.basics.long_tables import Column
 from pooling.sampling import collapsed, executables
 
 if TYPE_CHECKING:
@@ -222,6 +223,11 @@ def _given(
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
         return collapsed.reduce(family, data, collapse), None
+    import numpy as np
+
+    # The rows of a long table, and not what they come to.
+    data = {name: own for name, own in data.items() if name != "sums"}
+    data = {n: np.asarray(v) if isinstance(v, Column) else v for n, v in data.items()}
     return data, starts(data, seed, sampling["chains"])
 
 
@@ -335,7 +341,6 @@ def fit(
     executable: str,
     data: dict,
     *,
-    observed,
     parameters: Sequence[Parameter],
     labels: dict[str, list[str]],
     column: str,
@@ -355,8 +360,6 @@ def fit(
         Compiled Stan program.
     data : dict
         Data of the direct program.
-    observed : array
-        The outcome, in the order of the Stan data.
     parameters : sequence of Parameter
         What the model declares, with the dimensions of each.
     labels : dict
@@ -391,8 +394,7 @@ def fit(
         A chain died; the sentence carries the sampler's own words. Or a chain that ran
         apart is another run's.
     """
-    import numpy as np
-
+    from pooling.model import outcomes
     from pooling.sampling.draws import dataset
 
     if collapse:
@@ -416,10 +418,7 @@ def fit(
     if keep is not None:
         variables = kept(variables, {*keep, *(each.name for each in parameters)})
     dims, coords = named(variables, parameters, labels, column)
+    seen, places = outcomes.observed(data)
     return dataset(
-        variables,
-        statistics,
-        observed={"y": np.asarray(observed)},
-        dims=dims,
-        coords=coords,
+        variables, statistics, observed=seen, dims=dims, coords=places | coords
     )

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from pooling.basics import files
+from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
 from pooling.table import cells, columnar
@@ -23,7 +23,7 @@ from pooling.table.numbers import (
 )
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
-LONG, FIRST = 100_000, 1000  # rows of a table of which people see the first, and how many
+FIRST = 1000  # rows of a long table that people see
 
 
 @dataclass
@@ -97,7 +97,7 @@ class RawTable(Numbers):
         PoolingError
             A cell that is no number, or a missing one where it is refused.
         """
-        labels = self.column(settings["group"])
+        labels = self.labels(settings["group"])
         prepared = pd.DataFrame({"row": self.index, "group": labels}, copy=False)
         numeric, since = dict(columns), []
         if settings.get("dates"):
@@ -137,6 +137,8 @@ class RawTable(Numbers):
                 + "; check that the right columns are named."
             )
         lost = set(labels[~unlabelled].unique()) - set(kept["group"].unique())
+        if kept["group"].dtype == "category":
+            kept["group"] = kept["group"].cat.remove_unused_categories()
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -315,7 +317,7 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
     table : DataFrame or dict
         Its columns by name.
     shown : path, optional
-        A CSV file to be made: the table, of more than `LONG` rows the first `FIRST`.
+        A CSV file to be made: the table, where it is long the first `FIRST`.
     """
     table = pd.DataFrame(table)
     words = list(table.select_dtypes(exclude=["number", "bool"]))
@@ -324,23 +326,32 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
     with files.whole(path) as part:
         parquet.write_table(stored, part, use_dictionary=words)
     if shown is not None:
-        files.write_csv(shown, table if len(table) <= LONG else table.head(FIRST))
+        files.write_csv(
+            shown, table if len(table) <= long_tables.LONG else table.head(FIRST)
+        )
 
 
-def read_prepared(path: str | Path) -> pd.DataFrame:
+def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
     """Read a prepared table back.
 
     Parameters
     ----------
     path : path
         ``prepared.parquet`` of an analysis.
+    *names : str
+        Columns that are wanted; all by default.
 
     Returns
     -------
     DataFrame
-        As the family's ``prepare`` returned it.
+        As the family's ``prepare`` returned it; ``group`` of a long table as a
+        categorical column.
     """
-    return parquet.read_table(path).to_pandas()
+    long = parquet.read_metadata(path).num_rows > long_tables.LONG
+    columns = list(names) or None
+    return parquet.read_table(
+        path, columns=columns, read_dictionary=["group"] * long
+    ).to_pandas()
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

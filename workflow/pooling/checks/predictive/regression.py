@@ -221,14 +221,9 @@ def group_checks(case: Case) -> list[GroupCheck]:
         draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
         y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
         columns, theta = draws.by_column()
-        return normal.checks_given(
-            group_of(case.data),
-            y,
-            columns,
-            theta=theta,
-            sigma=draws.values["sigma"],
-            rng=rng,
-        )
+        own = normal.About.rows(group_of(case.data), y, columns, theta.mean(axis=0))
+        sigma = draws.values["sigma"]
+        return normal.checks_given(own, theta=theta, sigma=sigma, rng=rng)
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)

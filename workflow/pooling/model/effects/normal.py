@@ -22,7 +22,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
-from pooling.model.effects.design import Design, Sums
+from pooling.basics.blocks import blocks
+from pooling.model.effects.design import Design
 from pooling.model.effects.population import Population
 from pooling.model.effects.stacks import (
     above_one,
@@ -34,7 +35,9 @@ from pooling.model.effects.stacks import (
     transposed,
     triangle,
 )
+from pooling.model.sums import Sums
 
+CHUNK = 2**17  # numbers per array of a step
 FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
 
@@ -131,7 +134,7 @@ class Effects:
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        return cls(model, Design.of(model, data), Population.of(model, data))
+        return cls(model, Design(model, data), Population.of(model, data))
 
     def under(self, data: dict) -> Effects:
         """Give those of the same rows under other priors."""
@@ -210,10 +213,18 @@ class Effects:
         every = (slice(None), slice(None), *[np.newaxis] * (information.ndim - 2))
         return np.outer(sd, sd)[every] * information
 
+    def _parts(self, values: dict) -> list[dict]:
+        """Split nodes so that their arrays stay in the processor's cache."""
+        parts = blocks(len(values["sigma"]), self.effort, CHUNK)
+        return [{name: each[part] for name, each in values.items()} for part in parts]
+
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""
-        _, upper, half = self._half(values, self.population.factor(values))
-        return self._about_mu(values, upper, half).log_likelihood
+        found = []
+        for part in self._parts(values):
+            _, upper, half = self._half(part, self.population.factor(part))
+            found.append(self._about_mu(part, upper, half).log_likelihood)
+        return np.concatenate(found)
 
     def _given(self, values: dict) -> tuple[_Mu, _Theta]:
         """Find the posterior of mu and of all coefficients."""
@@ -242,6 +253,19 @@ class Effects:
             Parameter -> mean and variance, shape (node,) of mu, or with complete pooling
             of what all groups share, and (node, group) of the groups'.
         """
+        return self.at(values)[1]
+
+    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give the log likelihood of the scales, and the `moments` given them."""
+        logs, moments = zip(*map(self._at, self._parts(values)), strict=True)
+        return np.concatenate(logs), {
+            name: tuple(
+                map(np.concatenate, zip(*(own[name] for own in moments), strict=True))
+            )
+            for name in moments[0]
+        }
+
+    def _at(self, values: dict) -> tuple[np.ndarray, dict]:
         population = self.population
         mu, theta = self._given(values)
         variances = theta.variances(np.eye(len(mu.mean)))[..., theta.index]
@@ -249,7 +273,8 @@ class Effects:
             zip(population.names, zip(theta.mean, variances, strict=True), strict=True)
         )
         both = zip(mu.mean, mu.variance, strict=True)
-        return found | dict(zip(population.centres, both, strict=False))
+        found |= dict(zip(population.centres, both, strict=False))
+        return mu.log_likelihood, found
 
     def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
         """Predict an observation of each group and of a new one, given the scales.
@@ -364,7 +389,7 @@ class Effects:
         together : ndarray
             log p(y_j | y_-j, s), shape (node, group).
         """
-        columns = self.design.columns[rows]
+        columns = self.design.columns_of(rows)
         factor = self.population.factor(values)
         terms = np.einsum("pi,ikn->pkn", columns, factor)
         reach = np.einsum("pkn,pkn->pn", terms, terms).max(axis=0, initial=0.0)
@@ -416,16 +441,23 @@ class Effects:
             + np.einsum("inj,inj->nj", white, white)
         )
 
-    @cached_property
-    def unsettled(self) -> np.ndarray:
+    def unsettled(self, rows) -> np.ndarray:
         """Observations whose group cannot settle its coefficients without them.
 
-        Shape (observation,).
+        Parameters
+        ----------
+        rows : slice or ndarray of int
+            Those that are asked about.
+
+        Returns
+        -------
+        ndarray of bool
+            Shape (observation,).
         """
-        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group
+        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group[rows]
         rank = self.sums.told.sum(axis=0)
         # An observation with leverage 1 takes a dimension of the design with it.
-        columns = self.design.columns
+        columns = self.design.columns_of(rows)
         along = columns[:, np.newaxis] @ np.linalg.pinv(root)[group]
         leverage = (along**2).sum(axis=(1, 2))
         return (rank[group] < columns.shape[1]) | (leverage > LEVERAGE)

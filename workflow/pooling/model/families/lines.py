@@ -257,9 +257,9 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     return {
         "N": len(prepared),
         "J": len(labels),
-        "group": index.tolist(),
-        "x": x.tolist(),
-        "y": y.tolist(),
+        "group": index,
+        "x": x,
+        "y": y,
         "centred": centred(*group_means(y - slope * x, index)),
         "N_new": NEW_POINTS,
         "x_new": np.linspace(x.min(), x.max(), NEW_POINTS).tolist(),

@@ -139,8 +139,8 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     return {
         "N": len(prepared),
         "J": len(labels),
-        "group": index.tolist(),
-        "y": prepared["y"].tolist(),
+        "group": index,
+        "y": prepared["y"].to_numpy(),
         "N_new": 1,
         "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
     }

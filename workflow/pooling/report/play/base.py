@@ -127,8 +127,6 @@ def ticks(low: float, high: float, language: str) -> tuple[list, str]:
     ----------
     low, high : float
         Ends of the axis.
-    language : {"en", "es"}
-        Of the numerals.
 
     Returns
     -------
@@ -165,10 +163,6 @@ def outcomes(name: str, ends, say: Speech, side: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name, ends
-        As of `axis`.
-    say : Speech
-        Words of the analysis.
     side : {"above", "right"}
         Where the second axis stands.
 
