@@ -105,8 +105,10 @@ def test_groups_of_one_design_are_told_by_few():
     x = np.column_stack([np.ones(len(group)), np.append(np.tile([0.5, 2], 20), X1[:7])])
     data = stan_data(RNG.normal(size=len(group)), group, x, x, [1, 2])
     own = effects.of(declared("normal", "partial", data)[0], data)
-    assert own.few.counts.sum() == 23
-    assert own.few.along.shape == (2, 3, 6 + 3)
+    few, same = own.sums.few
+    assert few.counts.sum() == 23
+    assert few.along.shape == (2, 3, 6 + 3)
+    np.testing.assert_array_equal(few.root[..., same], own.sums.root)
     logs, _ = own.at(NODES)
     np.testing.assert_allclose(own.log_likelihood(NODES), logs, rtol=1e-10)
 

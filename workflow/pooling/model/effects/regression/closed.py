@@ -16,7 +16,7 @@ Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -26,8 +26,10 @@ from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
 from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
+from pooling.model.effects.regression.sums import Sums
 from pooling.model.effects.stacks import (
     apply,
+    back,
     below,
     log_determinant,
     product,
@@ -41,35 +43,6 @@ CHUNK = 2**18  # numbers in memory at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """The rows of each group, turned; C = [G, X F, y - c] are their columns.
-
-    Attributes
-    ----------
-    root : ndarray
-        R_j, shape (K, K, group); rows of zeros where a group has fewer than K.
-    along : ndarray
-        Q_j' C_j, shape (K, L + P + 1, group).
-    counts : ndarray
-        Groups that each stands for, shape (group,).
-    rest : ndarray
-        Cross products of what is left of C, shape (L + P + 1, L + P + 1).
-    back, centre : ndarray
-        F and c.
-    ahead : ndarray
-        Prior mean of (w, v), shape (L + P,).
-    """
-
-    root: np.ndarray
-    along: np.ndarray
-    counts: np.ndarray
-    rest: np.ndarray
-    back: np.ndarray
-    centre: np.ndarray
-    ahead: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -159,58 +132,40 @@ class Effects(base.Effects):
         return turn, -fit, centre, x, y - table.x @ centre
 
     def columns(self, rows) -> np.ndarray:
-        """Give [G, X F, y - c] of some sorted rows, shape (row, L + P + 1)."""
+        """Give [G, X F, y - c] of some sorted rows, shape (..., L + P + 1)."""
         *_, x, y = self._start
-        levels = np.zeros((len(y[rows]), self.data["L"]))
-        levels[np.arange(len(levels)), self.level[:, rows]] = 1 / self.table.known[rows]
-        return np.column_stack([levels, x[rows], y[rows]])
+        own = 1 / self.table.known[rows][..., np.newaxis]
+        levels = np.zeros((*y[rows].shape, self.data["L"]))
+        for level in self.level:
+            np.put_along_axis(levels, level[rows][..., np.newaxis], own, axis=-1)
+        return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
 
     def _turned(self, rows) -> tuple[np.ndarray, ...]:
-        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of a group."""
+        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of groups of one size."""
         q, r = np.linalg.qr(self.table.z[rows])
         columns = self.columns(rows)
-        own = q.T @ columns
+        own = q.swapaxes(-1, -2) @ columns
         return r, own, columns - q @ own
 
     @cached_property
-    def sums(self) -> _Sums:
-        """Turn the rows, group by group."""
+    def sums(self) -> Sums:
+        """Turn the rows of each group, those of one size together."""
         size, count = self.data["K"], len(self.table.sizes)
         turn, ahead, centre, *_ = self._start
         ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
         width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
         rest = np.zeros((width, width))
-        for place, rows in enumerate(self.table.slices):
-            r, own, left = self._turned(rows)
-            root[: len(r), :, place], along[: len(r), :, place] = r, own
+        for rows in np.unique(self.table.sizes):
+            some = np.flatnonzero(self.table.sizes == rows)
+            r, own, left = self._turned(
+                self.table.starts[some, np.newaxis] + np.arange(rows)
+            )
+            root[: r.shape[1], :, some] = r.transpose(1, 2, 0)
+            along[: r.shape[1], :, some] = own.transpose(1, 2, 0)
+            left = left.reshape(-1, width)
             rest += left.T @ left
-        return _Sums(root, along, np.ones(count), rest, turn, centre, ahead)
-
-    @cached_property
-    def few(self) -> _Sums:
-        """Say the same with fewer groups, as far as the population's numbers go.
-
-        What groups of one R_j say is made of cross products of their Q_j' C_j with one
-        another, entry by entry. Those have a root of as many rows as there are entries.
-        """
-        sums = self.sums
-        size, width, groups = sums.along.shape
-        roots, kind, times = np.unique(
-            sums.root.reshape(-1, groups), axis=1, return_inverse=True, return_counts=True
-        )
-        kind, most = kind.ravel(), size * width
-        alone = times[kind] <= most
-        found = [(sums.root[..., alone], sums.along[..., alone], np.ones(alone.sum()))]
-        for place in np.flatnonzero(times > most):
-            said = np.linalg.qr(sums.along[..., kind == place].reshape(most, -1).T, "r")
-            root = np.repeat(roots[:, place], most).reshape(size, size, most)
-            counts = np.full(most, times[place] / most)
-            found.append((root, said.T.reshape(size, width, most), counts))
-        root, along, counts = (
-            np.concatenate(each, axis=-1) for each in zip(*found, strict=True)
-        )
-        return replace(sums, root=root, along=along, counts=counts)
+        return Sums(root, along, np.ones(count), rest, turn, centre, ahead)
 
     @property
     def width(self) -> int:
@@ -219,7 +174,7 @@ class Effects(base.Effects):
         dense = size * count * width**2 + width**3 if self.data["H"] else 0
         return size * (size + width) * count + int(dense * DENSE)
 
-    def _along(self, values: dict, sums: _Sums) -> Iterator[dict]:
+    def _along(self, values: dict, sums: Sums) -> Iterator[dict]:
         """Take the nodes some at a time."""
         size, width, count = sums.along.shape
         step = max(1, CHUNK // (size * (size + width) * count + width**2))
@@ -227,7 +182,7 @@ class Effects(base.Effects):
             part = slice(start, start + step)
             yield {name: value[part] for name, value in values.items()}
 
-    def _given(self, values: dict, sums: _Sums | None = None) -> _Given:
+    def _given(self, values: dict, sums: Sums | None = None) -> _Given:
         sums, noise = (
             sums or self.sums,
             values.get("sigma", np.ones(base.count_of(values))),
@@ -294,7 +249,7 @@ class Effects(base.Effects):
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        few = self.few
+        few, _ = self.sums.few
         parts = (self._given(part, few) for part in self._along(values, few))
         return np.concatenate(
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
@@ -312,25 +267,34 @@ class Effects(base.Effects):
         own : ndarray
             F with F F' the covariance given (w, v), shape (K, K, node, group).
         """
-        sums, place, levels = self.sums, self.table.place, self.data["L"]
+        known, turn = self._around
         shift, own = self._deviations(given)
         along = -shift
-        if self.fixed is None:
-            around = np.where(place >= 0, place, 0)
-            known = np.where(place >= 0, sums.centre[around], 0.0)
-            turn = np.where(place >= 0, sums.back[around].T, 0.0).T
-            along[:, levels:-1] += turn[..., np.newaxis, np.newaxis]
-        else:
-            known = self.fixed[0]
+        along[:, self.data["L"] : -1] += turn[..., np.newaxis, np.newaxis]
         return known[:, np.newaxis, np.newaxis], along, own
+
+    @cached_property
+    def _around(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give k, shape (K,), and H, shape (K, P): theta is k + H v where b is 0."""
+        sums, place = self.sums, self.table.place
+        if self.fixed is not None:
+            return self.fixed[0], np.zeros((len(self.fixed[0]), len(sums.centre)))
+        around = np.where(place >= 0, place, 0)
+        known = np.where(place >= 0, sums.centre[around], 0.0)
+        return known, np.where(place >= 0, sums.back[around].T, 0.0).T
 
     def _deviations(self, given: _Given):
         """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
+        gain, own = self._gains(given)
+        return product(gain, given.turned), own
+
+    def _gains(self, given: _Given):
+        """Find what b_j has of M_j, and a factor of its own covariance."""
         wide, noise = given.factor[..., np.newaxis], given.noise[:, np.newaxis]
         gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
         inner = triangle(noise, transposed(given.rows))
         own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
-        return product(gain, given.turned), own
+        return gain, own
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
@@ -406,7 +370,8 @@ class Effects(base.Effects):
         return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
-        given, sums, found = self._given(values), self.sums, {}
+        few, same = self.sums.few
+        given, sums, found = self._given(values, few), self.sums, {}
         lower, middle, square = self._shared(given.said)
         levels = self.data["L"]
         white = middle + rng.standard_normal(middle.shape)
@@ -421,10 +386,17 @@ class Effects(base.Effects):
         if len(sums.centre):
             found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
-            known, along, own = self._theta(given)
-            at = known + np.einsum("kpnj,np->knj", along[:, :-1], shared) - along[:, -1]
-            away = rng.standard_normal(at.shape)
-            found["theta"] = np.moveaxis(at + apply(own, away), 0, -1)
+            known, turn = self._around
+            gain, own = self._gains(given)
+            gain = transposed(back(given.upper, transposed(gain)))
+            of_rows = (
+                sums.along[:, -1:] - (given.scale[:, :-1] * shared) @ (sums.along[:, :-1])
+            )
+            away = rng.standard_normal(of_rows.shape)
+            at = known + shared[:, levels:] @ turn.T
+            at = at.T[..., np.newaxis] + apply(gain[..., same], of_rows)
+            at += apply(own[..., same], away)
+            found["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|.
             density += 0.5 * given.logs
             density -= 0.5 * (away**2).sum(axis=(0, 2))
@@ -465,7 +437,7 @@ class Effects(base.Effects):
 
     @cached_property
     def _rests(self) -> np.ndarray:
-        """Cross products of what is left of each group's columns, as `_Sums.rest`."""
+        """Cross products of what is left of each group's columns, as `Sums.rest`."""
         found = np.empty((len(self.sizes), *self.sums.rest.shape))
         for place, rows in enumerate(self.table.slices):
             left = self._turned(rows)[2]
