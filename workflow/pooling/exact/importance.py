@@ -408,14 +408,15 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     )
     while True:
         summed = _summed(scrambles, fragile)
+        error = summed.error + quadrature
         ahead = 2 * count * SCRAMBLES * target.effects.width
-        far = count >= MOST or ahead > (WORK if summed.error > TOLERANCE else EASY)
-        if summed.error <= AIM or (far and summed.error <= TOLERANCE):
+        far = count >= MOST or ahead > (WORK if error > TOLERANCE else EASY)
+        if summed.error <= AIM or (far and error <= TOLERANCE):
             break
         if far:
             raise PoolingError(
                 f"not computed, because with {count * SCRAMBLES} points its error is "
-                f"{summed.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
+                f"{error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
             scramble.extend(count, names, origin)
@@ -430,7 +431,7 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
         labels=written,
         mean=origin + summed.mean,
         sd=summed.sd,
-        error=summed.error + quadrature,
+        error=error,
         points=Points(
             (summed.error_mean, summed.error_sd),
             {
