@@ -94,6 +94,9 @@ class Effects(base.Effects):
 
     nodes: int = NODES[1]
 
+    # Which rows say much of their group is looked at once for so many.
+    TOGETHER = 32
+
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them, see the base."""
@@ -305,7 +308,8 @@ class Effects(base.Effects):
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
         is raised to the largest that groups of the same rows have shown, and whatever was
-        accepted below a lower one is looked at again.
+        accepted below a lower one is looked at again. Where a few draws are made at a time,
+        there are two bounds alone, one of the groups that are `one_sided`.
 
         Parameters
         ----------
@@ -325,7 +329,7 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), np.zeros(len(self.rows.sizes))
+        count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         for part, own, guess in self._parts(values):
             u, joint[part], mode = self._accepted(own, bound, rng, guess.at(own))
@@ -335,7 +339,7 @@ class Effects(base.Effects):
         return {"theta": found, "log_joint": joint}
 
     def _accepted(self, values: dict, bound, rng, near) -> tuple[np.ndarray, ...]:
-        """Draw u, and raise the bounds of each kind of group.
+        """Draw u, and raise the bounds.
 
         Returns
         -------
@@ -353,11 +357,12 @@ class Effects(base.Effects):
         top, middles = top.ravel(), mode.reshape(self.size, -1)
         uppers = upper.reshape(self.size, self.size, -1)
         # Each group at each node, and the pair of a node and a kind that it is.
-        kind = np.tile(self.kind, count)
-        pair = np.repeat(np.arange(count) * kinds, len(self.kind)) + kind
-        chosen, joint = np.empty((self.size, len(kind))), np.empty(len(kind))
+        few = FEW * len(self.rows.y) > CHUNK
+        side = np.tile(self.one_sided.astype(int) if few else self.kind, count)
+        pair = (np.arange(count)[:, np.newaxis] * kinds + self.kind).ravel()
+        chosen, joint = np.empty((self.size, len(pair))), np.empty(len(pair))
         # How far below its bound a draw would have been accepted.
-        spare, open_ = np.full(len(kind), -np.inf), np.arange(len(kind))
+        spare, open_ = np.full(len(pair), -np.inf), np.arange(len(pair))
         for _ in range(TRIES):
             own = pair[open_]
             wide = rng.standard_normal((self.size, len(own)))
@@ -374,12 +379,12 @@ class Effects(base.Effects):
             )
             weight = reached - top[own] - np.log(near + odds[own] * far)
             before = bound.copy()
-            np.maximum.at(bound, kind[open_], weight)
+            np.maximum.at(bound, side[open_], weight)
             chosen[:, open_], joint[open_] = u, reached
             spare[open_] = weight + rng.standard_exponential(len(own))
             if (bound > before).any():
-                open_ = np.arange(len(kind))
-            open_ = open_[spare[open_] < bound[kind[open_]]]
+                open_ = np.arange(len(pair))
+            open_ = open_[spare[open_] < bound[side[open_]]]
             if not len(open_):
                 joint = joint.reshape(count, -1) + self._apart(along.dispersion)
                 return chosen.reshape(self.size, count, -1), joint.sum(axis=1), mode
