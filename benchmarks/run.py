@@ -246,9 +246,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     wrong = complaints(beside, grown)
     print("\n".join(wrong) if wrong else "All tools give the exact posterior.")
-    written = [text.rates(beside), *(text.ratios(beside, ours) for ours in OURS)]
-    for table in (*written, text.answers(answers), text.growth(grown)):
-        print(f"\n{table}")
+    written = "\n\n".join(
+        [
+            text.rates(beside),
+            *(text.ratios(beside, ours) for ours in OURS),
+            text.answers(answers),
+            text.growth(grown),
+        ]
+    )
+    print(f"\n{written}")
+    files.write_text(chosen.output / "tables.md", f"# What was measured\n\n{written}\n")
     plot.side_by_side(beside, chosen.output)
     plot.growth(grown, chosen.output)
     return int(bool(wrong))

@@ -195,7 +195,7 @@ def test_a_run_of_all_tools_prints_rates_and_draws_them(scripted, tmp_path, caps
     assert {path.name for path in tmp_path.iterdir()} == {
         *("side_by_side.csv", "side_by_side.svg", "side_by_side.png"),
         *("growth.csv", "growth.svg", "growth.png"),
-        *("ratios.csv", "machine.csv", "answers.csv"),
+        *("ratios.csv", "machine.csv", "answers.csv", "tables.md"),
     }
 
 
