@@ -200,7 +200,7 @@ def _small(folder, family="means", model="partial_pooling"):
     data = module.stan_data(prepared, {}, {})
     for parameter, given in module.default_priors(prepared)[model].items():
         data |= {f"prior_{parameter}_{key}": value for key, value in given.items()}
-    (folder / "stan_data.json").write_text(json.dumps(data))
+    files.write_data(folder / "stan_data.json", data)
     settings = {
         "family": family,
         "labels": {
