@@ -54,9 +54,9 @@ def tables(
         bare = named.told(chapter.meanings[part.key][language], **fill)
         unit = chapters.unit(results, part.key, named)
         meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
-        own = both.loc[part.rows]
-        places = numbers.ends(own["mean"])
-        cells = _cells(own.iloc[places], own, language)
+        drawn = both.loc[part.rows]
+        places = numbers.ends(drawn["mean"])
+        cells = _cells(drawn.iloc[places], drawn, language)
         index = chapter.index if part.of_groups else ""
         symbol = formulas.label(part.shown, named, index)
         level = named.original() and chapters.is_level(results, part.key)
@@ -83,7 +83,7 @@ def tables(
                     (part.members[at], [column[at] for _, column in before] + values)
                     for at, values in zip(places, cells, strict=True)
                 ],
-                "count": len(own),
+                "count": len(drawn),
                 "original": bool(level) and len(before) > 1,
                 "folded": len(part.rows) > LONG,
             }
