@@ -232,9 +232,9 @@ def _dataset(path, source: str):
         ) from None
 
 
-def _names(found: list[str], source: str) -> list[str]:
+def _names(headings: list[str], source: str) -> list[str]:
     """Take the names of typed columns, strictly."""
-    names = [cells.name(each) for each in found]
+    names = [cells.name(each) for each in headings]
     if not any(names):
         raise PoolingError(f"{source} is empty; it needs columns with names, and rows.")
     for place, (name, sign) in enumerate(

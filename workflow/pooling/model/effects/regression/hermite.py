@@ -92,6 +92,9 @@ class Effects(base.Effects):
 
     nodes: int = NODES[1]
 
+    # Which rows say much of their group is looked at once for so many.
+    TOGETHER = 32
+
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them, see the base."""
@@ -291,7 +294,8 @@ class Effects(base.Effects):
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
         is raised to the largest that any group has shown, and whatever was accepted below
-        a lower one is looked at again.
+        a lower one is looked at again. Groups `one_sided` are far from normal, and have a
+        bound of their own.
 
         Parameters
         ----------
@@ -311,7 +315,7 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), 0.0
+        count, bound = base.count_of(values), np.zeros(2)
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         for part, own, guess in self._parts(values):
             near = guess.at(own)
@@ -321,14 +325,14 @@ class Effects(base.Effects):
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
         return {"theta": found, "log_joint": joint}
 
-    def _accepted(self, values: dict, bound: float, rng, near) -> tuple:
+    def _accepted(self, values: dict, bound: np.ndarray, rng, near) -> tuple:
         """Draw u, shape (K, node, group).
 
         Returns
         -------
         u, log_joint : ndarray
-        bound : float
-            The bound so far.
+        bound : ndarray
+            The bounds so far: of other groups, and of those that are `one_sided`.
         mode : ndarray
         """
         along, mode, upper = self._modes(values, near)
@@ -337,9 +341,9 @@ class Effects(base.Effects):
         shape = len(top), len(self.kind)
         chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
         # How far below its bound a draw would have been accepted.
-        spare = np.full(shape, -np.inf)
+        spare, side = np.full(shape, -np.inf), self.one_sided.astype(int)
         for _ in range(TRIES):
-            open_ = np.nonzero(spare < bound)
+            open_ = np.nonzero(spare < bound[side])
             count = len(open_[0])
             if not count:
                 joint = joint.sum(axis=1) + self._apart(along.dispersion).sum(axis=1)
@@ -358,7 +362,7 @@ class Effects(base.Effects):
             )
             # As if all came from around the mode, where next to none has another chance.
             weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
-            bound = max(bound, float(weight.max()))
+            np.maximum.at(bound, side[open_[1]], weight)
             chosen[:, *open_], joint[open_] = u, reached
             spare[open_] = weight + rng.exponential(size=count)
         raise PoolingError(
