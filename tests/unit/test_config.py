@@ -355,6 +355,38 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
     assert settings.other_sampler("a", "no_pooling") is None
 
 
+@pytest.mark.parametrize(
+    ("count", "formula", "keys", "sampler"),
+    [
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {}, "exact"),
+        (samplers.MANY_ROWS - 1, "y ~ x + (1 | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (x | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"sampler": "direct"}, "direct"),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"sampling": {"adapt_delta": 0.9}},
+            "direct",
+        ),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"family": "negative_binomial"},
+            "direct",
+        ),
+    ],
+)
+def test_draws_of_many_rows_of_0_and_1_are_exact(tmp_path, count, formula, keys, sampler):
+    text = "g,x,y\n" + "".join(f"{i % 40},{i % 3},{i % 2}\n" for i in range(count))
+    (tmp_path / "t.csv").write_text(text)
+    analysis = {"family": "bernoulli", "formula": formula, "data": "t.csv"} | keys
+    settings = config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+    assert settings.analyses["a"].sampler == sampler
+    said = samplers.remarks("a", analysis, settings)
+    assert len(said) == (sampler == "exact")
+    assert all("sampler: direct" in sentence for sentence in said)
+
+
 def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(rows):
     found = rows(60).sampling_of("a")
     assert (found["draws"], found["thin"]) == (1000, samplers.TWO)

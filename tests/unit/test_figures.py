@@ -25,14 +25,17 @@ from pooling.figures import (
     groups,
     means,
     rates,
+    settled,
     style,
+    ticks,
 )
+from pooling.figures.base import beside
 from pooling.figures.coins import densities
 from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
 from pooling.figures.lines import correlations
 from pooling.figures.means import by_group, movement
-from pooling.figures.predictive import common, sentences, statistics
+from pooling.figures.predictive import common, statistics
 from pooling.figures.rates import populations
 from pooling.figures.words import (
     MOST_OF_NAME,
@@ -128,7 +131,7 @@ def test_the_predictions_of_every_family_are_told(family):
 
     module = import_module(f"pooling.figures.{family}")
     for draw in (*module.PREDICTIVE.values(), module.NEW_GROUP):
-        assert callable(sentences.of(draw))
+        assert callable(beside("says", draw))
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
@@ -197,7 +200,7 @@ def _small(folder, family="means", model="partial_pooling"):
     data = module.stan_data(prepared, {}, {})
     for parameter, given in module.default_priors(prepared)[model].items():
         data |= {f"prior_{parameter}_{key}": value for key, value in given.items()}
-    (folder / "stan_data.json").write_text(json.dumps(data))
+    files.write_data(folder / "stan_data.json", data)
     settings = {
         "family": family,
         "labels": {
@@ -290,6 +293,46 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, g
         centres,
         rel=1e-4,  # it is kept to five digits
     )
+
+
+def _awkward():
+    """Draw panels that share axes, a second axis, decades, a colour bar and a legend."""
+    figure, panels = style.canvas(2, 2, sharex=True, sharey="row")
+    for place, axes in enumerate(panels.flat):
+        axes.plot([1, 2, 40], [1e-3, place, 2 + 1e-9], label="a line")
+        axes.set(title=f"panel {place}", xlabel="$\\sigma$", xscale="log")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("how much of it there is, in units that are long")
+    panels[0, 1].set_ylim(1e6, 1e6 + 1e-3)
+    ticks.show_original(panels[1, 1].secondary_yaxis("right").yaxis, "en")
+    mesh = panels[1, 0].pcolormesh([1, 2, 3], [0, 1, 2], np.eye(2))
+    figure.colorbar(mesh, ax=panels[1, 0])
+    figure.align_ylabels()
+    style.legend_below(figure)
+    return figure
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png"])
+def test_what_is_settled_changes_no_picture(tmp_path, monkeypatch, suffix):
+    kept, asked = tmp_path / f"kept.{suffix}", tmp_path / f"asked.{suffix}"
+    style.save(_awkward(), kept, "en", "")
+    monkeypatch.setattr(settled, "settle", lambda figure: None)
+    style.save(_awkward(), asked, "en", "")
+    assert kept.read_bytes() == asked.read_bytes()
+
+
+def test_axes_answer_once_for_each_place(tmp_path, monkeypatch):
+    figure = _awkward()
+    axis, places = figure.axes[0].yaxis, []
+
+    def counted():
+        places.append(axis.axes.bbox.bounds)
+        return found()
+
+    found = axis._update_ticks
+    monkeypatch.setattr(axis, "_update_ticks", counted)
+    style.save(figure, tmp_path / "a.svg", "en", "")
+    assert 1 < len(places) == len(set(places))
 
 
 def test_a_figure_is_the_same_each_time_and_differs_by_language(tmp_path):

@@ -18,7 +18,7 @@ from pooling.exact.cross_validation import tables as left_out_tables
 from pooling.exact.cross_validation.base import known
 from pooling.exact.cross_validation.tables import leave_out
 from pooling.exact.cross_validation.trust import unsure
-from pooling.model import families
+from pooling.model import families, outcomes
 from pooling.model.effects import binomial
 from pooling.sampling import draws
 from scipy import integrate, special, stats
@@ -539,6 +539,8 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     some = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
     for table, every in zip(some, tables, strict=True):
         taken = left_out_tables.sample(len(every))
+        if "pit" in table and family in ("means", "lines"):
+            taken = outcomes.sample(data, 2)
         assert len(table) == len(taken) == 2
         assert (table["stands_for"] == len(every) / 2).all()
         # By draws, as of a small table; what they have no say in is as it was.
@@ -547,7 +549,7 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     assert (some[1]["method"] == "exact").all()
 
 
-@pytest.mark.parametrize(("family", "rows"), [("means", 3000), ("lines", 600)])
+@pytest.mark.parametrize(("family", "rows"), [("means", 1000), ("lines", 600)])
 def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     family, rows, monkeypatch, tmp_path
 ):
@@ -689,7 +691,7 @@ def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     assert again["pit"].tolist() == rows["pit"].tolist()
 
 
-SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.99}
+SAMPLING = {"chains": 2, "warmup": 500, "draws": 1000, "adapt_delta": 0.95}
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])
@@ -723,14 +725,14 @@ def test_importance_sampling_is_near_refits_without_the_observation(
         )
 
     fit = Fit({"posterior": tmp_path / "posterior.nc"})
-    draws.write(fit.files["posterior"], sample(data, 1, draws=3000))
+    draws.write(fit.files["posterior"], sample(data, 1, draws=2000))
     fit.__dict__["stan_data"] = data
     grid = posterior_of(family, "partial_pooling", data).grid()
     rows, _ = leave_out(
         family, "partial_pooling", fit=fit, grid=grid, prepared=prepared_of(data)
     )
     assert (rows["method"] == "psis").all()
-    for row in range(0, data["N"], 5):
+    for row in range(0, data["N"], 6):
         posterior = sample(without(data, [row]), 2 + row)["posterior"]
         values = {name: posterior[name].values for name in posterior}
         mean = values["alpha"][..., group[row]]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
 MOST = 0.5  # share from which on one group carries most of a difference
+LEAST_FREEDOM = 30  # differences within groups that tell the variance there
 FEWEST = 5  # groups of which one can stand out
 
 
@@ -44,12 +45,14 @@ def _replaced(table: pd.DataFrame) -> int:
     return int(_stands_in(table).sum())
 
 
-def _error(terms: np.ndarray, stand_for: float) -> float:
+def _error(terms: np.ndarray, stand_for: float, groups: pd.Series | None = None) -> float:
     """Give the standard error of a sum of terms.
 
     Where they are a simple random sample, their own error is added, with the
     correction for a finite population: Cochran (1977), Sampling Techniques, section
-    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351.
+    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351. Where
+    groups are in it by their sizes, what differs between groups is no error of the
+    sample: Cochran, section 5.4, with one variance within all groups.
 
     Parameters
     ----------
@@ -57,10 +60,17 @@ def _error(terms: np.ndarray, stand_for: float) -> float:
         Those of the sample.
     stand_for : float
         How many of all terms each of them stands for; 1 where they are all.
+    groups : Series of str, optional
+        Group of each, of observations.
     """
     total = len(terms) * stand_for
-    sampling = total * (stand_for - 1)
-    return float(np.sqrt((total + sampling) * terms.var(ddof=1)))
+    spread = sampled = terms.var(ddof=1)
+    freedom = 0 if groups is None else len(terms) - groups.nunique()
+    if freedom >= LEAST_FREEDOM:
+        codes = groups.factorize()[0]
+        means = np.bincount(codes, terms) / np.bincount(codes)
+        sampled = np.sum((terms - means[codes]) ** 2) / freedom
+    return float(np.sqrt(total * (spread + (stand_for - 1) * sampled)))
 
 
 def _extent(table: pd.DataFrame) -> dict[str, int]:
@@ -130,24 +140,25 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
     terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
     (stand_for,) = {table["stands_for"].iloc[0] for table in tables.values()}
-    sums = {model: stand_for * own.sum() for model, own in terms.items()}
+    sums = {model: stand_for * elpd.sum() for model, elpd in terms.items()}
     best = max(sums, key=lambda model: np.nan_to_num(sums[model], nan=-np.inf))
     rows = []
     for model, table in tables.items():
         apart = terms[model] - terms[best]
+        groups = table["group"] if "row" in table else None
         bad = unsure(table) | _stands_in(table)
         row = {
             "model": model,
             "elpd": sums[model],
-            "se": _error(terms[model], stand_for),
+            "se": _error(terms[model], stand_for, groups),
             "elpd_diff": stand_for * apart.sum(),
-            "se_diff": _error(apart, stand_for),
+            "se_diff": _error(apart, stand_for, groups),
         }
         if "lpd" in table:
             row["p_loo"] = stand_for * float((table["lpd"] - table["elpd"]).sum())
         rows.append(row | {"k_bad": int(bad.sum()), "method": _method(table)})
-    found = pd.DataFrame(rows)
-    return found.sort_values("elpd", ascending=False, ignore_index=True)
+    sums_of_models = pd.DataFrame(rows)
+    return sums_of_models.sort_values("elpd", ascending=False, ignore_index=True)
 
 
 def told_apart(
@@ -213,23 +224,23 @@ def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict
         Model -> degree of pooling.
     """
     best = tables[comparison["model"].iloc[0]]["elpd"]
-    found = []
+    said = []
     for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
-        own = tables[model][tables[model]["unsettled"] > 0]
-        apart = own["elpd"] - best[own.index]
-        difference = float((own["stands_for"] * apart).sum())
+        unsettled = tables[model][tables[model]["unsettled"] > 0]
+        apart = unsettled["elpd"] - best[unsettled.index]
+        difference = float((unsettled["stands_for"] * apart).sum())
         if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
-            found.append(
+            said.append(
                 {
                     "model": model,
-                    "observations": len(own),
-                    "groups": int(own["group"].nunique()),
+                    "observations": len(unsettled),
+                    "groups": int(unsettled["group"].nunique()),
                     "difference": difference,
                     "of": float(total),
                     "share": difference / float(total),
                 }
             )
-    return found
+    return said
 
 
 def carried(model: str, tables: dict, best: str) -> dict | None:
@@ -252,9 +263,9 @@ def carried(model: str, tables: dict, best: str) -> dict | None:
         ``share``, below 0 where it goes the other way, and what is left ``without`` it.
         None where no group does.
     """
-    own = tables[model]
-    each = own["stands_for"] * (own["elpd"] - tables[best]["elpd"])
-    apart = each.groupby(own["group"], sort=False).sum()
+    left_out = tables[model]
+    each = left_out["stands_for"] * (left_out["elpd"] - tables[best]["elpd"])
+    apart = each.groupby(left_out["group"], sort=False).sum()
     total = float(apart.sum())
     if len(apart) < FEWEST or not np.isfinite(total) or total == 0:
         return None

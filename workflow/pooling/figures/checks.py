@@ -13,8 +13,6 @@ from pooling.figures.compared_models import (
     degree_of,
     new_groups,
     rows_of,
-    says_comparison,
-    says_new_groups,
 )
 from pooling.figures.style import (
     DATA,
@@ -35,15 +33,15 @@ def agreement(results, words):
     models = list(results.fits)
     figure, axes = canvas(height=1.4 + 0.62 * len(models))
     verdicts = [results.fits[model].agreement for model in models]
-    limits = [found.get("threshold", 0) for found in verdicts]
+    limits = [agreed.get("threshold", 0) for agreed in verdicts]
     edge = CLEAR * max(limits) or 1
     reach = 0
-    for place, (model, found) in enumerate(zip(models, verdicts, strict=True)):
-        own = table[table["model"] == model]
+    for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
+        rows = table[table["model"] == model]
         colour = POOLING_COLOURS[degree_of(results, model)]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
-            z = own[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
+            z = rows[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
             axes.plot(
                 z,
                 place + shift + jitter(len(z), 0.1),
@@ -56,14 +54,14 @@ def agreement(results, words):
                 rasterized=len(z) > 2000,
             )
             reach = max([reach, *z.abs()])
-        if "threshold" in found:
-            ends = np.array([-1, 1]) * found["threshold"]
+        if "threshold" in agreed:
+            ends = np.array([-1, 1]) * agreed["threshold"]
             axes.vlines(ends, place - 0.38, place + 0.38, color=EXACT, lw=1.3)
         else:
             text = words("no exact answer was computed", "sin respuesta exacta calculada")
             axes.annotate(text, (0, place), ha="center", va="center", fontsize=8)
-        verdict = words.verdict(found["verdict"])
-        if not found["density"]["passed"]:
+        verdict = words.verdict(agreed["verdict"])
+        if not agreed["density"]["passed"]:
             verdict += words("\n(the density differs)", "\n(la densidad difiere)")
         axes.annotate(
             verdict,
@@ -97,19 +95,19 @@ def agreement(results, words):
     return figure, table
 
 
-def _says_agreement(table, words, results) -> str:
+def says_agreement(table, words, results) -> str:
     """Tell the largest z of each fit, its limit and the verdict."""
     texts = []
     for model, fit in results.fits.items():
-        own, found = table[table["model"] == model], fit.agreement
-        name, verdict = words.model(model), words.verdict(found["verdict"])
-        if "threshold" not in found:
+        rows, agreed = table[table["model"] == model], fit.agreement
+        name, verdict = words.model(model), words.verdict(agreed["verdict"])
+        if "threshold" not in agreed:
             texts.append(f"{name}: {verdict}")
             continue
-        z = own[["z_mean", "z_sd"]].abs().to_numpy()
+        z = rows[["z_mean", "z_sd"]].abs().to_numpy()
         known = z[np.isfinite(z)]
         largest = words.number(known.max(initial=0), ".2f")
-        limit = words.number(found["threshold"], ".2f")
+        limit = words.number(agreed["threshold"], ".2f")
         text = words(
             f"{name}: largest of {known.size} differences {largest} standard errors, limit "
             f"{limit}, {verdict}",
@@ -132,16 +130,11 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         ``MODELS`` of the family.
     compared : bool
         Whether its tables have observations enough to compare models by.
-
-    Returns
-    -------
-    dict of pooling.figures.base.Figure
     """
     sampled = tuple(name for name, model in models.items() if model.sampled)
     declared = {
         "agreement": Figure(
             draw=agreement,
-            says=_says_agreement,
             title={
                 "en": "Agreement with the exact answers",
                 "es": "Concordancia con las respuestas exactas",
@@ -165,7 +158,6 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     if compared:
         declared["comparison"] = Figure(
             draw=comparison,
-            says=says_comparison,
             title={"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
             caption={
                 "en": "Leave-one-out predictive accuracy of each model (elpd, expected "
@@ -185,7 +177,6 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         )
         declared["new_groups"] = Figure(
             draw=new_groups,
-            says=says_new_groups,
             title={
                 "en": "How well a new group is predicted",
                 "es": "Qué tan bien se predice un grupo nuevo",

@@ -132,7 +132,7 @@ def _mean(table, **wanted) -> float:
     return _mean_and_sd(table, **wanted)[0]
 
 
-def _says_from_prior_to_posterior(table, words, results) -> str:
+def says_from_prior_to_posterior(table, words, results) -> str:
     """Tell how far the means of both quantities go from prior to posterior."""
     texts = []
     for label in results.groups:
@@ -163,10 +163,10 @@ def beside(results, words):
     """Draw the posteriors of this analysis and of another one on the same axes."""
     from pooling.exact import posterior
 
-    own = results.fits[PARTIAL].stan_data
+    here = results.fits[PARTIAL].stan_data
     other = results.settings["beside"]
     labels = {"group": results.groups}
-    found = [posterior("coins", PARTIAL, data, labels) for data in (other, own)]
+    posteriors = [posterior("coins", PARTIAL, data, labels) for data in (other, here)]
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
     figure, panels = canvas(
         1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
@@ -174,7 +174,7 @@ def beside(results, words):
     table = {"assumed": [], "parameter": [], "value": [], "density": []}
     for place, (name, axes) in enumerate(zip(names, panels.flat, strict=True)):
         for which, data, answer, style in zip(
-            ASSUMED, (other, own), found, TWO_LINES, strict=True
+            ASSUMED, (other, here), posteriors, TWO_LINES, strict=True
         ):
             grid, density = answer.marginals[name]
             axes.plot(
@@ -193,7 +193,7 @@ def beside(results, words):
             axes.set_ylabel(words("posterior density", "densidad a posteriori"))
             continue
         axes.axvline(
-            own["y"][place - 1] / own["N"][place - 1],
+            here["y"][place - 1] / here["N"][place - 1],
             color=POOLING_COLOURS["none"],
             ls=":",
             lw=1.5,
@@ -215,7 +215,7 @@ def _described(data: dict, words) -> str:
     return f"{words.sign('kappa')} = {kappa}, {words.sign('omega')} ~ {beta}"
 
 
-def _says_beside(table, words, results) -> str:
+def says_beside(table, words, results) -> str:
     """Tell the posterior means under both assumptions."""
     assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
     before, after = (_described(data, words) for data in assumed)
@@ -246,7 +246,7 @@ def modes(results, words):
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
     labels = {"group": results.groups}
     # Before the data and after them: the same exact answer, with none and with all.
-    found = {
+    moments = {
         "known": [
             posterior("coins", FIXED_MODE, known | given, labels)
             for given in (nothing, {})
@@ -268,7 +268,7 @@ def modes(results, words):
         "learned": words(r"$\omega$ learned", r"$\omega$ aprendida"),
     }
     for name, axes in zip(names, panels.flat, strict=True):
-        for mode, answers in found.items():
+        for mode, answers in moments.items():
             for step, answer, style in zip(
                 ("prior", "posterior"), answers, ("--", "-"), strict=True
             ):
@@ -305,24 +305,24 @@ def modes(results, words):
     return figure, table
 
 
-def _says_modes(table, words, results) -> str:
+def says_modes(table, words, results) -> str:
     """Tell mean and sd of each probability, with the mode known and learned."""
     alone, texts = len(results.groups) == 1, []
     for name in dict.fromkeys(table["parameter"]):
         if name == "omega":
             continue
         for step, title in (("prior", "prior"), ("posterior", "posterior")):
-            found = [
+            moments = [
                 _mean_and_sd(table, parameter=name, step=step, mode=mode)
                 for mode in ("known", "learned")
             ]
-            means = alt_text.numbers(words, *(mean for mean, _ in found))
+            means = alt_text.numbers(words, *(mean for mean, _ in moments))
             known, learned = (
                 words(
                     f"{mean} (sd {words.number(sd, '.2f')})",
                     f"{mean} (DE {words.number(sd, '.2f')})",
                 )
-                for mean, (_, sd) in zip(means, found, strict=True)
+                for mean, (_, sd) in zip(means, moments, strict=True)
             )
             sign = words.parameter(name.partition("[")[0] if alone else name)
             texts.append(
@@ -338,7 +338,6 @@ def _says_modes(table, words, results) -> str:
 FIGURES = {
     "modes": Figure(
         draw=modes,
-        says=_says_modes,
         title={
             "en": "The mode known, or learned",
             "es": "La moda conocida, o aprendida",
@@ -357,7 +356,6 @@ FIGURES = {
     ),
     "from_prior_to_posterior": Figure(
         draw=from_prior_to_posterior,
-        says=_says_from_prior_to_posterior,
         title={
             "en": "From prior to posterior",
             "es": "Del prior al posterior",
@@ -379,7 +377,6 @@ FIGURES = {
     ),
     "beside": Figure(
         draw=beside,
-        says=_says_beside,
         title={
             "en": "Two assumptions, side by side",
             "es": "Dos supuestos, lado a lado",

@@ -23,6 +23,9 @@ LARGE = 2000
 # and the groups up to which it does so too. They say little of the spread between them,
 # and where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
+# Rows from which on counts and 0/1 whose groups differ in their level alone have exact
+# draws: a chain of Stan would take hours of a hundred thousand.
+MANY_ROWS = 20_000
 # Groups of means and lines from which on their spread has no long tail, so that the steps
 # need not be small: at half the cost no chain of 200 groups without any spread diverged.
 MANY = 200
@@ -78,6 +81,9 @@ def chosen(
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
+        chains = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
+        if analysis.summed and rows >= MANY_ROWS and not chains:
+            sampler = EXACT
     if not said:
         widths = (
             sum(declared.per_group for declared in model.parameters) for model in models
@@ -91,13 +97,40 @@ def chosen(
             kept["thin"] = max(kept["thin"], TWO)
         if sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
+            if analysis.sampler == "auto":  # each is worth one
+                kept["draws"] = LEAST_SUMMED
         else:
             kept = stored_draws(kept, width)
-    own = analysis.sampling
-    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+    written = analysis.sampling
+    if (
+        sampler == "collapsed"
+        and always
+        and groups >= MANY
+        and written.adapt_delta is None
+    ):
         kept["adapt_delta"] = settings.sampling.adapt_delta
-    sampling = own.model_copy(update=kept)
+    sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def remarks(name: str, written: dict, settings) -> list[str]:
+    """Say that the size of a table decided for exact draws.
+
+    Parameters
+    ----------
+    name : str
+        Of an analysis.
+    written : dict
+        Its configuration as it was read.
+    settings : pooling.run.config.Configuration
+        The same, checked.
+    """
+    if not settings.exact_draws(name) or written.get("sampler") == EXACT:
+        return []
+    return [
+        f"analyses.{name}: of {MANY_ROWS} rows or more its draws are exact and "
+        'independent, not Stan\'s; "sampler: direct" samples it with Stan.'
+    ]
 
 
 def _require_exact(name: str, analysis: AnalysisSettings) -> None:

@@ -226,16 +226,16 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """
     kept, packing = {}, {}
     for node in tree.subtree:
-        own = as_kept(node.to_dataset(), means or node.name == "predictions")
-        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(own)]
+        group = as_kept(node.to_dataset(), means or node.name == "predictions")
+        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(group)]
         if copies:
-            own = own.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
-        kept[node.path] = own
+            group = group.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
+        kept[node.path] = group
         packing[node.path] = {
-            name: PACKED | {"chunksizes": (1, *own[name].shape[1:])}
-            for name in _drawn(own)
+            name: PACKED | {"chunksizes": (1, *group[name].shape[1:])}
+            for name in _drawn(group)
         }
-        if own.sizes.get("draw", 0) > 1:
+        if group.sizes.get("draw", 0) > 1:
             packing[node.path]["draw"] = PACKED
     with whole(path) as part:
         type(tree).from_dict(kept).to_netcdf(part, engine="h5netcdf", encoding=packing)
@@ -257,11 +257,11 @@ def made_with(path: str | Path) -> dict:
     import h5py
 
     with h5py.File(path) as stored:
-        found = dict(stored.attrs)
+        attributes = dict(stored.attrs)
     # netCDF keeps a number as an array of one.
     return {
         name: value.item() if isinstance(value, np.generic | np.ndarray) else value
-        for name, value in found.items()
+        for name, value in attributes.items()
     }
 
 
@@ -280,11 +280,11 @@ def refuse_others(path: str | Path, wanted: dict) -> None:
     PoolingError
         Names what differs.
     """
-    found = made_with(path)
+    made = made_with(path)
     differ = [
-        f"{name} {found.get(name)}, not {value}"
+        f"{name} {made.get(name)}, not {value}"
         for name, value in wanted.items()
-        if found.get(name) != value
+        if made.get(name) != value
     ]
     if differ:
         raise PoolingError(
@@ -315,11 +315,11 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
         copies = _copies(stored.attrs)
         wanted = [*stored.data_vars, *copies] if names is None else list(names)
-        found = stored[_sources(wanted, copies)].load()
+        loaded = stored[_sources(wanted, copies)].load()
     for name in copies.intersection(wanted):
         source, function = COPIES[name]
-        found[name] = function(found[source])
-    return found[wanted]
+        loaded[name] = function(loaded[source])
+    return loaded[wanted]
 
 
 def _copies(attributes) -> set[str]:
@@ -329,8 +329,8 @@ def _copies(attributes) -> set[str]:
 
 def _sources(wanted, copies) -> list[str]:
     """Give the variables of a file that others are read or computed from."""
-    found = (COPIES[name][0] if name in copies else name for name in wanted)
-    return list(dict.fromkeys(found))
+    sources = (COPIES[name][0] if name in copies else name for name in wanted)
+    return list(dict.fromkeys(sources))
 
 
 def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
@@ -356,17 +356,19 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
     import h5py
 
     with h5py.File(path) as stored:
-        own, wanted = stored[group], list(names)
-        copies = _copies(own.attrs)
+        variables, wanted = stored[group], list(names)
+        copies = _copies(variables.attrs)
         # netCDF has no truth values: xarray keeps them as small integers.
-        found = {
-            name: own[name][...].astype(own[name].attrs.get("dtype", own[name].dtype))
+        loaded = {
+            name: variables[name][...].astype(
+                variables[name].attrs.get("dtype", variables[name].dtype)
+            )
             for name in _sources(wanted, copies)
         }
     for name in copies.intersection(wanted):
         source, function = COPIES[name]
-        found[name] = function(found[source])
-    return {name: found[name] for name in wanted}
+        loaded[name] = function(loaded[source])
+    return {name: loaded[name] for name in wanted}
 
 
 def state(path: str | Path, name: str) -> np.ndarray:
@@ -402,8 +404,11 @@ def summed(path: str | Path) -> dict | None:
     with h5py.File(path) as stored:
         if SUMMED not in stored:
             return None
-        found = {name: own[...] for name, own in stored[SUMMED].items() if own.ndim == 2}
-        return found | {"draws": int(np.ravel(stored[SUMMED].attrs["draws"])[0])}
+        tables = {
+            name: table for name, table in stored[SUMMED].items() if table.ndim == 2
+        }
+        summaries = {name: table[...] for name, table in tables.items()}
+        return summaries | {"draws": int(np.ravel(stored[SUMMED].attrs["draws"])[0])}
 
 
 def has(path: str | Path, group: str) -> bool:
@@ -461,10 +466,12 @@ def by_name(posterior: xr.Dataset, names) -> tuple[list[str], np.ndarray]:
     labels, values
         As of `declared`.
     """
-    found = [posterior[name] for name in names]
-    parameters = [Parameter(each.name, each.dims[2:]) for each in found]
+    variables = [posterior[name] for name in names]
+    parameters = [Parameter(each.name, each.dims[2:]) for each in variables]
     labels = {
-        dim: posterior[dim].astype(str).values for each in found for dim in each.dims[2:]
+        dim: posterior[dim].astype(str).values
+        for each in variables
+        for dim in each.dims[2:]
     }
     return declared(posterior, parameters, labels)
 

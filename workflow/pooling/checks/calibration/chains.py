@@ -62,10 +62,6 @@ def sample(
     folder : path
         For the files in between; those of an earlier chain are written over.
 
-    Returns
-    -------
-    Chain
-
     Raises
     ------
     PoolingError
@@ -108,9 +104,9 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     columns: dict[str, list[int]] = {}
     for place, column in enumerate(header):
         columns.setdefault(column.partition(".")[0], []).append(place)
-    found = {}
-    for name, own in columns.items():
+    variables = {}
+    for name, places in columns.items():
         # The last column has the last index; the first index runs fastest.
-        shape = [int(index) for index in header[own[-1]].split(".")[1:]]
-        found[name] = values[:, own].reshape((-1, *shape), order="F")
-    return found
+        shape = [int(index) for index in header[places[-1]].split(".")[1:]]
+        variables[name] = values[:, places].reshape((-1, *shape), order="F")
+    return variables

@@ -36,8 +36,9 @@ def given(effects: Effects, data: dict, rows=slice(None), kept=slice(None)) -> G
         names=effects.hyperparameters,
         at=at,
         # Of rows by themselves each takes what goes with every column.
-        width=effects.width + len(alone) * (1 + data["P"]),
+        width=effects.left_width + len(alone) * (1 + data["P"]),
         unsettled=alone,
         sizes=sizes,
         discrete=effects.response.INTEGER,
+        together=effects.TOGETHER,
     )

@@ -270,9 +270,9 @@ TEXT = {
     "to_likelihood": {"en": "to the likelihood", "es": "a la verosimilitud"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "sampled": {
-        "en": "The table is large: a random sample of {taken} of {of} was left out one by "
+        "en": "The table is large: a sample of {taken} of {of} was left out one by "
         "one, and the standard errors hold the error of the sample.",
-        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
+        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra de "
         "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
     },
     "some_nodes": {

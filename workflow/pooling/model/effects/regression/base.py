@@ -182,7 +182,8 @@ class Table:
 
     def rows_at(self, rows) -> Table:
         """Take some rows; what is said of groups stays as it is."""
-        names = ("order", "y", "offsets", "known", "x", "z")
+        names = ["order", "y", "offsets", "known", "x", "z"]
+        names += ["weights"] * np.ndim(self.weights)
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def without_each(self, rows: np.ndarray) -> Table:
@@ -236,6 +237,8 @@ class Effects:
 
     # Whether beta is among what is integrated out.
     COLLAPSED = False
+    # Nodes that are taken at once at the least where rows are left out.
+    TOGETHER = 1
 
     @classmethod
     def of(cls, model, data: dict) -> Effects:
@@ -302,6 +305,11 @@ class Effects:
             lower[np.tril_indices(size, -1)] = values["cor"].T
         return correlated(lower) * values["sd"].T[:, np.newaxis]
 
+    @property
+    def left_width(self) -> int:
+        """Numbers that one node takes where rows and groups are left out."""
+        return self.width
+
     def only(self, rows: np.ndarray, kept: np.ndarray) -> tuple[Effects, np.ndarray]:
         """Take no more groups than some rows and some groups need; find these among them."""
         return self, kept
@@ -309,6 +317,18 @@ class Effects:
     def dispersion(self, values: dict) -> dict[str, np.ndarray]:
         """Give the dispersion at some nodes, shape (node, 1)."""
         return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
+
+    @cached_property
+    def one_sided(self) -> np.ndarray:
+        """Groups whose outcomes are all none, or all of the trials: they set a bound only.
+
+        Shape (group,); none where outcomes are not counted.
+        """
+        table, count = self.table, self.response.INTEGER
+        ends = [table.y == 0, table.y == table.known]
+        ends = ends if self.response.LINK == "logit" else ends[:count]
+        found = [table.by_group(end.astype(int)) == table.sizes for end in ends]
+        return np.any([np.zeros(len(table.sizes), bool), *found], axis=0)
 
     @cached_property
     def unsettled(self) -> np.ndarray:

@@ -30,6 +30,11 @@ class Effects(base.Effects):
         """Numbers that one node takes."""
         return len(self._all.y)
 
+    @property
+    def left_width(self) -> int:
+        """See the base."""
+        return len(self.table.y)
+
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments of nothing at once."""
         return self.log_likelihood(values), {}
