@@ -100,7 +100,12 @@ def with_points(share: float, count: int, rng) -> tuple:
     sd = values.std(axis=(0, 1), ddof=1)
     fourth = ((values - values.mean(axis=(0, 1))) ** 2).std(axis=(0, 1))
     errors = pd.DataFrame(
-        {"mcse_mean": sd / 1000**0.5, "mcse_sd": fourth / 1000**0.5 / 2 / sd},
+        {
+            "mean": values.mean(axis=(0, 1)),
+            "sd": sd,
+            "mcse_mean": sd / 1000**0.5,
+            "mcse_sd": fourth / 1000**0.5 / 2 / sd,
+        },
         index=labels,
     )
     errors.index.name = "parameter"

@@ -1,14 +1,19 @@
 """Long tables: what their sums say is what their rows say."""
 
+import sys
+
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from pooling.basics import files, long_tables
+from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
 from pooling.model import effects, families, outcomes, refits, sums
 from pooling.model.effects.design import Design
 from pooling.sampling import collapsed, fitting
-from pooling.table import preparation
+from pooling.table import columnar, parts, preparation, tables
+from pyarrow import parquet as pq
 
 ROWS, GROUPS = 400, 12
 SETTINGS = {
@@ -177,3 +182,143 @@ def test_sums_of_parts_are_those_of_the_whole(monkeypatch, size):
             getattr(parts, name), value, rtol=0, atol=1e-11 * scale
         )
     assert not parts.told[1:, 3].any()
+
+
+MEANS = {"y": "score", "group": "school", "missing": "drop", "reading": {}}
+
+
+def parquet_table(path, **columns):
+    """Write a long table of typed columns; some labels and outcomes are missing."""
+    raw_table(path.with_suffix(".csv"))
+    table = pd.read_csv(path.with_suffix(".csv"))
+    table.loc[5:9, "school"] = None
+    table.loc[10, "school"] = "gone"
+    table.loc[10, "score"] = np.nan
+    table.assign(**columns).to_parquet(path, index=False)
+
+
+def prepared_from(path, folder, settings=MEANS):
+    """Prepare a table, and give what was found and the rows."""
+    paths = {name: folder / name for name in ("prepared", "facts", "shown")}
+    preparation.prepare_table("means", settings, source=str(path), **paths)
+    return files.read_json(paths["facts"]), tables.read_prepared(paths["prepared"])
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """Call a table of a hundred rows long, and read it in parts of sixty."""
+    monkeypatch.setattr(long_tables, "LONG", 100)
+    monkeypatch.setattr(columnar, "PART", 60)
+
+
+def test_a_table_in_parts_is_prepared_as_in_memory(tmp_path, monkeypatch, in_parts):
+    parquet_table(tmp_path / "t.parquet")
+    facts, rows = prepared_from(tmp_path / "t.parquet", tmp_path / "parts")
+    monkeypatch.setattr(parts, "fits", lambda *of: False)
+    whole, same = prepared_from(tmp_path / "t.parquet", tmp_path / "whole")
+    shown = [(tmp_path / each / "shown").read_text() for each in ("parts", "whole")]
+    assert shown[0] == shown[1]
+    pd.testing.assert_frame_equal(
+        rows.astype({"group": str}), same.astype({"group": str}), check_exact=True
+    )
+    alike(facts["stan_data"].pop("sums"), whole["stan_data"].pop("sums"))
+    for each in (facts, whole):
+        for column in ("y", "group"):
+            each["stan_data"][column].pop("sha256")
+    for model, priors in facts.pop("priors").items():
+        for name, own in whole["priors"][model].items():
+            assert priors[name] == pytest.approx(own, rel=1e-12)
+    del whole["priors"]
+    assert facts == whole
+    assert facts["groups_dropped"] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"score": 1.5}, "the one value 1.5 in all rows"),
+        ({"score": lambda t: t["school"].factorize()[0] * 1.0}, "no lower bound"),
+        ({"school": "a"}, 'the single group "a"'),
+        ({"school": lambda t: [f"s{at}" for at in t.index]}, "a group of its own"),
+        ({"score": lambda t: 1e9 + np.arange(len(t)) / 1e4}, "double precision"),
+        (
+            {"score": lambda t: t["score"].where(t.index != 333, -999.0)},
+            'row 334, column "score": "-999" looks like a code',
+        ),
+        (
+            {"score": lambda t: t["score"].where(t.index != 222, np.inf)},
+            'row 223, column "score": "inf" is not a finite number',
+        ),
+        (
+            {"school": lambda t: t["school"].where(t.index != 200, "a\x07b")},
+            'row 201, column "school"',
+        ),
+        ({"score": np.nan}, "no row has all of"),
+    ],
+)
+def test_a_table_in_parts_is_refused_as_in_memory(
+    tmp_path, monkeypatch, in_parts, columns, words
+):
+    parquet_table(tmp_path / "t.parquet", **columns)
+    with pytest.raises(PoolingError) as in_parts_said:
+        prepared_from(tmp_path / "t.parquet", tmp_path)
+    assert words in str(in_parts_said.value)
+    monkeypatch.setattr(parts, "fits", lambda *of: False)
+    with pytest.raises(PoolingError) as said:
+        prepared_from(tmp_path / "t.parquet", tmp_path)
+    assert str(said.value) == str(in_parts_said.value)
+
+
+LIMITED = """if True:
+    import json, resource, sys
+    from pathlib import Path
+
+    import pandas, pyarrow.parquet, pyarrow.dataset, scipy.special
+    from pooling.table import columnar, parts, preparation
+
+    columnar.PART = 2**17
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    path, family, how = sys.argv[1:]
+    if how == "whole":
+        parts.fits = lambda *of: False
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limit = used + {limit}
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    folder = Path(path).parent
+    preparation.prepare_table(
+        family,
+        {settings},
+        source=path,
+        prepared=folder / "prepared.parquet",
+        facts=folder / "prepared.json",
+    )
+"""
+
+
+def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run):
+    """Its columns take 150 MB, and 128 are given; as a whole it does not fit."""
+    rows = 4_000_000
+    group = np.arange(rows) % 7
+    table = pa.table(
+        {
+            "school": pa.DictionaryArray.from_arrays(
+                pa.array(group, pa.int32()), [f"the school number {k}" for k in range(7)]
+            ),
+            "score": (np.arange(rows) * 7919 % 1009) / 10 + group,
+        }
+    )
+    pq.write_table(table, tmp_path / "t.parquet", row_group_size=2**17)
+    code = LIMITED.replace("{limit}", str(2**27)).replace("{settings}", repr(MEANS))
+    asked = (str(tmp_path / "t.parquet"), "means")
+    refused = run(sys.executable, "-c", code, *asked, "whole")
+    assert refused.returncode != 0
+    assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
+    done = run(sys.executable, "-c", code, *asked, "parts")
+    assert done.returncode == 0, done.stderr
+    found = files.read_json(tmp_path / "prepared.json")["stan_data"]
+    y = table["score"].to_numpy()
+    height = np.bincount(group, y) / np.bincount(group)
+    np.testing.assert_allclose(found["sums"]["height"], height, rtol=1e-12)
+    np.testing.assert_allclose(
+        found["sums"]["within"], np.sum((y - height[group]) ** 2), rtol=1e-10
+    )

@@ -10,8 +10,9 @@ from pooling.basics import files
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
+from pooling.model.families.base import labels_of, present
 from pooling.model.names import EXACT
-from pooling.sampling import draws, mixing
+from pooling.sampling import mixing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +48,8 @@ SAMPLER = {
 }
 
 
-def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
-    """Summarise the declared parameters of a fit.
+def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
+    """Lay out the summary of the declared parameters of a fit.
 
     R-hat is the larger of the split rank-normalised and the folded one, bulk
     and tail ESS are rank-normalised: `pooling.sampling.mixing`.
@@ -57,8 +58,8 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     ----------
     labels : list of str
         ArviZ labels.
-    values : ndarray
-        Shape (chain, draw, label).
+    found : ndarray
+        From `pooling.sampling.mixing.of_parameters`, side by side, shape (name, label).
 
     Returns
     -------
@@ -77,11 +78,16 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = mixing.summary(values)
-    squares = found.pop("mcse_squares")
+    columns = dict(zip(mixing.NAMES, found, strict=True))
+    squares = columns.pop("mcse_squares")
     with np.errstate(invalid="ignore", divide="ignore"):  # it stood still
-        found["mcse_sd"] = squares / (2 * found["sd"])
-    return pd.DataFrame({"parameter": labels, **found})
+        columns["mcse_sd"] = squares / (2 * columns["sd"])
+    return pd.DataFrame({"parameter": labels, **columns})
+
+
+def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Summarise draws of shape (chain, draw, label); result as of `tabulate`."""
+    return tabulate(labels, mixing.of_parameters({"all": values})["all"])
 
 
 def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
@@ -157,7 +163,7 @@ def diagnose(
     Parameters
     ----------
     summary : DataFrame
-        From `summarise`.
+        From `tabulate`.
     statistics : Dataset
         The ``sample_stats`` group: of all draws.
     thresholds : dict
@@ -230,6 +236,7 @@ def of_fit(
     labels: dict,
     thresholds: dict,
     made_with: dict | None = None,
+    summed: dict | None = None,
 ) -> tuple:
     """Summarise the declared parameters of a fit and measure how well it worked.
 
@@ -243,21 +250,32 @@ def of_fit(
         Dimension -> labels, from `pooling.model.families.labels`.
     thresholds, made_with : dict
         As in `diagnose`.
+    summed : dict, optional
+        Parameter -> summary of more draws than are stored, as from
+        `pooling.sampling.mixing.of_parameters`, and ``draws``, how many of each chain.
 
     Returns
     -------
     summary, errors : DataFrame
-        From `summarise`: what a reader is shown, and the Monte Carlo errors of means and
-        sds.
+        From `tabulate`: what a reader is shown; means and sds with all digits, and their
+        Monte Carlo errors.
     found : dict
-        From `diagnose`.
+        From `diagnose`; with ``stored``, the draws of each chain that are stored, where
+        more were summed up.
     """
-    names, values = draws.declared(posterior, parameters, labels)
-    summary = summarise(names, values)
-    errors = summary[["parameter", "mcse_mean", "mcse_sd"]]
-    found = diagnose(
-        summary, statistics, thresholds, values.shape[1], made_with=made_with
-    )
+    parameters = present(parameters, labels)
+    kept = posterior.sizes["draw"]
+    if summed is None:
+        variables = {each.name: posterior[each.name].values for each in parameters}
+        summed, count = mixing.of_parameters(variables), kept
+    else:
+        count = summed["draws"]
+    every = np.concatenate([summed[each.name] for each in parameters], axis=1)
+    summary = tabulate(labels_of(parameters, labels), every)
+    errors = summary[["parameter", "mean", "sd", "mcse_mean", "mcse_sd"]]
+    found = diagnose(summary, statistics, thresholds, count, made_with=made_with)
+    if count != kept:
+        found["stored"] = int(kept)
     return summary.drop(columns="mcse_sd"), errors, found
 
 

@@ -20,7 +20,7 @@ from pooling.model.effects import normal as normal_effects
 
 COUNT = importance.KEPT  # draws
 FEWEST = 2**10
-NUMBERS = 3 * 10**7  # of all of them: seconds of one processor
+NUMBERS = 10**7  # of all of them: seconds of one processor
 CHUNK = 2**20  # groups of draws that are drawn at once
 # Grids whose nodes are few: what gives their axes, and what the likelihood.
 LAID = {

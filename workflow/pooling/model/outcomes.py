@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.basics import long_tables
-from pooling.model.sums import summed
+from pooling.model.sums import in_groups, summed
 
 # Observations of a large table that stand for all of them where each has to be looked at.
 MOST_ROWS = 20_000
@@ -55,11 +55,6 @@ def ends(data: dict) -> tuple[float, float]:
     known = summed(data)
     low, high = (data["y"],) * 2 if known is None else (known.least, known.largest)
     return float(np.min(low)), float(np.max(high))
-
-
-def in_groups(group: np.ndarray) -> np.ndarray:
-    """Order rows by group, else as they are; few groups are sorted by their digits."""
-    return np.argsort(group.astype(np.min_scalar_type(group.max())), kind="stable")
 
 
 def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:

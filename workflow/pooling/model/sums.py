@@ -110,6 +110,11 @@ class Sums:
         return float(self.sizes @ self.height) / self.n
 
     @property
+    def sd(self) -> float:
+        """Sd of all outcomes, with N - 1 in the denominator."""
+        return float(np.sqrt(self.squares / (self.n - 1)))
+
+    @property
     def squares(self) -> float:
         """Squares of all outcomes around their mean."""
         own = self.residual + (self.along[1:] ** 2).sum(axis=0)
@@ -122,8 +127,37 @@ class Sums:
 
     def reversed(self) -> Sums:
         """Give the groups each other's numbers: the last becomes the first."""
+        return self.taken(slice(None, None, -1))
+
+    def taken(self, groups) -> Sums:
+        """Give some groups, in the order of their places."""
         own = self.stored()
-        return Sums(**{n: v[..., ::-1] if np.ndim(v) else v for n, v in own.items()})
+        return Sums(**{n: v[..., groups] if np.ndim(v) else v for n, v in own.items()})
+
+    def widened(self, count: int) -> Sums:
+        """Give the same beside groups that have no rows, up to a number of all."""
+        return (
+            self
+            if count == len(self.sizes)
+            else self.among(np.arange(count) < len(self.sizes))
+        )
+
+    def among(self, here: np.ndarray) -> Sums:
+        """Give the same among groups that have no rows: 0, with ends that are infinite.
+
+        Parameters
+        ----------
+        here : ndarray of bool
+            Which of all groups are those that have some.
+        """
+        blank = {"least": np.inf, "largest": -np.inf}
+        found = {"within": self.within}
+        for name, value in self.stored().items():
+            if np.ndim(value):
+                shape = (*value.shape[:-1], len(here))
+                found[name] = np.full(shape, blank.get(name, 0), value.dtype)
+                found[name][..., here] = value
+        return Sums(**found)
 
     def stored(self) -> dict:
         """Give the numbers by name, as Stan data hold them."""
@@ -235,7 +269,11 @@ def sum_up(columns: np.ndarray, group: np.ndarray, y: np.ndarray) -> Sums:
         return gathered([part_of(columns[p], group[p], y[p], count) for p in parts])
     # Rows in the order of their values, which then leaves no trace in the sums.
     order = _by_value(group, columns, y)
-    group, y = group[order], y[order]
+    return _of_sorted(columns[order], group[order], y[order])
+
+
+def _of_sorted(columns, group, y) -> Sums:
+    """Sum up rows that stand group by group; arguments as of `sum_up`."""
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     sizes = np.diff(starts, append=len(group))
 
@@ -243,7 +281,7 @@ def sum_up(columns: np.ndarray, group: np.ndarray, y: np.ndarray) -> Sums:
         level = np.add.reduceat(values, starts) / sizes
         return level + np.add.reduceat(values - level[group], starts) / sizes
 
-    columns = columns[order].T
+    columns = columns.T
     level = np.stack([np.ones(len(sizes)), *map(mean, columns[1:])])
     height = mean(y)
     return _triangle(
@@ -265,16 +303,12 @@ def sum_up(columns: np.ndarray, group: np.ndarray, y: np.ndarray) -> Sums:
 def part_of(columns, group, y, count: int) -> Sums:
     """Sum up some rows of a table of ``count`` groups, which need not have all of them.
 
-    Other arguments as of `sum_up`. What has no rows is 0, and its ends are infinite.
+    Other arguments as of `sum_up`.
     """
     here = np.bincount(group, minlength=count) > 0
-    own = sum_up(columns, (np.cumsum(here) - 1)[group], y).stored()
-    blank = {"least": np.inf, "largest": -np.inf}
-    found = {"within": own.pop("within")}
-    for name, value in own.items():
-        found[name] = np.full((*value.shape[:-1], count), blank.get(name, 0), value.dtype)
-        found[name][..., here] = value
-    return Sums(**found)
+    order = in_groups(group)
+    own = (np.cumsum(here) - 1)[group[order]]
+    return _of_sorted(columns[order], own, y[order]).among(here)
 
 
 def gathered(parts: Sequence[Sums]) -> Sums:
@@ -328,14 +362,17 @@ def merged(every: dict[str, np.ndarray]) -> Sums:
 def _by_value(group, columns, y) -> np.ndarray:
     """Order rows by group, and in a group by their columns and outcomes.
 
-    As `numpy.lexsort` does in twice the time: rows that are the same need no order, and
-    few groups are sorted by their digits.
+    As `numpy.lexsort` does in twice the time: rows that are the same need no order.
     """
     order = np.argsort(y)
     for column in columns.T[:0:-1]:
         order = order[np.argsort(column[order], kind="stable")]
-    narrow = group.astype(np.min_scalar_type(group.max()))
-    return order[np.argsort(narrow[order], kind="stable")]
+    return order[in_groups(group[order])]
+
+
+def in_groups(group: np.ndarray) -> np.ndarray:
+    """Order rows by group, else as they are; few groups are sorted by their digits."""
+    return np.argsort(group.astype(np.min_scalar_type(group.max())), kind="stable")
 
 
 def _fit(root, along) -> np.ndarray:

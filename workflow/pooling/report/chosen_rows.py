@@ -62,7 +62,7 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
     t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
     variables = results.facts["design"]["variables"]
     texts = ("group", "who", "extrapolated")
-    texts += tuple(f"at_{name}" for name, read in variables.items() if read["categories"])
+    texts += tuple(f"at_{name}" for name, kind in variables.items() if kind["categories"])
     read = read_rows(results.paths["predictions"], text=texts)
     share = levels.share(results.family)
     further = bool(results.facts["formula"]["further"])

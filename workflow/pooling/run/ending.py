@@ -114,8 +114,8 @@ def judged(made, width: int) -> list[str]:
     fits = sorted(path for path in there if path.name == VERDICT)
 
     def verdicts(name: str) -> list[str]:
-        own = [path.with_name(name) for path in fits if path.with_name(name) in there]
-        return [files.read_json(path).get("verdict", "not judged") for path in own]
+        paths = [path.with_name(name) for path in fits if path.with_name(name) in there]
+        return [files.read_json(path).get("verdict", "not judged") for path in paths]
 
     checks = [(term, each) for term, name in CHECKS.items() for each in verdicts(name)]
     claims = [

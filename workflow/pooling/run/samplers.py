@@ -6,7 +6,13 @@ from pathlib import Path
 
 from pooling.basics.errors import PoolingError
 from pooling.model import families
-from pooling.model.families.settings import APART, AnalysisSettings, kept_draws
+from pooling.model.families.settings import (
+    APART,
+    LEAST_SUMMED,
+    AnalysisSettings,
+    kept_draws,
+    stored_draws,
+)
 from pooling.model.names import EXACT
 from pooling.table import columnar
 
@@ -24,9 +30,6 @@ MANY_ROWS = 20_000
 # need not be small: at half the cost no chain of 200 groups without any spread diverged.
 MANY = 200
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
-# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
-# no check passes.
-LEAST_DRAWS = 250
 # What only a chain has.
 OF_CHAINS = ("warmup", "thin", "adapt_delta", APART)
 
@@ -87,18 +90,26 @@ def chosen(
         )
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
-        count = analysis.sampling.chains or settings.sampling.chains
-        kept = kept_draws(settings.sampling.draws, count * groups * each, LEAST_DRAWS)
+        chains = analysis.sampling.chains or settings.sampling.chains
+        width = chains * groups * each
+        kept = kept_draws(settings.sampling.draws, width, LEAST_SUMMED)
         if sampler == "collapsed":
             kept["thin"] = max(kept["thin"], TWO)
-        elif sampler == EXACT:  # no more are taken than are kept
+        if sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
             if analysis.sampler == "auto":  # each is worth one
-                kept["draws"] = LEAST_DRAWS
-    own = analysis.sampling
-    if sampler == "collapsed" and always and groups >= MANY and own.adapt_delta is None:
+                kept["draws"] = LEAST_SUMMED
+        else:
+            kept = stored_draws(kept, width)
+    written = analysis.sampling
+    if (
+        sampler == "collapsed"
+        and always
+        and groups >= MANY
+        and written.adapt_delta is None
+    ):
         kept["adapt_delta"] = settings.sampling.adapt_delta
-    sampling = own.model_copy(update=kept)
+    sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 
 

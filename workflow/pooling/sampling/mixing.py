@@ -14,6 +14,9 @@ from pooling.basics.blocks import blocks
 CHUNK = 2**19  # numbers per array, so that a step stays in the processor's cache
 FEWEST = 4  # draws of a chain
 TAILS = (0.05, 0.95)
+# What `summary` gives.
+NAMES = ("mean", "sd", "q5", "q50", "q95")
+NAMES += ("mcse_mean", "ess_bulk", "ess_tail", "r_hat", "mcse_squares")
 
 
 def _in_rows(values: np.ndarray, function) -> list[np.ndarray]:
@@ -190,8 +193,25 @@ def summary(values: np.ndarray) -> dict[str, np.ndarray]:
             ),
         ]
 
-    names = ("mean", "sd", "q5", "q50", "q95")
-    names += ("mcse_mean", "ess_bulk", "ess_tail", "r_hat", "mcse_squares")
     # 0 / 0 of a parameter that stood still, and numbers beyond all numbers.
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        return dict(zip(names, _in_rows(values, of), strict=True))
+        return dict(zip(NAMES, _in_rows(values, of), strict=True))
+
+
+def of_parameters(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Summarise the draws of parameters.
+
+    Parameters
+    ----------
+    variables : dict of ndarray
+        Parameter -> draws, shape (chain, draw, ...).
+
+    Returns
+    -------
+    dict of ndarray
+        Parameter -> what `summary` gives, in the order of `NAMES`, shape (name, label).
+    """
+    return {
+        name: np.stack(list(summary(values.reshape(*values.shape[:2], -1)).values()))
+        for name, values in variables.items()
+    }

@@ -32,6 +32,8 @@ from pooling.model.sums import Sums, summed
 
 QUANTITY = "y"
 EXTREMES = {"min", "max"}  # they take what the rows of a table have of their own
+WORK = 2**23  # numbers of all nodes that are predicted over
+FEWEST = 300  # nodes that stand for all of them, where groups are many
 EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
 FITTED = {
@@ -340,7 +342,8 @@ def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
         Of all groups, shape (point, group); the last is the chance of an observation
         above the threshold, 0 where the analysis has none.
     """
-    values, weights = case.grid.heavy()
+    size = rows.shape[0] * len(case.labels)
+    values, weights = case.grid.fewer(max(FEWEST, WORK // size)).heavy()
     # Squares of numbers far from 0 would drown their spread.
     level = outcomes.mean(case.data)
     groups = effects.of(case.declared, case.data)

@@ -138,10 +138,10 @@ class Known:
         -------
         observations, groups : Predicted
         """
-        found = given.along(self.values, self.count)
+        pieces_of_values = given.along(self.values, self.count)
         if self.grid is None or self.grid.fringe is None:
             whole: tuple[np.ndarray, ...] = ()
-            for part, pieces in found:
+            for part, pieces in pieces_of_values:
                 # Filled in place: pieces kept beside the whole would take twice the memory.
                 whole = whole or tuple(
                     np.empty((self.count, *p.shape[1:])) for p in pieces
@@ -152,7 +152,7 @@ class Known:
             weights = None if self.grid is None else self.grid.weights
             return _by_draws(density, below, weights), _by_draws(together, None, weights)
         observations, groups = _Sums(), _Sums()
-        for part, (density, below, together) in found:
+        for part, (density, below, together) in pieces_of_values:
             weights, fringe = self.grid.weights[part], self.grid.fringe[part]
             observations.add(weights, fringe, density, below)
             groups.add(weights, fringe, together)
@@ -218,8 +218,10 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
     under = None if below is None else np.empty(count)
     for start in range(0, count, BLOCK):
         part = slice(start, start + BLOCK)
-        own = log_density[:, part]
-        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]), mass)
+        densities = log_density[:, part]
+        elpd[part], k[part], weights = smoothed(
+            densities, np.ones(densities.shape[1]), mass
+        )
         if under is not None:
             under[part] = np.einsum("np,np->p", weights, below[:, part])
     return Predicted(

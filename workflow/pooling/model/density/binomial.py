@@ -8,9 +8,9 @@ from scipy.special import expit, gammaln
 
 def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
     """Take some units of the data, with what is theirs in the draws."""
-    own = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
+    counts = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
     units = len(data["y"])
-    return own, {
+    return counts, {
         name: values[:, chosen] if values.shape[1:] == (units,) else values
         for name, values in draws.items()
     }

@@ -48,8 +48,10 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     # The prior is that of kappa - 2.
     learned = {"kappa": draws["kappa"] + 2} if "kappa" in draws else {}
     known = {name: data[name] for name in ("omega", "kappa") if name in data}
-    found = known | draws | learned
-    around = [rows(np.broadcast_to(found[name], count)) for name in ("omega", "kappa")]
+    known_or_drawn = known | draws | learned
+    around = [
+        rows(np.broadcast_to(known_or_drawn[name], count)) for name in ("omega", "kappa")
+    ]
     return learned | {"theta": rng.beta(*_shapes(*around), (count, data["S"]))}
 
 
@@ -81,8 +83,12 @@ def learned_kappa(data: dict, draws: dict) -> np.ndarray:
 
     The Jacobian of kappa = 2 + exp(u) is kappa - 2.
     """
-    own, above = prior(data, "kappa"), draws["kappa"] - 2
-    return _factory(data, draws) + own["shape"] * np.log(above) - own["rate"] * above
+    arguments, above = prior(data, "kappa"), draws["kappa"] - 2
+    return (
+        _factory(data, draws)
+        + arguments["shape"] * np.log(above)
+        - arguments["rate"] * above
+    )
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

@@ -157,8 +157,10 @@ class Effects:
 
     @property
     def width(self) -> int:
-        """Numbers that the moments of one node take."""
+        """Numbers that the moments of one node take, and a draw."""
         return self.sums.fit.size
+
+    draw_width = width
 
     @property
     def effort(self) -> int:
@@ -245,18 +247,15 @@ class Effects:
         return mu, _Theta(mean, (deviation, added), index)
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Give mean and variance of mu and of the groups' coefficients.
-
-        Returns
-        -------
-        dict
-            Parameter -> mean and variance, shape (node,) of mu, or with complete pooling
-            of what all groups share, and (node, group) of the groups'.
-        """
+        """Give mean and variance of mu and of the groups' coefficients; see `at`."""
         return self.at(values)[1]
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
-        """Give the log likelihood of the scales, and the `moments` given them."""
+        """Give the log likelihood of the scales, and moments of all else given them.
+
+        These are parameter -> mean and variance, shape (node,) of mu, or with complete
+        pooling of what all groups share, and (node, group) of the groups' coefficients.
+        """
         logs, moments = zip(*map(self._at, self._parts(values)), strict=True)
         return np.concatenate(logs), {
             name: tuple(
@@ -442,17 +441,9 @@ class Effects:
         )
 
     def unsettled(self, rows) -> np.ndarray:
-        """Observations whose group cannot settle its coefficients without them.
+        """Say of some observations whether their group settles nothing without them.
 
-        Parameters
-        ----------
-        rows : slice or ndarray of int
-            Those that are asked about.
-
-        Returns
-        -------
-        ndarray of bool
-            Shape (observation,).
+        That is, not all of its coefficients; arguments as of `without`.
         """
         root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group[rows]
         rank = self.sums.told.sum(axis=0)

@@ -18,9 +18,9 @@ TEXT = {
 }
 
 
-def kappa(own: float, say: Speech) -> dict:
+def kappa(here: float, say: Speech) -> dict:
     """Describe the slider of the concentration."""
-    return steps("kappa", say("kappa"), offered=KAPPAS, own=own, say=say, mark=True)
+    return steps("kappa", say("kappa"), offered=KAPPAS, here=here, say=say, mark=True)
 
 
 def counts(labels: list[str], explored: dict, say: Speech) -> list[dict]:

@@ -89,10 +89,12 @@ def arrange(explored: dict, say: Speech) -> tuple:
         *coins.counts(labels, explored, say),
         coins.kappa(explored["kappa"], say),
         *(
-            steps(name, say(f"shape_{name}"), offered=SHAPES, own=explored[name], say=say)
+            steps(
+                name, say(f"shape_{name}"), offered=SHAPES, here=explored[name], say=say
+            )
             for name in "ab"
         ),
-        steps("slice", say("slice"), offered=lines, own=FIRST, say=say),
+        steps("slice", say("slice"), offered=lines, here=FIRST, say=say),
     ]
     if len(labels) > 1:
         shown = [say.group(label) for label in labels]
