@@ -248,8 +248,8 @@ IN_PROGRAMS = [
     Fault(
         "coins",
         "learned_kappa",
-        "a prior of kappa for that of kappa less 2",
-        replaced("  kappa - 2 ~ gamma(", "  kappa ~ gamma("),
+        "a prior whose other tail is missing",
+        replaced("prior_kappa_rate * exp(log_above)", "prior_kappa_rate * log_above"),
     ),
 ]
 
