@@ -21,13 +21,14 @@ report: .venv/ready
 
 # Two processes of tests would each compile what both need. The programs that take longest
 # come first: last, one core would wait for the other.
-# Nor does each of some thousand processes compile the library, where Python writes nothing.
+# Nor does each of some thousand processes compile the library, where Python writes nothing;
+# what it makes of the tests it may write, for the next time.
 PROGRAMS := $(patsubst stan/%.stan,build/programs/%.json,$(wildcard stan/*/*.stan))
 test: .venv/ready
 	@$(BIN)/python -m compileall -q workflow/pooling
 	$(BIN)/python -m snakemake --cores $(CORES) \
 		--prioritize $(filter build/programs/regression/%,$(PROGRAMS)) -- $(PROGRAMS)
-	$(BIN)/python -m pytest -n auto --maxprocesses $(CORES) --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses $(CORES) --dist loadfile
 
 # The same posteriors with other tools, side by side; they are installed apart.
 benchmarks: .venv-benchmarks/ready

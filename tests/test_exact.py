@@ -11,7 +11,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Fit
-from pooling.exact import axes, base, quadrature
+from pooling.exact import axes, base, normal, quadrature
 from pooling.exact.answer import answer, write_grid
 from pooling.model import effects, families
 from pooling.model.effects import logit
@@ -455,6 +455,19 @@ def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
     after = posterior_with("means", "partial_pooling", **rescaled)
     np.testing.assert_allclose(after.mean, unit * before.mean, rtol=1e-6)
     np.testing.assert_allclose(after.sd, unit * before.sd, rtol=1e-6)
+
+
+def test_points_of_four_scales_have_the_moments_that_a_grid_has():
+    grid = posterior("lines", "partial_pooling")
+    declared, (data, groups) = families.get("lines").MODELS, TABLES["lines"]
+    own, labels = effects.of(declared["partial_pooling"], data), {"group": groups}
+    points = normal.posterior(own, data, labels, largest=0)
+    assert (grid.points, points.labels) == (None, grid.labels)
+    for ours, theirs, errors in zip(
+        (points.mean, points.sd), (grid.mean, grid.sd), points.points.errors, strict=True
+    ):
+        assert (errors > 0).all()
+        assert (np.abs(ours - theirs) < 5 * errors + 0.001 * grid.sd).all()
 
 
 def test_a_table_that_is_too_large_is_not_computed(monkeypatch):

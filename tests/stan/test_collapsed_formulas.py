@@ -109,16 +109,15 @@ def test_the_density_that_is_sampled_is_the_stated_one(
 @each_model
 def test_the_draws_agree_with_the_exact_posterior(sample, response, model):
     tree, data = sample(response, model)
-    own, values, table = summary(response, model, tree, data)
+    own, _, table = summary(response, model, tree, data)
     exact, *_ = answer(response, model, data=data, labels=labels(data))
-    errors = diagnostics.errors(table, values)
     _, found = agreement.examine(
         response,
         PROGRAM,
         data=data,
         posterior={each.name: tree["posterior"][each.name].values for each in own},
         lp=tree["sample_stats"]["lp"].values,
-        errors=errors.set_index("parameter"),
+        errors=table.set_index("parameter"),
         exact=exact.set_index("parameter"),
         fits=len(MODELS),
     )

@@ -67,7 +67,7 @@ def judged(family, model, tree, data, exact=None) -> dict:
     """Judge a fit as the workflow does, by the exact posterior of these data."""
     names = parameters(family, model)
     labels, values = draws.by_name(tree["posterior"].to_dataset(), names)
-    errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
+    errors = diagnostics.summarise(labels, values)
     if exact is None:
         of_groups = [str(i + 1) for i in range(data["J"] if "J" in data else data["S"])]
         table, *_ = answer(family, model, data=data, labels={"group": of_groups})

@@ -49,7 +49,7 @@ def verdict(family, model, data, tree, exact=None) -> dict:
     """Judge draws by the exact posterior and the stated density of the right data."""
     names = [item.name for item in families.get(family).MODELS[model].parameters]
     labels, values = draws.by_name(tree["posterior"].to_dataset(), names)
-    errors = diagnostics.errors(diagnostics.summarise(labels, values), values)
+    errors = diagnostics.summarise(labels, values)
     return agreement.examine(
         family,
         model,

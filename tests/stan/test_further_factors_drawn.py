@@ -86,7 +86,7 @@ def test_draws_with_further_factors_are_those_of_the_exact_answer(executable, mo
     own = present(declared.parameters, labels)
     draws = beside([variables[each.name] for each in own])
     written = labels_of(own, labels)
-    errors = diagnostics.errors(diagnostics.summarise(written, draws), draws)
+    errors = diagnostics.summarise(written, draws)
     found, ess = agreement.compare(
         draws, errors.set_index("parameter"), table.set_index("parameter")
     )

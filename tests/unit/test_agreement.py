@@ -16,8 +16,7 @@ def exact_of(labels, mean, sd) -> pd.DataFrame:
 
 
 def compare(labels, draws, exact) -> tuple[pd.DataFrame, float]:
-    errors = diagnostics.errors(diagnostics.summarise(labels, draws), draws)
-    errors = errors.set_index("parameter")
+    errors = diagnostics.summarise(labels, draws).set_index("parameter")
     return agreement.compare(draws, errors, exact)
 
 
@@ -101,7 +100,12 @@ def with_points(share: float, count: int, rng) -> tuple:
     sd = values.std(axis=(0, 1), ddof=1)
     fourth = ((values - values.mean(axis=(0, 1))) ** 2).std(axis=(0, 1))
     errors = pd.DataFrame(
-        {"mcse_mean": sd / 1000**0.5, "mcse_sd": fourth / 1000**0.5 / 2 / sd},
+        {
+            "mean": values.mean(axis=(0, 1)),
+            "sd": sd,
+            "mcse_mean": sd / 1000**0.5,
+            "mcse_sd": fourth / 1000**0.5 / 2 / sd,
+        },
         index=labels,
     )
     errors.index.name = "parameter"

@@ -349,15 +349,28 @@ def _fit(folder, family: str, model: str, table, facts: dict, found: dict) -> Fi
     return fit
 
 
-def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit=None):
-    """Write the results of a made-up analysis whose numbers have a scale and an offset."""
+def made(
+    folder,
+    family: str,
+    scale=1.0,
+    offset=0.0,
+    start=0.0,
+    reach=10.0,
+    unit=None,
+    *,
+    only=None,
+):
+    """Write the results of a made-up analysis whose numbers have a scale and an offset.
+
+    Those of one model alone are what its own figures read.
+    """
     table, found = _posterior(family, scale, offset, start, reach)
     tables.write_prepared(folder / "prepared.parquet", table)
     facts = {"centre": float(table["x"].mean())} if family == "lines" else {}
     files.write_json(folder / "prepared.json", facts | group_facts(table))
     fits = {
         model: _fit(folder / model, family, model, table, facts, found)
-        for model in families.get(family).MODELS
+        for model in ([only] if only else families.get(family).MODELS)
     }
     columns = {"y": "outcome", "group": "place", "x": "predictor", "N": "trials"}
     labels = {
@@ -370,7 +383,8 @@ def made(folder, family: str, scale=1.0, offset=0.0, start=0.0, reach=10.0, unit
     settings = {"family": family, "labels": labels, "show": "auto"}
     paths = {"prepared": str(folder / "prepared.parquet")}
     paths["facts"] = str(folder / "prepared.json")
-    if family == "means" and offset < 1e15:  # farther out sigma is lost in the digits
+    # Farther out sigma is lost in the digits.
+    if family == "means" and offset < 1e15 and not only:
         data = {model: fit.stan_data for model, fit in fits.items()}
         explored = explore.explore("means", explore.Case(data, None, LABELS))
         paths["explore"] = str(folder / "explore.json")
@@ -391,9 +405,9 @@ NAMED = {"en": "plausible range given", "es": "intervalo plausible dado"}
 
 @pytest.mark.parametrize("family", ["means", "lines", "rates"])
 def test_the_plausible_range_is_drawn_and_named_where_it_was_given(tmp_path, family):
-    results = made(tmp_path, family, *([0.5] if family == "rates" else []))
-    fit = results.fits["partial_pooling"]
-    one = Results("a", results.paths, {"partial_pooling": fit}, results.settings)
+    scale = 0.5 if family == "rates" else 1.0
+    one = made(tmp_path, family, scale, only="partial_pooling")
+    fit = one.fits["partial_pooling"]
     found = fit.json("prior_predictive")
     for language, given in itertools.product(LANGUAGES, (found["plausible"], None)):
         files.write_json(fit.files["prior_predictive"], found | {"plausible": given})
@@ -414,10 +428,8 @@ def test_the_plausible_range_is_drawn_and_named_where_it_was_given(tmp_path, fam
 
 
 def test_a_figure_of_checks_that_test_nothing_says_so(tmp_path):
-    results = made(tmp_path, "rates", 0.5)
-    fit = results.fits["no_pooling"]
-    one = Results("a", results.paths, {"no_pooling": fit}, results.settings)
-    path = fit.files["posterior_predictive"]
+    one = made(tmp_path, "rates", 0.5, only="no_pooling")
+    path = one.fits["no_pooling"].files["posterior_predictive"]
     found = files.read_json(path)
     assert found["statistics"] == found["groups"]["worst"] == []
     alone = {"pit": {"n": 0, "p_value": None}, "verdict": "not informative"}
@@ -626,7 +638,7 @@ def test_a_logarithm_has_a_second_axis_and_a_threshold_is_on_every_axis(
 def test_the_second_axis_of_a_logarithm_is_read_back(ends, across, language):
     column = {"label": dict.fromkeys(LANGUAGES, "radon"), "unit": {"en": "pCi/L"}}
     words = Words(language, {"labels": {"y": {"column": "y", "log_of": column}}})
-    figure, panels = style.canvas(2, 3, height=4)
+    figure, panels = style.canvas(2, 2, height=4)
     for panel in panels.flat:
         panel.plot(ends, ends)
     assert style.show_outcome(panels, words, across) == []
@@ -736,7 +748,7 @@ def test_many_units_stand_in_blocks_of_their_size():
 
 @pytest.mark.parametrize("scale", [1e-4, 0.03])
 def test_the_axis_of_a_population_fits_it(tmp_path, scale):
-    results = made(tmp_path, "rates", scale)
+    results = made(tmp_path, "rates", scale, only="partial_pooling")
     figure, table = figures.of("rates")["population"].draw(
         results, Words("en", results.settings)
     )

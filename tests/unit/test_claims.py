@@ -51,6 +51,13 @@ class Made(base.Evidence):
         """Look a refit's draws up."""
         return [self.again[name, variable] for variable in names]
 
+    def refit_means(self, name, *names):
+        """Sum a refit's draws up."""
+        return [
+            tuple(each.reshape(draws.shape[2:]) for each in base.mean_and_error(draws))
+            for draws in self.refit(name, *names)
+        ]
+
 
 def coin_draws(rng, kappa=KAPPA, y=Y, n=N, omega=None):
     """Draws of omega, and of theta given omega and the counts."""
@@ -280,16 +287,16 @@ def partial(rng, factor):
 
 def test_shrinkage_is_judged_against_size(rng, monkeypatch):
     size = np.arange(1, 41)
-    monkeypatch.setattr(Made, "sizes", lambda self: size)
+    monkeypatch.setattr(Made, "sizes", size)
     falling = group_judges.small_groups_shrink(partial(rng, 5 / (5 + size)), MANY)
     assert falling.supported
     assert falling.values["factor_least_information"] > 0.4
     assert not group_judges.small_groups_shrink(partial(rng, size / 50), MANY).supported
     few = partial(rng, np.array([0.5, 0.4, 0.3]))
-    monkeypatch.setattr(Made, "sizes", lambda self: size[:3])
+    monkeypatch.setattr(Made, "sizes", size[:3])
     assert group_judges.small_groups_shrink(few, MANY).verdict == base.NOT_JUDGEABLE
     ten = np.arange(1, 11)
-    monkeypatch.setattr(Made, "sizes", lambda self: ten)
+    monkeypatch.setattr(Made, "sizes", ten)
     mixed = partial(rng, np.array([0.5, 0.3, 0.6, 0.2, 0.5, 0.4, 0.45, 0.35, 0.55, 0.5]))
     assert group_judges.small_groups_shrink(mixed, MANY).verdict == base.NOT_SETTLED
 
@@ -428,8 +435,8 @@ def test_the_gain_of_each_size_is_that_of_its_own_units(rng, monkeypatch):
 
 def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     sds = {"no_pooling": np.full(3, 2.0), "partial_pooling": np.ones(3)}
-    monkeypatch.setattr(Made, "sd", lambda self, model, name: sds[model])
-    monkeypatch.setattr(Made, "sizes", lambda self: np.array([1, 2, 3]))
+    monkeypatch.setattr(Made, "exact_sds", lambda self, model, name: sds[model])
+    monkeypatch.setattr(Made, "sizes", np.array([1, 2, 3]))
     evidence = Made("means", {"J": 3})
     assert group_judges.less_uncertain(evidence, MANY).supported
     sds["partial_pooling"] = 2 * np.array([1.003, 1.0, 1.0])
@@ -438,7 +445,7 @@ def test_uncertainty_is_compared_only_where_it_is_exact(monkeypatch):
     assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_SUPPORTED
     # Of groups of one size none has few observations.
     with monkeypatch.context() as one_size:
-        one_size.setattr(Made, "sizes", lambda self: np.array([2, 2, 2]))
+        one_size.setattr(Made, "sizes", np.array([2, 2, 2]))
         assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE
     sds["partial_pooling"] = np.empty(0)
     assert group_judges.less_uncertain(evidence, MANY).verdict == base.NOT_JUDGEABLE

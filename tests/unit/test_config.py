@@ -355,6 +355,38 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
     assert settings.other_sampler("a", "no_pooling") is None
 
 
+@pytest.mark.parametrize(
+    ("count", "formula", "keys", "sampler"),
+    [
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {}, "exact"),
+        (samplers.MANY_ROWS - 1, "y ~ x + (1 | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (x | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"sampler": "direct"}, "direct"),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"sampling": {"adapt_delta": 0.9}},
+            "direct",
+        ),
+        (
+            samplers.MANY_ROWS,
+            "y ~ x + (1 | g)",
+            {"family": "negative_binomial"},
+            "direct",
+        ),
+    ],
+)
+def test_draws_of_many_rows_of_0_and_1_are_exact(tmp_path, count, formula, keys, sampler):
+    text = "g,x,y\n" + "".join(f"{i % 40},{i % 3},{i % 2}\n" for i in range(count))
+    (tmp_path / "t.csv").write_text(text)
+    analysis = {"family": "bernoulli", "formula": formula, "data": "t.csv"} | keys
+    settings = config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+    assert settings.analyses["a"].sampler == sampler
+    said = samplers.remarks("a", analysis, settings)
+    assert len(said) == (sampler == "exact")
+    assert all("sampler: direct" in sentence for sentence in said)
+
+
 def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(rows):
     found = rows(60).sampling_of("a")
     assert (found["draws"], found["thin"]) == (1000, samplers.TWO)
@@ -368,6 +400,9 @@ def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
     assert rows(60, 3, sampler="direct").sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
+    many = {"count": 3 * samplers.MANY, "groups": samplers.MANY}
+    assert rows(**many).sampling_of("a")["adapt_delta"] == 0.9
+    assert rows(**many, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
     settings = rows(60, 3)
     told = settings.model_copy(update={"sampling": config.Sampling(**chosen)})
     assert told.sampling_of("a")["adapt_delta"] == 0.8
@@ -384,7 +419,7 @@ def test_of_many_groups_fewer_draws_are_kept_unless_somebody_chose(rows, monkeyp
     assert kept(100, 40) == (375, 3)
     assert kept(100, 50) == (300, 4)
     assert kept(100, 50, sampling={"chains": 2}) == (600, 2)
-    assert kept(100, 90) == (samplers.LEAST_DRAWS, 4)
+    assert kept(100, 90) == (samplers.LEAST_SUMMED, 4)
     assert kept(100, 5) == (usual, samplers.TWO)
     assert kept(100, 50, sampling={"draws": 700}) == (700, 1)
     assert kept(100, 50, sampling={"thin": 2}) == (usual, 2)

@@ -1,6 +1,7 @@
 """What the report lets its reader play with, against the exact posteriors."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ MEANS |= {"y": [1.0, 2.0, 1.5, 0.5, 3.0, 4.0, 3.5, 0.0, -1.0]} | NORMAL
 FIXED = {"prior_alpha_mean": 0.0, "prior_alpha_sd": 2.0}
 LEARNED = {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 3.0}
 LEARNED |= {"prior_sigma_alpha_rate": 0.7}
+UNITS = {"coins": COINS, "rates": RATES}
 
 
 def case_of(family, data, **others):
@@ -32,13 +34,16 @@ def case_of(family, data, **others):
     return Case({"partial_pooling": data} | others, grid, labels)
 
 
+@cache
+def explored(family):
+    """What there is to play with in the table of a family."""
+    return explore(family, case_of(family, UNITS[family]))
+
+
 @pytest.mark.parametrize(("share", "size"), [(0.0, 20), (0.5, 4), (1.0, 7)])
-@pytest.mark.parametrize(
-    ("family", "data", "name"),
-    [("coins", COINS, "theta"), ("rates", RATES, "p")],
-)
-def test_a_new_unit_is_as_if_it_had_been_fitted(family, data, name, share, size):
-    found = explore(family, case_of(family, data))["new_group"]
+@pytest.mark.parametrize(("family", "name"), [("coins", "theta"), ("rates", "p")])
+def test_a_new_unit_is_as_if_it_had_been_fitted(family, name, share, size):
+    data, found = UNITS[family], explored(family)["new_group"]
     row, column = found["seen"].index(share), found["size"].index(size)
     count = "S" if family == "coins" else "J"
     longer = data | {
@@ -87,7 +92,7 @@ def test_a_new_mean_walks_from_the_population_to_its_own():
 
 
 def test_kappa_runs_through_the_analysis_own_value():
-    found = explore("coins", case_of("coins", COINS))["kappa"]
+    found = explored("coins")["kappa"]
     exact = posterior("coins", "partial_pooling", COINS, {"group": ["0", "1"]})
     assert found["kappa"][found["own"]] == COINS["kappa"]
     assert {2, 5, 100, 1000} <= set(found["kappa"])
@@ -163,7 +168,7 @@ def test_shrinkage_by_likelihood_knows_its_two_turning_points():
 
 
 def test_only_few_coins_have_a_laboratory():
-    found = explore("coins", case_of("coins", COINS))["lab"]
+    found = explored("coins")["lab"]
     assert found["y"] == COINS["y"]
     assert (found["a"], found["b"], found["kappa"]) == (2.0, 2.0, 5.0)
     third = {"S": 3, "N": [*COINS["N"], 5], "y": [*COINS["y"], 1]}
@@ -172,7 +177,7 @@ def test_only_few_coins_have_a_laboratory():
 
 @pytest.mark.parametrize("family", ["coins", "rates"])
 def test_a_new_unit_has_whole_successes_nearest_to_its_share(family):
-    found = explore(family, case_of(family, {"coins": COINS, "rates": RATES}[family]))
+    found = explored(family)
     found = found["new_group"]
     for share, row in zip(found["seen"], found["successes"], strict=True):
         for size, successes in zip(found["size"], row, strict=True):

@@ -25,7 +25,9 @@ from pooling.figures import (
     groups,
     means,
     rates,
+    settled,
     style,
+    ticks,
 )
 from pooling.figures.coins import densities
 from pooling.figures.lighter import lighter
@@ -290,6 +292,46 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, g
         centres,
         rel=1e-4,  # it is kept to five digits
     )
+
+
+def _awkward():
+    """Draw panels that share axes, a second axis, decades, a colour bar and a legend."""
+    figure, panels = style.canvas(2, 2, sharex=True, sharey="row")
+    for place, axes in enumerate(panels.flat):
+        axes.plot([1, 2, 40], [1e-3, place, 2 + 1e-9], label="a line")
+        axes.set(title=f"panel {place}", xlabel="$\\sigma$", xscale="log")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("how much of it there is, in units that are long")
+    panels[0, 1].set_ylim(1e6, 1e6 + 1e-3)
+    ticks.show_original(panels[1, 1].secondary_yaxis("right").yaxis, "en")
+    mesh = panels[1, 0].pcolormesh([1, 2, 3], [0, 1, 2], np.eye(2))
+    figure.colorbar(mesh, ax=panels[1, 0])
+    figure.align_ylabels()
+    style.legend_below(figure)
+    return figure
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png"])
+def test_what_is_settled_changes_no_picture(tmp_path, monkeypatch, suffix):
+    kept, asked = tmp_path / f"kept.{suffix}", tmp_path / f"asked.{suffix}"
+    style.save(_awkward(), kept, "en", "")
+    monkeypatch.setattr(settled, "settle", lambda figure: None)
+    style.save(_awkward(), asked, "en", "")
+    assert kept.read_bytes() == asked.read_bytes()
+
+
+def test_axes_answer_once_for_each_place(tmp_path, monkeypatch):
+    figure = _awkward()
+    axis, places = figure.axes[0].yaxis, []
+
+    def counted():
+        places.append(axis.axes.bbox.bounds)
+        return found()
+
+    found = axis._update_ticks
+    monkeypatch.setattr(axis, "_update_ticks", counted)
+    style.save(figure, tmp_path / "a.svg", "en", "")
+    assert 1 < len(places) == len(set(places))
 
 
 def test_a_figure_is_the_same_each_time_and_differs_by_language(tmp_path):

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from pooling.basics import files
+from pooling.basics import files, long_tables
 
 
 def test_a_file_appears_only_when_its_block_has_succeeded(tmp_path):
@@ -133,7 +133,7 @@ def test_rows_are_read_back_as_they_were(tmp_path):
 
 
 def test_long_lists_of_stan_data_come_back_to_the_last_digit(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LONG", 3)
+    monkeypatch.setattr(long_tables, "LONG", 3)
     data = {
         "N": 4,
         "y": [0.1, -1e300, 5e-324, 2.0],

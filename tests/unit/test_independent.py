@@ -31,10 +31,10 @@ CASES = [
 ]
 
 
-def case(response, model, varying=1, further=0, **more):
+def case(response, model, varying=1, further=0, groups=8, **more):
     """Stan data of a small table, its effects, and labels of what has values."""
     data = regression_tables.stan_data(
-        response, model, varying=varying, further=further, groups=8, **more
+        response, model, varying=varying, further=further, groups=groups, **more
     )
     data = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in data.items()}
     labels = families.numbered(response, model, data)
@@ -45,7 +45,7 @@ def case(response, model, varying=1, further=0, **more):
 def test_draws_have_the_exact_moments_and_the_stated_density(
     response, model, varying, further
 ):
-    data, own, labels = case(response, model, varying, further)
+    data, own, labels = case(response, model, varying, further, groups=5)
     found, lp, facts = independent.draw(
         own, data, count=COUNT, rng=np.random.default_rng(1)
     )

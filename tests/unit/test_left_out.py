@@ -547,7 +547,7 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     assert (some[1]["method"] == "exact").all()
 
 
-@pytest.mark.parametrize(("family", "rows"), [("means", 3000), ("lines", 600)])
+@pytest.mark.parametrize(("family", "rows"), [("means", 1000), ("lines", 600)])
 def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     family, rows, monkeypatch, tmp_path
 ):
@@ -570,7 +570,7 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(
     assert (found["stands_for"] == 1).all()
     every = len(grid.weights)
     assert (found["of_nodes"] == every).all()
-    few = len(left_out_tables.thinned(grid, left_out_tables.FEWEST).weights)
+    few = len(grid.fewer(left_out_tables.FEWEST).weights)
     assert few < every
     assert (found["nodes"] == few).all()
     assert (groups["nodes"] == every).all()
@@ -689,7 +689,7 @@ def test_units_are_in_the_order_of_the_stan_data(tmp_path):
     assert again["pit"].tolist() == rows["pit"].tolist()
 
 
-SAMPLING = {"chains": 2, "warmup": 500, "draws": 1500, "adapt_delta": 0.99}
+SAMPLING = {"chains": 2, "warmup": 500, "draws": 1000, "adapt_delta": 0.95}
 
 
 @pytest.mark.parametrize("family", ["means", "lines"])
@@ -714,7 +714,6 @@ def test_importance_sampling_is_near_refits_without_the_observation(
         return fitting.fit(
             program,
             changed,
-            observed=changed["y"],
             parameters=families.get(family).MODELS["partial_pooling"].parameters,
             labels={"group": labels},
             column="place",
@@ -724,14 +723,14 @@ def test_importance_sampling_is_near_refits_without_the_observation(
         )
 
     fit = Fit({"posterior": tmp_path / "posterior.nc"})
-    draws.write(fit.files["posterior"], sample(data, 1, draws=3000))
+    draws.write(fit.files["posterior"], sample(data, 1, draws=2000))
     fit.__dict__["stan_data"] = data
     grid = posterior_of(family, "partial_pooling", data).grid()
     rows, _ = leave_out(
         family, "partial_pooling", fit=fit, grid=grid, prepared=prepared_of(data)
     )
     assert (rows["method"] == "psis").all()
-    for row in range(0, data["N"], 5):
+    for row in range(0, data["N"], 6):
         posterior = sample(without(data, [row]), 2 + row)["posterior"]
         values = {name: posterior[name].values for name in posterior}
         mean = values["alpha"][..., group[row]]

@@ -25,7 +25,7 @@ from pooling.checks.predictive.group_means import group_means
 from pooling.checks.results import Fit
 from pooling.figures.predictive import common, rootogram, statistics
 from pooling.figures.words import Words
-from pooling.model import families
+from pooling.model import families, outcomes
 from scipy import integrate, stats
 from scipy.special import expit, logit
 from scipy.stats import norm
@@ -518,11 +518,11 @@ def test_tables_from_the_priors_are_the_same_each_time(case):
 def test_of_a_large_table_a_sample_is_taken_group_by_group():
     group = np.random.default_rng(2).permutation(np.repeat([1, 2, 3], [700, 290, 10]))
     data = {"y": np.zeros(1000), "group": group.tolist()}
-    rows = base.sample(data, 100)
+    rows = outcomes.sample(data, 100)
     assert (np.diff(rows) > 0).all()
     assert np.bincount(group[rows])[1:].tolist() == [70, 29, 1]
-    assert base.sample(data).tolist() == list(range(1000))
-    assert len(base.sample({"y": np.zeros(50)}, 7)) == 7
+    assert outcomes.sample(data).tolist() == list(range(1000))
+    assert len(outcomes.sample({"y": np.zeros(50)}, 7)) == 7
 
 
 @pytest.mark.parametrize("family", ["means", "lines", "rates"])
@@ -545,7 +545,7 @@ def test_priors_are_judged_by_a_sample_as_by_the_whole_table(case, family, monke
     whole = prior.prior_check(made)
     assert whole["sampled"] == whole["observations"] == count
     assert whole["observed_outside_error"] == 0
-    monkeypatch.setattr(prior, "sample", lambda data: base.sample(data, 400))
+    monkeypatch.setattr(prior, "sample", lambda data: outcomes.sample(data, 400))
     part = prior.prior_check(made)
     assert (part["sampled"], part["observations"]) == (400, count)
     assert part["verdict"] == whole["verdict"]

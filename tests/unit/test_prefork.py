@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pooling.basics import prefork
 from pooling.basics.prefork import AHEAD
 
 HOST = """
@@ -349,3 +351,13 @@ def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path, other
         check=True,
     )
     assert found.stdout == "False\n"
+
+
+def test_a_whole_package_is_held_and_no_file_beside_it():
+    names = prefork._named("pooling.*")
+    assert {"pooling", "pooling.figures.style", "pooling.table"} <= set(names)
+    assert not [name for name in names if "sitecustomize" in name]
+    assert prefork._named("numpy") == ["numpy"]
+    for name in prefork.HELD:
+        module, _, function = name.partition(":")
+        assert not function or callable(getattr(import_module(module), function))

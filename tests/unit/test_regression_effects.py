@@ -1,10 +1,13 @@
 """Groups of models by formula integrated out, against brute force."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
+from pooling.model.effects.regression import hermite, nodes
 from pooling.model.effects.regression.coordinates import Correlations, Scales
 from scipy import stats
 from scipy.special import logsumexp
@@ -302,6 +305,83 @@ def test_with_complete_pooling_only_the_rows_are_left(response):
     before = module.cdf(y - module.INTEGER, eta, dispersion, trials)
     np.testing.assert_allclose(below, before)
     np.testing.assert_allclose(together[:, 2], rows[:, GROUP == 3].sum(axis=1))
+
+
+SUMMED = ("bernoulli", "binomial", "poisson")
+
+
+@pytest.mark.parametrize("far", [1.0, 40.0])
+@pytest.mark.parametrize("response", SUMMED)
+def test_rows_that_move_alike_are_those_of_any_rows(response, far):
+    own, _, values = other_case(response, "partial")
+    table, u = own.rows, far * np.array([[[0.3, -1.0, 0.5, 2.0], [1.0, 0.0, -2.0, 0.1]]])
+    ours, theirs = nodes.at(own, values, table), nodes.Rows(own, values, table)
+    assert isinstance(ours, nodes.Levels)
+    assert (ours._moved(u) is None) == (far > 1)
+    np.testing.assert_allclose(ours.heights(u), theirs.heights(u))
+    for one, other in zip(ours.slopes(u), theirs.slopes(u), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-12)
+    pairs = np.array([0, 1, 1]), np.array([2, 0, 3])
+    np.testing.assert_allclose(
+        ours.of_pairs(u[:, *pairs], *pairs), theirs.heights(u)[pairs], atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("response", SUMMED)
+def test_rows_of_one_predictor_are_told_by_their_sums(response):
+    own, _, values = other_case(response, "partial")
+    twice = np.repeat(np.arange(10), 2)
+    y, known = own.table.y[twice], own.table.known[twice]
+    known = known + 1 if response == "binomial" else known
+    y[::2] = (1 - y[::2]) % 2  # others beside those of the same row
+    sizes = 2 * own.table.sizes
+    table = replace(
+        own.table.rows_at(twice),
+        y=y,
+        known=known,
+        starts=np.cumsum(sizes) - sizes,
+        sizes=sizes,
+    )
+    many = replace(own, table=table)
+    assert len(many.rows.y) == 10
+    table = replace(table, x=table.x + 1e-14 * np.arange(20)[:, np.newaxis])
+    apart = replace(own, table=table)
+    assert len(apart.rows.y) == 20
+    np.testing.assert_allclose(many.of_groups(values), apart.of_groups(values))
+    np.testing.assert_array_equal(
+        many.one_sided, [y[g].min() == y[g].max() == 0 for g in table.slices]
+    )
+
+
+def test_modes_that_are_guessed_are_those_that_are_searched(monkeypatch):
+    own, _, values = other_case("bernoulli", "partial")
+    rng = np.random.default_rng(2)
+    values = {
+        name: np.repeat(value[:1], 40, axis=0) + rng.normal(0, 0.03, (40, value.shape[1]))
+        for name, value in values.items()
+    }
+    searched = own.at(values)
+    monkeypatch.setattr(hermite, "CHUNK", 8)  # one node at a time
+    logs, moments = own.at(values)
+    np.testing.assert_allclose(logs, searched[0], atol=1e-5)
+    for one, other in zip(moments["theta"], searched[1]["theta"], strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)
+    drawn = own.draw({n: np.repeat(v[:1], 4000, axis=0) for n, v in values.items()}, rng)
+    mean, variance = moments["theta"]
+    away = drawn["theta"].mean(axis=0) - mean[0]
+    assert np.abs(away / np.sqrt(variance[0])).max() < 0.08
+
+
+@pytest.mark.parametrize("pooling", ["complete", "partial"])
+def test_few_rows_need_no_more_than_their_groups(pooling):
+    own, _, values = other_case("bernoulli", pooling)
+    rows, kept = np.array([4, 8]), np.array([0, 2])
+    few, places = own.only(rows, kept)
+    assert few.sizes.tolist() == [4, 3, 1]
+    for one, other in zip(
+        few.without(values, rows, places), own.without(values, rows, kept), strict=True
+    ):
+        np.testing.assert_allclose(one, other, rtol=1e-4)
 
 
 def test_groups_are_drawn_from_their_posterior():

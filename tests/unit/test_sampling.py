@@ -69,7 +69,6 @@ def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
         fitting.fit(
             str(program),
             {"y": [1]},
-            observed=[1],
             parameters=(),
             labels={},
             column="coin",

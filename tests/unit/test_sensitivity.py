@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from arviz_stats.base import array_stats
 from pooling import exact
 from pooling.checks import sensitivity
 from pooling.checks.results import Fit
@@ -405,3 +406,19 @@ def test_of_many_groups_those_are_listed_that_the_chosen_number_moves_most():
     assert len(listed) == sensitivity.MOST_GROUPS
     assert "theta[12]" not in listed
     assert found["groups"]["checked"] == 13
+
+
+def test_many_parameters_move_as_arviz_has_it(monkeypatch):
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=(4, 100, 7)) ** np.array([1, 2, 3, 1, 1, 1, 1])
+    values[..., 4] = np.round(values[..., 4])
+    values[..., 5], values[0, 0, 6] = 2, np.inf
+    weights, _ = sensitivity._weights(values[..., 0] + 0.3 * values[..., 1])
+    monkeypatch.setattr(sensitivity, "CHUNK", 3 * 400)  # several parts
+    found = sensitivity._sensitivities(values, weights)
+    assert found[5:] == [None, None]
+    for place in range(5):
+        theirs = array_stats.power_scale_sense(
+            values[..., place], *weights, *sensitivity.POWERS
+        )
+        assert found[place] == pytest.approx(theirs, rel=1e-6)

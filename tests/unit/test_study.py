@@ -334,11 +334,19 @@ def test_a_file_of_typed_columns_gets_the_proposal_of_its_csv_file(make, ending)
 def test_make_hands_the_names_over_as_they_are(run, root, tmp_path):
     name = "a $(touch pwned) 'b' \"c\"; touch pwned #.csv"
     (tmp_path / name).write_text(long("id,y,z,plot", "abc", range(6)))
+    # What follows the proposal, a first look, would write into this checkout.
+    (tmp_path / "bin").mkdir()
+    proposing = tmp_path / "bin/python"
+    proposing.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom pooling.run import study\n"
+        "study.look_at = lambda path: 0\nsys.exit(study.main([]))\n"
+    )
+    proposing.chmod(0o755)
     done = run(
         "make",
         "--no-print-directory",
         "--old-file=.venv/ready",
-        f"BIN={Path(sys.executable).parent}",
+        f"BIN={tmp_path / 'bin'}",
         "study",
         f"CSV={tmp_path / name}",
         f"OUT={tmp_path / 'x y.yaml'}",

@@ -465,7 +465,10 @@ def test_slopes_vary_by_group_where_groups_have_values_enough(make):
 def test_what_was_chosen_is_printed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     insect_sprays().to_csv("sprays.csv", index=False)
+    looked = []
+    monkeypatch.setattr(study, "look_at", lambda path: looked.append(path) or 0)
     assert study.main(["sprays.csv"]) == 0
+    assert looked == ["config/sprays.yaml"]
     said = capsys.readouterr().out
     assert "family poisson, for counts in groups" in said
     assert "formula: count ~ 1 + (1 | spray)" in said

@@ -5,7 +5,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from pooling.checks.predictive import base, normal, prior, regression, sufficient
+from pooling.checks.predictive import (
+    base,
+    many_rows,
+    normal,
+    prior,
+    regression,
+    sufficient,
+)
 from pooling.checks.predictive.base import Case
 from pooling.model import density
 from pooling.model.effects.design import Design
@@ -117,7 +124,7 @@ def test_mean_and_spreads_of_a_table_hold_together():
 def test_the_work_follows_the_groups_and_not_the_rows():
     def sets(case):
         theta, sigma = normal._parameters(case, 1)
-        rows = Design.of(case.declared, case.data)
+        rows = Design(case.declared, case.data)
         return len(sufficient.Table(rows.group, rows.columns, theta, sigma).sets[-1])
 
     assert sets(table(*TABLES[0])) == 40
@@ -230,17 +237,46 @@ def test_where_all_means_are_known_their_extremes_need_no_groups():
         assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
 
 
-@pytest.mark.parametrize(
-    ("model", "groups"), [("partial_pooling", 40), ("complete_pooling", 20)]
-)
-def test_statistics_of_zeros_and_ones_agree_with_those_of_whole_tables(model, groups):
-    case = formula(model, groups, 1, 0.0, 1.0)
-    case.data["trials"] = np.ones(ROWS, int)
-    case.data["y"] = (case.data["y"] > 0).astype(int)
-    case = replace(case, family="bernoulli")
-    found = regression.replicated_statistics(case, NAMES, base.MOST_DRAWN)
-    whole = base.of_tables(case, NAMES)
-    for name in NAMES:
+# Of other responses: what the rows are drawn with, and further levels.
+OTHERS = [
+    ("bernoulli", "partial_pooling", {}),
+    ("bernoulli", "complete_pooling", {}),
+    ("binomial", "partial_pooling", {}),
+    ("poisson", "partial_pooling", {}),
+    ("poisson", "complete_pooling", {}),
+    ("negative_binomial", "partial_pooling", {"phi": 3.0}),
+    ("negative_binomial", "no_pooling", {"phi": 0.8}),
+    ("student", "partial_pooling", {"nu": 4.0}),
+    ("estimates", "partial_pooling", {}),
+    ("normal", "partial_pooling", {"spread": 1.0}),
+    ("normal", "no_pooling", {"levels": 12}),
+]
+
+
+@pytest.mark.parametrize(("family", "model", "more"), OTHERS)
+def test_those_of_many_rows_agree_with_those_of_whole_tables(family, model, more):
+    case, rng = formula(model, 40, 1, 0.0, 1.0), np.random.default_rng(4)
+    values, data = case.fit.parameters(None), case.data
+    values |= {name: np.full(DRAWS, more[name]) for name in {"phi", "nu"} & set(more)}
+    if family in ("bernoulli", "binomial"):
+        trials = 1 if family == "bernoulli" else rng.integers(1, 9, ROWS)
+        data["trials"] = np.broadcast_to(trials, ROWS)
+        data["y"] = rng.binomial(trials, 0.4, ROWS)
+    elif family in ("poisson", "negative_binomial"):
+        data["y"] = rng.poisson(2.0, ROWS)
+    data |= {"se": rng.uniform(0.5, 2, ROWS)} if family == "estimates" else {}
+    data |= {"spread": rng.choice([0.5, 1, 3], ROWS)} if "spread" in more else {}
+    if "levels" in more:
+        data |= {"H": 1, "level": rng.integers(1, 13, ROWS)}
+        values["further"] = rng.normal(0, 0.3, (DRAWS, 12))
+    case = replace(case, family=family)
+    draws = regression.Draws(data, values)
+    names = list(regression.statistics(data))
+    found = many_rows.statistics(
+        case, draws, names, functions=regression.statistics, rng=rng
+    )
+    whole = base.of_tables(case, names)
+    for name in names:
         assert stats.ks_2samp(found[name], whole[name]).pvalue > LEVEL, name
 
 

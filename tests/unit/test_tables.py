@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pooling.basics import files
+from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError
 from pooling.model import families
 from pooling.table import columns, tables
@@ -165,7 +165,7 @@ def test_a_prepared_table_comes_back_as_it_was(tmp_path):
 def test_people_see_the_first_rows_of_a_long_prepared_table(
     tmp_path, monkeypatch, rows, shown
 ):
-    monkeypatch.setattr(tables, "LONG", 4)
+    monkeypatch.setattr(long_tables, "LONG", 4)
     monkeypatch.setattr(tables, "FIRST", 2)
     paths = tmp_path / "p.parquet", tmp_path / "p.csv"
     tables.write_prepared(paths[0], {"group": ["=1"] * rows, "y": range(rows)}, paths[1])

@@ -134,6 +134,7 @@ def test_a_table_is_looked_at(pooling, study):
     assert done.returncode == 0, done.stderr
     assert (study / "begun.yaml").exists()
     assert "pooling look begun.yaml" in done.stdout
+    assert "A first look, exact, without sampling" in done.stderr
 
 
 def test_the_doctor_looks_at_this_folder(pooling, study):

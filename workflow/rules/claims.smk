@@ -37,6 +37,7 @@ rule refit_models:
     input:
         program=lambda w: refit_programs(w).values(),
         data=fits_of_analysis("stan_data.json"),
+        exact=fits_of_analysis("exact.json"),
         code=code("refit_models.py", "model.families", "sampling.collapsed"),
     output:
         "<results>/{analysis}/refits.nc",
@@ -69,6 +70,7 @@ rule refit_models:
 rule redraw_models:
     input:
         data=fits_of_analysis("stan_data.json"),
+        exact=fits_of_analysis("exact.json"),
         code=code("redraw_models.py", "model.density", "model.families"),
     output:
         "<results>/{analysis}/refits.nc",

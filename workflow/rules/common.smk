@@ -12,7 +12,7 @@ from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 from pooling import figures
 from pooling.basics import handover, places
 from pooling.basics import prefork
-from pooling.run import dependencies
+from pooling.run import dependencies, samplers
 from pooling.run.config import load
 from pooling.basics.errors import PoolingError, nearest
 from pooling.basics.files import read_json
@@ -59,7 +59,10 @@ if inside.called_here:
         from pooling.table import preparation  # pandas takes a second
 
         try:
-            for remark in preparation.check(name, SETTINGS.analyses[name], Path.cwd()):
+            for remark in [
+                *samplers.remarks(name, config["analyses"][name], SETTINGS),
+                *preparation.check(name, SETTINGS.analyses[name], Path.cwd()),
+            ]:
                 print(f"pooling: {remark}", file=sys.stderr)
         except PoolingError as error:
             sys.exit(f"pooling: {error}")

@@ -29,6 +29,7 @@ with jobs.job(snakemake.log[0]):
         labels=families.labels(family, model, files.read_json(snakemake.input.facts)),
         thresholds=snakemake.params.thresholds,
         made_with=draws.made_with(snakemake.input.posterior),
+        summed=draws.summed(snakemake.input.posterior),
     )
     files.write_csv(snakemake.output.summary, summary)
     files.write_csv(snakemake.output.errors, errors)

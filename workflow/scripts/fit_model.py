@@ -18,7 +18,6 @@ with jobs.job(snakemake.log[0]):
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
-        observed=data["y"],
         parameters=model.parameters,
         labels=families.labels(
             family, snakemake.wildcards.model, files.read_json(snakemake.input.facts)

@@ -18,7 +18,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
         snakemake.wildcards.model,
         fit=fit,
         grid=read_grid(snakemake.input.nodes),
-        prepared=tables.read_prepared(snakemake.input.prepared),
+        prepared=tables.read_prepared(snakemake.input.prepared, "row", "group"),
     )
     files.write_csv(snakemake.output.observations, observations)
     files.write_csv(snakemake.output.groups, groups)

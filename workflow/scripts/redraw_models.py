@@ -8,8 +8,8 @@ from functools import partial
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
-from pooling.exact import independent
-from pooling.sampling import draws, refitting
+from pooling.exact import independent, refitting
+from pooling.sampling import draws
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
@@ -24,7 +24,13 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
                 model: files.read_data(path)
                 for model, path in results.by_model(snakemake.input.data).items()
             },
+            computed=[
+                model
+                for model, path in results.by_model(snakemake.input.exact).items()
+                if files.read_json(path)["computed"]
+            ],
             fit=partial(independent.fit, family, column="place"),
+            by="exact draws",
             seed=snakemake.params.seed,
             sampling=snakemake.params.sampling,
         ),

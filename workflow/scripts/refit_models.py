@@ -8,7 +8,8 @@ from functools import partial
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
-from pooling.sampling import draws, executables, refitting
+from pooling.exact import refitting
+from pooling.sampling import draws, executables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
@@ -22,6 +23,11 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
                 model: files.read_data(path)
                 for model, path in results.by_model(snakemake.input.data).items()
             },
+            computed=[
+                model
+                for model, path in results.by_model(snakemake.input.exact).items()
+                if files.read_json(path)["computed"]
+            ],
             fit=partial(
                 refitting.with_stan,
                 snakemake.params.family,
@@ -32,6 +38,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
                 collapsed=snakemake.params.collapsed,
                 cores=snakemake.threads,
             ),
+            by="Stan",
             seed=snakemake.params.seed,
             sampling=snakemake.params.sampling,
         ),

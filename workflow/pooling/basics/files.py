@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import glob
+import hashlib
 import json
 import math
 import os
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from operator import methodcaller
 from pathlib import Path
 
-from pooling.basics import lifeline
+from pooling.basics import lifeline, long_tables
 
 # Runs and analyses are folders, named without anything that leads out of one.
 FOLDER = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
@@ -86,6 +87,12 @@ def write_text(path: str | Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
 
 
+def sha256(path: str | Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with open(path, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def defined(value):
     """Put None for every number in a value that is not finite, at any depth."""
     if isinstance(value, dict):
@@ -120,16 +127,18 @@ def read_json(path: str | Path):
     return from_json(Path(path).read_bytes())
 
 
-LONG = 100_000  # elements from which on a list is written as the bytes of its numbers
 BYTES = {"i": "<i8", "f": "<f8"}  # kind of numbers -> how; the lowest byte comes first
 
 
 def _written(name: str, value) -> str:
     """Write a value of Stan data in one line."""
-    if isinstance(value, list) and len(value) > LONG:
+    arrays = hasattr(value, "tolist")
+    if arrays and not (value.shape and len(value) > long_tables.LONG):
+        value = value.tolist()
+    elif (arrays or isinstance(value, list)) and len(value) > long_tables.LONG:
         import numpy as np
 
-        numbers = np.array(value)
+        numbers = np.asarray(value)
         if not np.isfinite(numbers).all():
             raise ValueError(f"{name} has numbers that are not finite")
         kind = BYTES[numbers.dtype.kind]
@@ -138,31 +147,47 @@ def _written(name: str, value) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def _read(value):
-    """Give an array for what `_written` made of a list, and all else as it is."""
+def _read(value, folder: Path):
+    """Give what Stan data hold: arrays for lists, and columns of tables as such."""
     import numpy as np
 
-    if isinstance(value, dict):
+    if isinstance(value, list):
+        return np.array(value)
+    if not isinstance(value, dict):
+        return value
+    if "bytes" in value:
         numbers = np.frombuffer(
             bytearray(base64.b64decode(value["bytes"])), value["kind"]
         )
         return numbers.reshape(value["shape"])
-    return np.array(value) if isinstance(value, list) else value
+    if "column" in value:
+        return long_tables.Column(
+            str(folder / value["table"]),
+            value["column"],
+            value["count"],
+            value["less"],
+            tuple(value["labels"]),
+        )
+    return {name: _read(each, folder) for name, each in value.items()}
 
 
 def write_data(path: str | Path, data: dict) -> None:
     """Write the data of a Stan program, a line for each name; all numbers are finite.
 
-    Lists of more than `LONG` elements are written as the bytes of their numbers, in
+    Lists as long as a long table are written as the bytes of their numbers, in
     base 64: many jobs read them, and the digits of a million rows take five times as long.
+    A column of the prepared table (`pooling.table.preparation.laid_out`) is named alone.
     """
-    lines = (f"{json.dumps(name)}: {_written(name, own)}" for name, own in data.items())
+    lines = (
+        f"{json.dumps(name)}: {_written(name, values)}" for name, values in data.items()
+    )
     write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def read_data(path: str | Path) -> dict:
     """Read what `write_data` wrote, with an array for every list."""
-    return {name: _read(value) for name, value in read_json(path).items()}
+    folder = Path(path).parent
+    return {name: _read(value, folder) for name, value in read_json(path).items()}
 
 
 # How netCDF keeps numbers: without loss, and with little effort, since a greater one hardly

@@ -132,11 +132,11 @@ def _fork() -> int | None:
         How it ended, for the script; None for the job.
     """
     _apart.extend(_line_to_run())
-    own, other = os.pipe()
+    reading, other = os.pipe()
     job = os.fork()
     if job == 0:
         os.close(other)
-        _apart.append(own)
+        _apart.append(reading)
         lifeline.begin(*_apart)
         return None
     return exit_code(os.waitpid(job, 0)[1])

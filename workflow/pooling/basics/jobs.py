@@ -51,9 +51,9 @@ def job(log: str | Path, instead=()):
     except Exception as error:
         if instead and not isinstance(error, LACKING):
             outputs = list(instead)
-            found = without(error, log, outputs[0])
+            missing = without(error, log, outputs[0])
             for path in outputs:
-                not_computed.write(path, found)
+                not_computed.write(path, missing)
             logging.getLogger(__name__).info("%s", _cost(started))
         else:
             _end(error)
@@ -71,10 +71,6 @@ def without(error: Exception, log: str | Path, what) -> not_computed.Missing:
     what : str or path
         The result.
 
-    Returns
-    -------
-    pooling.basics.not_computed.Missing
-
     Raises
     ------
     MemoryError, OSError
@@ -82,16 +78,16 @@ def without(error: Exception, log: str | Path, what) -> not_computed.Missing:
     """
     if isinstance(error, LACKING):
         raise error
-    found = not_computed.of(error, log)
+    missing = not_computed.of(error, log)
     level = logging.getLogger(__name__)
-    if found.fault:
+    if missing.fault:
         level.error("This is a fault of the program:", exc_info=error)
     else:
-        level.warning("not computed, because: %s", found.because)
+        level.warning("not computed, because: %s", missing.because)
     if not isinstance(error, not_computed.NotComputed):
-        fault = f"; this is a fault of the program, see {log}" if found.fault else ""
-        say(f"pooling: {what} is not computed, because: {found.because}{fault}")
-    return found
+        fault = f"; this is a fault of the program, see {log}" if missing.fault else ""
+        say(f"pooling: {what} is not computed, because: {missing.because}{fault}")
+    return missing
 
 
 def each_alone(results: dict, log: str | Path) -> None:
@@ -158,14 +154,14 @@ def failure(log: str | Path) -> str | None:
 
 def _cost(started: float) -> str:
     """Say what this job and the programs that it ran have cost so far."""
-    own, programs = (
+    process, programs = (
         usage.ru_utime + usage.ru_stime
         for usage in map(
             resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
         )
     )
     cost = COST.format(
-        cpu=own + programs,
+        cpu=process + programs,
         programs=programs,
         wall=time.perf_counter() - started,
     )

@@ -27,17 +27,17 @@ def left(folder: Path) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     handle = open(folder / "pooling.lock", "a", encoding="utf-8")  # noqa: SIM115
     _held.append(handle)
-    found = False
+    locked = False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:  # another one is at work, or this file system has no such locks
         pass
     else:
-        found = any((folder / "locks").glob("*.lock"))
+        locked = any((folder / "locks").glob("*.lock"))
     # Waits while another one looks whether it is alone, which takes no time.
     with suppress(OSError):
         fcntl.flock(handle, fcntl.LOCK_SH)
-    return found
+    return locked
 
 
 def sentence(folder: Path, arguments: list[str]) -> str | None:

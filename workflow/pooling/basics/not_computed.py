@@ -125,19 +125,19 @@ def read(path: str | Path) -> Missing | None:
     if path.suffix == ".json":
         if not content.lstrip(b"{\n ").startswith(b'"not_computed"'):
             return None
-        found = json.loads(content)
+        told = json.loads(content)
     elif path.suffix == ".csv":
         if not content.startswith(",".join(COLUMNS).encode()):
             return None
-        (found,) = csv.DictReader(content.decode("utf-8").splitlines())
-        found = {name: unguarded(cell) for name, cell in found.items()}
-        found["fault"] = found["fault"] == "True"
+        (told,) = csv.DictReader(content.decode("utf-8").splitlines())
+        told = {name: unguarded(cell) for name, cell in told.items()}
+        told["fault"] = told["fault"] == "True"
     else:
         _, mark, rest = content.partition(MARK)
         if not mark:
             return None
-        found = json.loads(base64.b64decode(rest.partition(END)[0]))
-    return Missing(*(found[name] for name in COLUMNS))
+        told = json.loads(base64.b64decode(rest.partition(END)[0]))
+    return Missing(*(told[name] for name in COLUMNS))
 
 
 def inside(path: str | Path) -> list[Missing]:
@@ -149,14 +149,14 @@ def inside(path: str | Path) -> list[Missing]:
     content = Path(path).read_bytes() if Path(path).suffix == ".json" else b""
     if b'"not_computed"' not in content:
         return []
-    found, waiting = [], [json.loads(content)]
+    reasons, waiting = [], [json.loads(content)]
     while waiting:
         each = waiting.pop()
         if isinstance(each, dict) and set(COLUMNS) <= each.keys():
-            found.append(Missing(*(each[name] for name in COLUMNS)))
+            reasons.append(Missing(*(each[name] for name in COLUMNS)))
         elif isinstance(each, dict | list):
             waiting += each.values() if isinstance(each, dict) else each
-    return found[::-1]
+    return reasons[::-1]
 
 
 def need(paths) -> None:
@@ -167,9 +167,9 @@ def need(paths) -> None:
     NotComputed
     """
     for path in paths:
-        found = read(path)
-        if found:
-            raise NotComputed(found)
+        missing = read(path)
+        if missing:
+            raise NotComputed(missing)
 
 
 class Guarded(dict):
@@ -189,7 +189,7 @@ class Guarded(dict):
 
     def __getitem__(self, kind: str) -> str:
         path = super().__getitem__(kind)
-        found = self.refused.get(kind) or read(path)
-        if found:
-            raise NotComputed(found)
+        missing = self.refused.get(kind) or read(path)
+        if missing:
+            raise NotComputed(missing)
         return path

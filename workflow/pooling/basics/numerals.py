@@ -26,8 +26,6 @@ def written(numeral: str, language: str) -> str:
     numeral : str
         As Python formats a number, with an exponent or without; what is undefined is
         a dash.
-    language : {"en", "es"}
-        Language of the reader.
 
     Returns
     -------

@@ -45,7 +45,7 @@ def points_of(d: str, unit: float) -> list[tuple]:
     NotAFigure
         Something else stands there.
     """
-    found: list[tuple] = []
+    points: list[tuple] = []
     command, numbers, place, start = "", [], (0.0, 0.0), (0.0, 0.0)
     for token in _TOKENS.findall(d):
         if token.isalpha():
@@ -53,7 +53,7 @@ def points_of(d: str, unit: float) -> list[tuple]:
                 raise NotAFigure("a path is not written as figures write it")
             command = token
             if command in "zZ":
-                found.append(("Z",))
+                points.append(("Z",))
                 place = start
             continue
         try:
@@ -63,22 +63,22 @@ def points_of(d: str, unit: float) -> list[tuple]:
             raise NotAFigure("a path is not written as figures write it") from None
         if not ready:
             continue
-        own, base = command.upper(), place if command.islower() else (0.0, 0.0)
-        if own == "H":
+        absolute, base = command.upper(), place if command.islower() else (0.0, 0.0)
+        if absolute == "H":
             numbers.append(place[1] - base[1])
-        elif own == "V":
+        elif absolute == "V":
             numbers.insert(0, place[0] - base[0])
         numbers = [v + base[at % 2] for at, v in enumerate(numbers)]
         place = (numbers[-2], numbers[-1])
         # Rounded twice: sums of steps are not exact.
         whole = (round(round(unit * v, 6)) for v in numbers)
-        found.append((own if own in "MQC" else "L", *whole))
-        if own == "M":
+        points.append((absolute if absolute in "MQC" else "L", *whole))
+        if absolute == "M":
             start, command = place, "l" if command == "m" else "L"
         numbers = []
     if numbers:
         raise NotAFigure("a path ends too early")
-    return found
+    return points
 
 
 @cache

@@ -19,6 +19,7 @@ from __future__ import annotations
 import array
 import atexit
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -63,9 +64,10 @@ HELD = (
     "arviz_base",
     "arviz_stats.base",
     "cmdstanpy",
+    "pooling.*",
+    "pooling.figures.style:ready",
 )
-# What a first look needs, the library's own modules among it: it has few jobs, and each
-# second of them is waited for.
+# What a first look needs: it has few jobs, and each second of them is waited for.
 LOOK = (
     "snakemake.iocontainers",
     "snakemake.logging",
@@ -81,6 +83,11 @@ LOOK = (
 )
 LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
 AHEAD = Path(__file__).with_name("sitecustomize")
+# Memory that arrays gave back is kept for the next ones: the system would clear each page
+# anew, which takes longer than most sums do. Read by glibc as the process begins; what a
+# copy inherits. GNU C Library manual, "Memory Allocation Tunables".
+KEPT = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
+INIT = "__init__.py"  # marks a package
 _held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
@@ -98,8 +105,9 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     ----------
     patience : float
         Seconds before it imports anything.
-    held : iterable of str
-        Modules that it imports.
+    held : iterable of str, optional
+        Modules that it imports, all of a package's (``package.*``), and functions in them
+        that it calls (``module:function``).
     """
     folder = tempfile.mkdtemp(prefix="pooling-")
     path = os.path.join(folder, "jobs")
@@ -114,6 +122,7 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
         [sys.executable, "-m", "pooling.basics.prefork", path, str(patience), *held],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
+        env=os.environ | KEPT,
         start_new_session=True,
     )
 
@@ -197,6 +206,18 @@ def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
     return code & 0xFF
 
 
+def _named(name: str) -> list[str]:
+    """Name all modules of a package, or what is named."""
+    package, all_of_it, _ = name.partition(".*")
+    if not all_of_it:
+        return [name]
+    root = Path(__file__).parents[2]
+    files = (path.relative_to(root) for path in sorted((root / package).rglob("*.py")))
+    # A folder of other files, such as scripts, is no package.
+    parts = [f.with_suffix("").parts for f in files if (root / f.parent / INIT).exists()]
+    return [".".join(each).removesuffix(".__init__") for each in parts]
+
+
 def serve(path: str, patience: float, held: list[str]) -> None:
     """Hold imports, and copy this process for each script that asks.
 
@@ -204,8 +225,6 @@ def serve(path: str, patience: float, held: list[str]) -> None:
     ----------
     path : str
         Socket to listen on. The process ends when its input does.
-    patience, held
-        As in `start`.
     """
     tempfile.tempdir = os.path.dirname(path)
     copies: dict[int, Copy] = {}
@@ -232,10 +251,18 @@ def _remove(folder: str) -> None:
 def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
     """Import, and open the door to scripts; arguments as of `serve`."""
     Path(coming(path)).touch()
-    for module in held:
-        import_module(module)
+    gc.disable()
+    for name in (each for one in held for each in _named(one)):
+        module, _, function = name.partition(":")
+        found = import_module(module)
+        if function:
+            getattr(found, function)()
         if waiting.select(0):
             return
+    # A job would look through all of it in vain, and copy it by that.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     ended, tell = os.pipe()
     for end in (ended, tell):
         os.set_blocking(end, False)

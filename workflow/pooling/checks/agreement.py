@@ -23,7 +23,7 @@ DRAWS_PER_FREEDOM = 5  # effective draws per degree of freedom, see `threshold`
 FREEDOM = 15
 
 
-def _z(values, expected, mcse, error):
+def _z(values, away, mcse, error):
     """Distance of means from what is expected, in standard errors, unskewed.
 
     A standardised mean of skewed draws is itself skewed: where the sample missed
@@ -34,9 +34,10 @@ def _z(values, expected, mcse, error):
     Parameters
     ----------
     values : ndarray
-        Shape (chain, draw, label).
-    expected, mcse : ndarray
-        Expectations, and standard errors of the means, shape (label,).
+        Shape (chain, draw, label); what is stored of the draws.
+    away, mcse : ndarray
+        Means of all draws less their expectations, and standard errors of the means,
+        shape (label,).
     error : ndarray
         Standard errors of the expectations, 0 where they have none to speak of.
 
@@ -51,7 +52,7 @@ def _z(values, expected, mcse, error):
         skewness = (((values - mean) / sd) ** 3).mean(axis=(0, 1))
         both = np.hypot(mcse, error)
         # The draws' share of the error is skewed, not that of the points.
-        t, a = (mean - expected) / both, skewness * mcse / sd * (mcse / both) ** 3
+        t, a = away / both, skewness * mcse / sd * (mcse / both) ** 3
         of_draws = (sd / mcse) ** 2 / DRAWS_PER_FREEDOM
         share = (mcse / both) ** 2
         freedom = 1 / (share**2 / of_draws + (1 - share) ** 2 / FREEDOM)
@@ -70,7 +71,7 @@ def compare(
     values : ndarray
         Draws, shape (chain, draw, label).
     errors : DataFrame
-        From `pooling.checks.diagnostics.errors`, a row per label, indexed by
+        From `pooling.checks.diagnostics.of_fit`, means and sds with them, indexed by
         ``parameter``.
     exact : DataFrame
         ``mean`` and ``sd``, and where they have an error to speak of ``mean_error`` and
@@ -91,16 +92,16 @@ def compare(
     known = errors.index.isin(exact.dropna(subset=["mean", "sd"]).index)
     values, errors = values[..., known], errors[known]
     own = exact.loc[errors.index]
-    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    mean, sd = (errors[name].to_numpy(float) for name in ("mean", "sd"))
     expected, spread = own["mean"].to_numpy(float), own["sd"].to_numpy(float)
     mcse_mean, mcse_sd = (errors[name].to_numpy() for name in ("mcse_mean", "mcse_sd"))
     nothing = pd.Series(0.0, own.index)
     error_mean, error_sd = (
         own.get(name, nothing).to_numpy(float) for name in ("mean_error", "sd_error")
     )
-    z_mean, freedom = _z(values, expected, mcse_mean, error_mean)
+    z_mean, freedom = _z(values, mean - expected, mcse_mean, error_mean)
     z_sd, of_square = _z(
-        (values - mean) ** 2, spread**2, 2 * sd * mcse_sd, 2 * spread * error_sd
+        (values - mean) ** 2, sd**2 - spread**2, 2 * sd * mcse_sd, 2 * spread * error_sd
     )
     table = pd.DataFrame(
         {

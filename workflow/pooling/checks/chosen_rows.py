@@ -78,7 +78,7 @@ def predict(
     dispersion = {name: draws.values[name] for name in response.DISPERSION}
     others = draws.of_others(rng)[:, 0]
     usual = responses.known_new(fit.stan_data)[0]
-    found = []
+    predicted = []
     for at, chosen in enumerate(table.to_dict("records")):
         row = X[at : at + 1], Z[at : at + 1], offsets[at]
         known = int(chosen["N"]) if chosen.get("N", 0) > 0 else usual
@@ -95,7 +95,7 @@ def predict(
                 known=known,
             )
             expected = response.mean(eta)
-            found.append(
+            predicted.append(
                 {
                     "row": at + 1,
                     **{
@@ -116,11 +116,11 @@ def predict(
                     "extrapolated": chosen["extrapolated"],
                 }
             )
-    return found
+    return predicted
 
 
-def _predictor(own: Draws, row: tuple, group: int | None) -> np.ndarray:
+def _predictor(fitted: Draws, row: tuple, group: int | None) -> np.ndarray:
     """Give the linear predictor of a group of the table, or of the population."""
     x, z, offset = row
-    eta = own.of_population(x, offset)
-    return (eta if group is None else eta + own.of_group(z, group))[:, 0]
+    eta = fitted.of_population(x, offset)
+    return (eta if group is None else eta + fitted.of_group(z, group))[:, 0]

@@ -130,7 +130,7 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
     terms = {model: table["elpd"].to_numpy(float) for model, table in tables.items()}
     (stand_for,) = {table["stands_for"].iloc[0] for table in tables.values()}
-    sums = {model: stand_for * own.sum() for model, own in terms.items()}
+    sums = {model: stand_for * elpd.sum() for model, elpd in terms.items()}
     best = max(sums, key=lambda model: np.nan_to_num(sums[model], nan=-np.inf))
     rows = []
     for model, table in tables.items():
@@ -146,8 +146,8 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         if "lpd" in table:
             row["p_loo"] = stand_for * float((table["lpd"] - table["elpd"]).sum())
         rows.append(row | {"k_bad": int(bad.sum()), "method": _method(table)})
-    found = pd.DataFrame(rows)
-    return found.sort_values("elpd", ascending=False, ignore_index=True)
+    sums_of_models = pd.DataFrame(rows)
+    return sums_of_models.sort_values("elpd", ascending=False, ignore_index=True)
 
 
 def told_apart(
@@ -213,23 +213,23 @@ def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict
         Model -> degree of pooling.
     """
     best = tables[comparison["model"].iloc[0]]["elpd"]
-    found = []
+    said = []
     for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
-        own = tables[model][tables[model]["unsettled"] > 0]
-        apart = own["elpd"] - best[own.index]
-        difference = float((own["stands_for"] * apart).sum())
+        unsettled = tables[model][tables[model]["unsettled"] > 0]
+        apart = unsettled["elpd"] - best[unsettled.index]
+        difference = float((unsettled["stands_for"] * apart).sum())
         if degrees[model] in UNLEARNED and total < 0 and difference <= SHARE * total:
-            found.append(
+            said.append(
                 {
                     "model": model,
-                    "observations": len(own),
-                    "groups": int(own["group"].nunique()),
+                    "observations": len(unsettled),
+                    "groups": int(unsettled["group"].nunique()),
                     "difference": difference,
                     "of": float(total),
                     "share": difference / float(total),
                 }
             )
-    return found
+    return said
 
 
 def carried(model: str, tables: dict, best: str) -> dict | None:
@@ -252,9 +252,9 @@ def carried(model: str, tables: dict, best: str) -> dict | None:
         ``share``, below 0 where it goes the other way, and what is left ``without`` it.
         None where no group does.
     """
-    own = tables[model]
-    each = own["stands_for"] * (own["elpd"] - tables[best]["elpd"])
-    apart = each.groupby(own["group"], sort=False).sum()
+    left_out = tables[model]
+    each = left_out["stands_for"] * (left_out["elpd"] - tables[best]["elpd"])
+    apart = each.groupby(left_out["group"], sort=False).sum()
     total = float(apart.sum())
     if len(apart) < FEWEST or not np.isfinite(total) or total == 0:
         return None

@@ -10,8 +10,9 @@ from pooling.basics import files
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
+from pooling.model.families.base import labels_of, present
 from pooling.model.names import EXACT
-from pooling.sampling import draws
+from pooling.sampling import mixing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,79 +48,46 @@ SAMPLER = {
 }
 
 
-def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
-    """Summarise the declared parameters of a fit.
+def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
+    """Lay out the summary of the declared parameters of a fit.
 
     R-hat is the larger of the split rank-normalised and the folded one, bulk
-    and tail ESS are rank-normalised: Vehtari, Gelman, Simpson, Carpenter and
-    Buerkner (2021), Bayesian Analysis 16, 667-718.
+    and tail ESS are rank-normalised: `pooling.sampling.mixing`.
 
     Parameters
     ----------
     labels : list of str
         ArviZ labels.
-    values : ndarray
-        Shape (chain, draw, label).
+    found : ndarray
+        From `pooling.sampling.mixing.of_parameters`, side by side, shape (name, label).
 
     Returns
     -------
     DataFrame
         ``parameter``, ``mean``, ``sd``, ``q5``, ``q50``, ``q95``, ``mcse_mean``,
-        ``ess_bulk``, ``ess_tail``, ``r_hat``.
-    """
-    import pandas as pd
-    from arviz_stats.base import array_stats
+        ``ess_bulk``, ``ess_tail``, ``r_hat``, and ``mcse_sd``, the Monte Carlo error of
+        the sd; NaN where a parameter stood still.
 
-    axes = {"chain_axis": 0, "draw_axis": 1}
-    flat = values.reshape(-1, len(labels))
-    q5, q50, q95 = np.quantile(flat, [0.05, 0.5, 0.95], axis=0)
-    with np.errstate(invalid="ignore"):  # 0 / 0, for a parameter that stood still
-        estimates = {
-            "mcse_mean": array_stats.mcse(values, **axes, method="mean"),
-            "ess_bulk": array_stats.ess(values, **axes, method="bulk"),
-            "ess_tail": array_stats.ess(values, **axes, method="tail", prob=(0.05, 0.95)),
-            "r_hat": array_stats.rhat(values, **axes, method="rank"),
-        }
-    return pd.DataFrame(
-        {
-            "parameter": labels,
-            "mean": flat.mean(axis=0),
-            "sd": flat.std(axis=0, ddof=1),
-            "q5": q5,
-            "q50": q50,
-            "q95": q95,
-            **estimates,
-        }
-    )
-
-
-def errors(summary: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
-    """Estimate the Monte Carlo errors of means and sds.
-
+    Notes
+    -----
     The error of an sd is that of the mean squared distance from the mean, by the
     delta method, so that it comes from the autocorrelation of the squares. That of
     the draws themselves is another: NUTS draws alternate about their mean, their
     squares do not, and in the lecture's fits an error taken from the draws is half
     of what it should be.
-
-    Parameters
-    ----------
-    summary : DataFrame
-        From `summarise`.
-    values : ndarray
-        The draws that it sums up, shape (chain, draw, label).
-
-    Returns
-    -------
-    DataFrame
-        ``parameter``, ``mcse_mean``, ``mcse_sd``; NaN where a parameter stood still.
     """
-    from arviz_stats.base import array_stats
+    import pandas as pd
 
-    squares = (values - summary["mean"].to_numpy()) ** 2
-    error = array_stats.mcse(squares, chain_axis=0, draw_axis=1, method="mean")
-    own = summary[["parameter", "mcse_mean"]]
-    return own.assign(mcse_sd=error / (2 * summary["sd"]))
+    columns = dict(zip(mixing.NAMES, found, strict=True))
+    squares = columns.pop("mcse_squares")
+    with np.errstate(invalid="ignore", divide="ignore"):  # it stood still
+        columns["mcse_sd"] = squares / (2 * columns["sd"])
+    return pd.DataFrame({"parameter": labels, **columns})
+
+
+def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
+    """Summarise draws of shape (chain, draw, label); result as of `tabulate`."""
+    return tabulate(labels, mixing.of_parameters({"all": values})["all"])
 
 
 def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
@@ -195,7 +163,7 @@ def diagnose(
     Parameters
     ----------
     summary : DataFrame
-        From `summarise`.
+        From `tabulate`.
     statistics : Dataset
         The ``sample_stats`` group: of all draws.
     thresholds : dict
@@ -268,6 +236,7 @@ def of_fit(
     labels: dict,
     thresholds: dict,
     made_with: dict | None = None,
+    summed: dict | None = None,
 ) -> tuple:
     """Summarise the declared parameters of a fit and measure how well it worked.
 
@@ -281,20 +250,33 @@ def of_fit(
         Dimension -> labels, from `pooling.model.families.labels`.
     thresholds, made_with : dict
         As in `diagnose`.
+    summed : dict, optional
+        Parameter -> summary of more draws than are stored, as from
+        `pooling.sampling.mixing.of_parameters`, and ``draws``, how many of each chain.
 
     Returns
     -------
     summary, errors : DataFrame
-        From `summarise` and `errors`.
+        From `tabulate`: what a reader is shown; means and sds with all digits, and their
+        Monte Carlo errors.
     found : dict
-        From `diagnose`.
+        From `diagnose`; with ``stored``, the draws of each chain that are stored, where
+        more were summed up.
     """
-    names, values = draws.declared(posterior, parameters, labels)
-    summary = summarise(names, values)
-    found = diagnose(
-        summary, statistics, thresholds, values.shape[1], made_with=made_with
-    )
-    return summary, errors(summary, values), found
+    parameters = present(parameters, labels)
+    kept = posterior.sizes["draw"]
+    if summed is None:
+        variables = {each.name: posterior[each.name].values for each in parameters}
+        summed, count = mixing.of_parameters(variables), kept
+    else:
+        count = summed["draws"]
+    every = np.concatenate([summed[each.name] for each in parameters], axis=1)
+    summary = tabulate(labels_of(parameters, labels), every)
+    errors = summary[["parameter", "mean", "sd", "mcse_mean", "mcse_sd"]]
+    found = diagnose(summary, statistics, thresholds, count, made_with=made_with)
+    if count != kept:
+        found["stored"] = int(kept)
+    return summary.drop(columns="mcse_sd"), errors, found
 
 
 def sampler_left(

@@ -101,6 +101,6 @@ class ExactFit(Fit):
             if parameter.name not in self.values:
                 continue
             drawn = self.values[parameter.name]
-            found = np.quantile(drawn.reshape(len(drawn), -1), [*QUANTILES.values()], 0)
-            table.loc[labels_of((parameter,), self.labels), [*QUANTILES]] = found.T
+            ends = np.quantile(drawn.reshape(len(drawn), -1), [*QUANTILES.values()], 0)
+            table.loc[labels_of((parameter,), self.labels), [*QUANTILES]] = ends.T
         return table

@@ -65,11 +65,11 @@ def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     if level is None:
         return _of_formula(family, fit, labels)
     names = [each for each in (level.name, level.centre, level.spread) if each]
-    found = fit.draws(*names)
-    spread = found[level.spread] if level.spread else None
+    drawn = fit.draws(*names)
+    spread = drawn[level.spread] if level.spread else None
     rows = [label(level.name, group) for group in labels["group"]]
     mean, sd = (fit.estimates.loc[rows, name].to_numpy() for name in ("mean", "sd"))
-    return Levels(found[level.name], found[level.centre], spread, mean, sd)
+    return Levels(drawn[level.name], drawn[level.centre], spread, mean, sd)
 
 
 def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np.ndarray:
@@ -95,8 +95,8 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
     level = families.get(family).LEVEL
     if level is not None:
         return fit.column(level.name, labels["group"])
-    own = at_means(family, model, fit, labels=labels, table=fit.estimates)
-    return responses.get(family).mean(own.of_groups())[0]
+    estimated = at_means(family, model, fit, labels=labels, table=fit.estimates)
+    return responses.get(family).mean(estimated.of_groups())[0]
 
 
 def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
@@ -126,17 +126,17 @@ def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     declared = families.get(family).MODELS[PARTIAL]
     from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
-    own = Draws(fit.stan_data, fit.parameters(declared))
-    x, z, offset = (own.data[name] for name in ("X_new", "Z_new", "offsets_new"))
+    fitted = Draws(fit.stan_data, fit.parameters(declared))
+    x, z, offset = (fitted.data[name] for name in ("X_new", "Z_new", "offsets_new"))
     response = responses.get(family)
-    drawn = response.mean(own.of_groups())
-    centre = response.mean(own.of_population(x[:1], offset[:1])[:, 0])
+    drawn = response.mean(fitted.of_groups())
+    centre = response.mean(fitted.of_population(x[:1], offset[:1])[:, 0])
     mean = drawn.mean(axis=0)
     if response.LINK == "identity":
         mean = means(family, PARTIAL, fit, labels)
-    return Levels(drawn, centre, spread(own, z[0]), mean, drawn.std(axis=0))
+    return Levels(drawn, centre, spread(fitted, z[0]), mean, drawn.std(axis=0))
 
 
-def spread(own: Draws, z) -> np.ndarray:
+def spread(drawn: Draws, z) -> np.ndarray:
     """Give the sd between groups of the linear predictor at some columns, by draw."""
-    return np.sqrt(((np.asarray(z) @ own.root()) ** 2).sum(axis=-1))
+    return np.sqrt(((np.asarray(z) @ drawn.root()) ** 2).sum(axis=-1))

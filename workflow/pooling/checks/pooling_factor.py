@@ -104,11 +104,14 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
     if family in families.RESPONSES:
         sizes, weights = _of_formula(family, fit, labels)
     else:
-        own = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
-        sizes, weights = own.sizes, own.share(fit.draws(*own.shared_by))
+        integrated = effects.need(families.get(family).MODELS[PARTIAL], fit.stan_data)
+        sizes, weights = (
+            integrated.sizes,
+            integrated.share(fit.draws(*integrated.shared_by)),
+        )
 
-    def describe(own, columns=slice(None)) -> dict:
-        factor = own[:, columns].mean(axis=1)
+    def describe(integrated, columns=slice(None)) -> dict:
+        factor = integrated[:, columns].mean(axis=1)
         q5, q95 = np.quantile(factor, [0.05, 0.95])
         return {"factor": float(factor.mean()), "q5": float(q5), "q95": float(q95)}
 
@@ -116,17 +119,17 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
         "coefficients": [
             {
                 "parameter": name,
-                **describe(own),
+                **describe(integrated),
                 "by_size": [
                     {
                         "size": int(size),
                         "groups": int((sizes == size).sum()),
-                        **describe(own, sizes == size),
+                        **describe(integrated, sizes == size),
                     }
                     for size in np.unique(sizes)
                 ],
             }
-            for name, own in weights.items()
+            for name, integrated in weights.items()
         ],
         "definition": DEFINITION,
     }

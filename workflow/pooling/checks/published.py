@@ -37,12 +37,12 @@ def maximum(prepared: pd.DataFrame, options: dict) -> pd.DataFrame:
     """
     y, n = prepared["y"].to_numpy(), prepared["N"].to_numpy()
     flat = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])
-    found = {"likelihood_at_proportions": np.exp(flat.log_likelihood)}
+    values = {"likelihood_at_proportions": np.exp(flat.log_likelihood)}
     top = likelihood.interior_maximum(y, n, options["omega"])
     if top is not None:
-        found["kappa"] = top.kappa
-        found["likelihood_at_maximum"] = np.exp(top.log_likelihood)
-    return pd.DataFrame({"mean": found, "sd": np.nan})
+        values["kappa"] = top.kappa
+        values["likelihood_at_maximum"] = np.exp(top.log_likelihood)
+    return pd.DataFrame({"mean": values, "sd": np.nan})
 
 
 def compare(

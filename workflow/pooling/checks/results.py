@@ -12,6 +12,7 @@ import numpy as np
 from pooling.basics import files
 from pooling.model import families
 from pooling.model.names import PARTIAL
+from pooling.model.sums import Sums
 
 if TYPE_CHECKING:
     from pooling.exact.base import Grid
@@ -277,6 +278,38 @@ class Results:
     def facts(self) -> dict:
         """Counts of rows and groups, and what the preparation decided."""
         return files.read_json(self.paths["facts"])
+
+    @cached_property
+    def sums(self) -> Sums | None:
+        """What the rows of a long table come to; None where they are to be read."""
+        laid_out = self.facts.get("stan_data") if self.has("facts") else None
+        return laid_out and Sums.read(laid_out["sums"])
+
+    @property
+    def counts(self) -> bool:
+        """Whether rows are counts of trials."""
+        return self.sums is None and "N" in self.prepared
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """Observations, or trials, per group, in the order of ``groups``."""
+        if self.sums is not None:
+            return self.sums.sizes
+        rows = self.prepared
+        sizes = rows["group"].value_counts()
+        if self.counts:
+            sizes = rows.groupby("group")["N"].sum()
+        return sizes.loc[self.groups].to_numpy()
+
+    @property
+    def outcome(self) -> tuple[float, float, float, float]:
+        """Mean, sd, and ends of the outcome of all rows."""
+        own = self.sums
+        if own is None:
+            y = self.prepared["y"]
+            return y.mean(), y.std(), y.min(), y.max()
+        spread = np.sqrt(own.squares / (own.n - 1))
+        return own.mean, float(spread), float(own.least.min()), float(own.largest.max())
 
     @cached_property
     def groups(self) -> list[str]:

@@ -46,8 +46,8 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
         and claim.judge_of(evidence[name].family)
         and set(claim.models) <= set(evidence[name].settings["models"])
         and all(
-            evidence[name].settings.get(key) == own
-            for key, own in claim.analyses.get(name, {}).items()
+            evidence[name].settings.get(key) == value
+            for key, value in claim.analyses.get(name, {}).items()
         )
     ]
     if not claim.analyses:
@@ -55,12 +55,14 @@ def _subjects(claim: Claim, evidence: dict[str, Evidence]) -> list[str]:
     return fitting[:1] if len(fitting) == len(claim.analyses) else []
 
 
-def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
+def _found(claim: Claim, subject: Evidence, count: int, log: str) -> Finding | None:
     """Judge a claim on one analysis, unless what it reads failed or is missing.
 
     A fault of the program in one claim leaves the others alone.
     """
-    read = [own] + [own.others[name] for name in claim.analyses if name in own.others]
+    read = [subject] + [
+        subject.others[name] for name in claim.analyses if name in subject.others
+    ]
     failed = [
         f"{evidence.analysis}/{model}"
         for evidence in {each.analysis: each for each in read}.values()
@@ -73,11 +75,11 @@ def _found(claim: Claim, own: Evidence, count: int, log: str) -> Finding | None:
             f"{', '.join(failed)}.",
         )
     try:
-        return claim.judge_of(own.family)(own, count)
+        return claim.judge_of(subject.family)(subject, count)
     except not_computed.NotComputed as error:
         return not_judgeable(str(error), str(error))
     except Exception as error:
-        why = jobs.without(error, log, f"claim {claim.id} on {own.analysis}")
+        why = jobs.without(error, log, f"claim {claim.id} on {subject.analysis}")
     return replace(
         not_judgeable(
             f"A fault of the program: {why.because}",
@@ -94,8 +96,8 @@ def _reason(claim: Claim, finding: Finding) -> dict[str, str] | None:
     """
     if claim.kind == "code" or finding.verdict != NOT_SUPPORTED:
         return finding.reason
-    found = finding.reason or BELOW
-    return {each: f"{found[each]} {A_FINDING[each]}" for each in LANGUAGES}
+    why = finding.reason or BELOW
+    return {each: f"{why[each]} {A_FINDING[each]}" for each in LANGUAGES}
 
 
 def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
@@ -120,8 +122,8 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
     count = sum(claim.kind == "code" for claim, _ in asked)
     records = []
     for claim, name in asked:
-        own = evidence[name]
-        finding = _found(claim, own, count, log)
+        subject = evidence[name]
+        finding = _found(claim, subject, count, log)
         if finding is None:
             continue
         records.append(
@@ -130,7 +132,7 @@ def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:
                 "analysis": name,
                 "kind": claim.kind,
                 "sentence": {
-                    language: sentence.replace("{centre}", own.centre(language))
+                    language: sentence.replace("{centre}", subject.centre(language))
                     for language, sentence in claim.told.items()
                 },
                 "values": {

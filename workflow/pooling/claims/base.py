@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from pooling.checks.agreement import threshold
 from pooling.checks.results import Fit, Placed, Results
 from pooling.model import families
 from pooling.model.names import ADDED, PARTIAL
-from pooling.sampling import draws
+from pooling.sampling import draws, mixing
 
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
@@ -53,6 +53,10 @@ class Finding:
     def supported(self) -> bool:
         """Whether the numbers pass the bar."""
         return self.verdict == SUPPORTED
+
+    def only_if(self, verdict: str) -> Finding:
+        """Let it hold only where something else holds as well."""
+        return replace(self, verdict=worst(self.verdict, verdict))
 
 
 def not_judgeable(en: str, es: str, values: dict[str, float] | None = None) -> Finding:
@@ -194,21 +198,44 @@ class Evidence(Results):
         return draws.has(self.fits[model].files["posterior"], group)
 
     def refit(self, name: str, *names: str) -> list[Any]:
-        """Draws of a refit, each of shape (chain, draw, ...)."""
+        """Draws of a refit whose draws are judged, each of shape (chain, draw, ...)."""
         stored = draws.read(self.paths["refits"], name, names)
         return [stored[variable].values for variable in names]
 
-    def _exact(self, model: str, name: str, statistic: str) -> np.ndarray:
-        """Exact moments of a parameter, shape (group,) or (1,); empty where unknown."""
+    def refit_means(self, name: str, *names: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Means of a refit and their standard errors, each in the shape of its parameter."""
+        stored = draws.read(self.paths["refits"], name)
+        return [
+            tuple(stored[f"{each}_{what}"].values for what in ("mean", "error"))
+            for each in names
+        ]
+
+    def _exact(self, model: str, rows: list[str], statistic: str) -> np.ndarray:
+        """Exact moments of some parameters; empty where one of them is unknown."""
         known = self.fits[model].exact if model in self.fits else ()
-        if not len(known):
+        if not len(known) or not set(rows) <= set(known.index):
             return np.empty(0)
-        rows = [name] if name in known.index else [f"{name}[{g}]" for g in self.groups]
         return known.loc[rows, statistic].to_numpy(dtype=float)
+
+    def _moments(self, model: str, rows: list[str], values: Callable) -> tuple:
+        """Give moments of some parameters, exact or else of draws; as `moments`."""
+        mean = self._exact(model, rows, "mean")
+        if mean.size:
+            return mean, self._exact(model, rows, "sd"), np.zeros_like(mean)
+        drawn = values()
+        mean, error = mean_and_error(drawn)
+        return mean, np.atleast_1d(drawn.std(axis=(0, 1), ddof=1)), error
+
+    def _rows(self, model: str, name: str) -> list[str]:
+        """Labels of a parameter: one, or one for each group."""
+        known = self.fits[model].exact if model in self.fits else ()
+        if not len(known) or name in known.index:
+            return [name]
+        return [f"{name}[{group}]" for group in self.groups]
 
     def sd(self, model: str, name: str) -> np.ndarray:
         """Exact posterior sds of a parameter; empty where they were not computed."""
-        return self._exact(model, name, "sd")
+        return self._exact(model, self._rows(model, name), "sd")
 
     def moments(self, model: str, name: str) -> tuple[np.ndarray, ...]:
         """Give posterior means and sds of a parameter, and the error of the means.
@@ -219,12 +246,8 @@ class Evidence(Results):
             Shape (group,) or (1,); exact where that was computed, with an error of 0,
             else of the draws, with the Monte Carlo error.
         """
-        mean = self._exact(model, name, "mean")
-        if mean.size:
-            return mean, self.sd(model, name), np.zeros_like(mean)
-        (values,) = self.draws(model, name)
-        mean, error = mean_and_error(values)
-        return mean, np.atleast_1d(values.std(axis=(0, 1), ddof=1)), error
+        rows = self._rows(model, name)
+        return self._moments(model, rows, lambda: self.draws(model, name)[0])
 
     def of_groups(self, model: str, coefficient: str) -> Any:
         """Draws of a coefficient of every group, shape (chain, draw, group)."""
@@ -234,24 +257,12 @@ class Evidence(Results):
 
     def group_moments(self, model: str, coefficient: str) -> tuple[np.ndarray, ...]:
         """Give moments of a coefficient of every group; result as of `moments`."""
-        if coefficient in (families.get(self.family).COEFFICIENTS or ()):
-            return self.moments(model, coefficient)
-        known, rows = self.fits[model].exact, self.group_rows(coefficient)
-        if len(known.index.intersection(rows)) == len(rows):
-            mean, sd = (known.loc[rows, name].to_numpy(float) for name in ("mean", "sd"))
-            return mean, sd, np.zeros_like(mean)
-        values = self.of_groups(model, coefficient)
-        mean, error = mean_and_error(values)
-        return mean, values.std(axis=(0, 1), ddof=1), error
+        rows = self.group_rows(coefficient)
+        return self._moments(model, rows, lambda: self.of_groups(model, coefficient))
 
     def exact_sds(self, model: str, coefficient: str) -> np.ndarray:
         """Give exact sds of a coefficient of every group; empty where not computed."""
-        if families.get(self.family).COEFFICIENTS:
-            return self.sd(model, coefficient)
-        known, rows = self.fits[model].exact, self.group_rows(coefficient)
-        if len(known.index.intersection(rows)) < len(rows):
-            return np.empty(0)
-        return known.loc[rows, "sd"].to_numpy(dtype=float)
+        return self._exact(model, self.group_rows(coefficient), "sd")
 
     def average(self, model: str, function: Callable, *names: str) -> float:
         """Average a function of what the groups have in common over its posterior.
@@ -264,14 +275,6 @@ class Evidence(Results):
         values, weights = fit.points(*names)
         return float(weights @ function(*values.values()))
 
-    def sizes(self) -> np.ndarray:
-        """Observations, or trials, per group, in the order of ``groups``."""
-        if "N" in self.prepared:
-            counted = self.prepared.groupby("group")["N"].sum()
-        else:
-            counted = self.prepared["group"].value_counts()
-        return counted.loc[self.groups].to_numpy()
-
 
 def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     """Posterior means and their Monte Carlo standard errors.
@@ -279,18 +282,15 @@ def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     values : ndarray
-        Shape (chain, draw) or (chain, draw, quantity).
+        Shape (chain, draw, ...).
 
     Returns
     -------
     mean, error : ndarray
         Shape (quantity,).
     """
-    from arviz_stats.base import array_stats
-
-    values = np.atleast_3d(values)
-    error = array_stats.mcse(values, chain_axis=0, draw_axis=1, method="mean")
-    return values.mean(axis=(0, 1)), np.asarray(error)
+    values = np.reshape(values, (*np.shape(values)[:2], -1))
+    return values.mean(axis=(0, 1)), mixing.errors(values)
 
 
 def standardised(values, expected=0.0) -> np.ndarray:
@@ -307,10 +307,21 @@ def standardised(values, expected=0.0) -> np.ndarray:
     return (mean - expected) / error
 
 
-def difference(values, others) -> np.ndarray:
-    """Distance between posterior means of two independent fits, in standard errors."""
-    (mean, error), (other, other_error) = mean_and_error(values), mean_and_error(others)
-    return (mean - other) / np.hypot(error, other_error)
+def difference(one, other) -> np.ndarray:
+    """Distance between posterior means of two fits, in standard errors.
+
+    Parameters
+    ----------
+    one, other : tuple of ndarray
+        Means and their errors, as from `mean_and_error`; both may not be exact.
+
+    Returns
+    -------
+    ndarray
+        Shape (quantity,).
+    """
+    (mean, error), (expected, its) = (map(np.ravel, each) for each in (one, other))
+    return (mean - expected) / np.hypot(error, its)
 
 
 def critical(count: int, identities: int) -> float:
@@ -334,8 +345,8 @@ def judge_distances(distances, identities: int, values: dict | None = None) -> F
     distances = np.concatenate([np.ravel(each) for each in distances])
     bound = critical(len(distances), identities)
     largest = float(np.abs(distances).max())
-    found = {"largest_distance": largest, "distances": len(distances)} | (values or {})
-    return Finding(values=found, threshold=bound, verdict=so(largest <= bound))
+    told = {"largest_distance": largest, "distances": len(distances)} | (values or {})
+    return Finding(values=told, threshold=bound, verdict=so(largest <= bound))
 
 
 def collect(
@@ -353,16 +364,12 @@ def collect(
         the sampler.
     stop : bool
         Whether a fit that failed may not be judged by.
-
-    Returns
-    -------
-    dict of Evidence
     """
-    found: dict[str, Evidence] = {}
+    evidence: dict[str, Evidence] = {}
     for analysis, settings in analyses.items():
-        own = files[analysis]
-        fits = {model: Fit(Guarded(paths)) for model, paths in own.fits.items()}
-        found[analysis] = Evidence(
-            analysis, Guarded(own.paths), fits, settings, others=found, stop=stop
+        placed = files[analysis]
+        fits = {model: Fit(Guarded(paths)) for model, paths in placed.fits.items()}
+        evidence[analysis] = Evidence(
+            analysis, Guarded(placed.paths), fits, settings, others=evidence, stop=stop
         )
-    return found
+    return evidence

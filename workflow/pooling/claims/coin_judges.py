@@ -17,6 +17,7 @@ from pooling.claims.base import (
     critical,
     difference,
     judge_distances,
+    mean_and_error,
     not_judgeable,
     so,
     standardised,
@@ -33,6 +34,7 @@ ROUNDING = 1e-8  # draws are kept at full precision; this is rounding
 MOST_PAIRS = 500  # of coins; all of 500 coins would take 16 GB
 ONE_COIN = {"successes": [3], "trials": [9]}
 TOPS = [(2, 2), (20, 20)]  # priors of omega that claim 3 speaks of
+REFITS = ("second_changed", "fixed", "fixed_second_changed")  # of claim 20
 MEMORY = {"successes": [5, 4], "trials": [20, 8]}
 
 
@@ -114,14 +116,14 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
     """Claim 2: prior draws of theta given omega, and those of a sharper top."""
     kappa = evidence.stan_data()["kappa"]
     distances, spread = [], []
-    for name, own in (("prior", kappa), ("sharper_prior", 4 * kappa)):
+    for name, concentration in (("prior", kappa), ("sharper_prior", 4 * kappa)):
         omega, theta = evidence.refit(name, "omega", "theta")
-        a, b = conditional_shapes(omega, own)
+        a, b = conditional_shapes(omega, concentration)
         u = betainc(a, b, theta)
         distances += [*_uniform(u), standardised((u - 0.5) * (omega - 0.5)[..., None])]
         spread.append((theta - omega[..., None]) ** 2)
-    narrower = difference(*[each[..., 0] for each in spread])[0]
-    found = judge_distances(
+    narrower = difference(*[mean_and_error(each[..., 0]) for each in spread])[0]
+    finding = judge_distances(
         distances,
         identities,
         {
@@ -130,12 +132,7 @@ def top_of_the_slice(evidence: Evidence, identities: int) -> Finding:
             "narrowing_in_errors": float(narrower),
         },
     )
-    clear = so(narrower > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, clear),
-    )
+    return finding.only_if(so(narrower > finding.threshold))
 
 
 def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
@@ -204,7 +201,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
     crossed = centred[..., pairs[0]] * means[..., pairs[1]]
     crossed += means[..., pairs[0]] * centred[..., pairs[1]]
     apart = standardised(crossed.mean(axis=-1))[0]
-    found = judge_distances(
+    finding = judge_distances(
         [
             *_uniform(u),
             *map(standardised, between),
@@ -217,12 +214,7 @@ def independent_given_omega(evidence: Evidence, identities: int) -> Finding | No
             "correlation_in_errors": float(apart),
         },
     )
-    correlated = so(apart > found.threshold)
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, correlated),
-    )
+    return finding.only_if(so(apart > finding.threshold))
 
 
 def _correlation(evidence: Evidence, theta) -> float:
@@ -317,8 +309,8 @@ def leaves_its_proportion(evidence: Evidence, identities: int) -> Finding:
 def _exact_mean(parameter: str, data: dict, model: str = PARTIAL) -> float:
     """Posterior mean of a parameter given other data, without draws."""
     names = [str(place + 1) for place in range(len(data["y"]))]
-    found = posterior("coins", model, data, {"group": names})
-    return float(found.mean[found.labels.index(parameter)])
+    exact = posterior("coins", model, data, {"group": names})
+    return float(exact.mean[exact.labels.index(parameter)])
 
 
 def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
@@ -326,30 +318,26 @@ def one_moves_another(evidence: Evidence, identities: int) -> Finding | None:
     if len(_counts(evidence)[0]) < 2:
         return None
 
-    def first(theta):
-        return theta[..., 0]
-
-    learned = [
-        first(evidence.draws(PARTIAL, "theta")[0]),
-        first(evidence.refit("second_changed", "theta")[0]),
-    ]
+    (theta,) = evidence.draws(PARTIAL, "theta")
+    (again,) = evidence.refit_means("second_changed", "theta")
+    learned = [mean_and_error(theta[..., 0]), (again[0][0], again[1][0])]
     fixed = [
-        first(evidence.refit(name, "theta")[0])
+        mean_and_error(evidence.refit(name, "theta")[0][..., 0])
         for name in ("fixed", "fixed_second_changed")
     ]
-    moved, still = difference(*learned)[0], difference(*fixed)[0]
+    moved, still = (float(difference(*pair)[0]) for pair in (learned, fixed))
     bound = critical(1, identities)
     values = {
-        "theta_1_moves": float(learned[1].mean() - learned[0].mean()),
-        "in_errors": float(abs(moved)),
-        "theta_1_moves_omega_fixed": float(fixed[1].mean() - fixed[0].mean()),
-        "in_errors_omega_fixed": float(abs(still)),
+        "theta_1_moves": float(np.ravel(learned[1][0] - learned[0][0])[0]),
+        "in_errors": abs(moved),
+        "theta_1_moves_omega_fixed": float((fixed[1][0] - fixed[0][0])[0]),
+        "in_errors_omega_fixed": abs(still),
     }
     if evidence.sd(PARTIAL, "theta").size:  # exact answers are within reach
-        own = evidence.stan_data()
+        given = evidence.stan_data()
         for name, model, data in (
-            ("theta_1_moves", PARTIAL, own),
-            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(own)),
+            ("theta_1_moves", PARTIAL, given),
+            ("theta_1_moves_omega_fixed", "fixed_mode", fixed_mode(given)),
         ):
             before, after = (
                 _exact_mean("theta[1]", each, model)
@@ -378,7 +366,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
     low, high = np.minimum(y / n, omega), np.maximum(y / n, omega)
     inside = ((stated >= low - ROUNDING) & (stated <= high + ROUNDING)).all()
     centred = omega - omega.mean()
-    found = judge_distances(
+    finding = judge_distances(
         [standardised(seen - stated), standardised((seen - stated) * centred)],
         identities,
         {
@@ -386,11 +374,7 @@ def toward_the_mode(evidence: Evidence, identities: int) -> Finding:
             "mode_stated": float(stated[..., 0].mean()),
         },
     )
-    return Finding(
-        values=found.values,
-        threshold=found.threshold,
-        verdict=worst(found.verdict, so(inside)),
-    )
+    return finding.only_if(so(inside))
 
 
 def learned_alike(evidence: Evidence, identities: int) -> Finding:

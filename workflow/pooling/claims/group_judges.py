@@ -43,10 +43,6 @@ HARDLY = {
 }
 
 
-def _mean(values) -> np.ndarray:
-    return values.mean(axis=(0, 1))
-
-
 def _least_squares(evidence: Evidence, model: str):
     """Distances of posterior means from least squares, and the largest pull.
 
@@ -56,8 +52,8 @@ def _least_squares(evidence: Evidence, model: str):
 
     Returns
     -------
-    distances, pulls : list of ndarray
-        One of each for every group that is compared.
+    distances, pulls : ndarray
+        Of every group that is compared, shape (group, coefficient).
     left_out : int
         Groups that are not.
     """
@@ -65,37 +61,31 @@ def _least_squares(evidence: Evidence, model: str):
     names = tuple(declared.coefficients)
     values = evidence.draws(model, *names, "sigma")
     sigma = values.pop().mean()
-    given = Design.of(declared, data)
-    design, y = given.columns, given.y
-    group = given.group if values[0].ndim == 3 else np.zeros(len(y), dtype=int)
+    separate = values[0].ndim == 3
+    given = Design(declared, data)
+    sums = given.sums if separate else given.together()
+    told = sums.told.all(axis=0)
+    squares, root = sums.fit[:, told].T, sums.root[..., told]
     precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
     centre = np.array([data[f"prior_{name}_mean"] for name in names])
-    draws = np.stack([v.reshape(*v.shape[:2], -1) for v in values], axis=-1)
-    distances, pulls, left_out = [], [], 0
-    for place in range(group.max() + 1):
-        rows = group == place
-        if np.linalg.matrix_rank(design[rows]) < len(names):
-            left_out += 1
-            continue
-        squares = np.linalg.lstsq(design[rows], y[rows], rcond=None)[0]
-        information = design[rows].T @ design[rows] / sigma**2
-        covariance = np.linalg.inv(information + precision)
-        pull = covariance @ precision @ (centre - squares)
-        in_sds = np.abs(pull) / np.sqrt(np.diag(covariance))
-        if in_sds.max() >= SLIGHT:
-            left_out += 1
-            continue
-        mean, error = mean_and_error(draws[:, :, place])
-        distances.append((mean - squares - pull) / error)
-        pulls.append(in_sds)
-    return distances, pulls, left_out
+    information = np.einsum("kig,kjg->gij", root, root) / sigma**2
+    covariance = np.linalg.inv(information + precision)
+    pull = np.einsum("gij,jk,gk->gi", covariance, precision, centre - squares)
+    in_sds = np.abs(pull) / np.sqrt(np.einsum("gii->gi", covariance))
+    compared = in_sds.max(axis=1, initial=0) < SLIGHT
+    distances = []
+    for place, draws in enumerate(values):
+        mean, error = mean_and_error(np.atleast_3d(draws)[..., told][..., compared])
+        distances.append((mean - (squares + pull)[compared, place]) / error)
+    left_out = len(told) - int(compared.sum())
+    return np.stack(distances, axis=1), in_sds[compared], left_out
 
 
 def least_squares(evidence: Evidence, identities: int) -> Finding:
     """Claim 10: posterior means against least squares, without and with dummies."""
     separate, pulls, left_out = _least_squares(evidence, NONE)
     together, other, _ = _least_squares(evidence, COMPLETE)
-    if not separate and not together:
+    if not len(separate) and not len(together):
         return not_judgeable(
             "The prior without pooling moves every group's estimate: no estimate has "
             "to agree with least squares.",
@@ -103,10 +93,10 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
     return judge_distances(
-        separate + together,
+        [separate, together],
         identities,
         {
-            "largest_pull_in_sds": float(np.max(pulls + other)),
+            "largest_pull_in_sds": float(np.concatenate([pulls, other]).max()),
             "groups_left_out": left_out,
         },
     )
@@ -116,20 +106,17 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
     """Claim 11: refits of the fixed prior with a huge and with a tiny scale."""
     data = evidence.stan_data(REGULARISED)
     (none,) = evidence.draws(NONE, "alpha")
-    (huge,) = evidence.refit("huge_scale", "alpha")
-    (tiny,) = evidence.refit("tiny_scale", "alpha")
-    spread = _mean(none).std()
-    left = _mean(tiny).std() / spread
-    off = np.abs(_mean(tiny) - data["prior_alpha_mean"]).max() / spread
-    found = judge_distances(
+    (huge,) = evidence.refit_means("huge_scale", "alpha")
+    ((tiny, _),) = evidence.refit_means("tiny_scale", "alpha")
+    none = mean_and_error(none)
+    spread = none[0].std()
+    left = tiny.std() / spread
+    off = np.abs(tiny - data["prior_alpha_mean"]).max() / spread
+    return judge_distances(
         [difference(huge, none)],
         identities,
         {"spread_left": float(left), "off_centre": float(off)},
-    )
-    gone = so(max(left, off) < 0.01)
-    return Finding(
-        values=found.values, threshold=found.threshold, verdict=worst(found.verdict, gone)
-    )
+    ).only_if(so(max(left, off) < 0.01))
 
 
 def _shrinkage(evidence: Evidence, name: str):
@@ -171,14 +158,14 @@ def _by_information(evidence: Evidence, information) -> Finding:
 
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, means: shrinkage against the number of observations."""
-    return _by_information(evidence, evidence.sizes().astype(float))
+    return _by_information(evidence, evidence.sizes.astype(float))
 
 
 def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, rates: shrinkage against the information N p (1 - p)."""
     mean, sd, _ = evidence.moments(PARTIAL, "p")
     # Of p (1 - p), the mean.
-    return _by_information(evidence, evidence.sizes() * (mean - mean**2 - sd**2))
+    return _by_information(evidence, evidence.sizes * (mean - mean**2 - sd**2))
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
@@ -214,13 +201,13 @@ def variation(evidence: Evidence, identities: int) -> Finding:
         )
     values, verdicts = {"groups": int(told.sum())}, []
     for name in evidence.coefficients:
-        (none, own, _), (partial, other, noise) = (
+        (none, first, _), (partial, other, noise) = (
             _spread(mean[told], error[told])
             for mean, _, error in (
                 evidence.group_moments(m, name) for m in (NONE, PARTIAL)
             )
         )
-        fall, error = none - partial, np.hypot(own, other)
+        fall, error = none - partial, np.hypot(first, other)
         values |= {
             f"{name}_no_pooling": float(none),
             f"{name}_partial_pooling": float(partial),
@@ -282,19 +269,18 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
     distances = []
     for parameter in present(parameters, evidence.labels()):
         (first,) = evidence.draws(PARTIAL, parameter.name)
-        (again,) = evidence.refit("permuted", parameter.name)
-        if parameter.per_group:  # the axis of the groups, after chain and draw
-            again = np.flip(again, 2 + parameter.dims.index("group"))
-        flat = (each.reshape(*each.shape[:2], -1) for each in (first, again))
-        distances.append(difference(*flat))
+        (again,) = evidence.refit_means("permuted", parameter.name)
+        if parameter.per_group:
+            again = np.flip(again, 1 + parameter.dims.index("group"))
+        distances.append(difference(mean_and_error(first), again))
     return judge_distances(distances, identities, {"groups": len(evidence.groups)})
 
 
 def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     """Claim 18: the sd of a prediction for a new group, and for known ones."""
-    found = evidence.fits[PARTIAL].json("predictive_new_group")
+    predicted = evidence.fits[PARTIAL].json("predictive_new_group")
     names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
-    least, largest, error = (found[name] for name in names)
+    least, largest, error = (predicted[name] for name in names)
     if least is None:
         return not_judgeable(
             "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
@@ -305,7 +291,7 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         "error_of_least_ratio": error,
     }
     reason = {
-        language: f"{new_group_reading(found, language)} "
+        language: f"{new_group_reading(predicted, language)} "
         + HARDLY[language].format(bar=written(str(WIDER), language))
         for language in LANGUAGES
     }
@@ -327,7 +313,7 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
             "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
             "menor.",
         )
-    size = evidence.sizes()
+    size = evidence.sizes
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())
@@ -358,13 +344,13 @@ def another_line_moves(evidence: Evidence, identities: int) -> Finding:
     changed = largest_group(evidence.stan_data()) - 1
     values, bound, verdicts = {}, None, []
     for name in get(evidence.family).COEFFICIENTS:
-        (before,) = evidence.draws(PARTIAL, name)
-        (after,) = evidence.refit("group_changed", name)
+        (before,) = map(mean_and_error, evidence.draws(PARTIAL, name))
+        (after,) = evidence.refit_means("group_changed", name)
         distances = np.abs(difference(before, after))
         distances[changed] = 0
         bound = critical(len(distances) - 1, identities)
         at = distances.argmax()
         values[f"{name}_in_errors"] = float(distances[at])
-        values[f"{name}_moves"] = float((_mean(after) - _mean(before))[at])
+        values[f"{name}_moves"] = float((after[0] - before[0])[at])
         verdicts.append(above(distances[at], 0.0, bound))
     return Finding(values=values, threshold=bound, verdict=worst(*verdicts))

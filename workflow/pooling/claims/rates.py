@@ -82,8 +82,8 @@ def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
     likelihood = np.empty((len(distinct), len(mu)))
     mean = np.empty_like(likelihood)
     for part in blocks(len(mu), INNER * len(distinct), CHUNK):
-        found, moments = units(*distinct.T, mu[part], sigma[part], nodes=INNER)
-        likelihood[:, part], mean[:, part] = found.T, moments["p"][0].T
+        marginal, moments = units(*distinct.T, mu[part], sigma[part], nodes=INNER)
+        likelihood[:, part], mean[:, part] = marginal.T, moments["p"][0].T
     estimates = np.empty(y.shape)
     for table, places in enumerate(index):
         log_posterior = log_prior + likelihood[places].sum(axis=0)

@@ -52,8 +52,8 @@ def _blocks(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         of_group = np.asarray(data["group"]) - 1
         every = np.arange(data["K"])
         for group in range(data["J"]):
-            own = z * (of_group == group)[:, np.newaxis]
-            parts.append((own, np.asarray(data["B"]), "theta", every))
+            columns = z * (of_group == group)[:, np.newaxis]
+            parts.append((columns, np.asarray(data["B"]), "theta", every))
     design = np.hstack([part[0] for part in parts])
     precision = np.zeros((design.shape[1], design.shape[1]))
     weighted, start = np.zeros(design.shape[1]), 0
@@ -122,8 +122,8 @@ def _compared(evidence: Evidence, model: str):
     mean = covariance @ (design.T @ y / sigma.mean() ** 2 + weighted)
     pull = np.abs(mean - solve @ y) / np.sqrt(np.diag(covariance))
     kept = determined & (pull < SLIGHT)
-    found, error = mean_and_error(draws)
-    return ((found - mean) / error)[kept], pull[kept], int((~kept).sum())
+    drawn, error = mean_and_error(draws)
+    return ((drawn - mean) / error)[kept], pull[kept], int((~kept).sum())
 
 
 def least_squares(evidence: Evidence, identities: int) -> Finding:

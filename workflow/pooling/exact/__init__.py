@@ -42,7 +42,7 @@ def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]])
     return solve(effects.need(families.get(family).MODELS[model], data), data, labels)
 
 
-def solve(own, data: dict, labels: dict[str, list[str]]):
+def solve(effects, data: dict, labels: dict[str, list[str]]):
     """Find the posterior of effects that are laid out; see `posterior`."""
     from pooling.exact import coins, importance, normal, rates
     from pooling.model.effects import beta as beta_effects
@@ -58,4 +58,4 @@ def solve(own, data: dict, labels: dict[str, list[str]]):
         logit_effects.Effects: rates.posterior,
         beta_effects.Effects: coins.posterior,
     }
-    return solved[type(own)](own, data, labels)
+    return solved[type(effects)](effects, data, labels)

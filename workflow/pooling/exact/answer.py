@@ -47,8 +47,8 @@ def answer(
         Posterior of what the groups have in common.
     """
     try:
-        found = exact.posterior(family, model, data, labels)
-        grid = found.grid()
+        exact_posterior = exact.posterior(family, model, data, labels)
+        grid = exact_posterior.grid()
     except PoolingError as refusal:
         facts = {"computed": False, "because": not_computed.of(refusal, log).because}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
@@ -56,12 +56,18 @@ def answer(
         why = jobs.without(error, log, f"the exact answer of {family}/{model}")
         facts = {"computed": False, "because": why.because, **not_computed.told(why)}
         return pd.DataFrame(columns=["parameter", "mean", "sd"]), facts, None
-    table = pd.DataFrame({"parameter": found.labels, "mean": found.mean, "sd": found.sd})
-    facts = {"computed": True, "error": float(found.error)}
-    if found.points is None:
-        return table, facts | {"edge_mass": float(found.edge_mass)}, grid
-    table["mean_error"], table["sd_error"] = found.points.errors
-    return table, facts | found.points.facts, grid
+    table = pd.DataFrame(
+        {
+            "parameter": exact_posterior.labels,
+            "mean": exact_posterior.mean,
+            "sd": exact_posterior.sd,
+        }
+    )
+    facts = {"computed": True, "error": float(exact_posterior.error)}
+    if exact_posterior.points is None:
+        return table, facts | {"edge_mass": float(exact_posterior.edge_mass)}, grid
+    table["mean_error"], table["sd_error"] = exact_posterior.points.errors
+    return table, facts | exact_posterior.points.facts, grid
 
 
 def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:

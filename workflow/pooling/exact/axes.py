@@ -46,6 +46,38 @@ class Axis:
         return self.log_prior(t) + self.log_slope(t)
 
 
+@dataclass(frozen=True)
+class OverAxes:
+    """Coordinates of points, as those of a formula: the t of some axes side by side."""
+
+    axes: list[Axis]
+
+    # Parameters that may have no mean.
+    fragile = ()
+
+    @property
+    def size(self) -> int:
+        """Dimensions of t."""
+        return len(self.axes)
+
+    @property
+    def bounded(self) -> np.ndarray:
+        """Whether what t stands for may have a bound: any of it."""
+        return np.ones(self.size, dtype=bool)
+
+    def around(self, t) -> OverAxes:
+        """Stay: the axes have their own units."""
+        return self
+
+    def values(self, t) -> dict[str, np.ndarray]:
+        """Give the values at t of shape (node, dimension)."""
+        return {axis.name: axis.value(t[:, k]) for k, axis in enumerate(self.axes)}
+
+    def log_prior(self, t) -> np.ndarray:
+        """Give the log prior density of t, up to a constant."""
+        return sum(axis.log_measure(t[:, k]) for k, axis in enumerate(self.axes))
+
+
 def real_axis(name: str, mean: float, sd: float) -> Axis:
     """Make the axis of a real parameter with a normal prior.
 

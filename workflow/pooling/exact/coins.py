@@ -25,7 +25,7 @@ def _densities(names, a, b, weights) -> dict:
     _, first, same = np.unique(
         np.concatenate([a[:1], b[:1]]), axis=1, return_index=True, return_inverse=True
     )
-    found = [
+    densities = [
         np.exp(
             xlogy(own_a - 1, theta) + xlog1py(own_b - 1, -theta) - betaln(own_a, own_b)
         )
@@ -33,18 +33,18 @@ def _densities(names, a, b, weights) -> dict:
         for own_a, own_b in zip(a.T[first], b.T[first], strict=True)
     ]
     return {
-        name: (theta[:, 0], found[place])
+        name: (theta[:, 0], densities[place])
         for name, place in zip(names, np.ravel(same), strict=True)
     }
 
 
 def axes(effects: Effects, data: dict) -> list[Axis]:
     """Lay an axis for the mode of the population, and for kappa where it is learned."""
-    found = [interval_axis("omega", data["prior_omega_a"], b=data["prior_omega_b"])]
+    laid = [interval_axis("omega", data["prior_omega_a"], b=data["prior_omega_b"])]
     if "kappa" in effects.hyperparameters:
         shape, rate = (data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
-        found.append(scale_axis("kappa", rate, shape=shape, least=2.0))
-    return found
+        laid.append(scale_axis("kappa", rate, shape=shape, least=2.0))
+    return laid
 
 
 def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
@@ -86,14 +86,14 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
     thetas = {}
     if not kappa:
         thetas = _densities(names[1:], *effects.shapes(nodes.values), nodes.weights)
-    found = Exact(
+    exact = Exact(
         labels=names,
         mean=nodes.mean,
         sd=nodes.sd,
         error=nodes.error,
         edge_mass=nodes.edge_mass,
     )
-    return replace(found, marginals=nodes.marginals | thetas, grid=nodes.grid)
+    return replace(exact, marginals=nodes.marginals | thetas, grid=nodes.grid)
 
 
 def log_odds(effects: Effects, values: dict) -> LogOdds:
@@ -103,8 +103,8 @@ def log_odds(effects: Effects, values: dict) -> LogOdds:
     a, b = different.shapes(values)
 
     def below(node: int, limits: np.ndarray) -> np.ndarray:
-        own = a[node, :, np.newaxis], b[node, :, np.newaxis]
-        return betainc(*own, expit(limits))
+        shapes = a[node, :, np.newaxis], b[node, :, np.newaxis]
+        return betainc(*shapes, expit(limits))
 
     centre = digamma(a) - digamma(b)
     spread = np.sqrt(polygamma(1, a) + polygamma(1, b))

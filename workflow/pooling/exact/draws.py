@@ -7,13 +7,12 @@ rate's own axis, whose nodes lie close, the distribution function is read off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.special import expit
 
 from pooling.basics.blocks import blocks
 from pooling.exact import coins, importance, normal, rates
+from pooling.exact.axes import OverAxes
 from pooling.exact.base import Grid
 from pooling.model import effects, families
 from pooling.model.effects import beta, logit
@@ -21,7 +20,7 @@ from pooling.model.effects import normal as normal_effects
 
 COUNT = importance.KEPT  # draws
 FEWEST = 2**10
-NUMBERS = 3 * 10**7  # of all of them: seconds of one processor
+NUMBERS = 10**7  # of all of them: seconds of one processor
 CHUNK = 2**20  # groups of draws that are drawn at once
 # Grids whose nodes are few: what gives their axes, and what the likelihood.
 LAID = {
@@ -30,35 +29,6 @@ LAID = {
     beta.Effects: (coins.axes, lambda effects: effects),
 }
 RATES = {"alpha", "omega"}  # single axes whose nodes lie close
-
-
-@dataclass(frozen=True)
-class _OverAxes:
-    """What groups share, on the t of the axes of a grid."""
-
-    axes: list
-
-    @property
-    def size(self) -> int:
-        """Dimensions of t."""
-        return len(self.axes)
-
-    @property
-    def bounded(self) -> np.ndarray:
-        """Whether what t stands for may have a bound: any of it."""
-        return np.ones(self.size, dtype=bool)
-
-    def around(self, t) -> _OverAxes:
-        """Stay: the axes have their own units."""
-        return self
-
-    def values(self, t) -> dict[str, np.ndarray]:
-        """Give the values at t of shape (node, dimension)."""
-        return {axis.name: axis.value(t[:, k]) for k, axis in enumerate(self.axes)}
-
-    def log_prior(self, t) -> np.ndarray:
-        """Give the log prior density of t, up to a constant."""
-        return sum(axis.log_measure(t[:, k]) for k, axis in enumerate(self.axes))
 
 
 def of(
@@ -110,7 +80,7 @@ def _shared(own, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
         middle = np.cumsum(weights) - weights / 2
         return {name: np.interp((np.arange(count) + 0.5) / count, middle, value[order])}
     axes, likelihood = LAID[type(own)]
-    return importance.draws(likelihood(own), _OverAxes(axes(own, data)), count)
+    return importance.draws(likelihood(own), OverAxes(axes(own, data)), count)
 
 
 def _of_columns(own, shared: dict, rng) -> dict[str, np.ndarray]:

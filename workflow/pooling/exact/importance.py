@@ -27,6 +27,7 @@ FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**14  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
+LEAST_PILOT = 2**9
 ROUNDS = 5  # how often at most
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
@@ -161,6 +162,9 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     points = Proposal.around(mode, target.spread(mode), wider)
     pilot = min(PILOT, A_PILOT * 2**target.size)
+    # Fewer where each takes long.
+    affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
+    pilot = min(pilot, affordable)
     for place in range(ROUNDS):
         uniform = _sobol(target.size, SCRAMBLES + place).random(pilot)
         t, density = points.place(uniform)
@@ -338,13 +342,13 @@ def require_even(k: float) -> None:
         )
 
 
-def posterior(effects, data: dict, labels: dict) -> Exact:
-    """Find the posterior of a model by formula.
+def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
+    """Find the posterior of a model by formula, or of one whose grid would be large.
 
     Parameters
     ----------
     effects : pooling.model.effects.regression.base.Effects
-        Of its groups.
+        Of its groups; or others, with ``coordinates`` of what they share.
     data : dict
         Content of ``stan_data.json``.
     labels : dict
@@ -361,7 +365,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         The error is still too large where there are as many points as is reasonable.
     """
     target, written = (
-        _Target(effects, effects.coordinates),
+        _Target(effects, coordinates or effects.coordinates),
         labels_of(effects.model.parameters, labels),
     )
     if not target.size:

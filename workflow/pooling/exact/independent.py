@@ -17,7 +17,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact import importance
-from pooling.model import density, effects, families
+from pooling.model import density, effects, families, outcomes
 from pooling.model.names import EXACT
 from pooling.sampling import fitting
 from pooling.sampling.draws import dataset
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 LEAST = 2**10  # points that are drawn at once
 MORE = 1.05  # of the points that are expected to do
-SPENT = 2 * 10**9  # numbers of all points: a minute or more of one processor
+SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 
 
 def require(family: str, model: str, data: dict):
@@ -194,12 +194,13 @@ def fit(
     }
     parameters = families.get(family).MODELS[model].parameters
     dims, coords = fitting.named(variables, parameters, labels, column)
+    seen, places = outcomes.observed(data)
     tree = dataset(
         variables,
         {"lp__": log_joint.reshape(shape)},
-        observed={"y": np.asarray(data["y"])},
+        observed=seen,
         dims=dims,
-        coords=coords,
+        coords=places | coords,
     )
     tree.attrs |= {"sampler": EXACT}
     tree.attrs |= {name: value for name, value in facts.items() if value is not None}

@@ -79,11 +79,11 @@ def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | Non
     laid = known.get(effects.kind(model))
     if laid is None or grid is None:
         return None
-    own = effects.of(model, data)
+    integrated = effects.of(model, data)
     values, weights = grid.heavy()
-    if len(weights) * len(own.counts.y) * max(LIMITS, FEWEST) > WORK:
+    if len(weights) * len(integrated.counts.y) * max(LIMITS, FEWEST) > WORK:
         return None
-    return laid(own, values), weights
+    return laid(integrated, values), weights
 
 
 def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:
@@ -101,7 +101,7 @@ def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:
     highest, lowest : ndarray
         Shape (unit,), of the table; units with the same outcome have the same.
     """
-    found = np.zeros((2, len(odds.repeats)))
+    ends = np.zeros((2, len(odds.repeats)))
     for node, weight in enumerate(weights):
         below = odds.below(node, odds.limits(node))
         mass, middle = np.diff(below), (below[:, 1:] + below[:, :-1]) / 2
@@ -109,15 +109,15 @@ def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:
             logs = np.log(np.maximum(beyond, np.finfo(float).tiny))
             others = odds.repeats @ logs - logs  # all but one like it
             chances = (mass * np.exp(others)).sum(axis=1)
-            found[end] += weight * chances / (odds.repeats @ chances)
-    return found[0][odds.place], found[1][odds.place]
+            ends[end] += weight * chances / (odds.repeats @ chances)
+    return ends[0][odds.place], ends[1][odds.place]
 
 
 def above(odds: LogOdds, weights, value: float) -> np.ndarray:
     """Give the chance of each unit's log odds to be above a value, shape (unit,)."""
-    found = np.zeros(len(odds.repeats))
+    chances = np.zeros(len(odds.repeats))
     for node, weight in enumerate(weights):
         limits = np.union1d(odds.limits(node), [value])
         at = int(np.searchsorted(limits, value))
-        found += weight * (1 - odds.below(node, limits)[:, at])
-    return found[odds.place]
+        chances += weight * (1 - odds.below(node, limits)[:, at])
+    return chances[odds.place]

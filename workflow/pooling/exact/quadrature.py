@@ -69,8 +69,8 @@ class _Integrand:
         }
         with np.errstate(all="ignore"):
             moments = self.moments(values)
-        own = {name: (value, np.zeros_like(value)) for name, value in values.items()}
-        return values, moments | own
+        by_name = {name: (value, np.zeros_like(value)) for name, value in values.items()}
+        return values, moments | by_name
 
     def log_density(self, point) -> float:
         """Log density at one point."""
@@ -116,8 +116,8 @@ class _Integrand:
         """Log density and values on a product grid, in its shape."""
         shape = [len(tick) for tick in ticks]
         points = np.stack(np.meshgrid(*ticks, indexing="ij")).reshape(len(ticks), -1)
-        found = [self.density(points[:, part]) for part in self.parts(points.shape[1])]
-        densities, values = zip(*found, strict=True)
+        pieces = [self.density(points[:, part]) for part in self.parts(points.shape[1])]
+        densities, values = zip(*pieces, strict=True)
         return np.concatenate(densities).reshape(shape), {
             axis.name: np.concatenate([v[axis.name] for v in values]).reshape(shape)
             for axis in self.axes
@@ -224,7 +224,7 @@ def _sum(integrand: _Integrand, table: _Table, mode, keep) -> _Sums:
     origin = lay_out(integrand.parameters, integrand.at(mode[:, np.newaxis])[1])[0]
     sums = 0.0
     for part in integrand.parts(len(heavy)):
-        found, moments = integrand.at(_points(table.ticks, heavy[part]))
+        by_name, moments = integrand.at(_points(table.ticks, heavy[part]))
         mean, variance = lay_out(integrand.parameters, moments)
         mean = mean - origin
         terms = np.hstack([np.ones((len(mean), 1)), mean, variance + mean**2])
@@ -233,7 +233,7 @@ def _sum(integrand: _Integrand, table: _Table, mode, keep) -> _Sums:
         masks = np.stack([np.ones_like(even[0]), *even, np.logical_and.reduce(even)])
         with np.errstate(invalid="ignore"):
             sums = sums + (masks * weights[part]) @ terms
-        for name, value in found.items():
+        for name, value in by_name.items():
             values[name][part] = value
         for name in keep:
             given[name][:, part] = moments[name]
@@ -374,13 +374,13 @@ def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray]:
     is_open : ndarray of bool
         Which they are.
     """
-    found = []
+    ends_of_axes = []
     for tick, margin in zip(ticks, margins, strict=True):
         inside = np.flatnonzero(margin > EDGE * margin.max())
         before, after = inside[0] - 1, inside[-1] + 1
         more = (tick[-1] - tick[0]) / 4
         begins, ends = before >= 0, after < len(tick)
-        found.append(
+        ends_of_axes.append(
             (
                 tick[before] if begins else tick[0] - more,
                 tick[after] if ends else tick[-1] + more,
@@ -388,5 +388,5 @@ def _ends(ticks, margins) -> tuple[np.ndarray, np.ndarray]:
                 not ends,
             )
         )
-    ends, is_open = np.split(np.array(found).T, 2)
+    ends, is_open = np.split(np.array(ends_of_axes).T, 2)
     return ends, is_open.astype(bool)

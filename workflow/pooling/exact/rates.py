@@ -48,11 +48,11 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
 def _fixed_prior(effects: Effects, labels: dict[str, list[str]]) -> Exact:
     """Posterior of units under a prior that nothing is learned about."""
     parameters = effects.model.parameters
-    found = []
+    both = []
     for nodes in (NODES, FEWER):
         mean, variance = lay_out(parameters, effects.moments({}, nodes))
-        found.append((mean[0], np.sqrt(variance[0])))
-    (mean, sd), coarse = found
+        both.append((mean[0], np.sqrt(variance[0])))
+    (mean, sd), coarse = both
     return Exact(
         labels=labels_of(parameters, labels),
         mean=mean,
@@ -116,7 +116,7 @@ def log_odds(effects: Effects, values: dict) -> LogOdds:
         log_density -= n[:, np.newaxis] * np.logaddexp(0, limits)
         density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
         cells = (density[:, 1:] + density[:, :-1]) / 2 * np.diff(limits)
-        found = np.cumsum(cells, axis=1)
-        return np.pad(found / found[:, -1:], ((0, 0), (1, 0)))
+        sums = np.cumsum(cells, axis=1)
+        return np.pad(sums / sums[:, -1:], ((0, 0), (1, 0)))
 
     return LogOdds(centre, np.sqrt(variance), below, counts.repeats, counts.place)

@@ -29,8 +29,8 @@ def of(module: str) -> dict:
         Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of
         the report.
     """
-    own = families.room(module) if module in families.ALL else module
-    return import_module(f"pooling.figures.{own}").FIGURES
+    room = families.room(module) if module in families.ALL else module
+    return import_module(f"pooling.figures.{room}").FIGURES
 
 
 def models_of(figure, models) -> list[str] | None:
@@ -48,9 +48,9 @@ def models_of(figure, models) -> list[str] | None:
     list of str or None
         None where a fit that it needs is missing.
     """
-    found = [model for model in figure.models if model in models]
-    missing = len(found) < (1 if figure.any_of else len(figure.models))
-    return None if missing else found
+    fitted = [model for model in figure.models if model in models]
+    missing = len(fitted) < (1 if figure.any_of else len(figure.models))
+    return None if missing else fitted
 
 
 def names(settings, models) -> list[str]:
@@ -136,7 +136,7 @@ def make(
     # Little of what a figure allocates can be freed early; looking for it takes a
     # tenth of the time.
     gc.disable()
-    drawn, says, found = [], {}, {}
+    drawn, says, findings = [], {}, {}
     try:
         for path in pictures:
             language = "es" if Path(path).suffixes[:-1] == [".es"] else "en"
@@ -145,11 +145,11 @@ def make(
             spoken = Spoken(language, results.settings)
             says[language] = figure.says(table, spoken, results)
             if figure.finds:
-                found[language] = figure.finds(table, spoken, results)
+                findings[language] = figure.finds(table, spoken, results)
             style.save(picture, path, language, says[language])
     finally:
         gc.enable()
     if numbers:
         write_csv(numbers, legible(drawn[0]))
     if text:
-        write_json(text, {"alt": says, "found": found})
+        write_json(text, {"alt": says, "found": findings})

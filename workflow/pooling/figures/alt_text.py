@@ -115,9 +115,8 @@ def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
     """
 
     def finds(table, words, results) -> str:
-        prepared = results.prepared
-        sizes = prepared["N"] if "N" in prepared else prepared["group"].value_counts()
-        return words(english, spanish) if sizes.nunique() > 1 else words(*alike)
+        differ = np.ptp(results.sizes) > 0
+        return words(english, spanish) if differ else words(*alike)
 
     return finds
 

@@ -22,7 +22,7 @@ def _verdict(words, name: str) -> str:
     }[name]
 
 
-def _counts(words, found: dict) -> str:
+def _counts(words, verdict: dict) -> str:
     """Say what the simulations had."""
     return words(
         "{simulations} simulations; {divergences} divergences, in "
@@ -31,7 +31,7 @@ def _counts(words, found: dict) -> str:
         "{simulations} simulaciones; {divergences} divergencias, en "
         "{simulations_with_divergences} de ellas; {dependent} con muestras dependientes; "
         "{failed} fallidas",
-    ).format(**found)
+    ).format(**verdict)
 
 
 def _name(words, quantity: str, count: int) -> str:
@@ -48,11 +48,13 @@ def ranks(results, words):
 
     from pooling.basics.files import read_json
 
-    found = read_json(results.paths["verdict"])
+    verdict = read_json(results.paths["verdict"])
     table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
-    colour = POOLING_COLOURS[families.get(found["family"]).MODELS[found["model"]].pooling]
+    colour = POOLING_COLOURS[
+        families.get(verdict["family"]).MODELS[verdict["model"]].pooling
+    ]
     panels: dict[str, list[str]] = {}
-    for quantity in found["p_values"]:
+    for quantity in verdict["p_values"]:
         panels.setdefault(quantity.partition("[")[0], []).append(quantity)
     columns = 2 if len(panels) == 4 else min(COLUMNS, len(panels))
     lines = -(-len(panels) // columns)
@@ -66,8 +68,8 @@ def ranks(results, words):
     )
     for unused in axes.flat[len(panels) :]:
         unused.set_visible(False)
-    kept = found["simulations"] - found["failed"]
-    z, low, high = uniformity.band(kept, found["threshold"])
+    kept = verdict["simulations"] - verdict["failed"]
+    z, low, high = uniformity.band(kept, verdict["threshold"])
     at = np.r_[0, z, 1]
     numbers = {"quantity": [], "rank": [], "ecdf": [], "low": [], "high": []}
     for place, (panel, (quantity, members)) in enumerate(
@@ -78,8 +80,8 @@ def ranks(results, words):
         )
         panel.axhline(0, color="#808080", lw=0.6)
         for member in members:
-            own = table.loc[table["quantity"] == member, "rank"]
-            share = uniformity.counts_at(own, z) / max(kept, 1)
+            of_member = table.loc[table["quantity"] == member, "rank"]
+            share = uniformity.counts_at(of_member, z) / max(kept, 1)
             panel.plot(
                 at,
                 np.r_[0, share - z, 0],
@@ -90,7 +92,7 @@ def ranks(results, words):
             block = [[member] * len(z), z, share, low, high]
             for column, values in zip(numbers.values(), block, strict=True):
                 column.extend(values)
-        smallest = min(found["p_values"][member] for member in members)
+        smallest = min(verdict["p_values"][member] for member in members)
         sign = "p" if len(members) == 1 else words("smallest p", "menor p")
         panel.set_title(
             f"{_name(words, quantity, len(members))}\n"
@@ -110,15 +112,15 @@ def ranks(results, words):
         fontsize=9,
     )
     figure.suptitle(
-        f"{found['family']}/{found['model']}: {_verdict(words, found['verdict'])}\n"
-        + _counts(words, found),
+        f"{verdict['family']}/{verdict['model']}: {_verdict(words, verdict['verdict'])}\n"
+        + _counts(words, verdict),
         fontsize=9,
     )
     handles = [
         axes.flat[0].plot([], [], color=BAND, lw=7)[0],
         axes.flat[0].plot([], [], color=colour, lw=1.3)[0],
     ]
-    level = words.number(100 * found["level"])
+    level = words.number(100 * verdict["level"])
     texts = [
         words(
             f"band: {level} % of calibrated programs leave it in some panel",
@@ -134,14 +136,14 @@ def says(table, words, results) -> str:
     """Tell the verdict, the counts and the least likely quantity."""
     from pooling.basics.files import read_json
 
-    found = read_json(results.paths["verdict"])
-    least = min(found["p_values"], key=found["p_values"].get)
-    p = words.number(found["p_values"][least], ".2g")
-    counts, verdict = _counts(words, found), _verdict(words, found["verdict"])
+    judged = read_json(results.paths["verdict"])
+    least = min(judged["p_values"], key=judged["p_values"].get)
+    p = words.number(judged["p_values"][least], ".2g")
+    counts, verdict = _counts(words, judged), _verdict(words, judged["verdict"])
     return words(
-        f"{found['family']}/{found['model']} is {verdict}: {counts}. The smallest p-value "
+        f"{judged['family']}/{judged['model']} is {verdict}: {counts}. The smallest p-value "
         f"is {p} ({least}).",
-        f"{found['family']}/{found['model']}, {verdict}: {counts}. El menor valor p es {p} "
+        f"{judged['family']}/{judged['model']}, {verdict}: {counts}. El menor valor p es {p} "
         f"({least}).",
     )
 

@@ -35,15 +35,15 @@ def agreement(results, words):
     models = list(results.fits)
     figure, axes = canvas(height=1.4 + 0.62 * len(models))
     verdicts = [results.fits[model].agreement for model in models]
-    limits = [found.get("threshold", 0) for found in verdicts]
+    limits = [agreed.get("threshold", 0) for agreed in verdicts]
     edge = CLEAR * max(limits) or 1
     reach = 0
-    for place, (model, found) in enumerate(zip(models, verdicts, strict=True)):
-        own = table[table["model"] == model]
+    for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
+        rows = table[table["model"] == model]
         colour = POOLING_COLOURS[degree_of(results, model)]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
-            z = own[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
+            z = rows[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
             axes.plot(
                 z,
                 place + shift + jitter(len(z), 0.1),
@@ -56,14 +56,14 @@ def agreement(results, words):
                 rasterized=len(z) > 2000,
             )
             reach = max([reach, *z.abs()])
-        if "threshold" in found:
-            ends = np.array([-1, 1]) * found["threshold"]
+        if "threshold" in agreed:
+            ends = np.array([-1, 1]) * agreed["threshold"]
             axes.vlines(ends, place - 0.38, place + 0.38, color=EXACT, lw=1.3)
         else:
             text = words("no exact answer was computed", "sin respuesta exacta calculada")
             axes.annotate(text, (0, place), ha="center", va="center", fontsize=8)
-        verdict = words.verdict(found["verdict"])
-        if not found["density"]["passed"]:
+        verdict = words.verdict(agreed["verdict"])
+        if not agreed["density"]["passed"]:
             verdict += words("\n(the density differs)", "\n(la densidad difiere)")
         axes.annotate(
             verdict,
@@ -101,15 +101,15 @@ def _says_agreement(table, words, results) -> str:
     """Tell the largest z of each fit, its limit and the verdict."""
     texts = []
     for model, fit in results.fits.items():
-        own, found = table[table["model"] == model], fit.agreement
-        name, verdict = words.model(model), words.verdict(found["verdict"])
-        if "threshold" not in found:
+        rows, agreed = table[table["model"] == model], fit.agreement
+        name, verdict = words.model(model), words.verdict(agreed["verdict"])
+        if "threshold" not in agreed:
             texts.append(f"{name}: {verdict}")
             continue
-        z = own[["z_mean", "z_sd"]].abs().to_numpy()
+        z = rows[["z_mean", "z_sd"]].abs().to_numpy()
         known = z[np.isfinite(z)]
         largest = words.number(known.max(initial=0), ".2f")
-        limit = words.number(found["threshold"], ".2f")
+        limit = words.number(agreed["threshold"], ".2f")
         text = words(
             f"{name}: largest of {known.size} differences {largest} standard errors, limit "
             f"{limit}, {verdict}",

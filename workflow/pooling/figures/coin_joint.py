@@ -163,10 +163,10 @@ def beside(results, words):
     """Draw the posteriors of this analysis and of another one on the same axes."""
     from pooling.exact import posterior
 
-    own = results.fits[PARTIAL].stan_data
+    here = results.fits[PARTIAL].stan_data
     other = results.settings["beside"]
     labels = {"group": results.groups}
-    found = [posterior("coins", PARTIAL, data, labels) for data in (other, own)]
+    posteriors = [posterior("coins", PARTIAL, data, labels) for data in (other, here)]
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
     figure, panels = canvas(
         1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
@@ -174,7 +174,7 @@ def beside(results, words):
     table = {"assumed": [], "parameter": [], "value": [], "density": []}
     for place, (name, axes) in enumerate(zip(names, panels.flat, strict=True)):
         for which, data, answer, style in zip(
-            ASSUMED, (other, own), found, TWO_LINES, strict=True
+            ASSUMED, (other, here), posteriors, TWO_LINES, strict=True
         ):
             grid, density = answer.marginals[name]
             axes.plot(
@@ -193,7 +193,7 @@ def beside(results, words):
             axes.set_ylabel(words("posterior density", "densidad a posteriori"))
             continue
         axes.axvline(
-            own["y"][place - 1] / own["N"][place - 1],
+            here["y"][place - 1] / here["N"][place - 1],
             color=POOLING_COLOURS["none"],
             ls=":",
             lw=1.5,
@@ -246,7 +246,7 @@ def modes(results, words):
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
     labels = {"group": results.groups}
     # Before the data and after them: the same exact answer, with none and with all.
-    found = {
+    moments = {
         "known": [
             posterior("coins", FIXED_MODE, known | given, labels)
             for given in (nothing, {})
@@ -268,7 +268,7 @@ def modes(results, words):
         "learned": words(r"$\omega$ learned", r"$\omega$ aprendida"),
     }
     for name, axes in zip(names, panels.flat, strict=True):
-        for mode, answers in found.items():
+        for mode, answers in moments.items():
             for step, answer, style in zip(
                 ("prior", "posterior"), answers, ("--", "-"), strict=True
             ):
@@ -312,17 +312,17 @@ def _says_modes(table, words, results) -> str:
         if name == "omega":
             continue
         for step, title in (("prior", "prior"), ("posterior", "posterior")):
-            found = [
+            moments = [
                 _mean_and_sd(table, parameter=name, step=step, mode=mode)
                 for mode in ("known", "learned")
             ]
-            means = alt_text.numbers(words, *(mean for mean, _ in found))
+            means = alt_text.numbers(words, *(mean for mean, _ in moments))
             known, learned = (
                 words(
                     f"{mean} (sd {words.number(sd, '.2f')})",
                     f"{mean} (DE {words.number(sd, '.2f')})",
                 )
-                for mean, (_, sd) in zip(means, found, strict=True)
+                for mean, (_, sd) in zip(means, moments, strict=True)
             )
             sign = words.parameter(name.partition("[")[0] if alone else name)
             texts.append(

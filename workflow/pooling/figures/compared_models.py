@@ -89,10 +89,10 @@ def _differences(axes, table, *, results, words, beside) -> None:
     rows_of(axes, table["model"], words)
 
 
-def _remarks(found: dict, words) -> list[str]:
+def _remarks(verdict: dict, words) -> list[str]:
     """Say where a prior that nothing is learned about decides, one line per model."""
     lines = []
-    for remark in found["remarks"]:
+    for remark in verdict["remarks"]:
         share = alt_text.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
@@ -110,7 +110,7 @@ def _remarks(found: dict, words) -> list[str]:
                 "Ahí decide el prior, no los datos.",
             )
         )
-    outside = ", ".join(words.model(model) for model in found["no_contestants"])
+    outside = ", ".join(words.model(model) for model in verdict["no_contestants"])
     if outside:
         lines.append(words(f"No contestant: {outside}.", f"No compite: {outside}."))
     return lines
@@ -239,9 +239,9 @@ def new_groups(results, words):
     sizes = of_best["size"].to_numpy()
     places = _places(axes, sizes, sizes[shown], len(others))
     tables, named = [of_best.assign(model=best, difference=0.0)], []
-    for at, (model, own) in zip(places, others, strict=True):
+    for at, (model, left_out) in zip(places, others, strict=True):
         degree = degree_of(results, model)
-        apart = (own["elpd"] - of_best["elpd"]) / sizes
+        apart = (left_out["elpd"] - of_best["elpd"]) / sizes
         axes.plot(
             at,
             apart.iloc[shown],
@@ -256,7 +256,7 @@ def new_groups(results, words):
             of_best["group"].iloc[shown] == (most or {}).get("group")
         ):
             named.append((most["group"], at[place], apart.iloc[shown[place]]))
-        tables.append(own.assign(model=model, difference=apart))
+        tables.append(left_out.assign(model=model, difference=apart))
     _name(axes, named, words)
     axes.axhline(0, color=DATA, lw=0.8, zorder=0)
     group = words.label("group")
@@ -360,8 +360,11 @@ def says_new_groups(table, words, results) -> str:
     best, *others = sums.to_dict("records")
     texts = []
     for row in others:
-        own = table.loc[table["model"] == row["model"], "difference"]
-        total, better = words.number(row["elpd_diff"], ".1f"), int((own > 0).sum())
+        differences = table.loc[table["model"] == row["model"], "difference"]
+        total, better = (
+            words.number(row["elpd_diff"], ".1f"),
+            int((differences > 0).sum()),
+        )
         name = words.model(row["model"])
         texts.append(
             words(

@@ -32,15 +32,15 @@ def _found(results, check: str) -> dict:
 
 
 def _says_prior(table, words, results) -> str:
-    found = _found(results, "prior_predictive")
-    reading = prior_reading(found, words.language, words.unit("y"))
+    check = _found(results, "prior_predictive")
+    reading = prior_reading(check, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
     return sentences.says(reading, draw, table=table, words=words, results=results)
 
 
 def _reading_after(words, results) -> str:
-    found = _found(results, "posterior_predictive")
-    return posterior_reading(found, words.language, words.group)
+    check = _found(results, "posterior_predictive")
+    return posterior_reading(check, words.language, words.group)
 
 
 def _says_posterior(table, words, results) -> str:
@@ -111,8 +111,8 @@ def _many(family, model) -> bool:
 
 def _summed(family, model) -> bool:
     """Say that the sum of a group's outcomes has a distribution to check it by."""
-    own = getattr(family, "response", None)  # of a formula; others have sums
-    return _many(family, model) and (own is None or hasattr(own, "totals"))
+    response = getattr(family, "response", None)  # of a formula; others have sums
+    return _many(family, model) and (response is None or hasattr(response, "totals"))
 
 
 FIGURES = {

@@ -35,10 +35,7 @@ def selected(results, estimates, count: int, shrunk=None) -> list[str]:
         smallest, the highest, the lowest and the most shrunken; ordered by size,
         largest first.
     """
-    size = results.prepared["group"].value_counts()
-    if "N" in results.prepared:
-        size = results.prepared.groupby("group")["N"].sum()
-    size = size.reindex(results.groups).to_numpy()
+    size = results.sizes
     if results.settings.get("show", "auto") != "auto":
         chosen = _listed(results)
     else:

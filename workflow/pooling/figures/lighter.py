@@ -46,28 +46,28 @@ def lighter(svg: str) -> str:
         As matplotlib writes it.
     """
     svg = _PATHS.sub(_from_the_last, svg)
-    svg = _UNSEEN.sub(lambda found: "\n" if found[0][0] == "\n" else "", svg)
+    svg = _UNSEEN.sub(lambda match: "\n" if match[0][0] == "\n" else "", svg)
     svg = svg.replace('"#DejaVuSans-', '"#g').replace('"DejaVuSans-', '"g')
     svg = _LETTERS.sub(r'\1 x="\2"/>', svg)
-    svg = _PLACES.sub(lambda found: _DIGITS.sub(r"\1", found[0]), svg)
-    svg = _IMAGES.sub(lambda found: _fewer_colours(found[0]), svg)
+    svg = _PLACES.sub(lambda match: _DIGITS.sub(r"\1", match[0]), svg)
+    svg = _IMAGES.sub(lambda match: _fewer_colours(match[0]), svg)
     names: dict[str, str] = {}
     svg = _NAMES.sub(
-        lambda found: names.setdefault(found[0], f"{found[1]}{len(names)}"), svg
+        lambda match: names.setdefault(match[0], f"{match[1]}{len(names)}"), svg
     )
     svg = _classed(_USES.sub(_styled_once, svg))
     marks = dict(_MARKS.findall(svg))
     svg = _SAID_AGAIN.sub(
-        lambda found: found[2] if marks.get(found[3]) == found[1] else found[0], svg
+        lambda match: match[2] if marks.get(match[3]) == match[1] else match[0], svg
     )
     return _grouped(svg)
 
 
-def _from_the_last(found) -> str:
+def _from_the_last(match) -> str:
     """Write a path with few digits."""
-    if found[2]:
-        return f'{_letter(found[1])}" transform="scale(0.125)"'
-    return f'{relative_path(points_of(found[1], 100), hundredths=True)}"'
+    if match[2]:
+        return f'{_letter(match[1])}" transform="scale(0.125)"'
+    return f'{relative_path(points_of(match[1], 100), hundredths=True)}"'
 
 
 @cache  # most letters are in every picture
@@ -85,27 +85,27 @@ def _fewer_colours(content: str) -> str:
     pixels = np.asarray(image)
     written = BytesIO()
     if (pixels[..., 3] == 255).all():
-        found = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        found.save(written, "png", optimize=True)
+        palette_image = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        palette_image.save(written, "png", optimize=True)
     else:
         # As one number each, of which four bytes are sorted fast.
         colours, places = np.unique(pixels.view("uint32"), return_inverse=True)
         if len(colours) > 256:
             return content
-        found = Image.fromarray(places.reshape(pixels.shape[:2]).astype("uint8"))
+        palette_image = Image.fromarray(places.reshape(pixels.shape[:2]).astype("uint8"))
         parts = colours.view("uint8").reshape(-1, 4)
-        found.putpalette(parts[:, :3].tobytes())
+        palette_image.putpalette(parts[:, :3].tobytes())
         alpha = parts[:, 3].tobytes()
-        found.save(written, "png", optimize=True, transparency=alpha)
+        palette_image.save(written, "png", optimize=True, transparency=alpha)
     return base64.b64encode(written.getvalue()).decode("ascii")
 
 
-def _styled_once(found) -> str:
+def _styled_once(match) -> str:
     """Give the style of all marks of a layer to the layer."""
-    style = f' style="{found[3]}"'
-    if found[2].count(style) < found[2].count("<use "):
-        return found[0]
-    return f"<g{found[1]}{style}>\n{found[2].replace(style, '')}</g>"
+    style = f' style="{match[3]}"'
+    if match[2].count(style) < match[2].count("<use "):
+        return match[0]
+    return f"<g{match[1]}{style}>\n{match[2].replace(style, '')}</g>"
 
 
 def _classed(svg: str) -> str:
@@ -120,8 +120,8 @@ def _classed(svg: str) -> str:
         for style, name in classes.items()
     )
     svg = _STYLES.sub(
-        lambda found: (
-            f' class="{classes[found[1]]}"' if found[1] in classes else found[0]
+        lambda match: (
+            f' class="{classes[match[1]]}"' if match[1] in classes else match[0]
         ),
         svg,
     )
@@ -132,10 +132,10 @@ def _grouped(svg: str) -> str:
     """Leave out groups that say nothing of what is in them."""
     kept: list[bool] = []
 
-    def one(found) -> str:
-        ends = found[0].startswith("</")
+    def one(match) -> str:
+        ends = match[0].startswith("</")
         if not ends:
-            kept.append(bool(found[1]))
-        return found[0] if (kept.pop() if ends else kept[-1]) else ""
+            kept.append(bool(match[1]))
+        return match[0] if (kept.pop() if ends else kept[-1]) else ""
 
     return _GROUPS.sub(one, svg)

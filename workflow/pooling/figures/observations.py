@@ -42,6 +42,13 @@ def summary(x, y, cells: tuple[int, int] = CELLS) -> tuple[np.ndarray, ...]:
     return low + (across + 0.5) * width, bottom + (up + 0.5) * height, counts[found]
 
 
+def marks(values) -> np.ndarray:
+    """Give where along an axis values have a mark: of more than `VECTORS`, at cells."""
+    if len(values) <= VECTORS:
+        return values
+    return summary(values, np.zeros(len(values)), (VECTORS, 1))[0]
+
+
 def _cells(values: np.ndarray, count: int) -> tuple:
     """Number the cell of each value along an axis; the first begins at the least."""
     low, width = values.min(), np.ptp(values) / count

@@ -39,15 +39,15 @@ def watched(results) -> tuple[list[str], np.ndarray]:
     ((model, fit),) = results.fits.items()
     path, labels = fit.files["posterior"], results.labels(model)
     there = names(path, "posterior")
-    own = [
+    shown = [
         each
         for each in _declared(results, model)
         if each.name in there and each.copy_of is None
     ]
-    stored = arrays(path, "posterior", [each.name for each in own])
+    stored = arrays(path, "posterior", [each.name for each in shown])
     rows = _summary(fit, "ess_bulk")
     columns: dict[bool, dict] = {False: {}, True: {}}  # by whether there are many alike
-    for parameter in own:
+    for parameter in shown:
         values = stored[parameter.name]
         flat = np.moveaxis(values.reshape(*values.shape[:2], -1), 2, 0)
         many = bool({"group", "level"} & set(parameter.dims))
@@ -71,12 +71,12 @@ def _declared(results, model: str):
 def scales(results, model: str) -> set[str]:
     """Name the parameters that are standard deviations, as they are labelled."""
     declared = families.get(results.settings["family"]).MODELS[model]
-    own = [
+    scales_of = [
         each
         for each in declared.parameters
         if declared.priors.get(each.name) == "exponential"
     ]
-    return set(labels_of(own, results.labels(model)))
+    return set(labels_of(scales_of, results.labels(model)))
 
 
 def _summary(fit, statistic: str) -> dict[str, float]:
@@ -249,8 +249,8 @@ def rank(results, words):
         ranks = values[..., place].ravel().argsort(kind="stable").argsort(kind="stable")
         low, high = rank_band(values[..., place])
         axes.stairs(high, edges, baseline=low, fill=True, color=BAND)
-        for chain, own in enumerate(ranks.reshape(chains, draws)):
-            counts = np.histogram(own, edges)[0]
+        for chain, of_chain in enumerate(ranks.reshape(chains, draws)):
+            counts = np.histogram(of_chain, edges)[0]
             axes.stairs(counts, edges, color=shades[chain], lw=1.1, baseline=None)
             same = [labels[place]] * RANK_BINS, [chain + 1] * RANK_BINS
             columns = (*same, edges[:-1], counts, low, high)
@@ -300,10 +300,10 @@ def finds_rank(table, words, results) -> str:
 def says_rank(table, words, results) -> str:
     """Tell how many bars lie outside the band, of how many chains and parameters."""
     named = "; ".join(map(words.parameter, dict.fromkeys(table["parameter"])))
-    chains, found = max(table["chain"]), finds_rank(table, words, results)
+    chains, said = max(table["chain"]), finds_rank(table, words, results)
     return words(
-        f"{chains} chains. {found} Parameters: {named}.",
-        f"{chains} cadenas. {found} Parámetros: {named}.",
+        f"{chains} chains. {said} Parameters: {named}.",
+        f"{chains} cadenas. {said} Parámetros: {named}.",
     )
 
 
@@ -356,12 +356,12 @@ def energy(results, words):
 def says_energy(table, words, results) -> str:
     """Tell the E-BFMI of the chains."""
     ((_, fit),) = results.fits.items()
-    found = fit.diagnostics["e_bfmi"]
-    by_chain = alt_text.span(words, found["by_chain"])
-    threshold = words.number(found["threshold"])
+    e_bfmi = fit.diagnostics["e_bfmi"]
+    by_chain = alt_text.span(words, e_bfmi["by_chain"])
+    threshold = words.number(e_bfmi["threshold"])
     return words(
-        f"E-BFMI of the {len(found['by_chain'])} chains: {by_chain}; at least {threshold} "
+        f"E-BFMI of the {len(e_bfmi['by_chain'])} chains: {by_chain}; at least {threshold} "
         "is good.",
-        f"E-BFMI de las {len(found['by_chain'])} cadenas: {by_chain}; es bueno a "
+        f"E-BFMI de las {len(e_bfmi['by_chain'])} cadenas: {by_chain}; es bueno a "
         f"partir de {threshold}.",
     )

@@ -23,9 +23,9 @@ def _lean(name: str, words) -> str:
     }[name]
 
 
-def _notes(found: dict, words) -> str:
+def _notes(sensitivity: dict, words) -> str:
     """Say what the rows do not show: the other groups, and doubts of the weights."""
-    checked, leaning = found["groups"]["checked"], found["groups"]["leaning"]
+    checked, leaning = sensitivity["groups"]["checked"], sensitivity["groups"]["leaning"]
     notes = []
     if leaning:
         notes.append(
@@ -41,20 +41,20 @@ def _notes(found: dict, words) -> str:
                 "ningún parámetro de grupo se apoya en el prior",
             )
         )
-    chosen = found["chosen"]
+    chosen = sensitivity["chosen"]
     if chosen and "largest" in chosen:
-        low, own, high = (words.number(value) for value in chosen["values"])
+        low, given, high = (words.number(value) for value in chosen["values"])
         sign, most = words.sign(chosen["name"]), words.number(chosen["largest"], ".2f")
         notes.append(
             words(
-                f"the chosen {sign} is {own}: {low} or {high} moves a group by up to {most} "
+                f"the chosen {sign} is {given}: {low} or {high} moves a group by up to {most} "
                 "posterior sds",
-                f"el {sign} elegido es {own}: {low} o {high} mueve un grupo hasta {most} "
+                f"el {sign} elegido es {given}: {low} o {high} mueve un grupo hasta {most} "
                 "desvíos estándar del posterior",
             )
         )
-    if not found["reliable"]:
-        k = found["pareto_k"]
+    if not sensitivity["reliable"]:
+        k = sensitivity["pareto_k"]
         k = "∞" if k is None else words.number(k, ".2f")
         notes.append(
             words(
@@ -68,8 +68,8 @@ def _notes(found: dict, words) -> str:
 def draw(results, words):
     """Draw the sensitivity of each parameter to the prior and to the data."""
     ((_, fit),) = results.fits.items()
-    found = fit.json("sensitivity")
-    rows = found["parameters"]
+    sensitivity = fit.json("sensitivity")
+    rows = sensitivity["parameters"]
     figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
     table = {key: [row[key] for row in rows] for key in rows[0]}
     styles = {
@@ -113,14 +113,14 @@ def draw(results, words):
             "sensibilidad: desplazamiento del posterior\nal duplicar la potencia",
         )
     )
-    axes.set_title(_notes(found, words), fontsize=8)
+    axes.set_title(_notes(sensitivity, words), fontsize=8)
     handles = [
         axes.plot([], [], mark, color=colour, ms=5.5)[0]
         for mark, colour, _ in styles.values()
     ]
     handles += axes.plot([], [], color=EXACT, lw=1.3)
     texts = [text for _, _, text in styles.values()]
-    whole, half = (words.number(found["threshold"] / part) for part in (1, 2))
+    whole, half = (words.number(sensitivity["threshold"] / part) for part in (1, 2))
     texts.append(
         words(
             f"leans on the prior from here on: {whole}, or down to {half}\n"
@@ -143,9 +143,9 @@ def _told(value: float | None, words) -> str:
 def says(table, words, results) -> str:
     """Tell the sensitivities of each parameter, and which lean on the prior."""
     ((_, fit),) = results.fits.items()
-    found = fit.json("sensitivity")
+    sensitivity = fit.json("sensitivity")
     texts = []
-    for row in found["parameters"]:
+    for row in sensitivity["parameters"]:
         name = words.parameter(row["parameter"])
         prior, data, bar = (
             _told(row[key], words) for key in ("prior", "likelihood", "bar")
@@ -156,8 +156,8 @@ def says(table, words, results) -> str:
                 f"{name}: prior {prior} (se apoya desde {bar}), verosimilitud {data}",
             )
         )
-    notes = _notes(found, words).splitlines()
-    leaning = sum(row["diagnosis"] != "none" for row in found["parameters"])
+    notes = _notes(sensitivity, words).splitlines()
+    leaning = sum(row["diagnosis"] != "none" for row in sensitivity["parameters"])
     listed = "; ".join(texts)
     text = words(
         f"Sensitivities: {listed}. Flagged: {leaning} of {len(texts)} parameters.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
     import matplotlib as mpl
 
-    from pooling.figures import ticks
+    from pooling.figures import settled, ticks
     from pooling.figures.lighter import lighter
 
     ticks.write(figure, language)
@@ -125,9 +126,18 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         # Figure.savefig would draw everything once more, only to lay it out.
         figure.dpi = RC["savefig.dpi"]
         write = getattr(canvas_of(figure), f"print_{suffix}")
+        settled.settle(figure)
         write(part, metadata=metadata | {described: says})
         if suffix == "svg":
             part.write_text(lighter(part.read_text("utf-8")), "utf-8")
+
+
+def ready() -> None:
+    """Read fonts, and make what parses formulas: once, before many figures are drawn."""
+    figure, axes = canvas()
+    axes.set(xlabel=r"$\sigma$", ylabel="0")
+    with tempfile.TemporaryDirectory() as folder:
+        save(figure, Path(folder, "ready.svg"), "en", "")
 
 
 def _break_labels(figure) -> None:

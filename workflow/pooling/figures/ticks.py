@@ -19,6 +19,7 @@ from matplotlib.ticker import (
 )
 
 from pooling.figures import axes as numbers
+from pooling.figures.settled import all_axes
 from pooling.table.times import Clock
 
 SHARP = 100  # points in which widths are measured
@@ -305,8 +306,7 @@ def write(figure, language: str) -> None:
     language : {"en", "es"}
         Of the marks and signs.
     """
-    every = [each for axes in figure.axes for each in (axes, *axes.child_axes)]
-    for axes in every:
+    for axes in all_axes(figure):
         for axis in (axes.xaxis, axes.yaxis):
             formatter, locator = axis.get_major_formatter(), axis.get_major_locator()
             # Panels that share an axis share its ticks, too.

@@ -60,9 +60,9 @@ def symbol(name: str) -> str:
 def letters(sign: str) -> str:
     """Write a formula's sign without its marks, in Greek letters."""
 
-    def greek(found: re.Match) -> str:
-        letter = GREEK.get(found[1].lower(), found[1])
-        return letter.upper() if found[1][0].isupper() else letter
+    def greek(match: re.Match) -> str:
+        letter = GREEK.get(match[1].lower(), match[1])
+        return letter.upper() if match[1][0].isupper() else letter
 
     sign = sign.replace(r"\mathrm", "")
     return re.sub(r"[{}]", "", re.sub(r"\\([A-Za-z]+)", greek, sign))
@@ -149,8 +149,8 @@ class Words:
         **more : str
             Words for other gaps.
         """
-        own = {what: self.counted(what) for what in Wording.model_fields}
-        filled = text.format(group=self.label("group"), **own, **more)
+        counted = {what: self.counted(what) for what in Wording.model_fields}
+        filled = text.format(group=self.label("group"), **counted, **more)
         return contracted(filled) if self.language == "es" else filled
 
     def of_population(self) -> str:
@@ -188,9 +188,9 @@ class Words:
 
     def original_value(self, value: float) -> str:
         """Write what a value is the logarithm of, to two digits: 4.0, 15, 150."""
-        found = float(f"{math.exp(value):.2g}")
-        short = SHORT[0] <= found < SHORT[1]
-        return self.number(found, f".{decimals_of(found)}f" if short else ".1e")
+        taken_back = float(f"{math.exp(value):.2g}")
+        short = SHORT[0] <= taken_back < SHORT[1]
+        return self.number(taken_back, f".{decimals_of(taken_back)}f" if short else ".1e")
 
     def original_span(self, low: float, high: float, to: str = " … ") -> str:
         """Write from where to where two logarithms run, in what they were taken of."""

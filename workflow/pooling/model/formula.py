@@ -313,25 +313,25 @@ class _Reader:
                     "a power of terms is a whole number, (a + b)**2; put arithmetic in "
                     "I(): I(x**2)."
                 )
-            base = found = self.expanded(node.left)
+            base = terms = self.expanded(node.left)
             for _ in range(power - 1):
-                crossed = [product(one, other) for one in found for other in base]
-                found = union(found, crossed)
-            return found
+                crossed = [product(one, other) for one in terms for other in base]
+                terms = union(terms, crossed)
+            return terms
         if kind in ("PLUS", "MINUS"):
             return self.added(node, [], False)
         return [(self.atom(node),)]
 
     def atom(self, node) -> Atom:
         """Read a column or a function of one."""
-        found = self.value(node)
-        if isinstance(found, Sign | Number):
+        value = self.value(node)
+        if isinstance(value, Sign | Number):
             raise PoolingError(
-                f'"{found}" is arithmetic among terms; put it in I(): "I({found})".'
+                f'"{value}" is arithmetic among terms; put it in I(): "I({value})".'
             )
-        if not list(columns_of(found)):
-            raise PoolingError(f'"{found}" names no column; it says nothing of a row.')
-        return found
+        if not list(columns_of(value)):
+            raise PoolingError(f'"{value}" names no column; it says nothing of a row.')
+        return value
 
     # ----- groups
 

@@ -138,13 +138,13 @@ class Coder:
         if self.learning:
             from pooling.model.families.base import natural_order
 
-            found = natural_order(self.labels_of_rows(atom))
-            if len(found) < 2:
+            categories = natural_order(self.labels_of_rows(atom))
+            if len(categories) < 2:
                 raise PoolingError(
-                    f'{self.source}: "{atom}" has the single category "{found[0]}" in all '
+                    f'{self.source}: "{atom}" has the single category "{categories[0]}" in all '
                     "rows that are used; leave it out of the formula."
                 )
-            self.memory[str(atom)] = {"categories": found}
+            self.memory[str(atom)] = {"categories": categories}
         return self.memory[str(atom)]["categories"]
 
     def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
@@ -290,12 +290,19 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
         whole = [
             coder.category(atom) and full(atom, term, terms, constant) for atom in term
         ]
-        blocks = [coder.block(atom, own) for atom, own in zip(term, whole, strict=True)]
+        blocks = [
+            coder.block(atom, indicators)
+            for atom, indicators in zip(term, whole, strict=True)
+        ]
         cells = all(whole) and not constant
         constant |= cells
-        for choice in product(*(range(len(own)) for own, _ in reversed(blocks))):
+        for choice in product(
+            *(range(len(indicators)) for indicators, _ in reversed(blocks))
+        ):
             chosen = list(zip(blocks, reversed(choice), strict=True))
-            labels.append(":".join(own[place] for (own, _), place in chosen))
+            labels.append(
+                ":".join(indicators[place] for (indicators, _), place in chosen)
+            )
             parts.append(np.prod([part[:, place] for (_, part), place in chosen], axis=0))
             levels.append(cells)
     matrix = np.column_stack(parts) if parts else np.empty((rows, 0))

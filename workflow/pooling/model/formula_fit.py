@@ -30,7 +30,7 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
     ndarray of bool
     """
     kept: list[np.ndarray] = []
-    found = np.zeros(columns.shape[1], dtype=bool)
+    chosen = np.zeros(columns.shape[1], dtype=bool)
     for place, column in enumerate(columns.T):
         length = np.linalg.norm(column)
         rest = column / length if length > 0 else column
@@ -38,10 +38,10 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
             for other in kept:
                 rest = rest - (other @ rest) * other
         apart = np.linalg.norm(rest)
-        found[place] = apart > least
-        if found[place]:
+        chosen[place] = apart > least
+        if chosen[place]:
             kept.append(rest / apart)
-    return found
+    return chosen
 
 
 def rows_of(group: np.ndarray) -> list[np.ndarray]:
@@ -69,11 +69,11 @@ def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.nd
     """
     left = np.array(columns, dtype=float)
     for rows in rows_of(group):
-        own = varying[rows]
-        size = np.linalg.norm(own, axis=0)
-        own = own / np.where(size > 0, size, 1)
+        inside = varying[rows]
+        size = np.linalg.norm(inside, axis=0)
+        inside = inside / np.where(size > 0, size, 1)
         before = left[rows]
-        after = before - own @ np.linalg.lstsq(own, before, rcond=1e-9)[0]
+        after = before - inside @ np.linalg.lstsq(inside, before, rcond=1e-9)[0]
         scale = np.abs(before).max(axis=0)
         left[rows] = np.where(np.abs(after) <= 1e-9 * scale, 0.0, after)
     return left

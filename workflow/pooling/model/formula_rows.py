@@ -112,11 +112,11 @@ def table_of(
 
     formula = parse(facts["formula"]["written"])
     require_keys(rows, formula, place)
-    found = [
+    rows_read = [
         _row(row, partial(place, number), formula, facts=facts, prepared=prepared)
         for number, row in enumerate(rows, start=1)
     ]
-    table = pd.DataFrame(found)
+    table = pd.DataFrame(rows_read)
     # Numbers that a function cannot take, or that are none of its categories.
     for number in range(len(table)):
         try:
@@ -130,7 +130,7 @@ def table_of(
 
 def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared) -> dict:
     """Check the values of a row, and name them as the prepared table does."""
-    found: dict[str, Any] = {}
+    cells: dict[str, Any] = {}
     beyond = []
     coded = {
         name
@@ -139,27 +139,27 @@ def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared)
         for name in columns_of(atom)
     }
     for name in formula.variables:
-        own = facts["design"]["variables"][name]
-        value, column = row[name], prepared[own["column"]]
-        if own["categories"] is not None:
-            found[own["column"]] = _among(value, own["categories"], where(name))
+        variable = facts["design"]["variables"][name]
+        value, column = row[name], prepared[variable["column"]]
+        if variable["categories"] is not None:
+            cells[variable["column"]] = _among(value, variable["categories"], where(name))
             continue
-        found[own["column"]] = _number(value, where(name))
+        cells[variable["column"]] = _number(value, where(name))
         inside = column.min() <= value <= column.max()
         if name not in coded and not inside:
             beyond.append(name)
     label = ":".join(_text(row[name]) for name in formula.grouping if name in row)
     known = facts["formula"]["group"]
     groups = prepared["group"].unique().tolist()
-    found["group"] = _among(label, groups, where(known)) if label else ""
+    cells["group"] = _among(label, groups, where(known)) if label else ""
     if isinstance(formula.trials, Column) and formula.trials.name in row:
         trials = _number(row[formula.trials.name], where(formula.trials.name))
         if trials % 1 or trials < 1:
             raise PoolingError(
                 f"{where(formula.trials.name)}: trials are a whole number above 0."
             )
-        found["N"] = int(trials)
-    return found | {"extrapolated": ", ".join(beyond)}
+        cells["N"] = int(trials)
+    return cells | {"extrapolated": ", ".join(beyond)}
 
 
 def _text(value: Any) -> str:

@@ -180,12 +180,12 @@ def load_grammar() -> tuple[ModuleType, ModuleType]:
     if not whole:
         spec = importlib.util.find_spec("formulae")
         sys.modules["formulae"] = importlib.util.module_from_spec(spec)
-    found = tuple(
+    grammar = tuple(
         importlib.import_module(f"formulae.{part}") for part in ("parser", "scanner")
     )
     if not whole:
         del sys.modules["formulae"]  # whoever imports it gets all of it
-    return found
+    return grammar
 
 
 def product(*terms: Term) -> Term:
@@ -200,8 +200,8 @@ def among(term: Term, terms: list[Term]) -> bool:
 
 def union(terms: list[Term], more: list[Term]) -> list[Term]:
     """Add the terms that are new."""
-    found = list(terms)
+    together = list(terms)
     for each in more:
-        if not among(each, found):
-            found.append(each)
-    return found
+        if not among(each, together):
+            together.append(each)
+    return together

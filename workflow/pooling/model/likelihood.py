@@ -116,14 +116,14 @@ def interior_maximum(y, n, omega: float) -> Maximum | None:
     if not len(inner):
         return None
     at = inner[np.argmin(values[inner])]
-    found = minimize_scalar(
+    minimum = minimize_scalar(
         profile,
         bounds=(logs[at - 1], logs[at + 1]),
         method="bounded",
         options={"xatol": 1e-10},
     )
-    kappa = float(2 + np.exp(found.x))
-    return Maximum(kappa, best_theta(kappa, y, n, omega), -float(found.fun))
+    kappa = float(2 + np.exp(minimum.x))
+    return Maximum(kappa, best_theta(kappa, y, n, omega), -float(minimum.fun))
 
 
 def overtaken_at(y, n, omega: float, maximum: Maximum) -> float:

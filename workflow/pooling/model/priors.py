@@ -79,7 +79,7 @@ def several(value) -> bool:
 
 def distribution(arguments: dict) -> str:
     """Name the distribution that has these arguments."""
-    return next(name for name, own in ARGUMENTS.items() if own == tuple(arguments))
+    return next(name for name, names in ARGUMENTS.items() if names == tuple(arguments))
 
 
 def text(parameter: str, arguments: dict) -> str:
@@ -135,7 +135,7 @@ def raised(distribution: str, arguments: dict, power: float) -> dict | None:
         if None in each:
             return None
         return {name: [place[name] for place in each] for name in arguments}
-    found = {
+    arguments_raised = {
         "normal": lambda mean, sd: {"mean": mean, "sd": sd * power**-0.5},
         "exponential": lambda rate: {"rate": rate * power},
         "beta": lambda a, b: {"a": 1 + power * (a - 1), "b": 1 + power * (b - 1)},
@@ -145,8 +145,8 @@ def raised(distribution: str, arguments: dict, power: float) -> dict | None:
             "rate": rate * power,
         },
     }[distribution](**arguments)
-    within = all(value > 0 for name, value in found.items() if name != "mean")
-    return found if within else None
+    within = all(value > 0 for name, value in arguments_raised.items() if name != "mean")
+    return arguments_raised if within else None
 
 
 def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[str, dict]:
@@ -164,14 +164,14 @@ def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[st
     dict
         Label -> argument -> number.
     """
-    found = {}
+    priors_of = {}
     for parameter, arguments in priors.items():
-        for place, own in enumerate(labels.get(parameter, [parameter])):
-            found[own] = {
+        for place, label in enumerate(labels.get(parameter, [parameter])):
+            priors_of[label] = {
                 argument: value[place] if several(value) else value
                 for argument, value in arguments.items()
             }
-    return found
+    return priors_of
 
 
 def stan_data(priors: dict[str, dict]) -> dict[str, float | list[float]]:

@@ -24,12 +24,16 @@ class Refit:
         The model that samples them.
     applies : callable
         Settings of the analysis -> whether it has the refit.
+    sampled : bool
+        Whether its draws themselves are judged, and not its means alone, so that an exact
+        answer does not do.
     """
 
     model: str
     change: Callable[[dict], dict]
     program: str
     applies: Callable[[Any], bool] = lambda settings: True
+    sampled: bool = False
 
 
 def reversed_groups(data: dict) -> dict:
@@ -37,6 +41,12 @@ def reversed_groups(data: dict) -> dict:
     if "group" in data:
         import numpy as np
 
+        from pooling.model.sums import summed
+
+        known = summed(data)
+        if known is not None:
+            sums = known.reversed().stored()
+            return data | {"group": data["group"].reversed_labels(), "sums": sums}
         return data | {"group": data["J"] + 1 - np.asarray(data["group"])}
     return data | {name: data[name][::-1] for name in ("y", "N")}
 
@@ -90,17 +100,18 @@ def scaled(factor: float, data: dict) -> dict:
     """
     import numpy as np
 
-    spread = float(np.std(data["y"], ddof=1))
-    largest = np.bincount(data["group"]).max()
+    from pooling.model import outcomes
+
+    spread, largest = outcomes.sd(data), outcomes.sizes(data).max()
     scale = factor * spread / (np.sqrt(largest) if factor < 1 else 1)
     return data | {"prior_alpha_sd": float(scale)}
 
 
 def largest_group(data: dict) -> int:
     """Find the group with the most observations, 1-based; the first of several."""
-    import numpy as np
+    from pooling.model import outcomes
 
-    return int(np.bincount(data["group"]).argmax())
+    return int(outcomes.sizes(data).argmax()) + 1
 
 
 def group_changed(data: dict) -> dict:
@@ -122,9 +133,9 @@ def several(settings) -> bool:
     return len(settings.trials) > 1
 
 
-def of_partial(change, applies=lambda settings: True) -> Refit:
-    """Change the data of partial pooling, and sample it again."""
-    return Refit(PARTIAL, change, PARTIAL, applies)
+def of_partial(change, applies=lambda settings: True, *, sampled=False) -> Refit:
+    """Change the data of partial pooling, and fit it again."""
+    return Refit(PARTIAL, change, PARTIAL, applies, sampled)
 
 
 def names(settings, models) -> dict[str, Refit]:

@@ -16,12 +16,8 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
 
     Parameters
     ----------
-    path : str
-        A result of the run.
     title : str
         What it would have shown.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -29,12 +25,12 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
         ``title``, ``because`` (text and its language), whether it is a ``fault`` of
         the program, and the ``log``.
     """
-    found = not_computed.read(path) or next(iter(not_computed.inside(path)), None)
-    return found and {
+    missing = not_computed.read(path) or next(iter(not_computed.inside(path)), None)
+    return missing and {
         "title": title,
-        "because": evidence.told(found.because, names.REASONS, language),
-        "fault": found.fault,
-        "log": found.log,
+        "because": evidence.told(missing.because, names.REASONS, language),
+        "fault": missing.fault,
+        "log": missing.log,
     }
 
 
@@ -43,12 +39,8 @@ def notes(results: Results, drawn: list[dict], language: str) -> list[dict[str, 
 
     Parameters
     ----------
-    results : Results
-        The analysis, with the files of its fits.
     drawn : list of dict
         Its figures as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -59,14 +51,14 @@ def notes(results: Results, drawn: list[dict], language: str) -> list[dict[str, 
         (fit.files, f" ({words.MODELS[model][language]})")
         for model, fit in results.fits.items()
     ]
-    found = [
+    named = [
         note(paths[kind], title[language] + of, language)
         for paths, of in wanted
         for kind, title in words.MISSING.items()
         if kind in paths
     ]
-    found += [figure["missing"] for figure in drawn]
-    return [each for each in found if each]
+    named += [figure["missing"] for figure in drawn]
+    return [each for each in named if each]
 
 
 def unjudged(fit: dict[str, Any]) -> dict[str, Any]:

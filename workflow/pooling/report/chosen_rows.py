@@ -51,8 +51,6 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
         Its paths include ``predictions``.
     models : list of dict
         The models as the page arranges them; not needed.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -64,7 +62,7 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
     t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
     variables = results.facts["design"]["variables"]
     texts = ("group", "who", "extrapolated")
-    texts += tuple(f"at_{name}" for name, own in variables.items() if own["categories"])
+    texts += tuple(f"at_{name}" for name, kind in variables.items() if kind["categories"])
     read = read_rows(results.paths["predictions"], text=texts)
     share = levels.share(results.family)
     further = bool(results.facts["formula"]["further"])
@@ -75,7 +73,7 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
     shown = [("expected", False)] + [("outcome", counts)] * observed
 
     def cells(row: dict[str, Any]) -> list[str]:
-        found = []
+        arranged = []
         for name, whole in shown:
             percent = share and name == "expected"
             low, middle, high = (row[f"{name}_{end}"] for end in ("q5", "mean", "q95"))
@@ -91,13 +89,13 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
                 low, high = (numbers.number(end, language, 0) for end in ends)
             else:
                 low, high = map(write, ends)
-            found += [
+            arranged += [
                 write(middle),
                 words.TEXT["interval"][language].format(low=low, high=high),
             ]
             if name == "expected" and exact:
-                found.append(write(row["expected_exact"]))
-        return found
+                arranged.append(write(row["expected_exact"]))
+        return arranged
 
     def value_of(name: str, row: dict[str, Any]) -> str:
         column, value = variables[name]["column"], row[f"at_{name}"]

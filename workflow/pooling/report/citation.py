@@ -20,8 +20,6 @@ def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
     citation : dict
         Content of a CITATION.cff: ``title``, ``authors``, ``version``,
         ``date-released``, ``license``.
-    run : str
-        Name of the run.
     seed : int
         Its seed.
 
@@ -31,7 +29,7 @@ def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
         ``authors``, ``year``, ``title``, ``version``, and the same as ``bibtex``.
     """
     authors = [_author(person) for person in citation["authors"]]
-    found = {
+    entry = {
         "authors": "; ".join(authors),
         "year": str(citation["date-released"])[:4],
         "title": citation["title"],
@@ -44,11 +42,11 @@ def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
     ]
     entries = {
         "author": " and ".join(named),
-        "title": f"{{{found['title']}}}",
-        "year": found["year"],
-        "version": found["version"],
+        "title": f"{{{entry['title']}}}",
+        "year": entry["year"],
+        "version": entry["version"],
         "note": f"Run {run}, seed {seed}",
     }
     lines = [f"  {key} = {{{value}}}" for key, value in entries.items()]
-    found["bibtex"] = "@software{pooling,\n" + ",\n".join(lines) + "\n}"
-    return found
+    entry["bibtex"] = "@software{pooling,\n" + ",\n".join(lines) + "\n}"
+    return entry

@@ -24,10 +24,6 @@ def claims(
     ----------
     path : str
         ``claims.json``, sorted by claim.
-    sections : list of dict
-        The analyses as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
     taught : bool
         Whether the run is that of a lesson, where a claim has a number and is the
         lecture's or added.
@@ -42,14 +38,14 @@ def claims(
         ``verdict`` and ``reason``.
     """
     named = {section["id"]: section for section in sections}
-    found = []
+    arranged = []
     by_claim = groupby(files.read_json(path), key=itemgetter("id", "kind", "sentence"))
     for (number, kind, sentence), group in by_claim:
         records = list(group)
         told = sentence[language]
         if not taught:
             told = told.removesuffix(ADDED[language])
-        found.append(
+        arranged.append(
             {
                 "number": number if taught else "",
                 "name": words.TEXT["claim"][language].format(number=number)
@@ -75,7 +71,7 @@ def claims(
                 ],
             }
         )
-    return found
+    return arranged
 
 
 def _shown_verdict(record: dict[str, Any]) -> str:
@@ -95,12 +91,6 @@ def value_name(name: str, language: str) -> str:
     name : str
         Its name in ``claims.json``; ``alpha_median_ratio`` is the ``median_ratio``
         of a parameter.
-    language : {"en", "es"}
-        Language of the words.
-
-    Returns
-    -------
-    str
     """
     if name in names.VALUES:
         return names.VALUES[name][language]
@@ -135,10 +125,6 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
     ----------
     path : str
         ``published.csv``.
-    sections : list of dict
-        The analyses as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -150,11 +136,11 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
         return []
     named = {section["id"]: section for section in sections}
     text = ("analysis", "parameter", "published", "source", "remark")
-    found = []
+    rows = []
     for row in files.read_rows(path, text=text):
         sd = row["ours_sd"]
         decimals = None if math.isnan(sd) else decimals_of(sd)
-        found.append(
+        rows.append(
             {
                 "section": named[row["analysis"]],
                 "parameter": names.QUANTITIES[row["parameter"]][language]
@@ -170,4 +156,4 @@ def literature(path: str, sections: list[dict], language: str) -> list[dict[str,
                 "remark": told(row["remark"], names.REMARKS, language),
             }
         )
-    return found
+    return rows

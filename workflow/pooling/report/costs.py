@@ -25,8 +25,8 @@ def of_log(path: Path) -> dict[str, float] | None:
         the compiler), and ``wall`` seconds.
     """
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    found = next(filter(None, map(LINE.search, reversed(lines))), None)
-    return {key: float(found[key]) for key in SUMS} if found else None
+    cost = next(filter(None, map(LINE.search, reversed(lines))), None)
+    return {key: float(cost[key]) for key in SUMS} if cost else None
 
 
 def of_jobs(logs, patterns: dict[str, str]) -> list[dict]:
@@ -55,18 +55,18 @@ def of_jobs(logs, patterns: dict[str, str]) -> list[dict]:
     """
     rules = {rule: re.compile(pattern) for rule, pattern in patterns.items()}
     named = [Path(log) for log in logs]
-    found = []
+    costs = []
     for path in sorted({log for each in named for log in (each, *each.rglob("*.log"))}):
         name = path.as_posix()
         rule = next((r for r, known in rules.items() if known.fullmatch(name)), None)
         cost = of_log(path) if rule and path.is_file() else None
         if cost:
-            found.append({"rule": rule, "log": name} | cost)
-    if not found:
+            costs.append({"rule": rule, "log": name} | cost)
+    if not costs:
         raise PoolingError(
             f"{named[0]} says of no job what it cost; let a run end first."
         )
-    return found
+    return costs
 
 
 def added(jobs: list[dict], by: str) -> list[dict]:
@@ -84,14 +84,14 @@ def added(jobs: list[dict], by: str) -> list[dict]:
     list of dict
         That key, ``jobs`` and the seconds of `of_log`, the most CPU time first.
     """
-    found: dict[str, dict] = {}
+    groups: dict[str, dict] = {}
     for job in jobs:
         empty = {by: job[by], "jobs": 0} | dict.fromkeys(SUMS, 0.0)
-        sums = found.setdefault(job[by], empty)
+        sums = groups.setdefault(job[by], empty)
         sums["jobs"] += 1
         for key in SUMS:
             sums[key] += job[key]
-    return sorted(found.values(), key=lambda sums: (-sums["cpu"], sums[by]))
+    return sorted(groups.values(), key=lambda sums: (-sums["cpu"], sums[by]))
 
 
 def total(jobs: list[dict]) -> dict[str, float]:
@@ -103,15 +103,6 @@ def as_text(jobs: list[dict]) -> str:
     """Lay the costs by rule out as lines for the terminal, with their totals.
 
     What the sampler and the compiler take is the floor: the run cannot cost less.
-
-    Parameters
-    ----------
-    jobs : list of dict
-        From `of_jobs`.
-
-    Returns
-    -------
-    str
     """
     totals = total(jobs)
     rows = [*added(jobs, "rule"), {"rule": "total", "jobs": len(jobs), **totals}]

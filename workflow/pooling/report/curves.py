@@ -89,8 +89,6 @@ def drawn(arguments: dict[str, float], language: str) -> dict[str, Any]:
     ----------
     arguments : dict of float
         Argument -> number.
-    language : {"en", "es"}
-        Language of the words and the numbers.
 
     Returns
     -------

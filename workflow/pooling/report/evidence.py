@@ -46,8 +46,6 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
         With numbers as Python formats them.
     known : dict of str
         The text, as it is or with {} for each number -> its Spanish form.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -58,17 +56,12 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
     if form not in known:
         return {"text": text, "language": "en"}
     said = form if language == "en" else known[form]
-    found = [written(each, language) for each in NUMBER.findall(text)]
-    return {"text": said.format(*found), "language": language}
+    numbers_in = [written(each, language) for each in NUMBER.findall(text)]
+    return {"text": said.format(*numbers_in), "language": language}
 
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
     """Describe every verdict there is.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Language of the words.
 
     Returns
     -------
@@ -91,21 +84,16 @@ def verdicts(language: str) -> dict[str, dict[str, str | None]]:
 def flags(language: str) -> list[dict[str, Any]]:
     """List what each flag means and what to do about it.
 
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Language of the words.
-
     Returns
     -------
     list of dict
         Per flag ``id``, ``of`` (the question that it answers), ``verdict`` (None
         where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
     """
-    found = []
+    raised = []
     for flag, (meaning, advice) in words.FLAGS.items():
         of = [term for term, known in words.OUTCOMES.items() if flag in known]
-        found.append(
+        raised.append(
             {
                 "id": _anchor(flag),
                 "of": [words.TEXT[term][language] for term in of],
@@ -121,7 +109,7 @@ def flags(language: str) -> list[dict[str, Any]]:
                 else [],
             }
         )
-    return found
+    return raised
 
 
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
@@ -131,8 +119,6 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     ----------
     fits, claims : list of dict
         As the page arranges them.
-    language : {"en", "es"}
-        Language of the numbers.
 
     Returns
     -------
@@ -159,10 +145,12 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         }
 
     def by_analysis(things: list[dict]) -> list[dict]:
-        found: dict[str, list[dict]] = {}
+        of_analysis: dict[str, list[dict]] = {}
         for thing in things:
-            found.setdefault(thing["analysis"], []).append(thing)
-        return [{"analysis": name, "things": own} for name, own in found.items()]
+            of_analysis.setdefault(thing["analysis"], []).append(thing)
+        return [
+            {"analysis": name, "things": listed} for name, listed in of_analysis.items()
+        ]
 
     questions = {
         "fits": [(fit["verdict"], of_fit(fit, "-checks")) for fit in fits],
@@ -206,7 +194,9 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
                     else by_analysis(of_kind),
                 }
                 for verdict in words.OUTCOMES[term]
-                for of_kind in [[thing for found, thing in given if found == verdict]]
+                for of_kind in [
+                    [thing for judged_as, thing in given if judged_as == verdict]
+                ]
                 if of_kind or verdict not in words.RARE
             ],
         }
@@ -235,8 +225,6 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     models : list of dict
         Its models as the page arranges them, fitted ones with what was found of
         their ``agreement``.
-    language : {"en", "es"}
-        Language of the numbers.
 
     Returns
     -------
@@ -253,19 +241,19 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
     for model in models:
         if "agreement" not in model:
             continue
-        found = model["agreement"]
+        agreement = model["agreement"]
         facts = files.read_json(results.fits[model["name"]].files["exact_facts"])
-        density = found["density"]
-        statistic = found.get("statistic")
+        density = agreement["density"]
+        statistic = agreement.get("statistic")
         rows.append(
             {
                 "model": model,
-                "largest": write(found.get("largest_z"), 2),
-                "parameter": formulas.label(found["parameter"], named)
+                "largest": write(agreement.get("largest_z"), 2),
+                "parameter": formulas.label(agreement["parameter"], named)
                 if statistic
                 else "",
                 "statistic": words.TEXT[statistic][language] if statistic else "",
-                "allowed": write(found.get("threshold"), 2),
+                "allowed": write(agreement.get("threshold"), 2),
                 "deviation": write(density["largest_deviation"]),
                 "tolerated": write(density["threshold"]),
                 "density": "passed" if density["passed"] else "failed",

@@ -82,21 +82,17 @@ def read(
 
     Parameters
     ----------
-    analysis : str
-        Its name.
     settings : dict
         ``title`` and ``question``, texts by language or None.
     path : str
         Its ``answers.json``.
     verdicts : dict of str
         Model -> its ``verdict.txt``.
-    language : {"en", "es"}
-        Of the reader.
     lesson : str
         What a teacher answers, `pooling.report.lessons.answer`; it stands first.
     """
     lost = not_computed.read(path)
-    found = [] if lost else files.read_json(path)
+    statements = [] if lost else files.read_json(path)
     failed = [model for model, verdict in verdicts.items() if complaint_in(verdict)]
     warning = None
     if lost:
@@ -105,7 +101,9 @@ def read(
         named = ", ".join(words.MODELS[model][language] for model in failed)
         warning = f"{words.TEXT['unreliable_answer'][language]} {named}."
     said = [{"about": LESSON, "text": lesson}] if lesson else []
-    said += [{"about": each["about"], "text": each["text"][language]} for each in found]
+    said += [
+        {"about": each["about"], "text": each["text"][language]} for each in statements
+    ]
     return Answer(
         analysis,
         (settings["title"] or {}).get(language) or analysis,

@@ -92,13 +92,13 @@ def _fit(
 ) -> dict[str, Any]:
     """Arrange what a fit has to show: priors, program, checks, posterior."""
     t, fit = words.in_language(words.TEXT, language), results.fits[name]
-    found = fit.diagnostics
-    own, chosen = results.settings, chapters.priors(results, name)
-    default = "scaled" if families.get(own["family"]).SCALED else "default"
+    diagnosed = fit.diagnostics
+    settings, chosen = results.settings, chapters.priors(results, name)
+    default = "scaled" if families.get(settings["family"]).SCALED else "default"
     origins = ["given" if prior.given else default for prior in chosen]
-    spoken = Spoken(language, own)
+    spoken = Spoken(language, settings)
     return {
-        "verdict": found["verdict"],
+        "verdict": diagnosed["verdict"],
         "agreement": files.read_json(fit.files["agreement"]),
         "priors": [
             {
@@ -121,29 +121,31 @@ def _fit(
             Path(fit.files["program"]).read_text(encoding="utf-8")
         ),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
-        "checks": [_check(name, found, spoken) for name in SIDES if name in found],
+        "checks": [
+            _check(name, diagnosed, spoken) for name in SIDES if name in diagnosed
+        ],
         "predicts": predictions.of_fit(results, fit, language),
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
-        "by_chance": found["r_hat"]["by_chance"],
-        "each": {"kept": found["draws"], "thin": found["thin"]},
+        "by_chance": diagnosed["r_hat"]["by_chance"],
+        "each": {"kept": diagnosed["draws"], "thin": diagnosed["thin"]},
         "draws": " \N{MULTIPLICATION SIGN} ".join(
-            numbers.count(found[each], language) for each in ("chains", "draws")
+            numbers.count(diagnosed[each], language) for each in ("chains", "draws")
         ),
-        "independent": own.get("independent", False),
-        "tree_depth": _tree_depth(found["tree_depth"], t, language),
+        "independent": settings.get("independent", False),
+        "tree_depth": _tree_depth(diagnosed["tree_depth"], t, language),
         **posterior.tables(
             results, name, declared=declared, chapter=chapter, language=language
         ),
     }
 
 
-def _tree_depth(found: dict[str, Any], t: dict[str, str], language: str) -> str:
+def _tree_depth(depth: dict[str, Any], t: dict[str, str], language: str) -> str:
     """Tell the depth of the trees; a dash where there were none."""
-    if "not_computed" in found:
+    if "not_computed" in depth:
         return evidence.SIGNS["neutral"]
     return t["tree_depth"].format(
-        value=numbers.count(found["value"], language), largest=found["largest"]
+        value=numbers.count(depth["value"], language), largest=depth["largest"]
     )
 
 
@@ -151,8 +153,8 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     """Arrange one check of a fit."""
     language = spoken.language
     side, write = SIDES[name]
-    found, other = diagnosed[name], diagnosed.get("other_sampler")
-    if "not_computed" in found:
+    check, other = diagnosed[name], diagnosed.get("other_sampler")
+    if "not_computed" in check:
         dash = evidence.SIGNS["neutral"]
         return {
             "name": name,
@@ -165,11 +167,11 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     return {
         "name": name,
         "title": words.CHECKS[name][language],
-        "value": write(found["value"], language),
-        "parameter": formulas.label(found["parameter"], spoken)
-        if "parameter" in found
+        "value": write(check["value"], language),
+        "parameter": formulas.label(check["parameter"], spoken)
+        if "parameter" in check
         else "",
-        "threshold": f"{side} {numbers.number(found['threshold'], language)}",
-        "verdict": "passed" if found["passed"] else "failed",
+        "threshold": f"{side} {numbers.number(check['threshold'], language)}",
+        "verdict": "passed" if check["passed"] else "failed",
         "advice": diagnostics.remedy(name, other, language),
     }

@@ -39,9 +39,9 @@ def mathml(latex: str, display: str = "block") -> Markup:
     Markup
         A ``<math>`` element.
     """
-    found = convert(latex, display=display)
+    rendered = convert(latex, display=display)
     # The converter sets the sign of "is distributed as" as an identifier.
-    return Markup(found.replace("<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"))
+    return Markup(rendered.replace("<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"))
 
 
 def indexed(sign: str, index: str) -> str:
@@ -95,12 +95,12 @@ def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, flo
     dict
         Parameter -> ``{argument: number}``.
     """
-    found = {}
+    arguments_of = {}
     for parameter, name in declared.items():
         arguments = {argument: argument for argument in priors.ARGUMENTS[name]}
         keys = priors.stan_data({parameter: arguments})
-        found[parameter] = {argument: data[key] for key, argument in keys.items()}
-    return found
+        arguments_of[parameter] = {argument: data[key] for key, argument in keys.items()}
+    return arguments_of
 
 
 def statement(latex: str, language: str) -> Markup:
@@ -117,8 +117,6 @@ def prior(sign: str, arguments: dict, language: str) -> str:
         What it is the distribution of, in LaTeX.
     arguments : dict
         Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
-    language : str
-        Language of the distribution's name and the numbers.
 
     Returns
     -------

@@ -46,16 +46,10 @@ def entries(language: str, settings: list[dict[str, Any]]) -> list[Entry]:
 
     Parameters
     ----------
-    language : {"en", "es"}
-        Of the page.
     settings : list of dict
         Of its analyses: where an outcome is a logarithm, its unit is explained.
-
-    Returns
-    -------
-    list of Entry
     """
-    found = [
+    listed = [
         _entry(
             key,
             known["word"][language],
@@ -65,12 +59,12 @@ def entries(language: str, settings: list[dict[str, Any]]) -> list[Entry]:
         for key, known in words.GLOSSARY.items()
     ]
     logarithms = {}
-    for own in settings:
-        spoken = Spoken(language, own)
+    for analysis in settings:
+        spoken = Spoken(language, analysis)
         original = spoken.original()
         if original:
             logarithms.setdefault(spoken.unit("y") or spoken.label("y"), original)
-    return found + [
+    return listed + [
         _entry(
             f"log-{at}",
             unit,
@@ -117,15 +111,15 @@ class Links:
 
     def _linked(self, text: str) -> str:
         """Link the words of a piece of text without tags."""
-        found = []
+        matches = []
         for entry in self.left:
             first = entry.pattern.search(text)
             if first:
-                found.append((first.start(), first.end(), entry))
+                matches.append((first.start(), first.end(), entry))
         # From the end, so that places before it stay; of two that overlap the longer one.
-        found.sort(key=lambda each: (each[0], -each[1]))
+        matches.sort(key=lambda each: (each[0], -each[1]))
         kept, reach = [], 0
-        for start, end, entry in found:
+        for start, end, entry in matches:
             if start >= reach:
                 kept.append((start, end, entry))
                 reach = end

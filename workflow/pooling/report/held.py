@@ -49,16 +49,16 @@ def told(results: Results, language: str) -> str | None:
     """Say in a line whether the first look held; None where there is nothing to say."""
     if not results.has("held") or not_computed.read(results.paths["held"]):
         return None
-    found = results.json("held")
-    if found["held"] is None:
+    compared = results.json("held")
+    if compared["held"] is None:
         return None
-    said = TEXT[found["held"]][language] + TEXT["numbers"][language].format(
-        numbers=numbers.count(found["numbers"], language),
-        score=numbers.number(found["largest"], language, 1),
-        threshold=numbers.number(found["threshold"], language, 1),
+    said = TEXT[compared["held"]][language] + TEXT["numbers"][language].format(
+        numbers=numbers.count(compared["numbers"], language),
+        score=numbers.number(compared["largest"], language, 1),
+        threshold=numbers.number(compared["threshold"], language, 1),
     )
-    if found["renamed"]:
-        said += TEXT["renamed"][language].format(renamed=found["renamed"])
+    if compared["renamed"]:
+        said += TEXT["renamed"][language].format(renamed=compared["renamed"])
     return said
 
 
@@ -110,25 +110,25 @@ def compare(look: dict, statements: list[Statement], summary, effective: float) 
     """
     said = [(each["about"], each["values"]) for each in look["statements"]]
     now = [(each.about, each.values) for each in statements]
-    found, renamed = [], 0
+    moved, renamed = [], 0
     draws = (look["draws"], effective)
     for about, values in said:
-        own = _alike(values, [other for of, other in now if of == about])
-        if own is None:
+        match = _alike(values, [other for of, other in now if of == about])
+        if match is None:
             renamed += 1
         else:
-            found += list(_numbers(values, own, draws))
+            moved += list(_numbers(values, match, draws))
     for row in look["parameters"]:
         if summary is not None and row["parameter"] in summary.index:
-            found += list(_row(row, summary.loc[row["parameter"]], draws))
-    found = [each for each in found if each["error"] > 0 and isfinite(each["difference"])]
-    if not found:
+            moved += list(_row(row, summary.loc[row["parameter"]], draws))
+    moved = [each for each in moved if each["error"] > 0 and isfinite(each["difference"])]
+    if not moved:
         return {"held": None, "numbers": 0, "renamed": renamed}
-    worst = max(found, key=_score)
-    bar = _threshold(len(found))
+    worst = max(moved, key=_score)
+    bar = _threshold(len(moved))
     return {
         "held": bool(_score(worst) <= bar),
-        "numbers": len(found),
+        "numbers": len(moved),
         "largest": _score(worst),
         "of": worst["of"],
         "difference": float(worst["difference"]),
@@ -160,23 +160,23 @@ def _alike(values: dict, others: list[dict]) -> dict | None:
     return None
 
 
-def _numbers(values: dict, own: dict, draws: tuple):
+def _numbers(values: dict, others: dict, draws: tuple):
     """Compare the numbers of two statements that have an error."""
     for name, value in values.items():
-        if isinstance(value, str | list) or value is None or own[name] is None:
+        if isinstance(value, str | list) or value is None or others[name] is None:
             continue
         if f"{name}_q5" in values:
             before, later = (
                 {"mean": each[name]} | {e: each[f"{name}_{e}"] for e in ("q5", "q95")}
-                for each in (values, own)
+                for each in (values, others)
             )
             yield from _estimate(name, before, later, draws)
         elif name.startswith(CHANCES):
-            share = (value + own[name]) / 2
+            share = (value + others[name]) / 2
             spread = sqrt(max(share * (1 - share), 1 / min(draws)))
             yield {
                 "of": name,
-                "difference": own[name] - value,
+                "difference": others[name] - value,
                 "error": spread * _both(draws),
                 "unit": "probability",
             }

@@ -146,18 +146,18 @@ def asked(text: str) -> Asked:
         if words[-1] not in UNUSED:
             raise LookupError(nearest(words[-1], UNUSED).rstrip("."))
         return Asked("unused", words[-1], analysis, " ".join(words[:-1]), scale=scale)
-    found = _STATISTIC.fullmatch(what)
-    if not found:
+    statistic = _STATISTIC.fullmatch(what)
+    if not statistic:
         raise LookupError('write "{model parameter statistic}"')
-    if found["statistic"] not in STATISTICS:
-        raise LookupError(nearest(found["statistic"], STATISTICS).rstrip("."))
-    predicted = _PREDICTED.fullmatch(found["parameter"])
+    if statistic["statistic"] not in STATISTICS:
+        raise LookupError(nearest(statistic["statistic"], STATISTICS).rstrip("."))
+    predicted = _PREDICTED.fullmatch(statistic["parameter"])
     return Asked(
         "predicted" if predicted else "statistic",
-        predicted["group"] if predicted else found["parameter"],
+        predicted["group"] if predicted else statistic["parameter"],
         analysis,
-        found["model"],
-        found["statistic"],
+        statistic["model"],
+        statistic["statistic"],
         scale,
         predicted["at"] if predicted else None,
     )
@@ -196,7 +196,7 @@ def read(path: str | Path, written: str | None = None) -> list[Passage]:
         raise PoolingError(f"{written} is not UTF-8 text; save it as UTF-8.") from None
     except OSError as error:
         raise PoolingError(f"{written} cannot be read: {error.strerror}.") from None
-    found: list[Passage] = []
+    passages: list[Passage] = []
     part = question = None
     start, text, fenced = 0, [], False
     for number, line in enumerate([*lines, "## "], start=1):
@@ -212,13 +212,13 @@ def read(path: str | Path, written: str | None = None) -> list[Passage]:
                 'the lesson with a heading that names a part, such as "## models".'
             )
         if body or question:
-            found.append(Passage(part, question, body, start))
+            passages.append(Passage(part, question, body, start))
         start, text = number, []
         if heading[1] == "##":
             part, question = heading[2].strip(), None
         else:
             question = heading[2].strip()
-    return found
+    return passages
 
 
 def check(path: str | Path, written: str, known: dict | None, models: dict) -> None:
@@ -250,27 +250,27 @@ def check(path: str | Path, written: str, known: dict | None, models: dict) -> N
             )
         for text in (passage.question or "", passage.text):
             for piece in KEPT.split(text)[::2]:
-                for found in NUMBER.finditer(piece):
+                for braces in NUMBER.finditer(piece):
                     try:
-                        _check_number(asked(found[1]), known, models)
+                        _check_number(asked(braces[1]), known, models)
                     except LookupError as error:
                         raise PoolingError(
-                            f'{place}: there is no number "{found[1]}"; '
+                            f'{place}: there is no number "{braces[1]}"; '
                             f"{str(error.args[0]).rstrip('.?')}."
                         ) from None
 
 
 def _check_number(number: Asked, known: dict | None, models: dict) -> None:
-    own = known
+    fitted = known
     if number.analysis is not None:
-        own = entry(models, number.analysis)
-    if own is None:
+        fitted = entry(models, number.analysis)
+    if fitted is None:
         raise LookupError(
             'say of which analysis, "{analysis: model parameter statistic}"'
         )
     if number.kind not in ("statistic", "predicted"):
         return
-    declared = entry(own, number.of)
+    declared = entry(fitted, number.of)
     if number.kind == "predicted":
         return
     entry(

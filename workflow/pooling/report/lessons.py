@@ -65,10 +65,6 @@ class Numbers:
         rounded : bool
             Whether it has the digits of an answer instead of those of the tables.
 
-        Returns
-        -------
-        str
-
         Raises
         ------
         LookupError
@@ -155,11 +151,11 @@ def filled(
     the log says so: what could be told beforehand was refused when planned.
     """
 
-    def put(found) -> str:
+    def put(braces) -> str:
         try:
-            return known.find(found[1], analysis, rounded)
+            return known.find(braces[1], analysis, rounded)
         except LookupError as error:
-            log.warning('%s: no number "%s"; %s', place, found[1], error.args[0])
+            log.warning('%s: no number "%s"; %s', place, braces[1], error.args[0])
             return UNDEFINED
 
     # Every second piece is kept as it is.
@@ -172,16 +168,16 @@ def filled(
 @cache
 def _markdown() -> MarkdownIt:
     """Markdown with tables and formulas; HTML in it is shown as text."""
-    found = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
     def maths(tokens, at, options, env) -> str:
         display = "block" if tokens[at].type.startswith("math_block") else "inline"
         return str(formulas.mathml(tokens[at].content.strip(), display))
 
-    found.use(dollarmath_plugin, allow_labels=False, allow_digits=False)
+    parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False)
     for kind in ("math_inline", "math_inline_double", "math_block"):
-        found.renderer.rules[kind] = maths
-    return found
+        parser.renderer.rules[kind] = maths
+    return parser
 
 
 def html(text: str) -> Markup:
@@ -191,14 +187,14 @@ def html(text: str) -> Markup:
 
 def plain(text: str) -> str:
     """Write Markdown as text that is read as it stands, in one line."""
-    found = []
+    pieces = []
     for token in _markdown().parse(text):
-        found.append(" ")
+        pieces.append(" ")
         for piece in token.children or [token]:
             formula = piece.type.startswith("math")
-            found.append(letters(piece.content) if formula else piece.content)
-            found.append(" " if piece.type in BREAKS else "")
-    return " ".join("".join(found).split())
+            pieces.append(letters(piece.content) if formula else piece.content)
+            pieces.append(" " if piece.type in BREAKS else "")
+    return " ".join("".join(pieces).split())
 
 
 def _with_numbers(
@@ -237,25 +233,20 @@ def tell(
         Part -> passages in their order, each with its ``question`` (None where it is
         no answer) and ``text``, both HTML.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
+    parts: dict[str, list[dict[str, Any]]] = {}
     for passage in _with_numbers(path, known, analysis):
         question = passage.question
-        found.setdefault(passage.part, []).append(
+        parts.setdefault(passage.part, []).append(
             {
                 "question": question and Markup(_markdown().renderInline(question)),
                 "text": html(passage.text),
             }
         )
-    return found
+    return parts
 
 
 def answer(path: str | Path, known: Numbers, analysis: str) -> str:
     """Give what a lesson answers to the question of its analysis, as plain text.
-
-    Parameters
-    ----------
-    path, known, analysis
-        As in `tell`.
 
     Returns
     -------

@@ -158,12 +158,12 @@ def _prepare(results: _Known, threshold: float | None) -> list[dict]:
 
 def _told(results: _Known) -> dict:
     """Answer the question, and lay out the population."""
-    found = {"statements": answers.table(answers.of(results))}
+    answered = {"statements": answers.table(answers.of(results))}
     models = [each for each in (PARTIAL, COMPLETE, *results.fits) if each in results.fits]
     if not models:
-        return found | {"model": None, "parameters": [], "draws": 0}
+        return answered | {"model": None, "parameters": [], "draws": 0}
     fit = results.fits[models[0]]
-    return found | {
+    return answered | {
         "model": models[0],
         "parameters": population(fit),
         "draws": fit.count,
@@ -172,11 +172,6 @@ def _told(results: _Known) -> dict:
 
 def population(fit: ExactFit) -> list[dict[str, Any]]:
     """Tell the parameters that no group has for itself, with the error of each number.
-
-    Parameters
-    ----------
-    fit : ExactFit
-        The exact posterior.
 
     Returns
     -------
@@ -193,12 +188,12 @@ def population(fit: ExactFit) -> list[dict[str, Any]]:
     for parameter in declared:
         drawn = fit.values.get(parameter.name)
         for place, label in enumerate(labels_of((parameter,), fit.labels)):
-            own, row = fit.exact.loc[label], {"parameter": label}
+            exact, row = fit.exact.loc[label], {"parameter": label}
             for name in ("mean", "sd"):
-                row[name] = float(own[name])
-                row[f"{name}_error"] = float(own.get(f"{name}_error", np.nan))
+                row[name] = float(exact[name])
+                row[f"{name}_error"] = float(exact.get(f"{name}_error", np.nan))
                 if not np.isfinite(row[f"{name}_error"]):
-                    row[f"{name}_error"] = bound * float(own["sd"])
+                    row[f"{name}_error"] = bound * float(exact["sd"])
             if drawn is not None:
                 row |= _ends(drawn.reshape(len(drawn), -1)[:, place])
             rows.append(row)
@@ -214,10 +209,10 @@ def _ends(drawn: np.ndarray) -> dict[str, float]:
     As many draws below a quantile q have a standard error sqrt(n q (1 - q)): the quantiles
     so far to both sides of it are one standard error away.
     """
-    found = {}
+    ends = {}
     for name in ("q5", "q95"):
         share = QUANTILES[name]
         step = np.sqrt(share * (1 - share) / len(drawn))
         low, value, high = np.quantile(drawn, [share - step, share, share + step])
-        found |= {name: float(value), f"{name}_error": float((high - low) / 2)}
-    return found
+        ends |= {name: float(value), f"{name}_error": float((high - low) / 2)}
+    return ends

@@ -80,10 +80,10 @@ def _small(error: float, language: str) -> str:
     return written(f"{error:.1g}" if error >= LEAST else f"{error:.0e}", language)
 
 
-def missing(found: dict, named: Spoken) -> list[str]:
+def missing(look: dict, named: Spoken) -> list[str]:
     """Say what could not be computed, and why."""
     said, language = [], named.language
-    for each in found["missing"]:
+    for each in look["missing"]:
         of = (words.MODELS | PARTS).get(each["of"])
         of = of[language] if of else named.parameter(each["of"])
         why = evidence.told(each["because"], names.REASONS, language)["text"]
@@ -91,23 +91,17 @@ def missing(found: dict, named: Spoken) -> list[str]:
     return said
 
 
-def render(
-    found: dict, results: Results, *, run: str, command: str, language: str
-) -> str:
+def render(look: dict, results: Results, *, run: str, command: str, language: str) -> str:
     """Render a first look.
 
     Parameters
     ----------
-    found : dict
+    look : dict
         From `pooling.report.look.of`.
     results : Results
         The analysis, with its facts; ``settings`` has ``title`` and ``question``.
-    run : str
-        Name of the run.
     command : str
         What makes the full run.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -118,11 +112,11 @@ def render(
     title, question = (
         (results.settings[each] or {}).get(language) for each in ("title", "question")
     )
-    draws, facts = found["draws"], results.facts
+    draws, facts = look["draws"], results.facts
     rows = [
         {"name": named.parameter(row["parameter"])}
         | {name: _written(row, name, language) for name in ("mean", "sd", "q5", "q95")}
-        for row in found["parameters"]
+        for row in look["parameters"]
     ]
     return (
         environment()
@@ -144,18 +138,18 @@ def render(
             ),
             statements=[
                 {"open": each["about"] == "open", "text": each["text"][language]}
-                for each in found["statements"]
+                for each in look["statements"]
             ],
-            population=found["model"]
-            and t["population"].format(model=named.model(found["model"])),
+            population=look["model"]
+            and t["population"].format(model=named.model(look["model"])),
             parameters=rows,
             errors=draws
             and t["errors"].format(
-                error=_small(found["error"], language),
+                error=_small(look["error"], language),
                 draws=numbers.count(draws, language),
                 chance=_small(0.5 / draws**0.5, language),
             ),
-            missing=missing(found, named),
+            missing=missing(look, named),
             command=command,
         )
     )

@@ -2,363 +2,301 @@
 
 from __future__ import annotations
 
+from pooling.report.words.bilingual import bilingual
+
 # Number of a claim -> what it is; for the groups' parameters, what follows their name.
-VALUES = {
-    "alpha_no_pooling": {
-        "en": "spread of α without pooling",
-        "es": "dispersión de α sin pooling",
-    },
-    "alpha_partial_pooling": {
-        "en": "spread of α with partial pooling",
-        "es": "dispersión de α con partial pooling",
-    },
-    "beta_no_pooling": {
-        "en": "spread of β without pooling",
-        "es": "dispersión de β sin pooling",
-    },
-    "beta_partial_pooling": {
-        "en": "spread of β with partial pooling",
-        "es": "dispersión de β con partial pooling",
-    },
-    "at_proportions": {"en": "at the proportions", "es": "en las proporciones"},
-    "best_is_partial_pooling": {
-        "en": "partial pooling is best",
-        "es": "el partial pooling es el mejor",
-    },
-    "coefficients_left_out": {
-        "en": "coefficients that are not compared",
-        "es": "coeficientes que no se comparan",
-    },
-    "correlation": {"en": "correlation of the π", "es": "correlación de las π"},
-    "correlation_given_omega": {
-        "en": "the same, given ω",
-        "es": "la misma, dada ω",
-    },
-    "correlation_given_theta": {
-        "en": "the same, given π",
-        "es": "la misma, dada π",
-    },
-    "correlation_in_errors": {
-        "en": "correlation, in standard errors",
-        "es": "correlación, en errores estándar",
-    },
-    "correlation_y_rep_omega": {
-        "en": "correlation of replicates and ω",
-        "es": "correlación entre réplicas y ω",
-    },
-    "distances": {"en": "distances compared", "es": "distancias comparadas"},
-    "draws": {"en": "draws", "es": "muestras"},
-    "error_partial": {
-        "en": "mean error with partial pooling",
-        "es": "error medio con partial pooling",
-    },
-    "error_raw": {
-        "en": "mean error of the raw rates",
-        "es": "error medio de las proporciones observadas",
-    },
-    "factor_least_information": {
-        "en": "shrinkage where information is least",
-        "es": "shrinkage donde hay menos información",
-    },
-    "factor_most_information": {
-        "en": "shrinkage where information is most",
-        "es": "shrinkage donde hay más información",
-    },
-    "gain_by_size": {
-        "en": "gain of the units of a size, over the simulated tables",
-        "es": "ganancia de las unidades de un tamaño, en las tablas simuladas",
-    },
-    "gain_here": {"en": "gain in this table", "es": "ganancia en esta tabla"},
-    "gain_here_error": {
-        "en": "its standard error over the units",
-        "es": "su error estándar sobre las unidades",
-    },
-    "gain_large": {
-        "en": "gain of the large units",
-        "es": "ganancia de las unidades grandes",
-    },
-    "gain_small": {
-        "en": "gain of the small units",
-        "es": "ganancia de las unidades chicas",
-    },
-    "groups": {"en": "groups", "es": "grupos"},
-    "in_errors": {
-        "en": "move, in standard errors",
-        "es": "desplazamiento, en errores estándar",
-    },
-    "in_errors_omega_fixed": {
-        "en": "move with ω fixed, in standard errors",
-        "es": "desplazamiento con ω fijada, en errores estándar",
-    },
-    "correlation_given_kappa": {
-        "en": "correlation with κ, given ω and κ",
-        "es": "correlación con κ, dadas ω y κ",
-    },
-    "correlation_given_omega_and_kappa": {
-        "en": "correlation with ω, given ω and κ",
-        "es": "correlación con ω, dadas ω y κ",
-    },
-    "interval_over_prior": {
-        "en": "width of the interval over the prior's, log scale",
-        "es": "ancho del intervalo sobre el del prior, escala logarítmica",
-    },
-    "kappa_chosen": {"en": "κ that was chosen", "es": "κ que se eligió"},
-    "kappa_learned": {"en": "κ that is learned", "es": "κ que se aprende"},
-    "kappa_q5": {"en": "5% of the learned κ", "es": "5 % de la κ aprendida"},
-    "kappa_q95": {"en": "95% of the learned κ", "es": "95 % de la κ aprendida"},
-    "probability_kappa_below": {
-        "en": "probability that κ is below the chosen one",
-        "es": "probabilidad de que κ sea menor que la elegida",
-    },
-    "kappa": {"en": "κ at the maximum", "es": "κ en el máximo"},
-    "largest_distance": {
-        "en": "largest distance, in standard errors",
-        "es": "mayor distancia, en errores estándar",
-    },
-    "largest_off": {"en": "largest deviation", "es": "mayor desviación"},
-    "largest_pull_in_sds": {
-        "en": "largest effect of the prior, in sds",
-        "es": "mayor efecto del prior, en DE",
-    },
-    "largest_ratio": {
-        "en": "largest ratio of the sds",
-        "es": "mayor cociente de los DE",
-    },
-    "largest_risk_with_enough_means": {
-        "en": "largest relative risk with enough means",
-        "es": "mayor riesgo relativo con medias suficientes",
-    },
-    "lead_in_errors": {
-        "en": "gain, in standard errors",
-        "es": "ganancia, en errores estándar",
-    },
-    "lead_over_complete_pooling": {
-        "en": "lead in elpd over complete pooling",
-        "es": "ventaja en elpd sobre el pooling completo",
-    },
-    "lead_over_no_pooling": {
-        "en": "lead in elpd over no pooling",
-        "es": "ventaja en elpd sobre no pooling",
-    },
-    "lead_small_over_large": {
-        "en": "lead of the small units, in standard errors",
-        "es": "ventaja de las chicas, en errores estándar",
-    },
-    "least_lead_in_simulation": {
-        "en": "smallest lead in the simulation, in standard errors",
-        "es": "menor ventaja en la simulación, en errores estándar",
-    },
-    "least_ratio": {
-        "en": "smallest ratio of the sds",
-        "es": "menor cociente de los DE",
-    },
-    "likelihood_off": {
-        "en": "deviation of the log likelihood",
-        "es": "desviación de la log-verosimilitud",
-    },
-    "maximum": {"en": "at the interior maximum", "es": "en el máximo interior"},
-    "median_ratio": {
-        "en": "median ratio of the sds",
-        "es": "cociente mediano de los DE",
-    },
-    "mode_from_draws": {
-        "en": "mode from the draws",
-        "es": "moda según las muestras",
-    },
-    "mode_stated": {"en": "mode by the formula", "es": "moda según la fórmula"},
-    "move_large": {
-        "en": "move of the large units",
-        "es": "desplazamiento de las unidades grandes",
-    },
-    "move_small": {
-        "en": "move of the small units",
-        "es": "desplazamiento de las unidades chicas",
-    },
-    "moves": {"en": "move", "es": "desplazamiento"},
-    "narrowing_in_errors": {
-        "en": "narrowing, in standard errors",
-        "es": "estrechamiento, en errores estándar",
-    },
-    "off_centre": {
-        "en": "distance from the centre at the tiny scale",
-        "es": "distancia al centro con la escala diminuta",
-    },
-    "omega_move_loose": {
-        "en": "move of ω, loose factory",
-        "es": "desplazamiento de ω, fábrica laxa",
-    },
-    "omega_move_sharp": {
-        "en": "move of ω, strict factory",
-        "es": "desplazamiento de ω, fábrica estricta",
-    },
-    "times": {"en": "ratio of the two", "es": "cociente de las dos"},
-    "times_at_this_kappa": {
-        "en": "the same, with this κ at the proportions too",
-        "es": "el mismo, con este κ también en las proporciones",
-    },
-    "omega_loose": {"en": "ω, loose factory", "es": "ω, fábrica laxa"},
-    "omega_sharp": {"en": "ω, strict factory", "es": "ω, fábrica estricta"},
-    "theta_loose": {"en": "π, loose factory", "es": "π, fábrica laxa"},
-    "theta_sharp": {"en": "π, strict factory", "es": "π, fábrica estricta"},
-    "omega_kappa_alone": {
-        "en": "ω where κ alone is that of the strict factory",
-        "es": "ω si solo κ es el de la fábrica estricta",
-    },
-    "omega_prior_alone": {
-        "en": "ω where the prior of ω alone is that of the strict factory",
-        "es": "ω si solo el prior de ω es el de la fábrica estricta",
-    },
-    "theta_kappa_alone": {
-        "en": "π where κ alone is that of the strict factory",
-        "es": "π si solo κ es el de la fábrica estricta",
-    },
-    "theta_prior_alone": {
-        "en": "π where the prior of ω alone is that of the strict factory",
-        "es": "π si solo el prior de ω es el de la fábrica estricta",
-    },
-    "omega_moves_exchanged_without_1": {
-        "en": "move of ω without the first subject, had they each other's proportions",
-        "es": "desplazamiento de ω sin el primer sujeto, con las proporciones cambiadas",
-    },
-    "omega_moves_exchanged_without_2": {
-        "en": "the same, without the second subject",
-        "es": "el mismo, sin el segundo sujeto",
-    },
-    "omega_moves_without_1": {
-        "en": "move of ω without the first subject",
-        "es": "desplazamiento de ω sin el primer sujeto",
-    },
-    "omega_moves_without_2": {
-        "en": "move of ω without the second subject",
-        "es": "desplazamiento de ω sin el segundo sujeto",
-    },
-    "rank_correlation": {"en": "rank correlation", "es": "correlación de rangos"},
-    "ratio": {"en": "ratio of the sds", "es": "cociente de los DE"},
-    "sd_around_omega": {"en": "sd of π around ω", "es": "DE de π en torno a ω"},
-    "sd_around_omega_sharper": {
-        "en": "the same, with a larger κ",
-        "es": "el mismo, con κ mayor",
-    },
-    "sd_fewest": {
-        "en": "sd with the fewest observations",
-        "es": "DE con menos observaciones",
-    },
-    "sd_most": {
-        "en": "sd with the most observations",
-        "es": "DE con más observaciones",
-    },
-    "se_over_complete_pooling": {
-        "en": "its standard error",
-        "es": "su error estándar",
-    },
-    "se_over_no_pooling": {"en": "its standard error", "es": "su error estándar"},
-    "share_between": {
-        "en": "share of estimates between raw rate and population",
-        "es": "proporción de estimaciones entre el valor observado y la población",
-    },
-    "share_less_uncertain": {
-        "en": "share of less uncertain groups",
-        "es": "proporción de grupos menos inciertos",
-    },
-    "smallest_risk_with_too_few": {
-        "en": "smallest relative risk with too few means",
-        "es": "menor riesgo relativo con medias insuficientes",
-    },
-    "spread_left": {
-        "en": "spread left at the tiny scale",
-        "es": "dispersión que queda con la escala diminuta",
-    },
-    "tables": {"en": "simulated tables", "es": "tablas simuladas"},
-    "theta_1_away": {
-        "en": "distance of π₁ from its proportion, in sds",
-        "es": "distancia de π₁ a su proporción, en DE",
-    },
-    "theta_1_moves": {"en": "move of π₁", "es": "desplazamiento de π₁"},
-    "theta_1_moves_omega_fixed": {
-        "en": "move of π₁ with ω fixed",
-        "es": "desplazamiento de π₁ con ω fijada",
-    },
-    "theta_1_sd": {"en": "sd of π₁", "es": "DE de π₁"},
-    "theta_2_away": {
-        "en": "distance of π₂ from its proportion, in sds",
-        "es": "distancia de π₂ a su proporción, en DE",
-    },
-    "theta_2_sd": {"en": "sd of π₂", "es": "DE de π₂"},
-    "theta_move_loose": {
-        "en": "move of π, loose factory",
-        "es": "desplazamiento de π, fábrica laxa",
-    },
-    "theta_move_sharp": {
-        "en": "move of π, strict factory",
-        "es": "desplazamiento de π, fábrica estricta",
-    },
-    "error_of_least_ratio": {
-        "en": "Monte Carlo error of the smallest",
-        "es": "error de Monte Carlo del menor",
-    },
-    "fall": {"en": "fall of the spread", "es": "caída de la dispersión"},
-    "fall_error": {
-        "en": "its Monte Carlo error, 0 where the posterior is exact",
-        "es": "su error de Monte Carlo, 0 si el posterior es exacto",
-    },
-    "groups_left_out": {
-        "en": "groups that are not compared",
-        "es": "grupos que no se comparan",
-    },
-    "intercept_given_slope": {
-        "en": "sd of the intercepts given the slope, at any centre",
-        "es": "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
-    },
-    "largest_ratio_of_groups": {
-        "en": "largest",
-        "es": "mayor",
-    },
-    "omega_lead": {"en": "difference for ω", "es": "diferencia para ω"},
-    "theta_lead": {"en": "difference for π", "es": "diferencia para π"},
-    "probability_rho_above_0": {
-        "en": "probability that ρ is above 0 at this centre",
-        "es": "probabilidad de que ρ sea mayor que 0 en este centro",
-    },
-    "probability_slopes_differ": {
-        "en": "probability that the slopes differ",
-        "es": "probabilidad de que las pendientes difieran",
-    },
-    "prior_probability_slopes_differ": {
-        "en": "the same before the data",
-        "es": "la misma antes de los datos",
-    },
-    "rho_here": {
-        "en": "mean of ρ at this centre",
-        "es": "media de ρ en este centro",
-    },
-    "share_nearer_here": {
-        "en": "share of the units of this table whose estimate is nearer "
-        "the truth than the raw rate",
-        "es": "proporción de unidades de esta tabla cuya estimación está más cerca de "
-        "la verdad que el valor observado",
-    },
-    "sigma_beta": {
-        "en": "sd of the slopes",
-        "es": "desvío estándar de las pendientes",
-    },
-    "turning_centre": {
-        "en": "centre at which the correlation vanishes (median)",
-        "es": "centro en el que la correlación se anula (mediana)",
-    },
-    "turning_centre_q5": {
-        "en": "its 5% quantile",
-        "es": "su cuantil del 5\u202f%",
-    },
-    "turning_centre_q95": {
-        "en": "its 95% quantile",
-        "es": "su cuantil del 95\u202f%",
-    },
-    "trials_fewest": {
-        "en": "fewest observations",
-        "es": "menor número de observaciones",
-    },
-    "trials_most": {"en": "most observations", "es": "mayor número de observaciones"},
-}
+VALUES = bilingual(
+    {
+        "alpha_no_pooling": (
+            "spread of α without pooling",
+            "dispersión de α sin pooling",
+        ),
+        "alpha_partial_pooling": (
+            "spread of α with partial pooling",
+            "dispersión de α con partial pooling",
+        ),
+        "beta_no_pooling": ("spread of β without pooling", "dispersión de β sin pooling"),
+        "beta_partial_pooling": (
+            "spread of β with partial pooling",
+            "dispersión de β con partial pooling",
+        ),
+        "at_proportions": ("at the proportions", "en las proporciones"),
+        "best_is_partial_pooling": (
+            "partial pooling is best",
+            "el partial pooling es el mejor",
+        ),
+        "coefficients_left_out": (
+            "coefficients that are not compared",
+            "coeficientes que no se comparan",
+        ),
+        "correlation": ("correlation of the π", "correlación de las π"),
+        "correlation_given_omega": ("the same, given ω", "la misma, dada ω"),
+        "correlation_given_theta": ("the same, given π", "la misma, dada π"),
+        "correlation_in_errors": (
+            "correlation, in standard errors",
+            "correlación, en errores estándar",
+        ),
+        "correlation_y_rep_omega": (
+            "correlation of replicates and ω",
+            "correlación entre réplicas y ω",
+        ),
+        "distances": ("distances compared", "distancias comparadas"),
+        "draws": ("draws", "muestras"),
+        "error_partial": (
+            "mean error with partial pooling",
+            "error medio con partial pooling",
+        ),
+        "error_raw": (
+            "mean error of the raw rates",
+            "error medio de las proporciones observadas",
+        ),
+        "factor_least_information": (
+            "shrinkage where information is least",
+            "shrinkage donde hay menos información",
+        ),
+        "factor_most_information": (
+            "shrinkage where information is most",
+            "shrinkage donde hay más información",
+        ),
+        "gain_by_size": (
+            "gain of the units of a size, over the simulated tables",
+            "ganancia de las unidades de un tamaño, en las tablas simuladas",
+        ),
+        "gain_here": ("gain in this table", "ganancia en esta tabla"),
+        "gain_here_error": (
+            "its standard error over the units",
+            "su error estándar sobre las unidades",
+        ),
+        "gain_large": ("gain of the large units", "ganancia de las unidades grandes"),
+        "gain_small": ("gain of the small units", "ganancia de las unidades chicas"),
+        "groups": ("groups", "grupos"),
+        "in_errors": ("move, in standard errors", "desplazamiento, en errores estándar"),
+        "in_errors_omega_fixed": (
+            "move with ω fixed, in standard errors",
+            "desplazamiento con ω fijada, en errores estándar",
+        ),
+        "correlation_given_kappa": (
+            "correlation with κ, given ω and κ",
+            "correlación con κ, dadas ω y κ",
+        ),
+        "correlation_given_omega_and_kappa": (
+            "correlation with ω, given ω and κ",
+            "correlación con ω, dadas ω y κ",
+        ),
+        "interval_over_prior": (
+            "width of the interval over the prior's, log scale",
+            "ancho del intervalo sobre el del prior, escala logarítmica",
+        ),
+        "kappa_chosen": ("κ that was chosen", "κ que se eligió"),
+        "kappa_learned": ("κ that is learned", "κ que se aprende"),
+        "kappa_q5": ("5% of the learned κ", "5 % de la κ aprendida"),
+        "kappa_q95": ("95% of the learned κ", "95 % de la κ aprendida"),
+        "probability_kappa_below": (
+            "probability that κ is below the chosen one",
+            "probabilidad de que κ sea menor que la elegida",
+        ),
+        "kappa": ("κ at the maximum", "κ en el máximo"),
+        "largest_distance": (
+            "largest distance, in standard errors",
+            "mayor distancia, en errores estándar",
+        ),
+        "largest_off": ("largest deviation", "mayor desviación"),
+        "largest_pull_in_sds": (
+            "largest effect of the prior, in sds",
+            "mayor efecto del prior, en DE",
+        ),
+        "largest_ratio": ("largest ratio of the sds", "mayor cociente de los DE"),
+        "largest_risk_with_enough_means": (
+            "largest relative risk with enough means",
+            "mayor riesgo relativo con medias suficientes",
+        ),
+        "lead_in_errors": ("gain, in standard errors", "ganancia, en errores estándar"),
+        "lead_over_complete_pooling": (
+            "lead in elpd over complete pooling",
+            "ventaja en elpd sobre el pooling completo",
+        ),
+        "lead_over_no_pooling": (
+            "lead in elpd over no pooling",
+            "ventaja en elpd sobre no pooling",
+        ),
+        "lead_small_over_large": (
+            "lead of the small units, in standard errors",
+            "ventaja de las chicas, en errores estándar",
+        ),
+        "least_lead_in_simulation": (
+            "smallest lead in the simulation, in standard errors",
+            "menor ventaja en la simulación, en errores estándar",
+        ),
+        "least_ratio": ("smallest ratio of the sds", "menor cociente de los DE"),
+        "likelihood_off": (
+            "deviation of the log likelihood",
+            "desviación de la log-verosimilitud",
+        ),
+        "maximum": ("at the interior maximum", "en el máximo interior"),
+        "median_ratio": ("median ratio of the sds", "cociente mediano de los DE"),
+        "mode_from_draws": ("mode from the draws", "moda según las muestras"),
+        "mode_stated": ("mode by the formula", "moda según la fórmula"),
+        "move_large": (
+            "move of the large units",
+            "desplazamiento de las unidades grandes",
+        ),
+        "move_small": (
+            "move of the small units",
+            "desplazamiento de las unidades chicas",
+        ),
+        "moves": ("move", "desplazamiento"),
+        "narrowing_in_errors": (
+            "narrowing, in standard errors",
+            "estrechamiento, en errores estándar",
+        ),
+        "off_centre": (
+            "distance from the centre at the tiny scale",
+            "distancia al centro con la escala diminuta",
+        ),
+        "omega_move_loose": (
+            "move of ω, loose factory",
+            "desplazamiento de ω, fábrica laxa",
+        ),
+        "omega_move_sharp": (
+            "move of ω, strict factory",
+            "desplazamiento de ω, fábrica estricta",
+        ),
+        "times": ("ratio of the two", "cociente de las dos"),
+        "times_at_this_kappa": (
+            "the same, with this κ at the proportions too",
+            "el mismo, con este κ también en las proporciones",
+        ),
+        "omega_loose": ("ω, loose factory", "ω, fábrica laxa"),
+        "omega_sharp": ("ω, strict factory", "ω, fábrica estricta"),
+        "theta_loose": ("π, loose factory", "π, fábrica laxa"),
+        "theta_sharp": ("π, strict factory", "π, fábrica estricta"),
+        "omega_kappa_alone": (
+            "ω where κ alone is that of the strict factory",
+            "ω si solo κ es el de la fábrica estricta",
+        ),
+        "omega_prior_alone": (
+            "ω where the prior of ω alone is that of the strict factory",
+            "ω si solo el prior de ω es el de la fábrica estricta",
+        ),
+        "theta_kappa_alone": (
+            "π where κ alone is that of the strict factory",
+            "π si solo κ es el de la fábrica estricta",
+        ),
+        "theta_prior_alone": (
+            "π where the prior of ω alone is that of the strict factory",
+            "π si solo el prior de ω es el de la fábrica estricta",
+        ),
+        "omega_moves_exchanged_without_1": (
+            "move of ω without the first subject, had they each other's proportions",
+            "desplazamiento de ω sin el primer sujeto, con las proporciones cambiadas",
+        ),
+        "omega_moves_exchanged_without_2": (
+            "the same, without the second subject",
+            "el mismo, sin el segundo sujeto",
+        ),
+        "omega_moves_without_1": (
+            "move of ω without the first subject",
+            "desplazamiento de ω sin el primer sujeto",
+        ),
+        "omega_moves_without_2": (
+            "move of ω without the second subject",
+            "desplazamiento de ω sin el segundo sujeto",
+        ),
+        "rank_correlation": ("rank correlation", "correlación de rangos"),
+        "ratio": ("ratio of the sds", "cociente de los DE"),
+        "sd_around_omega": ("sd of π around ω", "DE de π en torno a ω"),
+        "sd_around_omega_sharper": ("the same, with a larger κ", "el mismo, con κ mayor"),
+        "sd_fewest": ("sd with the fewest observations", "DE con menos observaciones"),
+        "sd_most": ("sd with the most observations", "DE con más observaciones"),
+        "se_over_complete_pooling": ("its standard error", "su error estándar"),
+        "se_over_no_pooling": ("its standard error", "su error estándar"),
+        "share_between": (
+            "share of estimates between raw rate and population",
+            "proporción de estimaciones entre el valor observado y la población",
+        ),
+        "share_less_uncertain": (
+            "share of less uncertain groups",
+            "proporción de grupos menos inciertos",
+        ),
+        "smallest_risk_with_too_few": (
+            "smallest relative risk with too few means",
+            "menor riesgo relativo con medias insuficientes",
+        ),
+        "spread_left": (
+            "spread left at the tiny scale",
+            "dispersión que queda con la escala diminuta",
+        ),
+        "tables": ("simulated tables", "tablas simuladas"),
+        "theta_1_away": (
+            "distance of π₁ from its proportion, in sds",
+            "distancia de π₁ a su proporción, en DE",
+        ),
+        "theta_1_moves": ("move of π₁", "desplazamiento de π₁"),
+        "theta_1_moves_omega_fixed": (
+            "move of π₁ with ω fixed",
+            "desplazamiento de π₁ con ω fijada",
+        ),
+        "theta_1_sd": ("sd of π₁", "DE de π₁"),
+        "theta_2_away": (
+            "distance of π₂ from its proportion, in sds",
+            "distancia de π₂ a su proporción, en DE",
+        ),
+        "theta_2_sd": ("sd of π₂", "DE de π₂"),
+        "theta_move_loose": (
+            "move of π, loose factory",
+            "desplazamiento de π, fábrica laxa",
+        ),
+        "theta_move_sharp": (
+            "move of π, strict factory",
+            "desplazamiento de π, fábrica estricta",
+        ),
+        "error_of_least_ratio": (
+            "Monte Carlo error of the smallest",
+            "error de Monte Carlo del menor",
+        ),
+        "fall": ("fall of the spread", "caída de la dispersión"),
+        "fall_error": (
+            "its Monte Carlo error, 0 where the posterior is exact",
+            "su error de Monte Carlo, 0 si el posterior es exacto",
+        ),
+        "groups_left_out": ("groups that are not compared", "grupos que no se comparan"),
+        "intercept_given_slope": (
+            "sd of the intercepts given the slope, at any centre",
+            "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
+        ),
+        "largest_ratio_of_groups": ("largest", "mayor"),
+        "omega_lead": ("difference for ω", "diferencia para ω"),
+        "theta_lead": ("difference for π", "diferencia para π"),
+        "probability_rho_above_0": (
+            "probability that ρ is above 0 at this centre",
+            "probabilidad de que ρ sea mayor que 0 en este centro",
+        ),
+        "probability_slopes_differ": (
+            "probability that the slopes differ",
+            "probabilidad de que las pendientes difieran",
+        ),
+        "prior_probability_slopes_differ": (
+            "the same before the data",
+            "la misma antes de los datos",
+        ),
+        "rho_here": ("mean of ρ at this centre", "media de ρ en este centro"),
+        "share_nearer_here": (
+            "share of the units of this table whose estimate is nearer "
+            "the truth than the raw rate",
+            "proporción de unidades de esta tabla cuya estimación está más cerca de "
+            "la verdad que el valor observado",
+        ),
+        "sigma_beta": ("sd of the slopes", "desvío estándar de las pendientes"),
+        "turning_centre": (
+            "centre at which the correlation vanishes (median)",
+            "centro en el que la correlación se anula (mediana)",
+        ),
+        "turning_centre_q5": ("its 5% quantile", "su cuantil del 5\u202f%"),
+        "turning_centre_q95": ("its 95% quantile", "su cuantil del 95\u202f%"),
+        "trials_fewest": ("fewest observations", "menor número de observaciones"),
+        "trials_most": ("most observations", "mayor número de observaciones"),
+    }
+)
 
 # Published quantities that are no parameters of a program.
 QUANTITIES = {

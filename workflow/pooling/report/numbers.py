@@ -24,8 +24,6 @@ def number(
     ----------
     value : float or None
         None and NaN are undefined: a dash.
-    language : {"en", "es"}
-        Decides the decimal mark.
     decimals : int, optional
         Digits after the mark; by default as many as the significant digits
         take, without trailing zeros.

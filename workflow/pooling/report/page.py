@@ -76,19 +76,15 @@ def collect(analyses: dict[str, dict], files: dict[str, Placed]) -> list[Section
         with ``programs``, model -> its Stan program.
     files : dict of Placed
         Analysis -> its files and those of its fits.
-
-    Returns
-    -------
-    list of Section
     """
     sections = []
     for analysis, settings in analyses.items():
-        own = files[analysis]
+        placed = files[analysis]
         fits = {
-            model: Fit(own.fits[model] | {"program": program})
+            model: Fit(placed.fits[model] | {"program": program})
             for model, program in settings["programs"].items()
         }
-        results = Results(analysis, own.paths, fits, settings)
+        results = Results(analysis, placed.paths, fits, settings)
         sections.append(Section(results, settings["figures"], settings["fit_figures"]))
     return sections
 
@@ -139,8 +135,6 @@ def render(
     toolchain : dict
         ``version``, ``source`` and ``compiler`` of CmdStan, but where all draws are
         exact, and ``versions`` of the packages.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

@@ -101,8 +101,6 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     ----------
     results : Results
         The analysis, with ``pairs`` and ``ranks`` among its paths.
-    language : {"en", "es"}
-        Language of words and numbers.
 
     Returns
     -------

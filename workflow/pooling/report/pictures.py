@@ -67,8 +67,6 @@ def arrange(
         The analysis that it belongs to, and the model where it is one of a fit.
     models : list of dict
         Models of the analysis as the page arranges them.
-    language : {"en", "es"}
-        Language of the words.
     make : Targets
         Composes the command that draws it.
     shared : Shared
@@ -114,8 +112,6 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     ----------
     arranged : list of dict
         Figures, in the order of the report.
-    family : str
-        Family of the analysis.
 
     Returns
     -------
@@ -124,12 +120,12 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
         place is named for.
     """
     places = PLACES | chapters.places(family)
-    found: dict[str, list[dict]] = {part: [] for part in PARTS}
+    standing: dict[str, list[dict]] = {part: [] for part in PARTS}
     for figure in arranged:
         # Figures of fits are alike in all families, whatever a family has of that name.
         known = PLACES if figure["of_fit"] else places
-        found[known.get(figure["name"], PARTS[-1])].append(figure)
-    return found
+        standing[known.get(figure["name"], PARTS[-1])].append(figure)
+    return standing
 
 
 def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
@@ -139,8 +135,6 @@ def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
     ----------
     figures : dict of list
         The figures of an analysis by place, as `by_place` sorts them.
-    family : str
-        Family of the analysis.
 
     Returns
     -------
@@ -148,10 +142,10 @@ def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
         The first that the family names and the analysis has; None where it has none.
     """
     for name in chapters.lead(family):
-        own = figures[chapters.places(family)[name]]
-        for figure in own:
+        shown = figures[chapters.places(family)[name]]
+        for figure in shown:
             if figure["name"] == name and not figure["missing"]:
-                own.remove(figure)
+                shown.remove(figure)
                 return figure
     return None
 
@@ -175,17 +169,20 @@ def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
     leads = [section["lead"] for section in sections if section["lead"]]
     for section in sections:
         graphs = [figure for model in section["models"] for figure in model["graph"]]
-        for figure in [*graphs, *(f for own in section["figures"].values() for f in own)]:
+        for figure in [
+            *graphs,
+            *(f for placed in section["figures"].values() for f in placed),
+        ]:
             alike.setdefault(figure["caption"], []).append(figure)
     for figure in leads:
         alike.setdefault(figure["caption"], []).append(figure)
-    found = []
+    captions = []
     for caption, figures in alike.items():
         if len({figure["id"] for figure in figures}) < 2:
             continue
-        place = f"_figure-{figures[0]['name']}-{len(found)}"
-        found.append({"id": place, "title": figures[0]["title"], "text": caption})
+        place = f"_figure-{figures[0]['name']}-{len(captions)}"
+        captions.append({"id": place, "title": figures[0]["title"], "text": caption})
         for figure in figures:
             if not any(figure is each for each in leads):
                 figure["explained"] = place
-    return found
+    return captions

@@ -22,10 +22,6 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
     ----------
     results : Results
         Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -49,7 +45,7 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
         )
         for remark in verdict["observations"]["remarks"]
     ]
-    found = {
+    arranged_sums = {
         kind: {
             "rows": [
                 {
@@ -68,8 +64,11 @@ def comparison(results: Results, models: list[dict], language: str) -> dict[str,
             ("groups", "group_comparison", COMPARED_GROUPS),
         )
     }
-    found["single_row"] = verdict["single_row"]
-    return found | {"remarks": remarks, "failed": failed_fits(models, list(arranged))}
+    arranged_sums["single_row"] = verdict["single_row"]
+    return arranged_sums | {
+        "remarks": remarks,
+        "failed": failed_fits(models, list(arranged)),
+    }
 
 
 def _carried(carried: dict[str, Any], named: Spoken) -> str:
@@ -122,12 +121,6 @@ def verdict_on(verdict: dict[str, Any], language: str) -> str:
     verdict : dict
         The models that are ``close`` to the best, with it, those that are ``worse``,
         and ``no_contestants``.
-    language : {"en", "es"}
-        Language of the sentence.
-
-    Returns
-    -------
-    str
     """
 
     def named(some: list[str]) -> str:
@@ -154,10 +147,6 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
     ----------
     results : Results
         Its paths include ``pooling_factor``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -199,13 +188,13 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
     def of_coefficient(given: dict[str, Any]) -> dict[str, Any]:
         by_size = [
             {
-                "size": numbers.count(own["size"], language),
+                "size": numbers.count(size["size"], language),
                 "group_count": t["group_count"].format(
-                    count=numbers.count(own["groups"], language)
+                    count=numbers.count(size["groups"], language)
                 ),
-                **measured(own),
+                **measured(size),
             }
-            for own in given["by_size"]
+            for size in given["by_size"]
         ]
         ends = {
             f"{key}_{end}": of[key]
@@ -236,10 +225,6 @@ def unused(results: Results, models: list[dict], language: str) -> list[dict[str
     ----------
     results : Results
         Its paths include ``unused``.
-    models : list of dict
-        The models as the page arranges them.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------

@@ -26,16 +26,10 @@ def tables(
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     model : str
         Name of the model, whose fit has ``summary`` and ``exact``.
-    declared : pooling.model.families.base.Model
-        The model.
     chapter : pooling.report.chapters.base.Chapter
         What its parameters mean.
-    language : {"en", "es"}
-        Language of words and numbers.
 
     Returns
     -------
@@ -83,8 +77,8 @@ def tables(
                 "of": named.label("group") if part.of_groups else part.coefficient,
                 "heads": [head for head, _ in before],
                 "rows": [
-                    (member, [column[at] for _, column in before] + own)
-                    for at, (member, own) in enumerate(
+                    (member, [column[at] for _, column in before] + values)
+                    for at, (member, values) in enumerate(
                         zip(part.members, cells, strict=True)
                     )
                 ],
@@ -132,17 +126,15 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
 
     Parameters
     ----------
-    declared : pooling.model.families.base.Model
-        The model.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
     """
-    found = []
+    listed = []
     for parameter in declared.parameters:
         rows = labels_of((parameter,), labels)
         if parameter.per_group and "varying" in parameter.dims:
             (factor,), several = labels["grouping"], labels["varying"]
-            found += [
+            listed += [
                 Part(
                     f"{factor}[{name}]",
                     f"{factor}[j,{name}]",
@@ -155,13 +147,13 @@ def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
             ]
         elif parameter.per_group:
             name = parameter.name
-            own = {"of_groups": True, "coefficient": name}
-            found.append(Part(name, name, rows, labels["group"], **own))
+            of_group = {"of_groups": True, "coefficient": name}
+            listed.append(Part(name, name, rows, labels["group"], **of_group))
         elif "level" in parameter.dims:
-            found += _of_levels(rows)
+            listed += _of_levels(rows)
         else:
-            found += [Part(row, row, [row]) for row in rows]
-    return found
+            listed += [Part(row, row, [row]) for row in rows]
+    return listed
 
 
 def _of_levels(rows: list[str]) -> list[Part]:
@@ -173,17 +165,17 @@ def _of_levels(rows: list[str]) -> list[Part]:
         Part(
             f"{factor}[]",
             f"{factor}[j]",
-            own,
-            [row[len(factor) + 1 : -1] for row in own],
+            members,
+            [row[len(factor) + 1 : -1] for row in members],
             coefficient=factor,
         )
-        for factor, own in factors.items()
+        for factor, members in factors.items()
     ]
 
 
 def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
     """Give the column of the groups' observations; rows that are groups need none."""
-    sizes = results.prepared["group"].value_counts().loc[results.groups]
+    sizes = results.sizes
     if sizes.max() == 1:
         return []
     head = words.TEXT["group_size"][language]

@@ -67,8 +67,6 @@ def prior(
     ----------
     check : dict
         ``prior_predictive.json``.
-    language : {"en", "es"}
-        Language of the sentence.
     unit : str, optional
         Of the outcome.
 
@@ -88,8 +86,6 @@ def posterior(check: dict[str, Any], language: str) -> dict[str, Any]:
     ----------
     check : dict
         ``posterior_predictive.json``.
-    language : {"en", "es"}
-        Language of words and numbers.
 
     Returns
     -------
@@ -144,12 +140,8 @@ def new_group(results: Results, check: dict[str, Any], language: str) -> dict[st
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     check : dict
         ``predictive_new_group.json`` of a model with groups.
-    language : {"en", "es"}
-        Language of words and numbers.
 
     Returns
     -------
@@ -313,8 +305,6 @@ def sensitivity(
     ----------
     check : dict
         ``sensitivity.json``.
-    language : {"en", "es"}
-        Language of words and numbers.
     settings : dict
         Of the analysis, for the names of its columns.
 

@@ -38,9 +38,9 @@ def browser() -> str:
         There is none.
     """
     for name in BROWSERS:
-        found = shutil.which(name)
-        if found:
-            return found
+        program = shutil.which(name)
+        if program:
+            return program
     raise PoolingError(
         "a report as PDF is printed by Chromium, which is not here; install it (Debian: "
         "sudo apt-get install chromium), or print report.en.html from your own browser."
@@ -62,16 +62,16 @@ def pdf(page: str | Path, path: str | Path) -> None:
     PoolingError
         There is no browser, or it did not print.
     """
-    found = browser()
+    program = browser()
     # As root, and so in containers, its sandbox does not start; the page is our own.
-    own = ["--no-sandbox"] if os.geteuid() == 0 else []
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as folder, whole(path) as part:
         printed = Path(folder, "printed.pdf")
         done = subprocess.run(
             [
-                found,
+                program,
                 *FLAGS,
-                *own,
+                *as_root,
                 f"--user-data-dir={folder}/profile",
                 f"--print-to-pdf={printed}",
                 Path(page).resolve().as_uri(),
@@ -83,5 +83,5 @@ def pdf(page: str | Path, path: str | Path) -> None:
         )
         if not printed.exists():
             said = " ".join(done.stderr.split())[-300:] or f"exit code {done.returncode}"
-            raise PoolingError(f"{found} did not print {page}: {said}")
+            raise PoolingError(f"{program} did not print {page}: {said}")
         part.write_bytes(DATES.sub(rb"\g<1>20000101000000", printed.read_bytes()))

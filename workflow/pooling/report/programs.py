@@ -10,11 +10,6 @@ from markupsafe import Markup
 def highlight(source: str) -> Markup:
     """Mark the syntax of a Stan program.
 
-    Parameters
-    ----------
-    source : str
-        The program.
-
     Returns
     -------
     Markup

@@ -24,8 +24,6 @@ def models(family: str, fitted: list[str]) -> list[str]:
 
     Parameters
     ----------
-    family : str
-        Family of the analysis.
     fitted : list of str
         Its models.
     """

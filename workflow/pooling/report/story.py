@@ -99,10 +99,6 @@ def tell(
 
     Parameters
     ----------
-    results, figures, fit_figures
-        As in `pooling.report.page.Section`.
-    language : {"en", "es"}
-        Language of words and numbers.
     make : Targets
         Composes the commands that make its files.
     shared : Shared
@@ -116,8 +112,10 @@ def tell(
         What the story shows, without its ``lesson``, and without what `with_claims`
         adds.
     """
-    own = results.settings
-    models = [arranged_model(results, name, language, make) for name in own["options"]]
+    settings = results.settings
+    models = [
+        arranged_model(results, name, language, make) for name in settings["options"]
+    ]
     with_ = {"language": language, "make": make, "shared": shared}
     drawn = [
         pictures.arrange(figure, (results.analysis,), models, **with_)
@@ -135,16 +133,16 @@ def tell(
         ]
     for model in models:
         model["graph"] = [f for f in drawn if f["id"] == f"{model['id']}-figure-graph"]
-    placed = pictures.by_place(drawn, own["family"])
+    placed = pictures.by_place(drawn, settings["family"])
     return {
         "id": results.analysis,
-        "family": own["family"],
-        "lead": pictures.lead(placed, own["family"]),
+        "family": settings["family"],
+        "lead": pictures.lead(placed, settings["family"]),
         "strip": strip.of(results),
-        "words": Spoken(language, own),
-        "title": (own["title"] or {}).get(language) or results.analysis,
-        "group": Spoken(language, own).label("group"),
-        "question": (own["question"] or {}).get(language),
+        "words": Spoken(language, settings),
+        "title": (settings["title"] or {}).get(language) or results.analysis,
+        "group": Spoken(language, settings).label("group"),
+        "question": (settings["question"] or {}).get(language),
         "size": words.TEXT["rows_and_groups"][language].format(
             rows=numbers.count(results.facts["rows_used"], language),
             groups=numbers.count(results.facts["groups"], language),
@@ -152,7 +150,7 @@ def tell(
         "answer": _answer(results, models, language),
         "pairs": pairs.arrange(results, language),
         "data": _data(results, language),
-        "notes": [note[language] for note in own["notes"]],
+        "notes": [note[language] for note in settings["notes"]],
         "table": _small_table(results, language),
         "traced": _sources(results, make),
         "models": models,
@@ -182,13 +180,13 @@ def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
     dict
         With ``claims``, ``parts`` and ``marks``: part -> verdict -> how often.
     """
-    own = [
+    here = [
         {"claim": claim, "judged": judged}
         for claim in claims
         for judged in claim["judged"]
         if judged["section"] is not None and judged["section"]["id"] == section["id"]
     ]
-    told = section | {"claims": own}
+    told = section | {"claims": here}
     parts = [part for part, needed in PARTS.items() if needed(told)]
     marks = {part: Counter(JUDGED[part](told)) for part in parts if part in JUDGED}
     return told | {"parts": parts, "marks": marks}
@@ -214,31 +212,31 @@ def in_chapters(
         it as ``played``.
     """
     named = {section["id"]: section for section in sections}
-    found = []
+    chapters_of_page = []
     for title, names in chapters:
-        own = [named[name] for name in names if name in named]
-        if not own:
+        told = [named[name] for name in names if name in named]
+        if not told:
             continue
-        _play_once(own)
-        _mark_slides(own)
-        limits = strip.together([section["strip"] for section in own])
-        for section in own:
+        _play_once(told)
+        _mark_slides(told)
+        limits = strip.together([section["strip"] for section in told])
+        for section in told:
             section["strip"] = section["strip"] and strip.drawn(
                 section["strip"], limits, section["words"]
             )
         alone = title is None
-        language = own[0]["words"].language
-        found.append(
+        language = told[0]["words"].language
+        chapters_of_page.append(
             {
-                "id": own[0]["id"] if alone else f"_chapter-{own[0]['id']}",
-                "title": own[0]["title"]
+                "id": told[0]["id"] if alone else f"_chapter-{told[0]['id']}",
+                "title": told[0]["title"]
                 if alone
-                else title.get(language, own[0]["title"]),
+                else title.get(language, told[0]["title"]),
                 "alone": alone,
-                "sections": own,
+                "sections": told,
             }
         )
-    return found
+    return chapters_of_page
 
 
 def _play_once(sections: list[dict[str, Any]]) -> None:
@@ -255,9 +253,9 @@ def _play_once(sections: list[dict[str, Any]]) -> None:
 
     owners = {}
     for section in sections:
-        own = section["play"] or []
+        widgets = section["play"] or []
         section["played"], section["play"] = [], []
-        for widget in own:
+        for widget in widgets:
             above = earlier(widget) or play.joined(widget, shown, section, owners)
             section["played" if above else "play"].append(above or widget)
         shown += section["play"]
@@ -309,8 +307,8 @@ def _sources(results: Results, make: Targets) -> dict[str, dict]:
     """Say for each table of an analysis which files hold its numbers."""
 
     def of_fits(*kinds: str) -> dict[str, Any]:
-        found = [fit.files[kind] for fit in results.fits.values() for kind in kinds]
-        return make.traced(*found)
+        read = [fit.files[kind] for fit in results.fits.values() for kind in kinds]
+        return make.traced(*read)
 
     return {
         "data": make.traced(results.paths["prepared"], results.paths["facts"]),
@@ -348,7 +346,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             share=numbers.percentage(share, language),
             columns=f"{', '.join(first)} {t['or']} {last}",
         )
-    found = [(t["source"], source), (t["rows"], rows)]
+    described = [(t["source"], source), (t["rows"], rows)]
     for role, label in settings["labels"].items():
         text = named.axis(role)
         if facts["source"] and named.label(role) != label["column"]:
@@ -359,29 +357,29 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        found.append((t[ROLES.get(role, "x")], text))
+        described.append((t[ROLES.get(role, "x")], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
-        counted = "N" in results.prepared
-        spread = 0 if counted else results.prepared["y"].std()
+        counted = results.counts
+        spread = 0 if counted else results.outcome[1]
         at = named.value("y", named.limit["value"], spread)
         unit = None if counted else named.unit("y")
         at = f"{at} {unit}" if unit else at
-        found.append((t["decisive"], f"{named.threshold()}: {at}"))
+        described.append((t["decisive"], f"{named.threshold()}: {at}"))
     if "centre" in facts:
         centre = named.value("x", facts["centre"], results.prepared["x"].std())
         centre = f"{centre} {named.unit('x') or ''}"
-        found.append((t["centre"].format(x=named.label("x")), centre.strip()))
+        described.append((t["centre"].format(x=named.label("x")), centre.strip()))
     for remark in facts.get("remarks", []):
         said = remarks.sentence(remark, language)
-        found.append((t["table_remark"], said[0].upper() + said[1:]))
-    return found
+        described.append((t["table_remark"], said[0].upper() + said[1:]))
+    return described
 
 
 def _variables(results: Results) -> dict[str, str]:
     """Give the columns of the prepared table that are variables of a formula: -> name."""
     known = results.facts.get("design", {"variables": {}})["variables"]
-    return {own["column"]: name for name, own in known.items()}
+    return {variable["column"]: name for name, variable in known.items()}
 
 
 def _small_table(results: Results, language: str) -> dict[str, list] | None:

@@ -51,18 +51,13 @@ class Strip:
 def of(results: Results) -> Strip | None:
     """Collect the estimates of an analysis.
 
-    Parameters
-    ----------
-    results : Results
-        The analysis, with the files of its fits.
-
     Returns
     -------
     Strip or None
         None where there are no estimates of the two kinds.
     """
-    own = _own(results)
-    if own is None:
+    observed = _own(results)
+    if observed is None:
         return None
     if PARTIAL in results.fits:
         fit = results.fits[PARTIAL]
@@ -78,11 +73,11 @@ def of(results: Results) -> Strip | None:
         top = likelihood.interior_maximum(rows["y"], rows["N"], known["omega"])
         if not top:
             return None
-        pooled, ends = top.theta, np.full((2, len(own)), np.nan)
-    drawn = [*own, *pooled] + ([*ends.ravel()] if len(own) <= FEW else [])
+        pooled, ends = top.theta, np.full((2, len(observed)), np.nan)
+    drawn = [*observed, *pooled] + ([*ends.ravel()] if len(observed) <= FEW else [])
     share = levels.share(results.family)
     limits = PROBABILITIES if share else axes.around(np.array(drawn)[np.isfinite(drawn)])
-    return Strip(own, pooled, ends, limits)
+    return Strip(observed, pooled, ends, limits)
 
 
 def _own(results: Results) -> np.ndarray | None:
@@ -120,12 +115,8 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
 
     Parameters
     ----------
-    strip : Strip
-        The estimates.
     limits : tuple of float
         Ends of the axis.
-    named : Spoken
-        Words of the analysis.
 
     Returns
     -------
@@ -168,14 +159,14 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
             values.max(), spread, language
         )
 
-    own, pooled = span(strip.own), span(strip.pooled)
+    apart, pooled = span(strip.own), span(strip.pooled)
     counted = strip.limits == PROBABILITIES
     own_name = t["strip_observed" if counted else "strip_own"]
     unit = "" if counted else cut(named.unit("y") or "", MOST_OF_UNIT)
     label = t["strip"].format(
         what=named.counted("probability") if counted else named.axis("y"),
-        own_low=own[0],
-        own_high=own[1],
+        own_low=apart[0],
+        own_high=apart[1],
         pooled_low=pooled[0],
         pooled_high=pooled[1],
     )

@@ -72,10 +72,6 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
         From `pooling.report.costs.of_jobs`; seconds.
     stages : dict of str
         Rule -> stage, a key of `STAGES`.
-    run : str
-        Name of the run.
-    language : {"en", "es"}
-        Language of the page.
 
     Returns
     -------
@@ -86,15 +82,15 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
     placed = [job | {"stage": stages[job["rule"]]} for job in jobs]
     sums = {each["stage"]: each for each in costs.added(placed, "stage")}
     most = max(1e-9, *(each["cpu"] for each in sums.values()))
-    found = []
+    shown = []
     for stage in (stage for stage in STAGES if stage in sums):
-        own = [job for job in placed if job["stage"] == stage]
-        found.append(
+        of_stage = [job for job in placed if job["stage"] == stage]
+        shown.append(
             {
                 "title": STAGES[stage][language],
                 "rules": [
                     {"name": each["rule"]} | _row(each, most, language)
-                    for each in costs.added(own, "rule")
+                    for each in costs.added(of_stage, "rule")
                 ],
             }
             | _row(sums[stage], most, language)
@@ -118,7 +114,7 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
             policy=policy([]),
             styles=styles(*STYLES),
             font=font(),
-            stages=found,
+            stages=shown,
             slowest=[{"log": job["log"]} | _row(job, most, language) for job in slowest],
         )
     )

@@ -3,4 +3,7 @@
 Comes in: a configuration, and the files that a run made. Goes out: the analyses that are
 planned, the record of what made them, versions that are kept, and the last lines of the
 terminal. It alone knows that there is a workflow around the library.
+
+Everywhere ``folder`` is that of a run's results, ``root`` that of the workflow, and ``width``
+the columns of the terminal. They are not explained again.
 """

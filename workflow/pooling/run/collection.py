@@ -137,12 +137,12 @@ def parts(tables: Iterable[str]) -> dict[str, list[str]]:
     count = 1
     while count * PER_JOB < len(tables):
         count *= 2
-    found: dict[str, list[str]] = {}
+    by_part: dict[str, list[str]] = {}
     for table in tables:
         digest = hashlib.sha256(os.path.basename(table).encode()).digest()
         part = int.from_bytes(digest[:8]) % count
-        found.setdefault(f"{part:06d}", []).append(table)
-    return dict(sorted(found.items()))
+        by_part.setdefault(f"{part:06d}", []).append(table)
+    return dict(sorted(by_part.items()))
 
 
 def deciding(written: dict) -> dict:
@@ -183,7 +183,7 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
         ``family/program``. Where ``sampler: auto`` decides by the table, both; none for
         exact draws.
     """
-    found = []
+    needed = []
     for name, analysis in written["analyses"].items():
         sampler = analysis.get("sampler", "auto")
         if sampler == EXACT:
@@ -195,8 +195,8 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
                 [] if known and sampler == "collapsed" else [declared.program or model]
             )
             forms += [known] if known and sampler != "direct" else []
-            found += [f"{families.room(checked.family)}/{form}" for form in forms]
-    return list(dict.fromkeys(found))
+            needed += [f"{families.room(checked.family)}/{form}" for form in forms]
+    return list(dict.fromkeys(needed))
 
 
 def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
@@ -226,8 +226,8 @@ def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
     rows = []
     for table in tables:
         for name, analysis in written["analyses"].items():
-            own = {"analyses": {name: analysis | {"data": table}}}
-            rows += _of_analysis(name, written | own, table, checked)
+            of_table = {"analyses": {name: analysis | {"data": table}}}
+            rows += _of_analysis(name, written | of_table, table, checked)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -305,11 +305,11 @@ def _of_fit(
         output=stan_data,
     )
     data = files.read_data(stan_data)
-    own = families.labels(analysis.family, model, files.read_json(facts))
+    labels = families.labels(analysis.family, model, files.read_json(facts))
     learned = settings.models(name)[model]
     declared = learned.parameters
     asked = {
-        "labels": own,
+        "labels": labels,
         "column": analysis.group.column,
         "seed": seed_of(settings.seed, name, model),
         "sampling": settings.sampling_of(name, model),
@@ -321,7 +321,6 @@ def _of_fit(
         tree = fitting.fit(
             executables[f"{families.room(analysis.family)}/{program}"],
             data,
-            observed=data["y"],
             parameters=declared,
             cores=1,
             family=analysis.family,
@@ -333,15 +332,15 @@ def _of_fit(
     )
     parameters = [each for each in declared if each.name in posterior]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
-    summary, errors, found = diagnostics.of_fit(
+    summary, errors, diagnosed = diagnostics.of_fit(
         posterior,
         statistics,
         parameters,
-        labels=own,
+        labels=labels,
         thresholds=thresholds,
         made_with=tree.attrs,
     )
-    exact, _, _ = answer(analysis.family, model, data=data, labels=own)
+    exact, _, _ = answer(analysis.family, model, data=data, labels=labels)
     _, judged = agreement.examine(
         analysis.family,
         settings.collapsed_program(name, model) or model,
@@ -361,7 +360,7 @@ def _of_fit(
     same = {
         "analysis": name,
         "model": model,
-        "verdict": found["verdict"],
+        "verdict": diagnosed["verdict"],
         "agreement": judged["verdict"],
     }
     return [same | row for row in summary[list(OF_SUMMARY)].to_dict("records")]

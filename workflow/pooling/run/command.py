@@ -29,13 +29,13 @@ Words behind "--" go to Snakemake as they are (snakemake --help).
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    found = argparse.ArgumentParser(
+    arguments = argparse.ArgumentParser(
         prog="pooling",
         description="Hierarchical Bayesian models, from a table of data to a checked report.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = found.add_subparsers(dest="command", required=True, metavar="command")
+    commands = arguments.add_subparsers(dest="command", required=True, metavar="command")
     study = commands.add_parser("study", help="write a configuration to begin with")
     study.add_argument("table", help="a CSV, Parquet or Feather file")
     study.add_argument("--out", help="where to write it")
@@ -43,11 +43,13 @@ def parser() -> argparse.ArgumentParser:
         ("run", "make the report, or what else is named"),
         ("look", "answer first, without Stan; an analysis may be named"),
     ):
-        own = commands.add_parser(name, help=words)
-        own.add_argument("words", nargs="+", metavar="my.yaml", help="and what to make")
-        own.add_argument("--cores", default="4", help="jobs side by side (4)")
+        command = commands.add_parser(name, help=words)
+        command.add_argument(
+            "words", nargs="+", metavar="my.yaml", help="and what to make"
+        )
+        command.add_argument("--cores", default="4", help="jobs side by side (4)")
     commands.add_parser("doctor", help="what is missing, and how to fix it")
-    return found
+    return arguments
 
 
 def composed(name: str, words: list[str], cores: str, options: list[str]) -> list[str]:
@@ -89,9 +91,9 @@ def main(arguments: list[str] | None = None) -> int:
         from pooling.run import doctor
 
         return doctor.main()
-    own = composed(given.command, given.words, given.cores, words[at + 1 :])
-    print(shlex.join(["snakemake", *own]), file=sys.stderr, flush=True)
-    os.execv(sys.executable, [sys.executable, "-m", "snakemake", *own])
+    composed_words = composed(given.command, given.words, given.cores, words[at + 1 :])
+    print(shlex.join(["snakemake", *composed_words]), file=sys.stderr, flush=True)
+    os.execv(sys.executable, [sys.executable, "-m", "snakemake", *composed_words])
     return 1  # never: this process is Snakemake now
 
 

@@ -123,27 +123,21 @@ class Configuration(Strict):
             Title, None where a chapter is one analysis that no key names, and names.
         """
         known = {name: chapter for chapter in self.chapters for name in chapter.analyses}
-        found: list[tuple[dict[str, str] | None, list[str]]] = []
+        chapters: list[tuple[dict[str, str] | None, list[str]]] = []
         for name in self.analyses:
             chapter = known.get(name)
-            own = (chapter.title, chapter.analyses) if chapter else (None, [name])
-            if own not in found:
-                found.append(own)
-        return found
+            told = (chapter.title, chapter.analyses) if chapter else (None, [name])
+            if told not in chapters:
+                chapters.append(told)
+        return chapters
 
     def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
         """Models of an analysis in the family's order, each as declared.
 
         Parameters
         ----------
-        analysis : str
-            Name of the analysis.
         sampled : bool
             Leave out what no Stan program samples.
-
-        Returns
-        -------
-        dict of pooling.model.families.base.Model
         """
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS
@@ -193,9 +187,9 @@ class Configuration(Strict):
 
         Where neither says ``adapt_delta``, programs that learn a population without its
         groups' effects take small steps: they are cheap, and few groups leave a long
-        tail to their spread. So do those of formulas with further factors, whose spreads
-        are learned under every degree of pooling, and where levels and groups explain the
-        same rows. The others mix best without.
+        tail to their spread (`samplers.MANY` do not). So do those of formulas with further
+        factors, whose spreads are learned under every degree of pooling, and where levels
+        and groups explain the same rows. The others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
@@ -205,23 +199,27 @@ class Configuration(Strict):
         small = (partial and without) or (formula and formula.further)
         chosen = "adapt_delta" in self.sampling.model_fields_set
         careful = {"adapt_delta": SMALL_STEPS} if small and not chosen else {}
-        found = self.sampling.model_dump() | careful | changes
+        sampling = self.sampling.model_dump() | careful | changes
         if self.exact_draws(analysis):
-            own = {name: found[name] for name in found if name not in samplers.OF_CHAINS}
-            return {"sampler": EXACT, **own}
-        return {name: value for name, value in found.items() if name != APART}
+            kept = {
+                name: sampling[name]
+                for name in sampling
+                if name not in samplers.OF_CHAINS
+            }
+            return {"sampler": EXACT, **kept}
+        return {name: value for name, value in sampling.items() if name != APART}
 
     def chains_apart(self, analysis: str) -> bool:
         """Say whether each chain of the fits of an analysis is a job of its own."""
-        own = getattr(self.analyses[analysis].sampling, APART)
-        return getattr(self.sampling, APART) if own is None else own
+        apart = getattr(self.analyses[analysis].sampling, APART)
+        return getattr(self.sampling, APART) if apart is None else apart
 
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""
         settings = self.analyses[analysis]
-        own = settings.models.get(model)
+        options = settings.models.get(model)
         declared = families.get(settings.family).MODELS[model]
-        chosen = {name: getattr(own, name) for name in declared.options}
+        chosen = {name: getattr(options, name) for name in declared.options}
         return declared.given(settings.options) | chosen | declared.switches
 
     def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
@@ -241,10 +239,6 @@ def load(written: dict, folder: Path) -> Configuration:
         The parsed configuration.
     folder : Path
         Paths of tables are relative to it.
-
-    Returns
-    -------
-    Configuration
 
     Raises
     ------
@@ -301,8 +295,8 @@ def _require_text(written: Any, place: str = "") -> None:
     elif isinstance(written, list):
         for value in written:
             _require_text(value, place)
-    elif isinstance(written, str) and (found := cells.no_text(written)):
-        raise PoolingError(f"{place}: the character {found} cannot be shown; delete it.")
+    elif isinstance(written, str) and (sign := cells.no_text(written)):
+        raise PoolingError(f"{place}: the character {sign} cannot be shown; delete it.")
 
 
 def _check_names(names: list[str]) -> None:
@@ -381,10 +375,10 @@ def _check_beside(name: str, analysis, analyses: dict) -> None:
         return
     alike = [
         each
-        for each, own in analyses.items()
+        for each, known in analyses.items()
         if each != name
-        and own.family == analysis.family
-        and len(own.trials) == len(analysis.trials)
+        and known.family == analysis.family
+        and len(known.trials) == len(analysis.trials)
     ]
     if other not in alike:
         raise PoolingError(
@@ -455,9 +449,9 @@ def _siblings(path: Path, written: str) -> str:
     """Name the nearest file in the folder of one that is not there."""
     try:
         folder = path.parent
-        found = [each.name for each in folder.glob("*") if each.is_file()]
+        names = [each.name for each in folder.glob("*") if each.is_file()]
     except OSError:
-        found = []
-    if not found:
+        names = []
+    if not names:
         return "correct the path, which begins where snakemake is called."
-    return nearest(written, [str(Path(written).parent / name) for name in found])
+    return nearest(written, [str(Path(written).parent / name) for name in names])

@@ -51,10 +51,6 @@ def read(path: str | Path) -> dict:
     path : path
         YAML in UTF-8, with a byte order mark or not.
 
-    Returns
-    -------
-    dict
-
     Raises
     ------
     PoolingError
@@ -98,8 +94,8 @@ def _text(path: Path) -> str:
             f"{path}, line {line}, is not UTF-8 text; save the file in UTF-8."
         ) from None
     except FileNotFoundError:
-        found = path.parent.glob("*") if path.parent.is_dir() else []
-        close = difflib.get_close_matches(path.name, [each.name for each in found], n=1)
+        beside = path.parent.glob("*") if path.parent.is_dir() else []
+        close = difflib.get_close_matches(path.name, [each.name for each in beside], n=1)
         advice = (
             f'did you mean "{path.with_name(close[0])}"?'
             if close

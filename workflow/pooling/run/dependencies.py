@@ -46,7 +46,7 @@ def _imports(path: Path) -> frozenset[Path]:
     """Files of this package that one file imports, parents included, or keeps beside it."""
     text = path.read_text(encoding="utf-8")
     folders = (path.parents[int(up or 0)] / name for up, name in KEPT.findall(text))
-    found = {kept for folder in folders for kept in folder.rglob("*.*")}
+    files = {kept for folder in folders for kept in folder.rglob("*.*")}
     statements = STATEMENTS.findall(text)
     for node in ast.parse("\n".join(statements)).body:
         if isinstance(node, ast.Import):
@@ -59,8 +59,8 @@ def _imports(path: Path) -> frozenset[Path]:
         for name in names:
             parts = name.split(".")
             parents = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
-            found.update(file for parent in parents if (file := _file_of(parent)))
-    return frozenset(found)
+            files.update(file for parent in parents if (file := _file_of(parent)))
+    return frozenset(files)
 
 
 def modules_of(script: Path, *modules: str) -> list[str]:
@@ -84,13 +84,13 @@ def modules_of(script: Path, *modules: str) -> list[str]:
         file = _file_of(module)
         if file:
             waiting.add(file)
-    found: set[Path] = set()
+    reached: set[Path] = set()
     while waiting:
         file = waiting.pop()
-        found.add(file)
+        reached.add(file)
         if file.suffix == ".py":
-            waiting |= _imports(file) - found
-    return sorted(map(str, found))
+            waiting |= _imports(file) - reached
+    return sorted(map(str, reached))
 
 
 @cache

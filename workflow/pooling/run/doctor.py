@@ -181,11 +181,11 @@ def check_packages() -> Iterator[tuple[bool, str]]:
     for name in wanted:
         pinned = set(re.findall(rf"^{re.escape(name)}==(\S+)", lock, re.MULTILINE))
         try:
-            found = importlib.metadata.version(name)
+            installed = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            found = "missing"
-        if found not in pinned:
-            wrong.append(f"{name} {found}, pinned {' or '.join(sorted(pinned))}")
+            installed = "missing"
+        if installed not in pinned:
+            wrong.append(f"{name} {installed}, pinned {' or '.join(sorted(pinned))}")
     if wrong:
         yield False, f"packages differ ({'; '.join(wrong)}): {AGAIN}."
     else:
@@ -198,12 +198,12 @@ def check_cmdstan() -> Iterator[tuple[bool, str]]:
     from pooling.sampling import toolchain
 
     try:
-        found = toolchain.find()
+        cmdstan = toolchain.find()
     except PoolingError as error:
         yield False, str(error)
         return
-    if found:
-        yield True, "CmdStan {version}, {source}: {cmdstan}".format(**found)
+    if cmdstan:
+        yield True, "CmdStan {version}, {source}: {cmdstan}".format(**cmdstan)
         return
     left = [
         path

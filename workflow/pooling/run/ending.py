@@ -103,8 +103,6 @@ def judged(made, width: int) -> list[str]:
     ----------
     made : list of str
         Its files, those of earlier runs included.
-    width : int
-        Columns of the terminal.
 
     Returns
     -------
@@ -116,8 +114,8 @@ def judged(made, width: int) -> list[str]:
     fits = sorted(path for path in there if path.name == VERDICT)
 
     def verdicts(name: str) -> list[str]:
-        own = [path.with_name(name) for path in fits if path.with_name(name) in there]
-        return [files.read_json(path).get("verdict", "not judged") for path in own]
+        paths = [path.with_name(name) for path in fits if path.with_name(name) in there]
+        return [files.read_json(path).get("verdict", "not judged") for path in paths]
 
     checks = [(term, each) for term, name in CHECKS.items() for each in verdicts(name)]
     claims = [
@@ -135,11 +133,11 @@ def judged(made, width: int) -> list[str]:
         "Checks": _counted(checks, "without a flag", ("good", "neutral")),
         "Claims": _counted(claims, "supported"),
     }
-    found = {name: text for name, text in lines.items() if text}
-    indent = 2 + max(map(len, found), default=0)
+    shown = {name: text for name, text in lines.items() if text}
+    indent = 2 + max(map(len, shown), default=0)
     return [
         line
-        for name, text in found.items()
+        for name, text in shown.items()
         for line in textwrap.wrap(
             f"{name + ':':{indent}}{text}",
             _readable(width),
@@ -148,16 +146,16 @@ def judged(made, width: int) -> list[str]:
     ]
 
 
-def _counted(found: list[tuple[str, str]], word: str, tones=("good",)) -> str:
+def _counted(pairs: list[tuple[str, str]], word: str, tones=("good",)) -> str:
     """Say how many verdicts are as they should be; name the others with their question."""
-    others = Counter(pair for pair in found if words.TONES[pair[1]] not in tones)
-    said = [f"{len(found) - others.total()} of {len(found)} {word}"]
+    others = Counter(pair for pair in pairs if words.TONES[pair[1]] not in tones)
+    said = [f"{len(pairs) - others.total()} of {len(pairs)} {word}"]
     for (term, verdict), count in sorted(others.items()):
         name = words.VERDICTS[verdict]
         name = words.OF_SEVERAL.get(verdict, name) if count > 1 else name
         of = f"{words.CHECKED[term]['en']}: " if term else ""
         said.append(f"{of}{count} {name['en']}")
-    return "; ".join(said) if found else ""
+    return "; ".join(said) if pairs else ""
 
 
 def failures(failed) -> list[str]:
@@ -244,8 +242,6 @@ def findings(made, width: int) -> list[str]:
         Its files, those of earlier runs included: among them the answers of the run,
         from `pooling.report.exports`, in English where it has that, unless something
         else was asked for.
-    width : int
-        Columns of the terminal.
 
     Returns
     -------
@@ -299,8 +295,6 @@ def looks(made, width: int, command: str) -> list[str]:
     made : list of str
         Files of the run: the pages among them, ``<analysis>/look.<language>.html``, and
         beside each what it was written from. English ones count, where there are any.
-    width : int
-        Columns of the terminal.
     command : str
         What makes the full run.
 

@@ -79,8 +79,6 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     fits : dict of list
         Analysis -> models. What an earlier configuration left is no result.
 
@@ -89,18 +87,18 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
     dict
         Path within the folder -> digest, sorted.
     """
-    found = {}
+    digests = {}
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         analysis, *within = parts
         if path.name.startswith(".") or analysis in {*APART, NAME} or not path.is_file():
             continue
         if within and analysis != "sbc":
-            own = {*fits.get(analysis, ()), "figures"}
-            if analysis not in fits or (len(within) > 1 and within[0] not in own):
+            folders = {*fits.get(analysis, ()), "figures"}
+            if analysis not in fits or (len(within) > 1 and within[0] not in folders):
                 continue
-        found["/".join(parts)] = provenance.sha256(path)
-    return found
+        digests["/".join(parts)] = provenance.sha256(path)
+    return digests
 
 
 def refuse_others(
@@ -110,8 +108,6 @@ def refuse_others(
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     seeds : dict
         Analysis -> model -> seed of the fit.
     sampling : dict
@@ -155,8 +151,6 @@ def describe(
         Analysis -> model -> seed of the fit.
     sampling : dict
         Analysis -> model -> settings of its sampler.
-    folder : Path
-        The run's results.
 
     Returns
     -------
@@ -178,7 +172,9 @@ def describe(
         "versions": provenance.versions(),
         "system": provenance.system(),
         "git": provenance.git_state(),
-        "results": results_of(folder, {name: list(own) for name, own in seeds.items()}),
+        "results": results_of(
+            folder, {name: list(models) for name, models in seeds.items()}
+        ),
         "apart": APART,
     }
 
@@ -250,11 +246,6 @@ def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict
 
 def verify(folder: Path) -> dict:
     """Recompute all digests of a run.
-
-    Parameters
-    ----------
-    folder : Path
-        The run's results.
 
     Returns
     -------

@@ -71,8 +71,8 @@ class Progress:
         self._running[number] = job
         for output in job.outputs:
             if drawn := DRAWN.fullmatch(output):
-                own = self._logs.setdefault((drawn["fit"], drawn["kind"]), [])
-                own.extend(job.logs)
+                logs = self._logs.setdefault((drawn["fit"], drawn["kind"]), [])
+                logs.extend(job.logs)
         stage = self.stages.get(job.rule)
         if stage not in STAGES or stage in self._seen:
             return None
@@ -133,9 +133,9 @@ class Progress:
         """Say how a fit went, by its own records."""
         from pooling.checks import diagnostics  # numpy, which no start needs
 
-        found = files.read_json(folder / "diagnostics.json")
+        diagnosed = files.read_json(folder / "diagnostics.json")
         name = "/".join(folder.parts[-2:])
-        line = f"{name:{WIDTH}}  {diagnostics.one_line(found)}"
+        line = f"{name:{WIDTH}}  {diagnostics.one_line(diagnosed)}"
         seconds = self._seconds(folder.as_posix())
         return line if seconds is None else f"{line}, {seconds:.1f} s"
 
@@ -146,12 +146,12 @@ class Progress:
             logs = [
                 Path(log) for kind in kinds for log in self._logs.get((fit, kind), ())
             ]
-            found = [costs.of_log(log) for log in logs if log.exists()]
-            return [cost["wall"] for cost in found if cost]
+            ended = [costs.of_log(log) for log in logs if log.exists()]
+            return [cost["wall"] for cost in ended if cost]
 
-        own = walls("posterior.nc")
+        sampled = walls("posterior.nc")
         # Chains that are jobs of their own run side by side.
-        return max(walls("chains"), default=0.0) + own[-1] if own else None
+        return max(walls("chains"), default=0.0) + sampled[-1] if sampled else None
 
 
 def remaining(seconds: float | None) -> str:

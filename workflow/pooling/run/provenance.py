@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from pooling.basics import places
+from pooling.basics.files import sha256
 
 ROOT = places.project()
 LIBRARY = "workflow/pooling"  # from the root of a checkout
@@ -50,14 +51,8 @@ def versions() -> dict[str, str]:
     """Name the versions of Python and of the packages that are imported."""
     from importlib import metadata
 
-    found = {package: metadata.version(package) for package in PACKAGES}
-    return {"python": platform.python_version(), **found}
-
-
-def sha256(path: str | Path) -> str:
-    """Give the SHA-256 of a file, in hexadecimal."""
-    with open(path, "rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    packages = {package: metadata.version(package) for package in PACKAGES}
+    return {"python": platform.python_version(), **packages}
 
 
 def processor(words: str | None = None) -> dict[str, str]:
@@ -80,12 +75,12 @@ def processor(words: str | None = None) -> dict[str, str]:
             words = ""
     lines = (line.partition(":") for line in words.partition("\n\n")[0].splitlines())
     told = {key.strip(): value.strip() for key, _, value in lines}
-    found = {
+    described = {
         part: next((told[key] for key in keys if key in told), "")
         for part, keys in OF_PROCESSOR.items()
     }
-    found["name"] = found["name"] or platform.processor()
-    return {part: value for part, value in found.items() if value}
+    described["name"] = described["name"] or platform.processor()
+    return {part: value for part, value in described.items() if value}
 
 
 def system() -> dict:
@@ -99,18 +94,12 @@ def system() -> dict:
 
 
 def source_files(root: Path = ROOT) -> list[Path]:
-    """List the files of the workflow that decide a result.
-
-    Parameters
-    ----------
-    root : Path
-        Root of the workflow.
-    """
-    found = {path for pattern in SOURCES for path in root.glob(pattern)}
+    """List the files of the workflow that decide a result."""
+    files = {path for pattern in SOURCES for path in root.glob(pattern)}
     if not (root / LIBRARY).is_dir():  # it is where it was installed
-        own = places.PACKAGE.rglob("*.*")
-        found |= {path for path in own if places.WITH_LIBRARY not in path.parents}
-    return [p for p in sorted(found) if p.is_file() and p.parent.name != "__pycache__"]
+        library = places.PACKAGE.rglob("*.*")
+        files |= {path for path in library if places.WITH_LIBRARY not in path.parents}
+    return [p for p in sorted(files) if p.is_file() and p.parent.name != "__pycache__"]
 
 
 def sources(root: Path = ROOT) -> dict[str, str]:
@@ -144,11 +133,6 @@ def _git(folder: Path, *arguments: str) -> str | None:
 def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
     """Say at which commit the workflow is.
 
-    Parameters
-    ----------
-    folder : Path
-        Root of the workflow.
-
     Returns
     -------
     dict
@@ -177,8 +161,6 @@ def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> st
         SHA-256 that it must have.
     commit : str or None
         Where git may still have it, if the file has changed since.
-    root : Path
-        Root of the workflow.
 
     Returns
     -------

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from pooling.basics.errors import PoolingError
 from pooling.model import families
-from pooling.model.families.settings import APART, AnalysisSettings, kept_draws
+from pooling.model.families.settings import (
+    APART,
+    LEAST_SUMMED,
+    AnalysisSettings,
+    kept_draws,
+    stored_draws,
+)
 from pooling.model.names import EXACT
 from pooling.table import columnar
 
@@ -17,10 +23,13 @@ LARGE = 2000
 # and the groups up to which it does so too. They say little of the spread between them,
 # and where it may be next to nothing the effects and their spread make a funnel.
 FEW = 30
+# Rows from which on counts and 0/1 whose groups differ in their level alone have exact
+# draws: a chain of Stan would take hours of a hundred thousand.
+MANY_ROWS = 20_000
+# Groups of means and lines from which on their spread has no long tail, so that the steps
+# need not be small: at half the cost no chain of 200 groups without any spread diverged.
+MANY = 200
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
-# Of many groups fewer draws are kept, where nobody chose how many, but not so few that
-# no check passes.
-LEAST_DRAWS = 250
 # What only a chain has.
 OF_CHAINS = ("warmup", "thin", "adapt_delta", APART)
 
@@ -67,23 +76,61 @@ def chosen(
     if sampler != "auto" and said:
         return analysis
     rows, groups = _size(analysis, folder)
+    always = families.get(analysis.family).COLLAPSED
     if sampler == "auto":
-        always = families.get(analysis.family).COLLAPSED
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
+        chains = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
+        if analysis.summed and rows >= MANY_ROWS and not chains:
+            sampler = EXACT
     if not said:
-        widths = (sum(own.per_group for own in model.parameters) for model in models)
+        widths = (
+            sum(declared.per_group for declared in model.parameters) for model in models
+        )
         # A likelihood alone is not sampled.
         each = analysis.coefficients * max(widths, default=0)
         chains = analysis.sampling.chains or settings.sampling.chains
-        kept = kept_draws(settings.sampling.draws, chains * groups * each, LEAST_DRAWS)
+        width = chains * groups * each
+        kept = kept_draws(settings.sampling.draws, width, LEAST_SUMMED)
         if sampler == "collapsed":
             kept["thin"] = max(kept["thin"], TWO)
-        elif sampler == EXACT:  # no more are taken than are kept
+        if sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
-    sampling = analysis.sampling.model_copy(update=kept)
+            if analysis.sampler == "auto":  # each is worth one
+                kept["draws"] = LEAST_SUMMED
+        else:
+            kept = stored_draws(kept, width)
+    written = analysis.sampling
+    if (
+        sampler == "collapsed"
+        and always
+        and groups >= MANY
+        and written.adapt_delta is None
+    ):
+        kept["adapt_delta"] = settings.sampling.adapt_delta
+    sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
+
+
+def remarks(name: str, written: dict, settings) -> list[str]:
+    """Say that the size of a table decided for exact draws.
+
+    Parameters
+    ----------
+    name : str
+        Of an analysis.
+    written : dict
+        Its configuration as it was read.
+    settings : pooling.run.config.Configuration
+        The same, checked.
+    """
+    if not settings.exact_draws(name) or written.get("sampler") == EXACT:
+        return []
+    return [
+        f"analyses.{name}: of {MANY_ROWS} rows or more its draws are exact and "
+        'independent, not Stan\'s; "sampler: direct" samples it with Stan.'
+    ]
 
 
 def _require_exact(name: str, analysis: AnalysisSettings) -> None:

@@ -143,9 +143,9 @@ class Bar:
             return
         sys.stdout.flush()
         sys.stderr.flush()
-        for fd, own in self._kept.items():
-            os.dup2(own, fd)
-            os.close(own)
+        for fd, kept in self._kept.items():
+            os.dup2(kept, fd)
+            os.close(kept)
         os.write(self._stop, b".")
         self._reader.join()
         self._bar.close()

@@ -58,11 +58,6 @@ def freeze(folder: Path) -> str:
     Modification times stay as they are, so that no result becomes outdated. The
     folders of what is no result, such as logs, stay writable.
 
-    Parameters
-    ----------
-    folder : Path
-        The run's results.
-
     Returns
     -------
     str
@@ -85,8 +80,8 @@ def freeze(folder: Path) -> str:
         }
         write_json(folder / manifest.SEAL, seal)
     # Again where there is a seal: the first time may have been interrupted.
-    own = [*kept, manifest.NAME, manifest.MADE, manifest.SEAL]
-    files = [folder / name for name in own if (folder / name).exists()]
+    names = [*kept, manifest.NAME, manifest.MADE, manifest.SEAL]
+    files = [folder / name for name in names if (folder / name).exists()]
     folders = {parent for file in files for parent in file.parents}
     for path in [*files, *(f for f in folders if f == folder or folder in f.parents)]:
         path.chmod(path.stat().st_mode & ~WRITE)
@@ -100,8 +95,6 @@ def refuse_damage(folder: Path, verified: dict) -> None:
 
     Parameters
     ----------
-    folder : Path
-        The run's results.
     verified : dict
         From `pooling.run.manifest.verify`.
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +25,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import families
 from pooling.model.names import PARTIAL
 from pooling.model.priors import distribution
-from pooling.run import config
+from pooling.run import command, config
 from pooling.run.study_columns import READINGS, Column, look
 from pooling.run.study_formula import propose
 from pooling.run.study_proposal import Proposal
@@ -41,8 +42,6 @@ def read(
 
     Parameters
     ----------
-    path : path
-        The table.
     source : str
         What errors call it.
 
@@ -97,7 +96,6 @@ def written(proposal: Proposal, name: str, source: str, told: dict[str, str]) ->
 
     Parameters
     ----------
-    proposal : Proposal
     name : str
         Of the run and of its analysis.
     source : str
@@ -132,17 +130,12 @@ def starter(
 
     Parameters
     ----------
-    proposal : Proposal
     settings : dict
         From `written`.
     columns : list of Column
         All that the table has.
     prepared : (DataFrame, dict)
         The table that would be modelled, and its facts: default priors depend on them.
-
-    Returns
-    -------
-    str
     """
     ((name, analysis),) = settings["analyses"].items()
     text = _comment(
@@ -208,8 +201,8 @@ def _other(why: str, other: Proposal) -> str:
 def _variables(proposal: Proposal, indent: str) -> str:
     """Write which label of the outcome is 1, where it has two."""
     told = [
-        f"{quoted(column)}: {{success: {quoted(own['success'])}}}"
-        for column, own in proposal.variables.items()
+        f"{quoted(column)}: {{success: {quoted(words['success'])}}}"
+        for column, words in proposal.variables.items()
     ]
     return f"{indent}variables: {{{', '.join(told)}}}\n" if told else ""
 
@@ -255,9 +248,9 @@ def _models(family: str, prepared: pd.DataFrame) -> str:
         )
     text = "    # All models of the family are fitted, with these default priors:\n"
     text += "    # models:\n"
-    for model, own in families.get(family).default_priors(prepared).items():
+    for model, priors in families.get(family).default_priors(prepared).items():
         text += f"    #   {model}:\n    #     priors:\n"
-        for parameter, arguments in own.items():
+        for parameter, arguments in priors.items():
             numbers = ", ".join(f"{value:.4g}" for value in arguments.values())
             numbers = f"[{numbers}]" if len(arguments) > 1 else numbers
             text += f"    #       {parameter}: {{{distribution(arguments)}: {numbers}}}\n"
@@ -271,8 +264,8 @@ def _priors(facts: dict) -> str:
         'pooling; docs/own_data.md says how "priors" has yours:',
         "    ",
     )
-    own, labels = (facts[key][PARTIAL] for key in ("priors", "prior_labels"))
-    for parameter, arguments in own.items():
+    priors, labels = (facts[key][PARTIAL] for key in ("priors", "prior_labels"))
+    for parameter, arguments in priors.items():
         each = zip(*(np.atleast_1d(value) for value in arguments.values()), strict=True)
         for label, values in zip(labels[parameter], each, strict=True):
             numbers = ", ".join(f"{value:.4g}" for value in values)
@@ -360,16 +353,16 @@ def _first_that_works(
         return known[key]
 
     for why, each in [("", proposal), *proposal.others]:
-        ((name, own),) = config.load(settings_of(each), folder).analyses.items()
+        ((name, settings),) = config.load(settings_of(each), folder).analyses.items()
         try:
-            remarks = preparation.check(name, own, folder, read_once)
+            remarks = preparation.check(name, settings, folder, read_once)
         except PoolingError as error:
             refused.append(error)
             continue
-        works.append((why, each, own, remarks))
+        works.append((why, each, settings, remarks))
     if not works:
         raise refused[0]
-    (_, first, own, remarks), *others = works
+    (_, first, settings, remarks), *others = works
     if first is not proposal:
         first.careful += [
             *proposal.careful,
@@ -377,11 +370,11 @@ def _first_that_works(
         ]
     first.careful += remarks
     first.others = [(why, each) for why, each, *_ in others]
-    return first, families.get(own.family).prepare(raw, own.preparation)
+    return first, families.get(settings.family).prepare(raw, settings.preparation)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write a starter configuration, and say what was chosen and what comes next."""
+    """Write a starter configuration, say what was chosen and comes next, and look at it."""
     parser = argparse.ArgumentParser(
         prog="python -m pooling.run.study", description=__doc__
     )
@@ -414,15 +407,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
-    given = f"--configfile {shlex.quote(path)}"
-    print("Read it, correct what was guessed, then for a first answer, in seconds:")
-    look, run = (f"snakemake --cores 1 {given} -- look", f"snakemake --cores 4 {given}")
-    if places.installed():
-        look, run = (f"pooling {each} {shlex.quote(path)}" for each in ("look", "run"))
-    print(f"  {look}")
-    print("and for all of it:")
-    print(f"  {run}")
-    return 0
+    print("Read it, correct what was guessed, and look again, in seconds:")
+    words = f"snakemake --cores 1 --configfile {shlex.quote(path)} -- look"
+    print(f"  {f'pooling look {shlex.quote(path)}' if places.installed() else words}")
+    print("What the table says if the guess is right:", flush=True)
+    return look_at(path)
+
+
+def look_at(configuration: str) -> int:
+    """Answer from the configuration as it was guessed, and give the exit code."""
+    words = command.composed("look", [configuration], "1", [])
+    return subprocess.call([sys.executable, "-m", "snakemake", *words])
 
 
 if __name__ == "__main__":

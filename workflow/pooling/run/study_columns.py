@@ -75,8 +75,8 @@ class Column:
     @cached_property
     def whole(self) -> bool:
         """Whether all values are whole numbers from 0 on."""
-        own = self.numbers
-        return own is not None and bool(((own >= 0) & (own % 1 == 0)).all())
+        numbers = self.numbers
+        return numbers is not None and bool(((numbers >= 0) & (numbers % 1 == 0)).all())
 
     @cached_property
     def repeats(self) -> bool:
@@ -138,11 +138,11 @@ class Column:
             or self.distinct < LEAST_VALUES
         ):
             return False
-        own = self.numbers.groupby(group.labels)
-        if (own.diff() <= 0).any() or (own.first() > 1).mean() > MOST_MISSING:
+        numbers = self.numbers.groupby(group.labels)
+        if (numbers.diff() <= 0).any() or (numbers.first() > 1).mean() > MOST_MISSING:
             return False
-        sizes = own.size()
-        skipped = own.max() - own.min() + 1 - sizes
+        sizes = numbers.size()
+        skipped = numbers.max() - numbers.min() + 1 - sizes
         if skipped.sum() > MOST_MISSING * sizes.sum():
             return False
         return not (speaks(self.name, GROUPS) and sizes.nunique() == 1)
@@ -234,17 +234,8 @@ def _some(labels) -> str:
 
 
 def look(raw: tables.RawTable) -> list[Column]:
-    """Look at every column of a table.
-
-    Parameters
-    ----------
-    raw : pooling.table.tables.RawTable
-
-    Returns
-    -------
-    list of Column
-    """
-    found = []
+    """Look at every column of a table."""
+    columns = []
     for name in raw.stored.readable:
         text, missing = raw.column(name), raw.missing(name)
         try:
@@ -254,17 +245,17 @@ def look(raw: tables.RawTable) -> list[Column]:
         if missing.all():
             numbers = None
         labels = text[~missing].astype("category")
-        found.append(Column(name, labels, numbers, int(missing.sum())))
-    return found
+        columns.append(Column(name, labels, numbers, int(missing.sum())))
+    return columns
 
 
 def wide(columns: list[Column]) -> str:
     """Say which columns may be one outcome at several times: "weight0", "weight1", ..."""
     stems: dict[str, list[str]] = {}
     for column in columns:
-        found = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
-        if found and column.numbers is not None and column.distinct > LEAST_VALUES:
-            stems.setdefault(found[1], []).append(column.name)
+        numbered = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
+        if numbered and column.numbers is not None and column.distinct > LEAST_VALUES:
+            stems.setdefault(numbered[1], []).append(column.name)
     longest = max(stems.values(), key=len, default=[])
     if len(longest) < LEAST_VALUES:
         return ""

@@ -45,42 +45,37 @@ def factor(column: Column) -> str:
 
 
 def formula(
-    found: roles.Roles, *, slope: bool = True, nested: bool = False, steps: bool = False
+    chosen: roles.Roles, *, slope: bool = True, nested: bool = False, steps: bool = False
 ) -> str:
     """Write the formula of what was found.
 
     Parameters
     ----------
-    found : pooling.run.study_roles.Roles
     slope : bool
         Whether a coefficient may differ by group.
     nested : bool
         Whether the second grouping is one within the first.
     steps : bool
         Whether a predictor of few whole numbers is taken for categories.
-
-    Returns
-    -------
-    str
     """
 
     def term(column: Column) -> str:
         name = quote(column.name)
-        if column.coded or (steps and column is found.steps):
+        if column.coded or (steps and column is chosen.steps):
             return f"factor({name})"
-        return f"center({name})" if column is found.slope and found.far else name
+        return f"center({name})" if column is chosen.slope and chosen.far else name
 
-    left = quote(found.outcome.name)
-    if found.trials is not None:
-        left = f"p({left}, {quote(found.trials.name)})"
-    if found.error is not None:
-        error = quote(found.error.name)
-        left += f" | se(sqrt({error}))" if found.squared else f" | se({error})"
-    terms = [term(column) for column in found.predictors] or ["1"]
-    if found.exposure is not None:
-        terms.append(f"offset(log({quote(found.exposure.name)}))")
-    inside = f"1 + {term(found.slope)}" if slope and found.slope else "1"
-    group, further = factor(found.group), [factor(c) for c in found.further]
+    left = quote(chosen.outcome.name)
+    if chosen.trials is not None:
+        left = f"p({left}, {quote(chosen.trials.name)})"
+    if chosen.error is not None:
+        error = quote(chosen.error.name)
+        left += f" | se(sqrt({error}))" if chosen.squared else f" | se({error})"
+    terms = [term(column) for column in chosen.predictors] or ["1"]
+    if chosen.exposure is not None:
+        terms.append(f"offset(log({quote(chosen.exposure.name)}))")
+    inside = f"1 + {term(chosen.slope)}" if slope and chosen.slope else "1"
+    group, further = factor(chosen.group), [factor(c) for c in chosen.further]
     factors = [f"({inside} | {group})", *(f"(1 | {name})" for name in further)]
     if nested:
         factors[1] = f"(1 | {group}:{further[0]})"
@@ -93,14 +88,6 @@ def propose(columns: list[Column]) -> Proposal:
     The lecture's families where they say all of a table: an outcome, a grouping, at most
     one predictor, or a row of successes and trials for each unit. A formula elsewhere, and
     beside them.
-
-    Parameters
-    ----------
-    columns : list of Column
-
-    Returns
-    -------
-    Proposal
 
     Raises
     ------
@@ -116,11 +103,11 @@ def _first(columns: list[Column]) -> Proposal:
     """Propose a model from what each column says of itself."""
     if not outcomes.known_errors(columns) and one_row_each(columns):
         return _of_units(columns)
-    found = roles.find(columns)
-    if found is None:
+    chosen = roles.find(columns)
+    if chosen is None:
         return of_lecture(columns)
-    lecture = _lecture(columns, found)
-    unwritten = [column.name for column in found.used if "`" in column.name]
+    lecture = _lecture(columns, chosen)
+    unwritten = [column.name for column in chosen.used if "`" in column.name]
     if unwritten:
         why = (
             f'"{unwritten[0]}" has a backquote in its name, which no formula can have; '
@@ -128,26 +115,26 @@ def _first(columns: list[Column]) -> Proposal:
         )
         if lecture is None:
             raise PoolingError(f"{why}.")
-        lecture.careful = [*found.careful, f"{why} to have one proposed"]
+        lecture.careful = [*chosen.careful, f"{why} to have one proposed"]
         return lecture
-    by_formula = _proposal(found)
+    by_formula = _proposal(chosen)
     if lecture is None:
         first = by_formula
-    elif found.further or found.evident > ("predictor" in lecture.roles):
+    elif chosen.further or chosen.evident > ("predictor" in lecture.roles):
         first = by_formula
         first.others.append(
             ("the lecture's model, without anything else that the table has", lecture)
         )
     else:
         first = lecture
-        first.careful = list(found.careful)
-        if found.predictors and len(found.predictors) > ("predictor" in lecture.roles):
+        first.careful = list(chosen.careful)
+        if chosen.predictors and len(chosen.predictors) > ("predictor" in lecture.roles):
             first.others.append(("with the other columns as predictors", by_formula))
-        first.others += _crossed(found)
-    first.others += _other_outcomes(columns, found)
-    if speaks(found.group.name, EXPLAIN):
+        first.others += _crossed(chosen)
+    first.others += _other_outcomes(columns, chosen)
+    if speaks(chosen.group.name, EXPLAIN):
         first.careful.append(
-            f'"{found.group.name}" explains rather than samples groups, by its name; if '
+            f'"{chosen.group.name}" explains rather than samples groups, by its name; if '
             "another column says which rows belong together, name it in its place"
         )
     return first
@@ -157,83 +144,83 @@ def _of_units(columns: list[Column]) -> Proposal:
     """Propose rates, and beside them a formula with the other columns."""
     first, known = of_lecture(columns), {column.name: column for column in columns}
     if first.family == "rates":
-        own = {key: known[name] for key, name in first.roles.items()}
-        found = roles.of_successes(columns, **own)
-        first.careful += found.careful
-        plain = not any("`" in column.name for column in found.used)
-        if plain and (found.predictors or found.further):
-            first.others.append(("with the other columns", _proposal(found)))
+        named = {key: known[name] for key, name in first.roles.items()}
+        chosen = roles.of_successes(columns, **named)
+        first.careful += chosen.careful
+        plain = not any("`" in column.name for column in chosen.used)
+        if plain and (chosen.predictors or chosen.further):
+            first.others.append(("with the other columns", _proposal(chosen)))
     return first
 
 
-def _lecture(columns: list[Column], found: roles.Roles) -> Proposal | None:
+def _lecture(columns: list[Column], chosen: roles.Roles) -> Proposal | None:
     """Give the lecture's reading of the same outcome, if it has one."""
-    if found.kind != outcomes.NUMBER:
+    if chosen.kind != outcomes.NUMBER:
         return None
     lecture = of_lecture(columns)
-    return lecture if lecture.roles.get("outcome") == found.outcome.name else None
+    return lecture if lecture.roles.get("outcome") == chosen.outcome.name else None
 
 
-def _proposal(found: roles.Roles) -> Proposal:
+def _proposal(chosen: roles.Roles) -> Proposal:
     """Lay what was found out as a proposal, with its other readings."""
-    family, said = FAMILIES[found.kind]
-    others, everything = [], found
+    family, said = FAMILIES[chosen.kind]
+    others, everything = [], chosen
     if (
-        found.kind == outcomes.ESTIMATE
-        and found.predictors
-        and found.group.labels.is_unique
+        chosen.kind == outcomes.ESTIMATE
+        and chosen.predictors
+        and chosen.group.labels.is_unique
     ):
         # A study has little to say of what explains studies: first, how much they differ.
-        found = replace(found, predictors=[], further=[])
+        chosen = replace(chosen, predictors=[], further=[])
         why = "with the other columns, a meta-regression"
         others.append((why, _plain(family, said, formula(everything))))
         away = [each.name for each in (*everything.predictors, *everything.further)]
-        found.reasons = [
+        chosen.reasons = [
             each
-            for each in found.reasons
+            for each in chosen.reasons
             if not any(each.startswith(f'"{name}" ') for name in away)
         ]
         listed = ", ".join(f'"{name}"' for name in away)
-        found.reasons.append(f"{listed} may explain how they differ, once that is known")
-    if found.kind == outcomes.COUNT:
-        family, said, other = _of_counts(found)
+        chosen.reasons.append(f"{listed} may explain how they differ, once that is known")
+    if chosen.kind == outcomes.COUNT:
+        family, said, other = _of_counts(chosen)
         others.append(other)
-    if found.slope is not None:
+    if chosen.slope is not None:
         others.append(
             (
-                f'a coefficient of "{found.slope.name}" that all groups share',
-                _plain(family, said, formula(found, slope=False)),
+                f'a coefficient of "{chosen.slope.name}" that all groups share',
+                _plain(family, said, formula(chosen, slope=False)),
             )
         )
-    if found.further and lies(found.further[0], found.group) == "crosses":
-        others.append(_within(family, said, found))
-    others += _crossed(found)
-    if found.steps is not None:
+    if chosen.further and lies(chosen.further[0], chosen.group) == "crosses":
+        others.append(_within(family, said, chosen))
+    others += _crossed(chosen)
+    if chosen.steps is not None:
         others.append(
             (
-                f'if "{found.steps.name}" has categories, or steps that differ',
-                _plain(family, said, formula(found, steps=True)),
+                f'if "{chosen.steps.name}" has categories, or steps that differ',
+                _plain(family, said, formula(chosen, steps=True)),
             )
         )
-    careful = list(found.careful)
-    if found.group.distinct <= FEW_GROUPS:
+    careful = list(chosen.careful)
+    if chosen.group.distinct <= FEW_GROUPS:
         careful.append(
-            f'{found.group.distinct} groups of "{found.group.name}" tell little of how much '
+            f'{chosen.group.distinct} groups of "{chosen.group.name}" tell little of how much '
             "groups differ: the prior of that says more than usual"
         )
-    reasons = list(found.reasons)
-    if found.far:
+    reasons = list(chosen.reasons)
+    if chosen.far:
         reasons.append(
-            f'"{found.slope.name}" is counted from its mean, for 0 is far from its values'
+            f'"{chosen.slope.name}" is counted from its mean, for 0 is far from its values'
         )
-    told = {found.outcome.name: {"success": found.success}} if found.success else {}
+    told = {chosen.outcome.name: {"success": chosen.success}} if chosen.success else {}
     for _, other in others:
         other.variables = told
     return Proposal(
         family=family,
         roles={},
         why={"family": said},
-        formula=formula(found),
+        formula=formula(chosen),
         variables=told,
         reasons=reasons,
         others=others,
@@ -241,27 +228,29 @@ def _proposal(found: roles.Roles) -> Proposal:
     )
 
 
-def _crossed(found: roles.Roles) -> list[tuple[str, Proposal]]:
+def _crossed(chosen: roles.Roles) -> list[tuple[str, Proposal]]:
     """Give the reading of numbers that do not begin again in each group."""
-    own = found.numbering
-    if own is None:
+    numbering = chosen.numbering
+    if numbering is None:
         return []
-    family, said = FAMILIES[found.kind]
-    why = f'if a label of "{own.name}" is the same one in each "{found.group.name}"'
-    crossed = replace(found, further=[*found.further, own])
+    family, said = FAMILIES[chosen.kind]
+    why = (
+        f'if a label of "{numbering.name}" is the same one in each "{chosen.group.name}"'
+    )
+    crossed = replace(chosen, further=[*chosen.further, numbering])
     return [(why, _plain(family, said, formula(crossed)))]
 
 
-def _within(family: str, said: str, found: roles.Roles) -> tuple[str, Proposal]:
+def _within(family: str, said: str, chosen: roles.Roles) -> tuple[str, Proposal]:
     """Give the reading of a second grouping that starts again in each first group."""
-    own = found.further[0]
+    finer = chosen.further[0]
     why = (
-        f'if a label of "{own.name}" means another thing in each "{found.group.name}", as '
+        f'if a label of "{finer.name}" means another thing in each "{chosen.group.name}", as '
         "pupil 1 of each school"
     )
-    if not alone(own, found.group):
-        return why, _plain(family, said, formula(found, nested=True))
-    without = replace(found, further=found.further[1:])
+    if not alone(finer, chosen.group):
+        return why, _plain(family, said, formula(chosen, nested=True))
+    without = replace(chosen, further=chosen.further[1:])
     return f"{why}, and so no more than a row", _plain(family, said, formula(without))
 
 
@@ -269,15 +258,15 @@ def _plain(family: str, said: str, written: str) -> Proposal:
     return Proposal(family=family, roles={}, why={"family": said}, formula=written)
 
 
-def _of_counts(found: roles.Roles) -> tuple[str, str, tuple[str, Proposal]]:
+def _of_counts(chosen: roles.Roles) -> tuple[str, str, tuple[str, Proposal]]:
     """Choose between Poisson's counts and more scattered ones."""
-    groups = found.outcome.numbers.groupby(found.group.labels)
-    own = groups.agg(["var", "mean", "size"])[lambda g: g["size"] > 1]
-    freedom = own["size"] - 1
-    mean = (freedom * own["mean"]).sum()
-    ratio = (freedom * own["var"]).sum() / mean if mean > 0 else 1.0
+    groups = chosen.outcome.numbers.groupby(chosen.group.labels)
+    moments = groups.agg(["var", "mean", "size"])[lambda g: g["size"] > 1]
+    freedom = moments["size"] - 1
+    mean = (freedom * moments["mean"]).sum()
+    ratio = (freedom * moments["var"]).sum() / mean if mean > 0 else 1.0
     told = f"their variance within groups is {ratio:.2g} times their mean"
-    written = formula(found)
+    written = formula(chosen)
     poisson = ("poisson", f"counts in groups; {told}, and Poisson's is 1 times")
     scattered = ("negative_binomial", f"counts in groups; {told}, more than Poisson's")
     if ratio > FAR_ABOVE:
@@ -288,30 +277,32 @@ def _of_counts(found: roles.Roles) -> tuple[str, str, tuple[str, Proposal]]:
 
 
 def _other_outcomes(
-    columns: list[Column], found: roles.Roles
+    columns: list[Column], chosen: roles.Roles
 ) -> list[tuple[str, Proposal]]:
     """Give the reading of the likeliest other column as the outcome."""
-    if found.kind in (outcomes.SUCCESSES_OF, outcomes.ESTIMATE):
+    if chosen.kind in (outcomes.SUCCESSES_OF, outcomes.ESTIMATE):
         return []
-    listed = roles.candidates(columns, found.group)
-    most = outcomes.likely(next(c for c in columns if c.name == found.outcome.name))
+    listed = roles.candidates(columns, chosen.group)
+    most = outcomes.likely(next(c for c in columns if c.name == chosen.outcome.name))
     # One of another kind rather than one as likely of the same.
     for score, column in sorted(
-        listed, key=lambda pair: outcomes.kind_of(pair[1]) == found.kind
+        listed, key=lambda pair: outcomes.kind_of(pair[1]) == chosen.kind
     ):
-        same = outcomes.kind_of(column) == found.kind
+        same = outcomes.kind_of(column) == chosen.kind
         number = outcomes.kind_of(column) == outcomes.NUMBER
         able = column.numbers is not None or column.answers
-        if column.name == found.outcome.name or not able or "`" in column.name:
+        if column.name == chosen.outcome.name or not able or "`" in column.name:
             continue
         if score >= (most if same else LIKELY) and (same or not number):
             other = roles.find(columns, column)
             return [(f'if "{column.name}" is the outcome', _proposal(other))]
-    whole = found.outcome.counts or (
-        found.outcome.whole and speaks(found.outcome.name, PLAIN_OUTCOMES)
+    whole = chosen.outcome.counts or (
+        chosen.outcome.whole and speaks(chosen.outcome.name, PLAIN_OUTCOMES)
     )
-    if found.kind == outcomes.NUMBER and whole:
-        as_counts = replace(found, kind=outcomes.COUNT, slope=None)
-        why = f'if "{found.outcome.name}" counts something and is no score or measurement'
+    if chosen.kind == outcomes.NUMBER and whole:
+        as_counts = replace(chosen, kind=outcomes.COUNT, slope=None)
+        why = (
+            f'if "{chosen.outcome.name}" counts something and is no score or measurement'
+        )
         return [(why, _proposal(as_counts))]
     return []

@@ -106,8 +106,12 @@ def known_errors(columns: list[Column]) -> Known | None:
         ):
             if not speaks(error.name, words) or error.numbers.min() < 0:
                 continue
-            for own in able:
-                same = stem <= set(words_of(own.name)) if stem else speaks(own.name, of)
-                if own is not error and same:
-                    return Known(own, error, words is VARIANCES)
+            for column in able:
+                same = (
+                    stem <= set(words_of(column.name))
+                    if stem
+                    else speaks(column.name, of)
+                )
+                if column is not error and same:
+                    return Known(column, error, words is VARIANCES)
     return None

@@ -97,8 +97,8 @@ def second_arm(columns: list[Column]) -> tuple[Column, Column] | None:
     (_, *first), *others = _counts(columns)
     apart = columns.index(first[1]) - columns.index(first[0])
     for _, *pair in others:
-        own = columns.index(pair[1]) - columns.index(pair[0])
-        if own == apart and not any(column in first for column in pair):
+        distance = columns.index(pair[1]) - columns.index(pair[0])
+        if distance == apart and not any(column in first for column in pair):
             return tuple(pair)
     return None
 
@@ -127,14 +127,6 @@ def one_row_each(columns: list[Column]) -> bool:
 def of_lecture(columns: list[Column]) -> Proposal:
     """Propose a family of the lecture, and what each column is in it.
 
-    Parameters
-    ----------
-    columns : list of Column
-
-    Returns
-    -------
-    Proposal
-
     Raises
     ------
     PoolingError
@@ -143,14 +135,14 @@ def of_lecture(columns: list[Column]) -> Proposal:
     unit, pair, group = unit_of(columns), best_counts(columns), grouping(columns)
     if one_row_each(columns):
         said, successes, trials = pair
-        found = _of_counts(unit, said, successes=successes, trials=trials, group=group)
+        proposal = _of_counts(unit, said, successes=successes, trials=trials, group=group)
         arm = second_arm(columns)
         if arm:
-            found.also.append(
+            proposal.also.append(
                 f'"{arm[0].name}" may be successes of "{arm[1].name}", too, as those of a '
                 "second arm: with a row for each arm, a formula takes the arm as a predictor"
             )
-        return found
+        return proposal
     outcomes = _outcomes(columns, group)
     if not group:
         raise PoolingError(
@@ -167,21 +159,21 @@ def of_lecture(columns: list[Column]) -> Proposal:
             "nothing to model; name the outcome's column so that it can be told, and write "
             "yes and no as 1 and 0."
         )
-    found = _of_numbers(group, outcomes)
+    proposal = _of_numbers(group, outcomes)
     if pair and unit and unit not in pair[1:]:
         _, successes, trials = pair
-        found.also.append(
+        proposal.also.append(
             f'if "{successes.name}" counts successes in "{trials.name}" trials, write "family: '
             f'rates", "successes", "trials" and "group: {{column: {unit.name}}}" instead of '
             '"outcome" and "group"'
         )
-    return found
+    return proposal
 
 
 def _of_counts(unit, said: float, *, successes, trials, group) -> Proposal:
     """Propose rates, or coins for a row alone."""
     family = "rates" if len(unit.labels) > 1 else "coins"
-    found = Proposal(
+    proposal = Proposal(
         family=family,
         roles={"successes": successes.name, "trials": trials.name, "group": unit.name},
         why={
@@ -194,12 +186,12 @@ def _of_counts(unit, said: float, *, successes, trials, group) -> Proposal:
             "group": "another label in each row: a row is a unit",
         },
     )
-    if group and group.name not in found.roles.values():
-        found.also.append(
+    if group and group.name not in proposal.roles.values():
+        proposal.also.append(
             f'the labels of "{group.name}" come again: to compare those, add up successes '
             "and trials of each, so that it has one row"
         )
-    return found
+    return proposal
 
 
 def _outcomes(columns: list[Column], group: Column | None) -> list[Column]:
@@ -238,7 +230,7 @@ def _of_numbers(group: Column, outcomes: list[Column]) -> Proposal:
     ]
     named = [column for column in able if speaks(column.name, PREDICTORS)]
     sizes = group.labels.value_counts()
-    found = Proposal(
+    proposal = Proposal(
         family="lines" if named else "means",
         roles={"outcome": outcome.name, "group": group.name},
         why={
@@ -249,15 +241,15 @@ def _of_numbers(group: Column, outcomes: list[Column]) -> Proposal:
         },
     )
     if named:
-        found.roles["predictor"] = named[0].name
-        found.why["predictor"] = "a number that varies within the groups, and its name"
-        found.also.append(
+        proposal.roles["predictor"] = named[0].name
+        proposal.why["predictor"] = "a number that varies within the groups, and its name"
+        proposal.also.append(
             'to leave the predictor out, write "family: means" and remove the predictor'
         )
     elif able:
         names = ", ".join(f'"{column.name}"' for column in able[:5])
-        found.also.append(
+        proposal.also.append(
             f'for a line in each group, write "family: lines" and add "predictor: {{column: '
             f'...}}"; it could be {names}'
         )
-    return found
+    return proposal

@@ -111,8 +111,10 @@ class Roles:
     @property
     def far(self) -> bool:
         """Whether the varying slope's predictor is 0 nowhere near its values."""
-        own = None if self.slope is None else self.slope.numbers
-        return own is not None and bool(own.min() > 0 and own.min() > np.ptp(own))
+        values = None if self.slope is None else self.slope.numbers
+        return values is not None and bool(
+            values.min() > 0 and values.min() > np.ptp(values)
+        )
 
     @property
     def steps(self) -> Column | None:
@@ -130,8 +132,8 @@ class Roles:
     @property
     def used(self) -> list[Column]:
         """Columns that have a part."""
-        found = [self.outcome, self.trials, self.error, self.group, self.exposure]
-        return [c for c in found if c is not None] + self.further + self.predictors
+        single = [self.outcome, self.trials, self.error, self.group, self.exposure]
+        return [c for c in single if c is not None] + self.further + self.predictors
 
 
 def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column]]:
@@ -165,7 +167,6 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
 
     Parameters
     ----------
-    columns : list of Column
     outcome : Column or None
         The outcome, where it is known.
 
@@ -185,11 +186,11 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     listed = [outcome] if outcome else [c for _, c in candidates(columns, group)]
     if not listed:
         return None
-    own = listed[0]
-    trials = trials_of(own, columns) if kind_of(own) == COUNT else None
+    target = listed[0]
+    trials = trials_of(target, columns) if kind_of(target) == COUNT else None
     if trials is not None and trials is not group:
-        return of_successes(columns, group=group, successes=own, trials=trials)
-    return _filled(Roles(kind_of(own), own, group), columns)
+        return of_successes(columns, group=group, successes=target, trials=trials)
+    return _filled(Roles(kind_of(target), target, group), columns)
 
 
 def _of_estimates(columns: list[Column], known: Known) -> Roles | None:
@@ -201,8 +202,10 @@ def _of_estimates(columns: list[Column], known: Known) -> Roles | None:
         group = unit if named or group is None else group
     if group is None:
         return None
-    own = Roles(ESTIMATE, known.estimate, group, error=known.error, squared=known.squared)
-    return _filled(own, columns)
+    roles = Roles(
+        ESTIMATE, known.estimate, group, error=known.error, squared=known.squared
+    )
+    return _filled(roles, columns)
 
 
 def of_successes(
@@ -212,120 +215,122 @@ def of_successes(
     return _filled(Roles(SUCCESSES_OF, successes, group, trials=trials), columns)
 
 
-def _filled(found: Roles, columns: list[Column]) -> Roles:
+def _filled(roles: Roles, columns: list[Column]) -> Roles:
     """Find what stands on the right side of a formula."""
-    own = found.outcome
-    if found.kind == YES_NO and (own.numbers is None or not own.answers):
-        found.success = success(own)
-        coded = (own.labels == found.success).astype(float)
-        found.outcome = replace(own, numbers=coded)
-    _add_exposure(found, columns)
-    _say_outcome(found)
-    _add_groups(found, columns)
-    _add_predictors(found, [c for c in columns if c is not own])
-    _say_words(found)
-    return found
+    outcome = roles.outcome
+    if roles.kind == YES_NO and (outcome.numbers is None or not outcome.answers):
+        roles.success = success(outcome)
+        coded = (outcome.labels == roles.success).astype(float)
+        roles.outcome = replace(outcome, numbers=coded)
+    _add_exposure(roles, columns)
+    _say_outcome(roles)
+    _add_groups(roles, columns)
+    _add_predictors(roles, [c for c in columns if c is not outcome])
+    _say_words(roles)
+    return roles
 
 
-def _say_outcome(found: Roles) -> None:
-    own = found.outcome
+def _say_outcome(roles: Roles) -> None:
+    outcome = roles.outcome
     said = {
         SUCCESSES_OF: "successes, whole numbers that are never more than the trials",
         YES_NO: "0 and 1, a row for each answer",
         COUNT: "whole numbers, counts of something",
         NUMBER: "numbers that vary within the groups",
         ESTIMATE: "estimates, of which the table says how well each is known",
-    }[found.kind]
-    if found.success:
-        (no,) = set(own.labels) - {found.success}
-        said = f'"{found.success}" is taken for 1 and "{no}" for 0, a row for each answer'
-    found.reasons.append(f'"{own.name}" is the outcome: {said}')
-    if speaks(own.name, TIMES) and not speaks(own.name, OUTCOMES):
-        found.careful.append(
-            f'"{own.name}" tells time, by its name, and is the outcome for want of another'
+    }[roles.kind]
+    if roles.success:
+        (no,) = set(outcome.labels) - {roles.success}
+        said = f'"{roles.success}" is taken for 1 and "{no}" for 0, a row for each answer'
+    roles.reasons.append(f'"{outcome.name}" is the outcome: {said}')
+    if speaks(outcome.name, TIMES) and not speaks(outcome.name, OUTCOMES):
+        roles.careful.append(
+            f'"{outcome.name}" tells time, by its name, and is the outcome for want of another'
         )
     if (
-        found.kind == COUNT
-        and own.distinct <= LEAST_VALUES
-        and not speaks(own.name, COUNTED)
+        roles.kind == COUNT
+        and outcome.distinct <= LEAST_VALUES
+        and not speaks(outcome.name, COUNTED)
     ):
-        found.careful.append(
-            f'"{own.name}" has {own.distinct} values: if they are categories, no model here '
-            "takes them"
+        roles.careful.append(
+            f'"{outcome.name}" has {outcome.distinct} values: if they are categories, no model '
+            "here takes them"
         )
-    if found.exposure is not None:
-        found.reasons.append(
-            f'"{found.exposure.name}" is what was counted over, by its name: an offset, so '
+    if roles.exposure is not None:
+        roles.reasons.append(
+            f'"{roles.exposure.name}" is what was counted over, by its name: an offset, so '
             "that the rate is modelled"
         )
-    if found.trials is not None:
-        found.reasons.append(f'"{found.trials.name}" has the trials of each row')
-    if found.error is not None:
-        what = "variance" if found.squared else "standard error"
-        found.reasons.append(
-            f'"{found.error.name}" is the {what} of "{own.name}", by its name: it stands '
+    if roles.trials is not None:
+        roles.reasons.append(f'"{roles.trials.name}" has the trials of each row')
+    if roles.error is not None:
+        what = "variance" if roles.squared else "standard error"
+        roles.reasons.append(
+            f'"{roles.error.name}" is the {what} of "{outcome.name}", by its name: it stands '
             "beside the outcome, and no scatter is learned"
         )
 
 
-def _add_exposure(found: Roles, columns: list[Column]) -> None:
+def _add_exposure(roles: Roles, columns: list[Column]) -> None:
     """Take what counts are made over from its name; whole numbers beside it are counts."""
-    own = found.outcome
-    counted = found.kind == NUMBER and own.whole and not speaks(own.name, OUTCOMES)
+    outcome = roles.outcome
+    counted = (
+        roles.kind == NUMBER and outcome.whole and not speaks(outcome.name, OUTCOMES)
+    )
     for column in columns:
         if (
-            (counted or found.kind == COUNT)
-            and column not in (own, found.group)
+            (counted or roles.kind == COUNT)
+            and column not in (outcome, roles.group)
             and column.numbers is not None
             and speaks(column.name, EXPOSURES)
             and (column.numbers > 0).all()
             and column.distinct > 1
         ):
-            found.exposure, found.kind = column, COUNT
+            roles.exposure, roles.kind = column, COUNT
             return
 
 
-def _drop_repeated(found: Roles) -> None:
+def _drop_repeated(roles: Roles) -> None:
     """Leave out labels that come again in each group where other ones do not."""
-    for column in list(found.further):
-        own = column.within(found.group)
-        for finer in found.further:
-            if finer is not column and same_groups(own, finer):
-                found.further.remove(column)
-                found.careful.append(
+    for column in list(roles.further):
+        coarser = column.within(roles.group)
+        for finer in roles.further:
+            if finer is not column and same_groups(coarser, finer):
+                roles.further.remove(column)
+                roles.careful.append(
                     f'"{column.name}" and "{finer.name}" have the same groups within '
-                    f'"{found.group.name}"; one is enough'
+                    f'"{roles.group.name}"; one is enough'
                 )
                 break
 
 
-def _add_groups(found: Roles, columns: list[Column]) -> None:
+def _add_groups(roles: Roles, columns: list[Column]) -> None:
     """Find further grouping factors, and say how they lie to the first."""
-    first = found.group
+    first = roles.group
     around = begins_again(first, columns)
     if around:
-        found.group = first.within(around)
-        found.reasons.append(
+        roles.group = first.within(around)
+        roles.reasons.append(
             f'labels of "{first.name}" begin again in each "{around.name}", for other columns '
             "would change within them"
         )
-    sizes = found.group.labels.value_counts()
+    sizes = roles.group.labels.value_counts()
     again = "another label in each row"
     if sizes.max() > 1:
         again = f"{len(sizes)} labels that come again, {counted_rows(sizes)} each"
-    found.reasons.append(f'"{found.group.name}" is the grouping factor: {again}')
+    roles.reasons.append(f'"{roles.group.name}" is the grouping factor: {again}')
     if not first.labelled:
-        found.careful.append(
+        roles.careful.append(
             f'"{first.name}" has numbers whose rows stand together, taken for labels; if they '
             "are measured, name the column that says which rows belong together"
         )
     for column in columns:
-        if column is first or any(column is each for each in found.used):
+        if column is first or any(column is each for each in roles.used):
             continue
         same = next(
             (
                 each
-                for each in (first, *found.further)
+                for each in (first, *roles.further)
                 if column.repeats and same_groups(column, each)
             ),
             None,
@@ -333,7 +338,7 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
         if not column.labelled and (same is not None or belongs(column, first)):
             continue  # what each group has one of, a predictor
         if same is not None:
-            found.careful.append(
+            roles.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
             )
         elif column.orders(first) or not (
@@ -346,24 +351,24 @@ def _add_groups(found: Roles, columns: list[Column]) -> None:
             and lies(column, first) == "crosses"
             and alone(column, first)
         ):
-            found.numbering = column
-            found.careful.append(
+            roles.numbering = column
+            roles.careful.append(
                 f'"{column.name}" and "{first.name}" together name each row: taken for a '
                 "number that begins again in each, neither outcome nor group"
             )
         else:
             outer = begins_again(column, columns)
-            found.further.append(column.within(outer) if outer else column)
-    _drop_repeated(found)
-    for column in found.further:
+            roles.further.append(column.within(outer) if outer else column)
+    _drop_repeated(roles)
+    for column in roles.further:
         how = lies(column, first)
-        found.reasons.append(
+        roles.reasons.append(
             f'"{column.name}" groups the rows, too ({column.distinct} labels), and {how} '
             f'"{first.name}": a second grouping, with an intercept of its own'
         )
 
 
-def _unfit(column: Column, found: Roles) -> str | None:
+def _unfit(column: Column, roles: Roles) -> str | None:
     """Say why a column is no predictor."""
     rows = len(column.labels) + column.missing
     if column.distinct < 2:
@@ -377,8 +382,8 @@ def _unfit(column: Column, found: Roles) -> str | None:
         return "numbers the rows and is neither outcome nor group"
     if column.names_rows:
         return "names each row and is neither outcome nor group"
-    if column.orders(found.group) and not speaks(column.name, PREDICTORS):
-        return f'numbers the rows of each "{found.group.name}", neither outcome nor group'
+    if column.orders(roles.group) and not speaks(column.name, PREDICTORS):
+        return f'numbers the rows of each "{roles.group.name}", neither outcome nor group'
     if column.missing > MOST_MISSING * rows:
         return (
             f"lacks {column.missing} of {rows} values and is left out, for rows without one "
@@ -388,18 +393,18 @@ def _unfit(column: Column, found: Roles) -> str | None:
         return "has a backquote in its name, which no formula can have"
     if column.numbers is None and column.distinct > max(FEW_GROUPS, rows // 5):
         return f"has {column.distinct} categories, too many for a predictor"
-    if _follows(column, found):
-        return f'says the same as "{found.outcome.name}" in another way, and explains nothing'
+    if _follows(column, roles):
+        return f'says the same as "{roles.outcome.name}" in another way, and explains nothing'
     return None
 
 
-def _follows(column: Column, found: Roles) -> bool:
+def _follows(column: Column, roles: Roles) -> bool:
     """Tell whether a column goes up or down exactly with the outcome."""
     if column.numbers is None or column.distinct < LEAST_VALUES:
         return False
-    target = found.outcome.numbers
-    if found.trials is not None:
-        target = target / found.trials.numbers
+    target = roles.outcome.numbers
+    if roles.trials is not None:
+        target = target / roles.trials.numbers
     one, other = column.numbers.align(target.dropna(), join="inner")
     if min(one.nunique(), other.nunique()) < LEAST_VALUES:
         return False
@@ -415,21 +420,21 @@ def _matrix(column: Column, rows: pd.Index) -> np.ndarray:
     return values.fillna(values.mean()).to_numpy(float)[:, None]
 
 
-def _add_predictors(found: Roles, columns: list[Column]) -> None:
+def _add_predictors(roles: Roles, columns: list[Column]) -> None:
     """Find the predictors, and say which vary within groups."""
-    rows = found.outcome.labels.index
-    design, chosen = np.ones((len(rows), 1)), found.used
+    rows = roles.outcome.labels.index
+    design, chosen = np.ones((len(rows), 1)), roles.used
     joined = {
-        name for factor in [found.group, *found.further] for name in factor.parts[1:]
+        name for factor in [roles.group, *roles.further] for name in factor.parts[1:]
     }
     able = []
     for column in columns:
-        taken = any(column is each for each in chosen) or _named_again(column, found)
+        taken = any(column is each for each in chosen) or _named_again(column, roles)
         if taken or column.name in joined:
             continue
-        why = _unfit(column, found)
+        why = _unfit(column, roles)
         if why:
-            found.careful.append(f'"{column.name}" {why}')
+            roles.careful.append(f'"{column.name}" {why}')
         else:
             able.append(column)
     times = [c for c in able if speaks(c.name, TIMES) and c.numbers is not None]
@@ -440,28 +445,28 @@ def _add_predictors(found: Roles, columns: list[Column]) -> None:
     for column in able:
         wider = np.hstack([design, _matrix(column, rows)])
         if column in times and column is not finest:
-            found.careful.append(
+            roles.careful.append(
                 f'"{column.name}" tells time, too; "{finest.name}" is taken'
             )
         elif not independent(wider).all():
-            found.careful.append(f'"{column.name}" follows from the predictors before it')
-        elif len(found.predictors) == MOST_PREDICTORS:
-            found.careful.append(
+            roles.careful.append(f'"{column.name}" follows from the predictors before it')
+        elif len(roles.predictors) == MOST_PREDICTORS:
+            roles.careful.append(
                 f'"{column.name}" is left out for now, behind {MOST_PREDICTORS} others'
             )
         else:
             design = wider
-            _add_predictor(found, column)
+            _add_predictor(roles, column)
 
 
-def _named_again(column: Column, found: Roles) -> bool:
+def _named_again(column: Column, roles: Roles) -> bool:
     """Tell whether a column's groups were spoken of already."""
-    return any(each.startswith(f'"{column.name}" and "') for each in found.careful)
+    return any(each.startswith(f'"{column.name}" and "') for each in roles.careful)
 
 
-def _add_predictor(found: Roles, column: Column) -> None:
-    found.predictors.append(column)
-    within, steers = varies(column, found.group), speaks(column.name, PREDICTORS)
+def _add_predictor(roles: Roles, column: Column) -> None:
+    roles.predictors.append(column)
+    within, steers = varies(column, roles.group), speaks(column.name, PREDICTORS)
     what = "a category" if column.numbers is None else "a number"
     if column.coded:
         what = "codes of categories"
@@ -470,29 +475,29 @@ def _add_predictor(found: Roles, column: Column) -> None:
     elif speaks(column.name, TIMES) and column.numbers is not None:
         what = "time"
     where = "varies within groups" if within else "is constant in each group"
-    found.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
+    roles.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
     numeric = column.numbers is not None and not column.answers and not column.coded
-    found.evident += steers or not numeric or not within
-    values = column.labels.groupby(found.group.labels).nunique()
+    roles.evident += steers or not numeric or not within
+    values = column.labels.groupby(roles.group.labels).nunique()
     if (
-        found.kind == NUMBER
-        and found.slope is None
+        roles.kind == NUMBER
+        and roles.slope is None
         and steers
         and numeric
         and values.median() >= LEAST_VALUES
     ):
-        found.slope = column
-        found.reasons.append(
-            f'the coefficient of "{column.name}" may differ by "{found.group.name}", which '
+        roles.slope = column
+        roles.reasons.append(
+            f'the coefficient of "{column.name}" may differ by "{roles.group.name}", which '
             f"has {values.median():g} values of it each"
         )
 
 
-def _say_words(found: Roles) -> None:
+def _say_words(roles: Roles) -> None:
     """Say of words that may be outcomes what they would be."""
-    for column in found.predictors:
+    for column in roles.predictors:
         if column.answers and column.numbers is None and speaks(column.name, EVENTS):
-            found.careful.append(
+            roles.careful.append(
                 f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '
                 f'"family: bernoulli"'
             )

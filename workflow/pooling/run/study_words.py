@@ -143,8 +143,10 @@ def _in_full(word: str) -> list[str]:
 
 def names_labels(name: str) -> bool:
     """Tell whether a name is that of labels even if they are numbers: no "city_miles"."""
-    own = [word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)]
-    return bool(set(own) & set(GROUPS.split())) and set(own) <= {
+    parts = [
+        word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)
+    ]
+    return bool(set(parts) & set(GROUPS.split())) and set(parts) <= {
         *GROUPS.split(),
         *NUMBERS.split(),
     }
@@ -152,6 +154,8 @@ def names_labels(name: str) -> bool:
 
 def speaks(name: str, words: str) -> bool:
     """Tell whether a column's name has one of some words in it, or is one."""
-    found = {name.lower(), re.sub(r"[\W_]+", "_", name.lower()), *words_of(name)}
-    found |= {part.removesuffix("id") for part in found if len(part) > 4}  # "schoolid"
-    return bool(found & set(words.split()))
+    written = {name.lower(), re.sub(r"[\W_]+", "_", name.lower()), *words_of(name)}
+    written |= {
+        part.removesuffix("id") for part in written if len(part) > 4
+    }  # "schoolid"
+    return bool(written & set(words.split()))

@@ -10,6 +10,7 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import PACKED, whole
 from pooling.model.families.base import Parameter, labels_of, present
+from pooling.model.families.settings import MOST_DRAWN
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -38,11 +39,13 @@ COMPUTED = "computed"  # attribute of a group: the names of those that it leaves
 COPIES = {"p": ("alpha", _chance)}
 # Of the sampler's state what pictures and shares are made of.
 SHADES = ("acceptance_rate", "energy")
+COARSE = 2**10  # the same of each of very many groups
 STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
 # Binary digits of any other draw: twelve decimal ones; and of what all draws span, where they
 # lie far from zero.
 BITS, BITS_OF_SPAN = 41, 37
 # Generated quantities that are no parameters -> (group, name in the group).
+SUMMED = "summary"  # group with the summary of more draws than are kept
 GENERATED = {
     "log_lik": ("log_likelihood", "y"),
     "y_rep": ("posterior_predictive", "y"),
@@ -114,8 +117,8 @@ def dataset(
     return tree
 
 
-def rounded(values: np.ndarray) -> np.ndarray:
-    """Round draws to whole steps of a power of two, some `STEPS` from least to largest.
+def rounded(values: np.ndarray, axis=None, steps: int = STEPS) -> np.ndarray:
+    """Round draws to whole steps of a power of two, so many from least to largest.
 
     The digits that are left take a quarter of the place on disk. Whole numbers stay whole,
     if they are not thousands of times `STEPS` apart, and values far from zero keep what
@@ -125,12 +128,20 @@ def rounded(values: np.ndarray) -> np.ndarray:
     ----------
     values : ndarray
         Draws of which means, shares and pictures are wanted.
+    axis : tuple of int, optional
+        Of the draws, where each number of a parameter has steps of its own.
+    steps : int
+        How many.
     """
+    if axis is not None:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = 2.0 ** np.floor(np.log2(np.ptp(values, axis=axis) / steps))
+            return np.where(step > 0, np.round(values / step) * step, values)
     finite = values[np.isfinite(values)] if values.dtype.kind == "f" else []
     span = np.ptp(finite) if len(finite) else 0.0
     if not span:
         return values
-    step = 2.0 ** np.floor(np.log2(span / STEPS))
+    step = 2.0 ** np.floor(np.log2(span / steps))
     return np.round(values / step) * step
 
 
@@ -156,6 +167,11 @@ def shortened(values: np.ndarray) -> np.ndarray:
     return np.ldexp(np.round(np.ldexp(values, BITS - power)), power - BITS)
 
 
+def _coarse(values: np.ndarray) -> np.ndarray:
+    """Round the draws of very many groups, some hundred steps to the sd of each."""
+    return rounded(values, (0, 1), COARSE)
+
+
 def _drawn(group: xr.Dataset) -> list[str]:
     """Name what has a value for each draw."""
     return [
@@ -175,8 +191,15 @@ def as_kept(group: xr.Dataset, means: bool = False) -> xr.Dataset:
     means : bool
         Nothing but means of them is wanted: all are `rounded`, and not `SHADES` alone.
     """
+    drawn = _drawn(group)
+    many = sum(group[name].size for name in drawn) > MOST_DRAWN
     fewer = {
-        name: rounded if means or name in SHADES else shortened for name in _drawn(group)
+        name: rounded
+        if means or name in SHADES
+        else _coarse
+        if many and group[name].size > MOST_DRAWN // 4
+        else shortened
+        for name in drawn
     }
     return group.assign(
         {
@@ -203,16 +226,16 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """
     kept, packing = {}, {}
     for node in tree.subtree:
-        own = as_kept(node.to_dataset(), means or node.name == "predictions")
-        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(own)]
+        group = as_kept(node.to_dataset(), means or node.name == "predictions")
+        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(group)]
         if copies:
-            own = own.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
-        kept[node.path] = own
+            group = group.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
+        kept[node.path] = group
         packing[node.path] = {
-            name: PACKED | {"chunksizes": (1, *own[name].shape[1:])}
-            for name in _drawn(own)
+            name: PACKED | {"chunksizes": (1, *group[name].shape[1:])}
+            for name in _drawn(group)
         }
-        if own.sizes.get("draw", 0) > 1:
+        if group.sizes.get("draw", 0) > 1:
             packing[node.path]["draw"] = PACKED
     with whole(path) as part:
         type(tree).from_dict(kept).to_netcdf(part, engine="h5netcdf", encoding=packing)
@@ -234,11 +257,11 @@ def made_with(path: str | Path) -> dict:
     import h5py
 
     with h5py.File(path) as stored:
-        found = dict(stored.attrs)
+        attributes = dict(stored.attrs)
     # netCDF keeps a number as an array of one.
     return {
         name: value.item() if isinstance(value, np.generic | np.ndarray) else value
-        for name, value in found.items()
+        for name, value in attributes.items()
     }
 
 
@@ -257,11 +280,11 @@ def refuse_others(path: str | Path, wanted: dict) -> None:
     PoolingError
         Names what differs.
     """
-    found = made_with(path)
+    made = made_with(path)
     differ = [
-        f"{name} {found.get(name)}, not {value}"
+        f"{name} {made.get(name)}, not {value}"
         for name, value in wanted.items()
-        if found.get(name) != value
+        if made.get(name) != value
     ]
     if differ:
         raise PoolingError(
@@ -292,11 +315,11 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
         copies = _copies(stored.attrs)
         wanted = [*stored.data_vars, *copies] if names is None else list(names)
-        found = stored[_sources(wanted, copies)].load()
+        loaded = stored[_sources(wanted, copies)].load()
     for name in copies.intersection(wanted):
         source, function = COPIES[name]
-        found[name] = function(found[source])
-    return found[wanted]
+        loaded[name] = function(loaded[source])
+    return loaded[wanted]
 
 
 def _copies(attributes) -> set[str]:
@@ -306,8 +329,8 @@ def _copies(attributes) -> set[str]:
 
 def _sources(wanted, copies) -> list[str]:
     """Give the variables of a file that others are read or computed from."""
-    found = (COPIES[name][0] if name in copies else name for name in wanted)
-    return list(dict.fromkeys(found))
+    sources = (COPIES[name][0] if name in copies else name for name in wanted)
+    return list(dict.fromkeys(sources))
 
 
 def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
@@ -333,17 +356,19 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
     import h5py
 
     with h5py.File(path) as stored:
-        own, wanted = stored[group], list(names)
-        copies = _copies(own.attrs)
+        variables, wanted = stored[group], list(names)
+        copies = _copies(variables.attrs)
         # netCDF has no truth values: xarray keeps them as small integers.
-        found = {
-            name: own[name][...].astype(own[name].attrs.get("dtype", own[name].dtype))
+        loaded = {
+            name: variables[name][...].astype(
+                variables[name].attrs.get("dtype", variables[name].dtype)
+            )
             for name in _sources(wanted, copies)
         }
     for name in copies.intersection(wanted):
         source, function = COPIES[name]
-        found[name] = function(found[source])
-    return {name: found[name] for name in wanted}
+        loaded[name] = function(loaded[source])
+    return {name: loaded[name] for name in wanted}
 
 
 def state(path: str | Path, name: str) -> np.ndarray:
@@ -364,6 +389,23 @@ def state(path: str | Path, name: str) -> np.ndarray:
     taken = arrays(path, "sample_stats", [name, "draw"])
     kept = arrays(path, "posterior", ["draw"])["draw"]
     return taken[name][:, np.searchsorted(taken["draw"], kept)]
+
+
+def summed(path: str | Path) -> dict | None:
+    """Load the summary of more draws than a file holds; None where it holds all.
+
+    Returns
+    -------
+    dict or None
+        As `pooling.checks.diagnostics.of_fit` takes it.
+    """
+    import h5py
+
+    with h5py.File(path) as stored:
+        if SUMMED not in stored:
+            return None
+        found = {name: own[...] for name, own in stored[SUMMED].items() if own.ndim == 2}
+        return found | {"draws": int(np.ravel(stored[SUMMED].attrs["draws"])[0])}
 
 
 def has(path: str | Path, group: str) -> bool:
@@ -421,10 +463,12 @@ def by_name(posterior: xr.Dataset, names) -> tuple[list[str], np.ndarray]:
     labels, values
         As of `declared`.
     """
-    found = [posterior[name] for name in names]
-    parameters = [Parameter(each.name, each.dims[2:]) for each in found]
+    variables = [posterior[name] for name in names]
+    parameters = [Parameter(each.name, each.dims[2:]) for each in variables]
     labels = {
-        dim: posterior[dim].astype(str).values for each in found for dim in each.dims[2:]
+        dim: posterior[dim].astype(str).values
+        for each in variables
+        for dim in each.dims[2:]
     }
     return declared(posterior, parameters, labels)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import re
 import shutil
 import signal
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
+from pooling.basics.long_tables import Column
+from pooling.model.families.base import present
+from pooling.model.families.settings import summed_draws
 from pooling.sampling import collapsed, executables
 
 if TYPE_CHECKING:
@@ -222,6 +226,11 @@ def _given(
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
         return collapsed.reduce(family, data, collapse), None
+    import numpy as np
+
+    # The rows of a long table, and not what they come to.
+    data = {name: own for name, own in data.items() if name != "sums"}
+    data = {n: np.asarray(v) if isinstance(v, Column) else v for n, v in data.items()}
     return data, starts(data, seed, sampling["chains"])
 
 
@@ -335,7 +344,6 @@ def fit(
     executable: str,
     data: dict,
     *,
-    observed,
     parameters: Sequence[Parameter],
     labels: dict[str, list[str]],
     column: str,
@@ -355,8 +363,6 @@ def fit(
         Compiled Stan program.
     data : dict
         Data of the direct program.
-    observed : array
-        The outcome, in the order of the Stan data.
     parameters : sequence of Parameter
         What the model declares, with the dimensions of each.
     labels : dict
@@ -391,10 +397,19 @@ def fit(
         A chain died; the sentence carries the sampler's own words. Or a chain that ran
         apart is another run's.
     """
-    import numpy as np
+    import xarray as xr
 
-    from pooling.sampling.draws import dataset
+    from pooling.model import outcomes
+    from pooling.sampling import mixing
+    from pooling.sampling.draws import SUMMED, dataset
 
+    there = present(parameters, labels)
+    width = sum(math.prod(len(labels[dim]) for dim in each.dims) for each in there)
+    times = summed_draws(sampling, sampling["chains"] * width)
+    sampling = sampling | {
+        "draws": sampling["draws"] * times,
+        "thin": sampling.get("thin", 1) // times,
+    }
     if collapse:
         log.info("%s samples from sufficient statistics.", collapse)
     if chain_files:
@@ -415,11 +430,27 @@ def fit(
         )
     if keep is not None:
         variables = kept(variables, {*keep, *(each.name for each in parameters)})
+    summed = {}
+    if times > 1:
+        log.info(
+            "%d draws of each chain are summed up, %d are stored: groups are many.",
+            sampling["draws"],
+            sampling["draws"] // times,
+        )
+        summed = mixing.of_parameters({each.name: variables[each.name] for each in there})
+        variables = {
+            name: each[:, times - 1 :: times] for name, each in variables.items()
+        }
     dims, coords = named(variables, parameters, labels, column)
-    return dataset(
-        variables,
-        statistics,
-        observed={"y": np.asarray(observed)},
-        dims=dims,
-        coords=coords,
+    seen, places = outcomes.observed(data)
+    tree = dataset(
+        variables, statistics, observed=seen, dims=dims, coords=places | coords
     )
+    if summed:
+        tree[SUMMED] = xr.DataTree(
+            xr.Dataset(
+                {name: (("statistic", name), found) for name, found in summed.items()},
+                attrs={"draws": sampling["draws"]},
+            )
+        )
+    return tree

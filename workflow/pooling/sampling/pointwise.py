@@ -79,13 +79,13 @@ def of_fit(family: str, model: str, data: dict, posterior: str | Path) -> xr.Dat
     declared = families.get(family).MODELS[model].parameters
     there = draws.names(posterior, "posterior")
     names = [each.name for each in declared if each.name in there]
-    found = draws.arrays(posterior, "posterior", [*names, "chain", "draw"])
-    places = found.pop("draw")
-    every = len(found.pop("chain")) * len(places) * len(data["y"])
+    drawn = draws.arrays(posterior, "posterior", [*names, "chain", "draw"])
+    places = drawn.pop("draw")
+    every = len(drawn.pop("chain")) * len(places) * len(data["y"])
     step = -(-every // MOST)
     if step > 1:
         log.info("One draw in %d is taken: there are %d numbers.", step, every)
-    taken = {name: values[:, ::step] for name, values in found.items()}
+    taken = {name: values[:, ::step] for name, values in drawn.items()}
     tree = draws.dataset(
         of_each_observation(family, data, taken, made["seed"]),
         {},

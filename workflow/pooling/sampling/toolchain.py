@@ -108,8 +108,8 @@ def version_of(folder: Path) -> str | None:
         makefile = (folder / "makefile").read_text(encoding="utf-8")
     except OSError:
         return None
-    found = re.search(r"^CMDSTAN_VERSION\s*:?=\s*(\S+)", makefile, re.MULTILINE)
-    return found and found[1]
+    line = re.search(r"^CMDSTAN_VERSION\s*:?=\s*(\S+)", makefile, re.MULTILINE)
+    return line and line[1]
 
 
 def is_complete(folder: Path) -> bool:
@@ -196,9 +196,9 @@ def install(cores: int) -> dict:
     cores = min(cores, os.cpu_count() or 1)
     HOME.mkdir(parents=True, exist_ok=True)
     with _lock(HOME / ".pooling-lock"):
-        found = find()  # another run may have installed it meanwhile
-        if found:
-            return found
+        installed = find()  # another run may have installed it meanwhile
+        if installed:
+            return installed
         if not _install_official(cores):
             log.warning(
                 "The release site of CmdStan is out of reach: CmdStan %s from the "
@@ -252,8 +252,8 @@ def _install_official(cores: int) -> bool:
 def _verify(file: Path, sha256: str) -> None:
     """Refuse a file that is not the one that was checked for this project."""
     with open(file, "rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
-    if found != sha256:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if digest != sha256:
         raise PoolingError(
             f"{file.name} is not the file that was checked for this project (its sha256 "
             "differs); do not use it, and tell the maintainers."
@@ -379,7 +379,7 @@ def ensure(configured: str | None, cores: int) -> dict:
     dict
         ``cmdstan``, ``version``, ``source`` and ``compiler``.
     """
-    found = find(configured) or install(cores)
-    found["compiler"] = compiler()
-    log.info("CmdStan %(version)s, %(source)s: %(cmdstan)s", found)
-    return found
+    cmdstan = find(configured) or install(cores)
+    cmdstan["compiler"] = compiler()
+    log.info("CmdStan %(version)s, %(source)s: %(cmdstan)s", cmdstan)
+    return cmdstan

@@ -68,8 +68,8 @@ def name(cell: str) -> str:
 
 def no_text(text: str) -> str | None:
     """Find a character that no text may have; its number as Unicode writes it."""
-    found = NO_TEXT.search(text)
-    return f"U+{ord(found[0]):04X}" if found else None
+    sign = NO_TEXT.search(text)
+    return f"U+{ord(sign[0]):04X}" if sign else None
 
 
 def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
@@ -248,7 +248,7 @@ def _cells(lines, path, *, source: str, separator: str, header_alone: bool):
         raise PoolingError(f"{source} is empty; it needs a header line and data.")
     _check(header, source)
     _require_text(header, header, source, 1)
-    found, at = [], []
+    kept, at = [], []
     for row in filter(None, () if header_alone else rows):
         _require_text(row, header, source, reader.line_num)
         if len(row) != len(header):
@@ -257,11 +257,11 @@ def _cells(lines, path, *, source: str, separator: str, header_alone: bool):
                 f"{'cell' if len(row) == 1 else 'cells'} where the header has "
                 f"{len(header)}; correct the line."
             )
-        found.append(row)
+        kept.append(row)
         at.append(reader.line_num)
-    if not (found or header_alone):
+    if not (kept or header_alone):
         raise PoolingError(f"{source} has a header but no data; add rows below it.")
-    return header, found, at, apart
+    return header, kept, at, apart
 
 
 def _rows(reader, source: str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # A CSV file up to so many bytes is kept in memory; of a larger one, the columns in use.
 KEPT = 2**25
 BLOCK = 2**24  # bytes that Arrow parses at once
+PART = 2**19  # rows of a long file that are in memory at once
 # What a name is written in already: single blanks between visible ASCII characters.
 NOT_PLAIN = "[^ -~]|^ | $|  "
 
@@ -38,6 +39,11 @@ class Stored:
         Whether they stand between its cells.
     unreadable : frozenset of str
         Columns whose cells hold neither a number nor a text: lists, bytes, spans of time.
+    numeric : frozenset of str
+        Columns that are stored as numbers.
+    parts : callable or None
+        As `take`, some rows at a time: pairs of places and columns by name. None of a file
+        that has to be seen whole.
     """
 
     names: list[str]
@@ -45,6 +51,8 @@ class Stored:
     take: Callable[[Iterable[str]], list[pa.ChunkedArray]]
     semicolons: bool = False
     unreadable: frozenset[str] = frozenset()
+    numeric: frozenset[str] = frozenset()
+    parts: Callable[[list[str]], Iterator[tuple[Sequence[int], dict]]] | None = None
 
     @property
     def readable(self) -> list[str]:
@@ -224,9 +232,9 @@ def _dataset(path, source: str):
         ) from None
 
 
-def _names(found: list[str], source: str) -> list[str]:
+def _names(headings: list[str], source: str) -> list[str]:
     """Take the names of typed columns, strictly."""
-    names = [cells.name(each) for each in found]
+    names = [cells.name(each) for each in headings]
     if not any(names):
         raise PoolingError(f"{source} is empty; it needs columns with names, and rows.")
     for place, (name, sign) in enumerate(
@@ -267,12 +275,44 @@ def _typed(path, source: str) -> Stored:
             for each, name in zip(written, wanted, strict=True)
         ]
 
+    def parts(wanted: list[str]) -> Iterator[tuple[Sequence[int], dict]]:
+        written = [whole.schema.names[names.index(name)] for name in wanted]
+        batches = whole.scanner(
+            written,
+            batch_size=PART,
+            use_threads=False,
+            batch_readahead=0,
+            fragment_readahead=0,
+        ).to_batches()
+        first = 1
+        while (batch := guarded(next, batches, None)) is not None:
+            table = pa.Table.from_batches([batch])
+            columns = {
+                name: _column(table.column(each), name, source, first)
+                for each, name in zip(written, wanted, strict=True)
+            }
+            yield range(first, first + batch.num_rows), columns
+            first += batch.num_rows
+
     rows = guarded(whole.count_rows)
     if not rows:
         raise PoolingError(f"{source} has columns but no rows; add some.")
-    kinds = zip(names, whole.schema.types, strict=True)
-    unreadable = frozenset(name for name, kind in kinds if _unreadable(kind))
-    return Stored(names, range(1, rows + 1), take, unreadable=unreadable)
+    kinds = dict(zip(names, whole.schema.types, strict=True))
+    return Stored(
+        names,
+        range(1, rows + 1),
+        take,
+        unreadable=frozenset(name for name in names if _unreadable(kinds[name])),
+        numeric=frozenset(name for name in names if _numeric(kinds[name])),
+        parts=parts,
+    )
+
+
+def _numeric(kind: pa.DataType) -> bool:
+    """Tell whether cells of a type are numbers."""
+    from pyarrow import types
+
+    return types.is_floating(kind) or types.is_integer(kind) or types.is_decimal(kind)
 
 
 def _unreadable(kind: pa.DataType) -> bool:
@@ -285,19 +325,17 @@ def _unreadable(kind: pa.DataType) -> bool:
     return types.is_nested(kind) or bytes_too or spans
 
 
-def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
-    """Give a typed column as numbers, or as text as a CSV file would have it."""
+def _column(
+    column: pa.ChunkedArray, name: str, source: str, first: int = 1
+) -> pa.ChunkedArray:
+    """Give a typed column, from a row on, as numbers or as text as of a CSV file."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     kind = column.type
-    if (
-        pa.types.is_floating(kind)
-        or pa.types.is_integer(kind)
-        or pa.types.is_decimal(kind)
-    ):
+    if _numeric(kind):
         return column
     if pa.types.is_timestamp(kind):
         column = pc.cast(column, pa.timestamp("s"), safe=False)
@@ -310,7 +348,7 @@ def _column(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
     odd = pc.match_substring_regex(text, NOT_PLAIN)
     for cell in pc.unique(text.filter(odd)).to_pylist():
         if sign := cells.no_text(cell):
-            row = pc.index(text, cell).as_py() + 1
+            row = pc.index(text, cell).as_py() + first
             raise PoolingError(
                 f"{place_of(source, row, name)}: the character {sign} cannot be shown; "
                 "delete it."

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pooling.basics import long_tables
 from pooling.basics.errors import PoolingError, nearest
 from pooling.table import cells
 from pooling.table.columnar import Stored
@@ -118,6 +119,19 @@ class Columns:
             # Without a fraction, 1.0 becomes 1: as labels, whole numbers stay what they are.
             text = pc.fill_null(text.cast(pa.large_string()), "")
         return pd.Series(text, self.index, "str", name=cells.name(name))
+
+    def labels(self, name: str) -> pd.Series:
+        """Give a column as text; of a long one, categories and the code of each row."""
+        if len(self.index) <= long_tables.LONG:
+            return self.column(name)
+        text = self._stored(name)
+        if self.measured(name):
+            text = pc.fill_null(text.cast(pa.large_string()), "")
+        codes = text.dictionary_encode().combine_chunks()
+        found = pd.Categorical.from_codes(
+            codes.indices.to_numpy(), codes.dictionary.to_pandas()
+        )
+        return pd.Series(found, self.index, name=cells.name(name), copy=False)
 
     def missing(self, name: str) -> pd.Series:
         """Tell which cells of a column have no value.

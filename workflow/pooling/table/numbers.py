@@ -54,6 +54,47 @@ def _advice_on_words(words: list[str]) -> str:
 
 
 @dataclass
+class Seen:
+    """Numbers of a column, or of a part of it.
+
+    Attributes
+    ----------
+    low, high : float
+        Ends of those that stand for no missing value; NaN without any.
+    codes : dict
+        Number that may stand for one -> the line where it is first.
+    """
+
+    low: float
+    high: float
+    codes: dict[float, int]
+
+    @classmethod
+    def of(cls, values: pd.Series) -> Seen:
+        """Look at numbers, none of them missing."""
+        known = values.isin(NUMBERS_FOR_MISSING)
+        first, others = values[known].drop_duplicates(), values[~known]
+        codes = dict(zip(first, first.index, strict=True))
+        return cls(others.min(), others.max(), codes)
+
+    def with_more(self, later: Seen) -> Seen:
+        """Take what follows together with it."""
+        low, high = np.fmin(self.low, later.low), np.fmax(self.high, later.high)
+        return Seen(low, high, later.codes | self.codes)
+
+    def far(self) -> list[float]:
+        """List the codes that are far outside all other numbers, in order of their lines."""
+        low, high = self.low, self.high
+        with np.errstate(all="ignore"):  # at the ends of floats nothing is far outside
+            spread = (high - low) or abs(high) or 1.0
+        return [
+            code
+            for code in sorted(self.codes, key=self.codes.get)
+            if code < low - spread or (code < 0 and low >= 0) or code > high + 3 * spread
+        ]
+
+
+@dataclass
 class Numbers(Columns):
     """The columns of a file, of which some are read as numbers or dates."""
 
@@ -187,33 +228,35 @@ class Numbers(Columns):
         codes = self.missing_codes
         if codes is not None and (not codes or any(map(plain_number, codes))):
             return words
-        known = values.isin(NUMBERS_FOR_MISSING)
-        others = values[~known]
-        if others.empty or not known.any():
-            return words
-        low, high = others.min(), others.max()
-        with np.errstate(all="ignore"):  # at the ends of floats nothing is far outside
-            spread = (high - low) or abs(high) or 1.0
-            far = (
-                (values < low - spread)
-                | ((values < 0) & (low >= 0))
-                | (values > high + 3 * spread)
-            )
-        return words + [f"{value:.15g}" for value in values[known & far].unique()]
+        return words + [f"{value:.15g}" for value in Seen.of(values).far()]
 
     def _refuse_codes(self, name: str) -> None:
-        found = self.suspects(name)
-        if not found:
+        suspects = self.suspects(name)
+        if not suspects:
             return
         text, values, _ = self.look(name)
         line = (
-            text.isin(found) | values.isin([float(c) for c in found if plain_number(c)])
+            text.isin(suspects)
+            | values.isin([float(c) for c in suspects if plain_number(c)])
         ).idxmax()
-        codes = [*(self.missing_codes or []), *found]
+        self.refuse_code(name, suspects, line, text[line])
+
+    def refuse_codes(self, name: str, seen: Seen) -> None:
+        """Refuse codes among numbers that were seen part by part, if nobody named any."""
+        codes, far = self.missing_codes, seen.far()
+        if far and not (
+            codes is not None and (not codes or any(map(plain_number, codes)))
+        ):
+            suspects = [f"{value:.15g}" for value in far]
+            self.refuse_code(name, suspects, seen.codes[far[0]], suspects[0])
+
+    def refuse_code(self, name: str, suspects: list[str], line: int, cell: str) -> None:
+        """Say of a cell that it looks like one of the codes that were found."""
+        codes = [*(self.missing_codes or []), *suspects]
         codes = ", ".join(code if plain_number(code) else f'"{code}"' for code in codes)
-        numeric = any(map(plain_number, found))
+        numeric = any(map(plain_number, suspects))
         raise PoolingError(
-            f'{place_of(self.source, line, name)}: "{text[line]}" looks like a code for '
+            f'{place_of(self.source, line, name)}: "{cell}" looks like a code for '
             "a missing value"
             + ", far from the column's other numbers" * numeric
             + f'; if it is one, set "missing_codes: [{codes}]" or leave such cells empty'
@@ -250,16 +293,16 @@ class Numbers(Columns):
             except ValueError:  # the 31st of April
                 return None
 
-        found = text[~missing].map(read)
-        wrong = found.isna()
-        if wrong.any() or found.empty:
+        times = text[~missing].map(read)
+        wrong = times.isna()
+        if wrong.any() or times.empty:
             line = wrong.idxmax() if wrong.any() else text.index[0]
             raise PoolingError(
                 f'{place_of(self.source, line, name)}: "{cut(text[line])}" is not a date; '
                 'write dates as 2024-03-31, or leave "dates" out where the column holds '
                 "numbers."
             )
-        first = min(found)
+        first = min(times)
 
         def number(moment: datetime) -> float:
             if unit == "days":
@@ -268,14 +311,14 @@ class Numbers(Columns):
             length = (datetime(moment.year, 12, 31) - begins).days + 1
             return moment.year + (moment - begins) / DAY / length
 
-        return found.map(number).reindex(text.index), first.date().isoformat()
+        return times.map(number).reindex(text.index), first.date().isoformat()
 
     def _remedy(self, cell: str, name: str) -> str:
         """Say what to do about a cell of a column that is no number."""
         text, values, missing = self.look(name)
         other = {"point": "comma", "comma": "point"}[self.decimal]
-        own = number_pattern(self.decimal, self.thousands)
-        if own.fullmatch(cell):
+        pattern = number_pattern(self.decimal, self.thousands)
+        if pattern.fullmatch(cell):
             return "it is larger than computers calculate with, so give another unit"
         if self.thousands is None and (apart := self._apart(cell)):
             decimal = {"point": "comma", "comma": "point"}.get(apart, self.decimal)
@@ -300,7 +343,7 @@ class Numbers(Columns):
             return "it looks like a date, so write it as 2024-03-31"
         if values[~missing].isna().all():
             return _advice_on_words(sorted(text[~missing].unique()))
-        if re.fullmatch(rf"[^\d\s]{{0,3}}\s*{own.pattern}\s*\D*", cell):
+        if re.fullmatch(rf"[^\d\s]{{0,3}}\s*{pattern.pattern}\s*\D*", cell):
             return "write the number alone, without sign or unit"
         return "correct the cell or leave it empty"
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
+from typing import Any
 
-from pooling.basics import files
+import pandas as pd
+
+from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, formula_rows, priors
+from pooling.model.effects.design import Design
 from pooling.model.names import EXACT
-from pooling.table import asked_rows, cells, remarks, tables
+from pooling.model.sums import Sums
+from pooling.table import asked_rows, cells, parts, remarks, tables
 
 log = logging.getLogger(__name__)
 
 # Of a larger table the programs save no log_lik and y_rep: they come as text, one number at
 # a time, and follow from the draws.
 ROWS_AS_TEXT = 100
+# Families whose groups are summed up: a row of the table is an observation of one.
+SUMMED = ("means", "lines")
 
 
 def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
@@ -46,7 +54,11 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     for source in settings.sources:
         asked = settings.preparation
         raw = read(folder / source, source, **asked["reading"])
-        prepared, facts = families.get(settings.family).prepare(raw, asked)
+        if parts.fits(settings.family, raw, asked):
+            _, facts = parts.prepare(raw, asked)
+            prepared = pd.DataFrame({"group": facts["group_labels"]})
+        else:
+            prepared, facts = families.get(settings.family).prepare(raw, asked)
         said += [f"{source}: {remarks.sentence(each)}." for each in facts["remarks"]]
         if settings.sampler == EXACT:
             _require_exact(analysis, settings, prepared, facts)
@@ -142,7 +154,14 @@ def prepare_table(
         A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
-    table, counted = families.get(family).prepare(raw, settings)
+    if parts.fits(family, raw, settings):
+        sums, counted = parts.prepare(raw, settings, prepared, shown)
+        data, defaults = families.get(family).of_sums(sums)
+        more = laid_out(data, counted, sums=sums, defaults=defaults, prepared=prepared)
+    else:
+        table, counted = families.get(family).prepare(raw, settings)
+        tables.write_prepared(prepared, table, shown)
+        more = _summed_up(family, table, counted, prepared)
     if counted["rows_dropped"]:
         log.info(
             "%s: %d of %d rows left out, an outcome or a label is missing there.",
@@ -155,8 +174,54 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    tables.write_prepared(prepared, table, shown)
-    files.write_json(facts, {"source": source, **counted})
+    files.write_json(facts, {"source": source, **counted, **more})
+
+
+def _summed_up(family: str, table, counted: dict, prepared: str | Path) -> dict[str, Any]:
+    """Sum a long table up that is in memory; nothing of a short one."""
+    if len(table) <= long_tables.LONG or family not in SUMMED:
+        return {}
+    module = families.get(family)
+    data = module.stan_data(table, counted, {})
+    sums = Design(next(iter(module.MODELS.values())), data).sums
+    defaults = module.default_priors(table)
+    return laid_out(data, counted, sums=sums, defaults=defaults, prepared=prepared)
+
+
+def laid_out(
+    data: dict, counted: dict, *, sums: Sums, defaults: dict, prepared: str | Path
+) -> dict[str, Any]:
+    """Lay a long table out for Stan, once for all models: its sums, and where its rows are.
+
+    Parameters
+    ----------
+    data : dict
+        As of the family's ``stan_data``; rows that are in it are left out.
+    counted : dict
+        What was found out about the table.
+    sums : pooling.model.sums.Sums
+        Of its groups.
+    defaults : dict
+        Priors of each model.
+    prepared : path
+        Its file.
+
+    Returns
+    -------
+    dict
+        Facts: ``stan_data``, the same for all models, with ``sums``
+        (`pooling.model.sums.Sums`) and columns of the table by their names;
+        ``priors``, the default ones of each model.
+    """
+    column = {"table": Path(prepared).name, "less": 0.0, "labels": []}
+    column["count"] = counted["rows_used"]
+    # The digest of the data is then that of the rows, too.
+    column["sha256"] = files.sha256(prepared)
+    own = {"group": {"labels": counted["group_labels"]}, "y": {}}
+    if "x" in data:
+        own["x"] = {"less": counted["centre"]}
+    rows = {name: column | {"column": name} | more for name, more in own.items()}
+    return {"stan_data": data | rows | {"sums": sums.stored()}, "priors": defaults}
 
 
 def write_stan_data(
@@ -190,11 +255,20 @@ def write_stan_data(
     str
         A sentence on the default priors; empty where there are none.
     """
-    module = families.get(family)
-    table = tables.read_prepared(prepared)
-    counted = files.read_json(facts)
-    # Those of a formula were decided with its columns.
-    resolved = counted.get("priors", module.default_priors(table))
+    module, counted = families.get(family), files.read_json(facts)
+    # Those of a formula were decided with its columns, those of a long table with its sums.
+    data, resolved = counted.get("stan_data"), counted.get("priors")
+    if data is None:
+        table = tables.read_prepared(prepared)
+        data = module.stan_data(table, counted, options)
+        resolved = resolved or module.default_priors(table)
+    else:
+        folder = os.path.relpath(Path(prepared).parent, Path(output).parent)
+        data |= {
+            name: value | {"table": f"{folder}/{value['table']}"}
+            for name, value in data.items()
+            if isinstance(value, dict) and "table" in value
+        }
     chosen = resolved[model] | given
     labels = counted.get("prior_labels", {}).get(model, {})
     written = {*given, *counted.get("priors_given", [])}
@@ -209,9 +283,9 @@ def write_stan_data(
         log.info("%s, %s", text(parameter), source)
     files.write_data(
         output,
-        module.stan_data(table, counted, options)
+        data
         | priors.stan_data(chosen)
-        | {"prior_only": 0, "per_observation": int(len(table) <= ROWS_AS_TEXT)},
+        | {"prior_only": 0, "per_observation": int(counted["rows_used"] <= ROWS_AS_TEXT)},
     )
     defaults = [text(name) for name in shown if name not in written]
     return f"{Path(output).parent}: default priors {'; '.join(defaults)}" * bool(defaults)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from pooling.basics import files
+from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
 from pooling.table import cells, columnar
@@ -20,10 +21,11 @@ from pooling.table.columns import plain_number
 from pooling.table.numbers import (
     WORDS_FOR_MISSING,
     Numbers,
+    Seen,
 )
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
-LONG, FIRST = 100_000, 1000  # rows of a table of which people see the first, and how many
+FIRST = 1000  # rows of a long table that people see
 
 
 @dataclass
@@ -97,7 +99,29 @@ class RawTable(Numbers):
         PoolingError
             A cell that is no number, or a missing one where it is refused.
         """
-        labels = self.column(settings["group"])
+        kept, seen = self.rows(columns, settings, texts)
+        self.require_rows(len(kept), settings, columns, texts or {})
+        lost = seen.pop("labels") - set(kept["group"].unique())
+        remarks = self.remarks(kept["group"], seen.pop("numeric")) + seen.pop("since")
+        return kept, {**seen, "groups_dropped": sorted(lost), "remarks": remarks}
+
+    def rows(
+        self,
+        columns: dict[str, str],
+        settings: dict,
+        texts: dict[str, str] | None = None,
+    ) -> tuple[pd.DataFrame, dict]:
+        """Take the rows of `observations`, which may be none, and what they come from.
+
+        Returns
+        -------
+        prepared : DataFrame
+            As there.
+        seen : dict
+            ``rows_read``, ``rows_dropped``; all ``labels``; columns read as ``numeric``;
+            remarks on dates, ``since``.
+        """
+        labels = self.labels(settings["group"])
         prepared = pd.DataFrame({"row": self.index, "group": labels}, copy=False)
         numeric, since = dict(columns), []
         if settings.get("dates"):
@@ -123,26 +147,36 @@ class RawTable(Numbers):
             )
         kept = prepared[~incomplete] if incomplete.any() else prepared
         kept = kept.reset_index(drop=True)
-        if kept.empty:
-            raise PoolingError(
-                f"{self.source}: no row has all of "
-                + ", ".join(
-                    f'"{name}"'
-                    for name in (
-                        settings["group"],
-                        *columns.values(),
-                        *(texts or {}).values(),
-                    )
-                )
-                + "; check that the right columns are named."
-            )
-        lost = set(labels[~unlabelled].unique()) - set(kept["group"].unique())
+        if kept["group"].dtype == "category":
+            kept["group"] = kept["group"].cat.remove_unused_categories()
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
-            "groups_dropped": sorted(lost),
-            "remarks": self.remarks(kept["group"], numeric) + since,
+            "labels": set(labels[~unlabelled].unique()),
+            "numeric": numeric,
+            "since": since,
         }
+
+    def require_rows(self, count: int, settings: dict, *columns: dict[str, str]) -> None:
+        """Refuse a table of which no row is left."""
+        if not count:
+            named = [
+                settings["group"],
+                *(old for each in columns for old in each.values()),
+            ]
+            raise PoolingError(
+                f"{self.source}: no row has all of "
+                + ", ".join(f'"{name}"' for name in named)
+                + "; check that the right columns are named."
+            )
+
+    def parts(self, *names: str) -> Iterator[Part]:
+        """Read columns of numbers and labels of a long file, some rows at a time."""
+        wanted = [cells.name(name) for name in names]
+        for places, columns in self.stored.parts(wanted):
+            stored = replace(self.stored, places=places, parts=None)
+            given = {each.name: getattr(self, each.name) for each in fields(self)}
+            yield Part(**given | {"stored": stored, "_arrow": columns, "_read": {}})
 
     def counts(self, settings: dict) -> tuple[pd.DataFrame, dict]:
         """Take successes and trials, one row per unit.
@@ -264,6 +298,26 @@ class RawTable(Numbers):
         return cells_of.to_numpy()
 
 
+@dataclass
+class Part(RawTable):
+    """Some rows of a table: what only all of them can say is not asked of it.
+
+    Attributes
+    ----------
+    seen : dict of Seen
+        Column -> its numbers.
+    """
+
+    seen: dict[str, Seen] = field(default_factory=dict)
+
+    def _refuse_codes(self, name: str) -> None:
+        values, missing = self._values(name), self.missing(name)
+        self.seen[name] = Seen.of(values[values.notna() & ~missing])
+
+    def _forget(self, name: str) -> None:
+        """Keep it: the file is not read again."""
+
+
 def _alike(label: str) -> str:
     """Give a label without small and capital letters, spaces, and zeros that add nothing."""
     plain = unicodedata.normalize("NFKC", label).casefold().replace(" ", "")
@@ -315,32 +369,52 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
     table : DataFrame or dict
         Its columns by name.
     shown : path, optional
-        A CSV file to be made: the table, of more than `LONG` rows the first `FIRST`.
+        A CSV file to be made: the table, where it is long the first `FIRST`.
     """
     table = pd.DataFrame(table)
     words = list(table.select_dtypes(exclude=["number", "bool"]))
-    # What pandas would note is another in each of its versions.
-    stored = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
     with files.whole(path) as part:
-        parquet.write_table(stored, part, use_dictionary=words)
+        parquet.write_table(as_stored(table), part, use_dictionary=words)
     if shown is not None:
-        files.write_csv(shown, table if len(table) <= LONG else table.head(FIRST))
+        files.write_csv(
+            shown, table if len(table) <= long_tables.LONG else table.head(FIRST)
+        )
 
 
-def read_prepared(path: str | Path) -> pd.DataFrame:
+def as_stored(table: pd.DataFrame) -> pa.Table:
+    """Give a prepared table as its file holds it."""
+    # What pandas would note is another in each of its versions; labels have codes of one
+    # width, however many of them a part of the table has.
+    stored = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
+    codes = pa.dictionary(pa.int32(), pa.large_string())
+    kinds = [
+        each.with_type(codes) if pa.types.is_dictionary(each.type) else each
+        for each in stored.schema
+    ]
+    return stored.cast(pa.schema(kinds))
+
+
+def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
     """Read a prepared table back.
 
     Parameters
     ----------
     path : path
         ``prepared.parquet`` of an analysis.
+    *names : str
+        Columns that are wanted; all by default.
 
     Returns
     -------
     DataFrame
-        As the family's ``prepare`` returned it.
+        As the family's ``prepare`` returned it; ``group`` of a long table as a
+        categorical column.
     """
-    return parquet.read_table(path).to_pandas()
+    long = parquet.read_metadata(path).num_rows > long_tables.LONG
+    columns = list(names) or None
+    return parquet.read_table(
+        path, columns=columns, read_dictionary=["group"] * long
+    ).to_pandas()
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -92,11 +92,11 @@ def clock(unit: str | None) -> Clock | None:
     Clock or None
         None where the unit is another.
     """
-    found = SINCE.fullmatch((unit or "").strip())
-    if not found or found["step"].lower() not in STEPS:
+    since = SINCE.fullmatch((unit or "").strip())
+    if not since or since["step"].lower() not in STEPS:
         return None
-    origin = found["origin"] + ("-01-01" if len(found["origin"]) == 4 else "")
+    origin = since["origin"] + ("-01-01" if len(since["origin"]) == 4 else "")
     try:
-        return Clock(*STEPS[found["step"].lower()], datetime.fromisoformat(origin))
+        return Clock(*STEPS[since["step"].lower()], datetime.fromisoformat(origin))
     except ValueError:  # a month 13
         return None

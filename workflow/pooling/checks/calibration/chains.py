@@ -108,9 +108,9 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     columns: dict[str, list[int]] = {}
     for place, column in enumerate(header):
         columns.setdefault(column.partition(".")[0], []).append(place)
-    found = {}
-    for name, own in columns.items():
+    variables = {}
+    for name, places in columns.items():
         # The last column has the last index; the first index runs fastest.
-        shape = [int(index) for index in header[own[-1]].split(".")[1:]]
-        found[name] = values[:, own].reshape((-1, *shape), order="F")
-    return found
+        shape = [int(index) for index in header[places[-1]].split(".")[1:]]
+        variables[name] = values[:, places].reshape((-1, *shape), order="F")
+    return variables

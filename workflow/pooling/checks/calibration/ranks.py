@@ -34,11 +34,11 @@ def effective(values) -> np.ndarray:
     """
     from arviz_stats.base import array_stats
 
-    found = array_stats.ess(
+    sizes = array_stats.ess(
         np.asarray(values)[np.newaxis], chain_axis=0, draw_axis=1, method="bulk"
     )
     still = np.ptp(values, axis=0) == 0
-    return np.where(still, 1.0, np.nan_to_num(found, nan=1.0))
+    return np.where(still, 1.0, np.nan_to_num(sizes, nan=1.0))
 
 
 def thinning(apart, draws: int) -> int:
@@ -104,17 +104,17 @@ def judge(labels, ranks, failed: int = 0) -> dict:
         ``level``, ``threshold`` of a p-value, ``p_values`` by quantity, the smallest
         of them and the ``verdict``: "calibrated", "not calibrated", or "failed".
     """
-    found = {
-        label: uniformity.p_value(own)
-        for label, own in zip(labels, np.transpose(ranks), strict=True)
+    p_values = {
+        label: uniformity.p_value(of_label)
+        for label, of_label in zip(labels, np.transpose(ranks), strict=True)
     }
-    threshold = LEVEL / len(found)
-    smallest = min(found.values())
+    threshold = LEVEL / len(p_values)
+    smallest = min(p_values.values())
     verdict = "not calibrated" if smallest < threshold else "calibrated"
     return {
         "level": LEVEL,
         "threshold": threshold,
         "smallest_p_value": smallest,
-        "p_values": found,
+        "p_values": p_values,
         "verdict": "failed" if failed else verdict,
     }

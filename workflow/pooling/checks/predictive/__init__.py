@@ -56,13 +56,13 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     known = {"normal": normal, "binomial": counts}
     room = families.room(family)
     if room not in families.NAMES:
-        own = vars(import_module(f"pooling.checks.predictive.{room}"))
+        module = vars(import_module(f"pooling.checks.predictive.{room}"))
         shares = response_of(likelihood).LINK == "logit"
-        return SimpleNamespace(**own | {"QUANTITY": "p" if shares else "y"})
+        return SimpleNamespace(**module | {"QUANTITY": "p" if shares else "y"})
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "
             f"likelihood {likelihood}."
         )
-    own = import_module(f"pooling.checks.predictive.{room}")
-    return SimpleNamespace(**(vars(known[likelihood]) | vars(own)))
+    module = import_module(f"pooling.checks.predictive.{room}")
+    return SimpleNamespace(**(vars(known[likelihood]) | vars(module)))

@@ -10,7 +10,7 @@ Analysis 2, 409-444, who call them mixed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +22,9 @@ from pooling.checks import predictive
 from pooling.checks.predictive.mixtures import Binomials, Normals
 from pooling.checks.results import Fit
 from pooling.exact.base import Grid
-from pooling.model import density, families
+from pooling.model import density, families, outcomes
 from pooling.model.families.base import Model
+from pooling.model.sums import summed
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,6 @@ QUANTILES = {"q5": 5, "q50": 50, "q95": 95}
 # million rows two thousand tables for the p-values, and some hundred for a picture.
 MOST_DRAWN = 2**31
 MOST_PICTURED = 2**28
-# Observations of a large table that stand for all of them where each has to be looked at.
-MOST_ROWS = 20_000
 # What random numbers are drawn for; each has its own stream.
 NEW_TABLES, INTERVALS, TABLES, PRIORS = range(4)
 
@@ -300,31 +299,6 @@ def parts(total: int, width: int) -> list[slice]:
     return blocks(total, width, NUMBERS)
 
 
-def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
-    """Choose observations that stand for all of a large table, in proportion by group.
-
-    They are evenly spaced in the order of the groups: a systematic sample (Cochran, 1977,
-    Sampling techniques, chapter 8).
-
-    Parameters
-    ----------
-    data : dict
-        Data of the Stan program.
-    most : int
-        How many, at the most.
-
-    Returns
-    -------
-    ndarray of int
-        Their places in rising order; all of a table that has no more.
-    """
-    total = len(data["y"])
-    if total <= most:
-        return np.arange(total)
-    order = np.argsort(data.get("group", np.zeros(total)), kind="stable")
-    return np.sort(order[((np.arange(most) + 0.5) * total / most).astype(int)])
-
-
 def replicated(
     case: Case, most: int = MOST_DRAWN, rows: np.ndarray | None = None
 ) -> Iterator[np.ndarray]:
@@ -384,6 +358,24 @@ def summed_up(
     return {name: np.concatenate([b[name] for b in blocks]) for name in names if blocks}
 
 
+def observed(case: Case, names: Iterable[str]) -> dict[str, float]:
+    """Sum up the observed table: statistics by name."""
+    known = summed(case.data)
+    if known is not None:
+        low, high = outcomes.ends(case.data)
+        found = {
+            "mean": known.mean,
+            "sd": outcomes.sd(case.data),
+            "min": low,
+            "max": high,
+        }
+        found["between_sd"] = float(known.height.std(ddof=1))
+        return {name: found[name] for name in names}
+    functions = case.own.statistics(case.data)
+    y = np.asarray(case.data["y"], dtype=float)[np.newaxis]
+    return {name: float(functions[name](y)[0]) for name in names}
+
+
 def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statistic]:
     """Set statistics of replicated tables beside the observed ones.
 
@@ -401,10 +393,6 @@ def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statis
     list of Statistic
         Without those that are the same in every table, which say nothing.
     """
-    functions = case.own.statistics(case.data)
-    y = np.asarray(case.data["y"], dtype=float)[np.newaxis]
-    found = [
-        Statistic(name, kind, float(functions[name](y)[0]), values)
-        for name, values in drawn.items()
-    ]
+    seen = observed(case, drawn)
+    found = [Statistic(name, kind, seen[name], values) for name, values in drawn.items()]
     return [each for each in found if np.any(each.values != each.observed)]

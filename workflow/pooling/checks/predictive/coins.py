@@ -26,8 +26,8 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
 
 def _shapes(case: Case, values: dict, **counts) -> tuple[np.ndarray, np.ndarray]:
     """Give the shapes at some nodes, by what is learned, or by what is known."""
-    found = case.data | values | counts
-    return shapes(found, np.atleast_1d(found["omega"]))
+    known = case.data | values | counts
+    return shapes(known, np.atleast_1d(known["omega"]))
 
 
 def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:

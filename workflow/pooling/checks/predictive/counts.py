@@ -38,8 +38,8 @@ replicated_statistics = of_tables
 
 def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the units' probabilities of a success, shape (draw, unit or 1)."""
-    found = expit(density.expected(case.family, case.data, draws))
-    return found[:, rows] if found.shape[1] > 1 else found
+    chances = expit(density.expected(case.family, case.data, draws))
+    return chances[:, rows] if chances.shape[1] > 1 else chances
 
 
 def geary(values: np.ndarray) -> np.ndarray:
@@ -171,8 +171,8 @@ def _new_rates(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     kept = thinned(len(weights), len(LIMITS)) if case.grid is None else slice(None)
     population, weights = [values[kept] for values in population], weights[kept]
     weights = weights / weights.sum()
-    own = [values[:, np.newaxis] for values in population]
-    return *cells(case.own.below(*own, LIMITS)), weights
+    given = [values[:, np.newaxis] for values in population]
+    return *cells(case.own.below(*given, LIMITS)), weights
 
 
 def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
@@ -233,7 +233,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
 
     tables = rng.binomial(trials, rates, (len(rates), len(y)))
     tails = (tail.mean(axis=0) for tail in _tails(y, trials, rates))
-    found = [check("fitted", tails, tables)]
+    checks = [check("fitted", tails, tables)]
     if case.population:
         centres, masses = new_rate(case)
         pairs, place = np.unique(
@@ -243,8 +243,8 @@ def group_checks(case: Case) -> list[GroupCheck]:
         population = case.own.population(case)
         kept = thinned(len(population[0]), len(y))
         tables = _of_new_units(case, [values[kept] for values in population], rng)
-        found.append(check("new", tails[place].T, tables))
-    return found
+        checks.append(check("new", tails[place].T, tables))
+    return checks
 
 
 def _drawn_rates(case: Case):
@@ -260,7 +260,7 @@ def new_group(case: Case) -> list[Prediction]:
     neither the best nor the worst.
     """
     y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
-    exact, found = case.grid is not None, []
+    exact, predictions = case.grid is not None, []
     known = case.own.known_rates(case) if exact else _drawn_rates(case)
     rates, masses, weights = _new_rates(case)
     for size in case.data["trials_new"]:
@@ -270,15 +270,15 @@ def new_group(case: Case) -> list[Prediction]:
         new = Binomials(size, rates, weights @ masses)
         errors = np.zeros(len(units))
         if not exact:
-            own = [error_of_sd(each.terms) for each in units]
-            errors = np.hypot(own, error_of_sd(masses @ new.terms))
+            of_known = [error_of_sd(each.terms) for each in units]
+            errors = np.hypot(of_known, error_of_sd(masses @ new.terms))
         middle = len(units) // 2
         shown = Known(int(of_size[middle]), size, units[middle])
         sds = np.array([each.sd for each in units])
-        found.append(
+        predictions.append(
             Prediction(at=size, existing=[shown], outcome=new, sds=sds, errors=errors)
         )
-    return found
+    return predictions
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:

@@ -56,8 +56,10 @@ class Draws:
         """Give what each group adds to the population's, shape (draw, group, column)."""
         if "theta" not in self.values:
             return np.zeros((self.count, self.data["J"], self.data["K"]))
-        own = self.values["theta"]
-        return own - self.centre()[:, np.newaxis] if self.data["pooling"] == 2 else own
+        theta = self.values["theta"]
+        return (
+            theta - self.centre()[:, np.newaxis] if self.data["pooling"] == 2 else theta
+        )
 
     def of_groups(self, row: int = 0) -> np.ndarray:
         """Give the linear predictor of each group at a row of what is predicted.
@@ -142,7 +144,9 @@ class Draws:
 
     def thin(self, kept) -> Draws:
         """Take some of the draws."""
-        return Draws(self.data, {name: own[kept] for name, own in self.values.items()})
+        return Draws(
+            self.data, {name: drawn[kept] for name, drawn in self.values.items()}
+        )
 
 
 def at_groups(columns, group, typical) -> np.ndarray:
@@ -164,6 +168,6 @@ def at_groups(columns, group, typical) -> np.ndarray:
     """
     columns = np.asarray(columns, float)
     _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    own = columns[first]
-    constant = (columns == own[np.ravel(place)]).all(axis=0)
-    return np.where(constant, own, typical)
+    first_rows = columns[first]
+    constant = (columns == first_rows[np.ravel(place)]).all(axis=0)
+    return np.where(constant, first_rows, typical)

@@ -98,11 +98,11 @@ def new_group_check(case: Case) -> dict[str, Any]:
         new = _moments(prediction.outcome)
         existing = []
         for known in prediction.existing:
-            own = _moments(known.outcome)
+            predicted = _moments(known.outcome)
             # A unit that never varies has an sd of 0, and no ratio.
-            own["ratio"] = new["sd"] / own["sd"] if own["sd"] else None
+            predicted["ratio"] = new["sd"] / predicted["sd"] if predicted["sd"] else None
             existing.append(
-                {"group": case.labels[known.group], "size": known.size, **own}
+                {"group": case.labels[known.group], "size": known.size, **predicted}
             )
         ratios.append(prediction.ratios)
         errors.append(prediction.errors)

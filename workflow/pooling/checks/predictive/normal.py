@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,14 @@ from pooling.checks.predictive.base import (
 from pooling.checks.predictive.group_means import between_sd, group_of
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
 from pooling.checks.predictive.new_group import Above
-from pooling.model import effects
+from pooling.model import effects, outcomes
 from pooling.model.effects.design import Design
+from pooling.model.sums import Sums, summed
 
 QUANTITY = "y"
 EXTREMES = {"min", "max"}  # they take what the rows of a table have of their own
+WORK = 2**23  # numbers of all nodes that are predicted over
+FEWEST = 300  # nodes that stand for all of them, where groups are many
 EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
 FITTED = {
@@ -47,13 +51,12 @@ def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.
 
 def statistics(data: dict) -> dict[str, Callable]:
     """Name what sums up a table: location, spread, extremes, sd of the group means."""
-    group = group_of(data)
     return {
         "mean": lambda tables: tables.mean(axis=1),
         "sd": lambda tables: tables.std(axis=1, ddof=1),
         "min": lambda tables: tables.min(axis=1),
         "max": lambda tables: tables.max(axis=1),
-        "between_sd": lambda tables: between_sd(tables, group),
+        "between_sd": lambda tables: between_sd(tables, group_of(data)),
     }
 
 
@@ -82,8 +85,7 @@ def replicated_statistics(
         Name -> value in each table, shape (draw,).
     """
     theta, sigma = _parameters(case, len(case.labels), most)
-    given = Design.of(case.declared, case.data)
-    table = sufficient.Table(given.group, given.columns, theta, sigma)
+    table = _table(case, theta, sigma)
     return statistics_given(table, names, theta, sigma, rng=case.rng(TABLES))
 
 
@@ -92,9 +94,19 @@ def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray
     rng = case.rng(PRIORS)
     draws = prior.parameters(case, prior.how_many(len(case.labels)), rng)
     theta = _together(draws, case.coefficients)
-    given = Design.of(case.declared, case.data)
-    table = sufficient.Table(given.group, given.columns, theta, draws["sigma"])
+    table = _table(case, theta, draws["sigma"])
     return statistics_given(table, names, theta, draws["sigma"], rng=rng)
+
+
+def _table(case: Case, theta, sigma) -> sufficient.Table:
+    """Sum up the rows; those of a group of means are all the same."""
+    known, own = summed(case.data), case.declared.coefficients
+    if known is not None and len(own) == 1:
+        groups = np.arange(len(known.sizes))
+        ones = np.ones((len(groups), 1))
+        return sufficient.Table(groups, ones, theta, sigma, times=known.sizes)
+    given = Design(case.declared, case.data)
+    return sufficient.Table(given.group, given.columns, theta, sigma)
 
 
 def statistics_given(table: sufficient.Table, names, theta, sigma, *, rng) -> dict:
@@ -150,21 +162,99 @@ def group_checks(case: Case) -> list[GroupCheck]:
     list of GroupCheck
         Means of all groups, spreads of those with two observations or more.
     """
-    given = Design.of(case.declared, case.data)
-    theta, sigma = _parameters(case, len(case.labels) * given.columns.shape[1])
-    rows = given.group, given.y, given.columns
-    return checks_given(*rows, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
+    given, known = Design(case.declared, case.data), summed(case.data)
+    theta, sigma = _parameters(case, len(case.labels) * len(case.declared.coefficients))
+    around = theta.mean(axis=0)
+    if known is None:
+        own = About.rows(given.group, given.y, given.columns, around)
+    else:
+        own = About.sums(known, around)
+    return checks_given(own, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
 
 
-def checks_given(group, y, rows, *, theta, sigma, rng) -> list[GroupCheck]:
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Groups, summed up around typical coefficients, so that no squares cancel.
+
+    Attributes
+    ----------
+    size : ndarray of int
+        Rows of each group.
+    seen : ndarray
+        Mean outcome of each, shape (group,).
+    middle : ndarray
+        Mean of each column, shape (group, coefficient).
+    crossed : ndarray
+        Sums of products of the columns, shape (group, coefficient, coefficient).
+    residual, squares : ndarray
+        Mean of the residuals, and sum of their squares, shape (group,).
+    along : ndarray
+        Sum of the residuals times each column, shape (group, coefficient).
+    """
+
+    size: np.ndarray
+    seen: np.ndarray
+    middle: np.ndarray
+    crossed: np.ndarray
+    residual: np.ndarray
+    squares: np.ndarray
+    along: np.ndarray
+
+    @classmethod
+    def rows(cls, group, y, columns, typical) -> About:
+        """Sum up rows.
+
+        Parameters
+        ----------
+        group : ndarray of int
+            Group of each row, from 0.
+        y, columns : ndarray
+            Outcomes, and what the coefficients are multiplied with, shape (row,
+            coefficient).
+        typical : ndarray
+            Coefficients, shape (group or 1, coefficient).
+        """
+        size = np.bincount(group)
+        of_rows = typical[group if len(typical) > 1 else [0]]
+        residual = y - (columns * of_rows).sum(axis=1)
+
+        def total(values) -> np.ndarray:
+            return sufficient.sums(values, group, len(size))
+
+        return cls(
+            size=size,
+            seen=np.bincount(group, y) / size,
+            middle=total(columns) / size[:, np.newaxis],
+            crossed=total(columns[:, :, np.newaxis] * columns[:, np.newaxis]),
+            residual=np.bincount(group, residual) / size,
+            squares=np.bincount(group, residual**2),
+            along=total(columns * residual[:, np.newaxis]),
+        )
+
+    @classmethod
+    def sums(cls, known: Sums, typical) -> About:
+        """Take sums that came with the table; ``typical`` as of `rows`."""
+        root, middle = np.moveaxis(known.root, -1, 0), known.level.T
+        typical = np.broadcast_to(typical, middle.shape)
+        left = known.along.T - (root @ typical[..., np.newaxis])[..., 0]
+        return cls(
+            size=known.sizes,
+            seen=known.height,
+            middle=middle,
+            crossed=root.swapaxes(1, 2) @ root,
+            residual=known.height - (middle * typical).sum(axis=1),
+            squares=known.residual + (left**2).sum(axis=1),
+            along=(left[:, np.newaxis] @ root)[:, 0],
+        )
+
+
+def checks_given(own: About, *, theta, sigma, rng) -> list[GroupCheck]:
     """Check groups given draws of the parameters.
 
     Parameters
     ----------
-    group : ndarray of int
-        Group of each row, from 0.
-    y, rows : ndarray
-        Outcomes, and what the coefficients are multiplied with, shape (row, coefficient).
+    own : About
+        The groups, around the mean of ``theta``.
     theta : ndarray
         Coefficients, shape (draw, group or 1, coefficient).
     sigma : ndarray
@@ -172,26 +262,17 @@ def checks_given(group, y, rows, *, theta, sigma, rng) -> list[GroupCheck]:
     rng : numpy.random.Generator
         Where the numbers come from.
     """
-    size = np.bincount(group)
-    # Around typical coefficients, so that squares of large numbers do not cancel.
-    typical = theta.mean(axis=0)
-    residual = y - (rows * typical[group if len(typical) > 1 else [0]]).sum(axis=1)
+    size, typical = own.size, theta.mean(axis=0)
     away = theta - typical
-
-    def total(values) -> np.ndarray:
-        return sufficient.sums(values, group, len(size))
-
-    middle = total(rows) / size[:, np.newaxis]
-    lift = (away * middle).sum(axis=-1)
+    lift = (away * own.middle).sum(axis=-1)
     error = sigma[:, np.newaxis] / np.sqrt(size)
-    gap = (np.bincount(group, residual) / size - lift) / error
-    crossed = total(rows[:, :, np.newaxis] * rows[:, np.newaxis])
+    gap = (own.residual - lift) / error
     squares = (
-        np.bincount(group, residual**2)
-        - 2 * (away * total(rows * residual[:, np.newaxis])).sum(axis=-1)
-        + ((away[..., np.newaxis, :] @ crossed)[..., 0, :] * away).sum(axis=-1)
+        own.squares
+        - 2 * (away * own.along).sum(axis=-1)
+        + ((away[..., np.newaxis, :] @ own.crossed)[..., 0, :] * away).sum(axis=-1)
     )
-    expected = lift + (typical * middle).sum(axis=-1)
+    expected = lift + (typical * own.middle).sum(axis=-1)
     means = expected + error * rng.standard_normal(gap.shape)
     several = np.flatnonzero(size > 1)
     n, noise = size[several], sigma[:, np.newaxis]
@@ -205,7 +286,7 @@ def checks_given(group, y, rows, *, theta, sigma, rng) -> list[GroupCheck]:
             replicates="fitted",
             groups=np.arange(len(size)),
             sizes=size,
-            observed=np.bincount(group, y) / size,
+            observed=own.seen,
             above=ndtr(-gap).mean(axis=0),
             below=ndtr(gap).mean(axis=0),
             q5=low,
@@ -261,9 +342,10 @@ def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
         Of all groups, shape (point, group); the last is the chance of an observation
         above the threshold, 0 where the analysis has none.
     """
-    values, weights = case.grid.heavy()
+    size = rows.shape[0] * len(case.labels)
+    values, weights = case.grid.fewer(max(FEWEST, WORK // size)).heavy()
     # Squares of numbers far from 0 would drown their spread.
-    level = np.mean(case.data["y"])
+    level = outcomes.mean(case.data)
     groups = effects.of(case.declared, case.data)
     first, second, above = np.zeros((3, len(rows), len(groups.sizes)))
     means, variances, new = [], [], []
@@ -339,7 +421,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     list of Prediction
         One per point.
     """
-    size = np.bincount(group_of(case.data))
+    size = outcomes.sizes(case.data)
     shown = list(dict.fromkeys((int(np.argmax(size)), int(np.argmin(size)))))
     predict = _drawn if case.grid is None else _exact
     known, new, sds, errors, above = predict(case, rows, shown)
@@ -358,7 +440,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:
     """Give the chance that an observation is above the threshold, at each point."""
-    sizes = np.bincount(group_of(case.data))
+    sizes = outcomes.sizes(case.data)
     return [
         Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
         for each in predictions

@@ -145,8 +145,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
         "not informative" where there was nothing to test; ``because`` then, "few rows" or
         "fitted": what could be looked at is what the model fits.
     """
-    found = statistics(case)
-    described = [statistic.describe() for statistic in found]
+    looked_at = statistics(case)
+    described = [statistic.describe() for statistic in looked_at]
     tested = {f"{row['name']}/{row['replicates']}": row["p_value"] for row in described}
     transforms = pit(case)
     if len(transforms) >= FEWEST:
@@ -156,8 +156,8 @@ def posterior_check(case: Case) -> dict[str, Any]:
     if checks:
         tested["groups"] = float(min(1.0, unlikely.min() * len(unlikely)))
     flagged = [name for name, value in tested.items() if value * len(tested) < LEVEL]
-    resolution = 2 / (min((len(each.values) for each in found), default=1) + 1)
-    if found and resolution * len(tested) >= LEVEL:
+    resolution = 2 / (min((len(each.values) for each in looked_at), default=1) + 1)
+    if looked_at and resolution * len(tested) >= LEVEL:
         log.warning("With so few draws no statistic can be flagged.")
     nothing = "few rows" if len(case.data["y"]) < FEWEST else "fitted"
     return {

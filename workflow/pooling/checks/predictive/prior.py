@@ -13,10 +13,10 @@ from pooling.checks.predictive.base import (
     Case,
     parts,
     quantiles,
-    sample,
     summed_up,
 )
 from pooling.model import density
+from pooling.model.outcomes import sample
 
 OUTSIDE = 0.05  # share of prior draws beyond the plausible: more is a wide prior
 OBSERVED_OUTSIDE = 0.05  # share of observations in the prior's tails: more is a conflict

@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 from scipy.special import chdtr, chdtrc
 
-from pooling.checks.predictive import normal, prior, sufficient
+from pooling.checks.predictive import many_rows, normal, prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
     LEAST_DRAWS,
@@ -30,7 +30,7 @@ from pooling.checks.predictive.linear_predictor import Draws
 from pooling.checks.predictive.mixtures import equal
 from pooling.checks.predictive.new_group import Above
 from pooling.checks.predictive.responses import Mixture
-from pooling.model import density, responses
+from pooling.model import density, outcomes, responses
 
 QUANTITY = "y"
 PER = "row"
@@ -125,11 +125,13 @@ def replicated_statistics(
     case: Case, names: Collection[str], most: int
 ) -> dict[str, np.ndarray]:
     """Draw statistics of replicated tables; where sums will do without the tables."""
-    if case.declared.likelihood == "bernoulli":
-        return _of_successes(case, names, most)
-    if not by_sums(case):
+    if by_sums(case):
+        return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
+    if case.data["N"] <= outcomes.MOST_ROWS:
         return of_tables(case, names, most)
-    return _summed(draws_of(case, case.data["J"], most), names, case.rng(TABLES))
+    draws = draws_of(case, case.data["N"], most)
+    rng = case.rng(TABLES)
+    return many_rows.statistics(case, draws, names, functions=statistics, rng=rng)
 
 
 def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
@@ -148,30 +150,6 @@ def _summed(draws: Draws, names, rng) -> dict[str, np.ndarray]:
     sigma = draws.values["sigma"]
     table = sufficient.Table(group_of(draws.data), columns, theta, sigma)
     return normal.statistics_given(table, names, theta, sigma, rng=rng)
-
-
-def _of_successes(case: Case, names, most: int) -> dict[str, np.ndarray]:
-    """Draw statistics of tables of 0 and 1: all follow from the successes of groups."""
-    data, group, rng = case.data, group_of(case.data), case.rng(TABLES)
-    draws = draws_of(case, data["N"], most)
-    order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
-    rows, values = density.of_rows(case.family, data, draws.values, order)
-    starts, found = np.cumsum(sizes) - sizes, []
-    for part in parts(draws.count, data["N"]):
-        some = {name: each[part] for name, each in values.items()}
-        chance = response_of(case).mean(density.expected(case.family, rows, some))
-        hits = rng.random(chance.shape) < chance
-        found.append(np.add.reduceat(hits, starts, axis=1, dtype=np.int64))
-    hits, total = np.concatenate(found), data["N"]
-    mean = hits.sum(axis=1) / total
-    drawn = {
-        "mean": mean,
-        "sd": np.sqrt(mean * (1 - mean) * total / (total - 1)),
-        "min": np.floor(mean),
-        "max": np.ceil(mean),
-        "between_sd": (hits / sizes).std(axis=1, ddof=1),
-    }
-    return {name: drawn[name] for name in names}
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:
@@ -221,14 +199,9 @@ def group_checks(case: Case) -> list[GroupCheck]:
         draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
         y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
         columns, theta = draws.by_column()
-        return normal.checks_given(
-            group_of(case.data),
-            y,
-            columns,
-            theta=theta,
-            sigma=draws.values["sigma"],
-            rng=rng,
-        )
+        own = normal.About.rows(group_of(case.data), y, columns, theta.mean(axis=0))
+        sigma = draws.values["sigma"]
+        return normal.checks_given(own, theta=theta, sigma=sigma, rng=rng)
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)

@@ -49,8 +49,8 @@ class Mixture:
     @property
     def terms(self) -> np.ndarray:
         """What the components add to the variance of the mixture."""
-        own = self.response.variance(self.eta, self.dispersion, self.known)
-        return own + (self.means - self.mean) ** 2
+        scatter = self.response.variance(self.eta, self.dispersion, self.known)
+        return scatter + (self.means - self.mean) ** 2
 
     @property
     def sd(self) -> float:

@@ -42,7 +42,7 @@ class Table:
         Sums of products of the columns around these, shape (group, column, column).
     """
 
-    def __init__(self, group, rows, theta: np.ndarray, sigma: np.ndarray):
+    def __init__(self, group, rows, theta, sigma, *, times=None):
         """Sum up a table.
 
         Parameters
@@ -55,15 +55,20 @@ class Table:
             Draws of the coefficients, shape (draw, group or 1, column).
         sigma : ndarray
             Draws of the sd of an outcome, shape (draw,).
+        times : ndarray of int, optional
+            How many rows of the table each stands for that is the same; one by default.
         """
-        self.sizes = np.bincount(group)
-        self.middle = sums(rows, group, len(self.sizes)) / self.sizes[:, np.newaxis]
+        times = np.ones(len(group), int) if times is None else times
+        self.sizes = np.bincount(group, times).astype(int)
+        count, often = len(self.sizes), times[:, np.newaxis]
+        self.middle = sums(rows * often, group, count) / self.sizes[:, np.newaxis]
         away = rows - self.middle[group]
         self.crossed = sums(
-            away[:, :, np.newaxis] * away[:, np.newaxis], group, len(self.sizes)
+            away[:, :, np.newaxis] * (away * often)[:, np.newaxis], group, count
         )
         some = theta[:: -(-len(theta) // FEW)]
         self._rows = group, rows, away, some, sigma
+        self._times = times
 
     @cached_property
     def sets(self) -> tuple[np.ndarray, ...]:
@@ -76,10 +81,13 @@ class Table:
             typical = theta.mean(axis=0)
             means = (rows * typical[group if len(typical) > 1 else [0]]).sum(axis=1)
             cells = means[:, np.newaxis] / (NEAR * np.mean(sigma))
-            place, counts = _cells(np.zeros(len(group), int), cells)
-            return None, np.bincount(place, means) / counts, counts
+            place, _ = _cells(np.zeros(len(group), int), cells)
+            counts = np.bincount(place, self._times)
+            return None, np.bincount(place, means * self._times) / counts, counts
         place, counts = _alike(group, away, theta=theta, sigma=sigma)
-        own = sums(np.column_stack([group, rows]), place, len(counts))
+        own, often = np.column_stack([group, rows]), self._times[:, np.newaxis]
+        counts = np.bincount(place, self._times)
+        own = sums(own * often, place, len(counts))
         own /= counts[:, np.newaxis]
         return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
 

@@ -122,14 +122,14 @@ def _tested(
         scale = float(np.ptp(values))
         column = sparse.csr_array(((values - values.mean()) / scale)[:, np.newaxis])
     codes = np.zeros(n, int) if group is None else pd.factorize(group[there])[0]
-    own = _own(codes, None if x is None else x[there])
+    basis = _own(codes, None if x is None else x[there])
     left = y - y.mean()
-    left = left - own @ (own.T @ left)
-    shared = (own.T @ column).toarray()
+    left = left - basis @ (basis.T @ left)
+    shared = (basis.T @ column).toarray()
     inner = (column.T @ column).toarray() - shared.T @ shared
     sizes, directions = np.linalg.eigh(inner)
     new = sizes > NOTHING * max((column.T @ column).diagonal().max(), 1.0)
-    freedom, spare = int(new.sum()), n - own.shape[1] - int(new.sum())
+    freedom, spare = int(new.sum()), n - basis.shape[1] - int(new.sum())
     total = left @ left
     # Rounding of the outcome's own digits is nothing left to explain.
     if not freedom or spare < 2 or total <= NOTHING**2 * (y @ y):
@@ -156,21 +156,21 @@ def _tests(
     family: str, cells: pd.Series, *, prepared: pd.DataFrame, fit: Fit, decimal: str
 ):
     """Test a column where it can speak: within the groups, or between them."""
-    own = families.get(family)
+    module = families.get(family)
     filled = (cells.str.strip() != "").to_numpy()
     group = prepared["group"].to_numpy()
     if pd.Series(cells[filled].to_numpy()).groupby(group[filled]).nunique().max() > 1:
         x = prepared["x"].to_numpy(dtype=float) if "x" in prepared else None
         y = prepared["y"].to_numpy(dtype=float)
-        found = _tested(cells, y, decimal=decimal, group=pd.factorize(group)[0], x=x)
-        return [{"against": "residuals", "coefficient": None, **found}] if found else []
+        told = _tested(cells, y, decimal=decimal, group=pd.factorize(group)[0], x=x)
+        return [{"against": "residuals", "coefficient": None, **told}] if told else []
     known = pd.Series(cells[filled].to_numpy(), index=group[filled])
     known = known[~known.index.duplicated()]
     tested = []
-    for name in (own.LEVEL.name,) if own.ONE_ROW_PER_GROUP else own.COEFFICIENTS:
+    for name in (module.LEVEL.name,) if module.ONE_ROW_PER_GROUP else module.COEFFICIENTS:
         estimates = fit.column(name, list(known.index))
-        if found := _tested(known, estimates, decimal=decimal):
-            tested.append({"against": "estimates", "coefficient": name, **found})
+        if told := _tested(known, estimates, decimal=decimal):
+            tested.append({"against": "estimates", "coefficient": name, **told})
     return tested
 
 
@@ -202,20 +202,20 @@ def _moves_with(values: np.ndarray, x: np.ndarray, group: np.ndarray) -> bool:
 
 def _numbers_them(cells: pd.Series, decimal: str, prepared: pd.DataFrame) -> bool:
     """Tell whether a column numbers rows or groups one after another: it measures nothing."""
-    found = np.unique(_numbers(cells, decimal))
-    numbered = len(found) in (len(prepared), prepared["group"].nunique())
-    return numbered and bool((np.diff(found) == 1).all())
+    values = np.unique(_numbers(cells, decimal))
+    numbered = len(values) in (len(prepared), prepared["group"].nunique())
+    return numbered and bool((np.diff(values) == 1).all())
 
 
 def _values(cells: pd.Series, outcome: pd.Series) -> list[dict[str, Any]]:
     """Give the mean outcome for each of a few values of a column."""
     there = (cells.str.strip() != "").to_numpy()
-    found = outcome[there].groupby(cells[there].to_numpy()).agg(["mean", "size"])
-    if len(found) > FEW:
+    summary = outcome[there].groupby(cells[there].to_numpy()).agg(["mean", "size"])
+    if len(summary) > FEW:
         return []
     return [
         {"value": str(value), "mean": float(row["mean"]), "rows": int(row["size"])}
-        for value, row in found.iterrows()
+        for value, row in summary.iterrows()
     ]
 
 
@@ -255,8 +255,8 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
     for name in raw.stored.readable:
         if name in used or not name:
             continue
-        own = raw.column(name).loc[prepared["row"]]
-        values = _numbers(own, raw.decimal)
+        cells = raw.column(name).loc[prepared["row"]]
+        values = _numbers(cells, raw.decimal)
         both = np.isfinite(values)
         if both.sum() >= FEWEST and np.ptp(values[both]) > 0:
             rank = stats.spearmanr(values[both], outcome.to_numpy()[both]).statistic
@@ -265,14 +265,16 @@ def check(family: str, raw, *, prepared: pd.DataFrame, fit: Fit, used: list[str]
         if "x" in prepared and _moves_with(values, prepared["x"].to_numpy(float), group):
             moving.append(name)
             continue
-        for found in _tests(family, own, prepared=prepared, fit=fit, decimal=raw.decimal):
-            tested.append({"column": name, **found})
+        for test in _tests(
+            family, cells, prepared=prepared, fit=fit, decimal=raw.decimal
+        ):
+            tested.append({"column": name, **test})
     limit = LEVEL / max(len(tested), 1)
     for row in tested:
-        own = raw.column(row["column"]).loc[prepared["row"]]
-        row["numbers"] = _numbers_them(own, raw.decimal, prepared)
+        cells = raw.column(row["column"]).loc[prepared["row"]]
+        row["numbers"] = _numbers_them(cells, raw.decimal, prepared)
         row["named"] = bool(row["p_value"] < limit and row["share"] >= SHARE)
-        row["values"] = _values(own, outcome) if row["named"] else []
+        row["values"] = _values(cells, outcome) if row["named"] else []
     return {
         "columns": sorted(tested, key=lambda row: -row["share"]),
         "moving": moving,

@@ -30,7 +30,7 @@ def given(model, data: dict, rows=slice(None), kept=slice(None)):
     from pooling.model.effects import normal as normal_effects
     from pooling.model.effects import regression
 
-    own = effects.need(model, data)
+    integrated = effects.need(model, data)
     known = {normal_effects.Effects: normal, regression.Effects: of_formula}
-    found = (room for kind, room in known.items() if isinstance(own, kind))
-    return next(found, counts).given(own, data, rows, kept)
+    rooms = (room for kind, room in known.items() if isinstance(integrated, kind))
+    return next(rooms, counts).given(integrated, data, rows, kept)

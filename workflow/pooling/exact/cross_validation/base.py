@@ -54,6 +54,8 @@ class Given:
         Observations, or trials, of each group.
     discrete : bool
         Whether an outcome may be equal to the observed one.
+    together : int
+        Nodes that are evaluated at once, however many numbers they take.
     """
 
     names: tuple[str, ...]
@@ -62,6 +64,7 @@ class Given:
     unsettled: np.ndarray
     sizes: np.ndarray
     discrete: bool
+    together: int = 1
 
     def along(self, values: dict, count: int) -> Iterator[tuple]:
         """Evaluate many values of s, some at a time.
@@ -73,7 +76,7 @@ class Given:
         found : tuple of ndarray
             From `at`.
         """
-        for part in blocks(count, self.width, CHUNK):
+        for part in blocks(count, min(self.width, CHUNK // self.together), CHUNK):
             yield part, self.at({name: values[name][part] for name in self.names})
 
 
@@ -135,10 +138,10 @@ class Known:
         -------
         observations, groups : Predicted
         """
-        found = given.along(self.values, self.count)
+        pieces_of_values = given.along(self.values, self.count)
         if self.grid is None or self.grid.fringe is None:
             whole: tuple[np.ndarray, ...] = ()
-            for part, pieces in found:
+            for part, pieces in pieces_of_values:
                 # Filled in place: pieces kept beside the whole would take twice the memory.
                 whole = whole or tuple(
                     np.empty((self.count, *p.shape[1:])) for p in pieces
@@ -149,7 +152,7 @@ class Known:
             weights = None if self.grid is None else self.grid.weights
             return _by_draws(density, below, weights), _by_draws(together, None, weights)
         observations, groups = _Sums(), _Sums()
-        for part, (density, below, together) in found:
+        for part, (density, below, together) in pieces_of_values:
             weights, fringe = self.grid.weights[part], self.grid.fringe[part]
             observations.add(weights, fringe, density, below)
             groups.add(weights, fringe, together)
@@ -215,8 +218,10 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
     under = None if below is None else np.empty(count)
     for start in range(0, count, BLOCK):
         part = slice(start, start + BLOCK)
-        own = log_density[:, part]
-        elpd[part], k[part], weights = smoothed(own, np.ones(own.shape[1]), mass)
+        densities = log_density[:, part]
+        elpd[part], k[part], weights = smoothed(
+            densities, np.ones(densities.shape[1]), mass
+        )
         if under is not None:
             under[part] = np.einsum("np,np->p", weights, below[:, part])
     return Predicted(

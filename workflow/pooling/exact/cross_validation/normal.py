@@ -29,7 +29,7 @@ def given(effects: Effects, data: dict, rows=slice(None), kept=slice(None)) -> G
         log_density, below, together = effects.without(values, rows, kept)
         return np.minimum(log_density, WEIGHTLESS), below, together
 
-    alone = effects.unsettled[rows]
+    alone = effects.unsettled(rows)
     return Given(
         names=effects.hyperparameters,
         at=at,

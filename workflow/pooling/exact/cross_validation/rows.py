@@ -24,18 +24,21 @@ def given(effects: Effects, data: dict, rows=slice(None), kept=slice(None)) -> G
     -------
     pooling.exact.cross_validation.base.Given
     """
+    alone, sizes = effects.unsettled[rows], effects.sizes[kept]
+    rows, kept = np.arange(data["N"])[rows], np.arange(data["J"])[kept]
+    effects, places = effects.only(rows, kept)
 
     def at(values):
-        log_density, below, together = effects.without(values, rows, kept)
+        log_density, below, together = effects.without(values, rows, places)
         return np.minimum(log_density, WEIGHTLESS), below, together
 
-    alone = effects.unsettled[rows]
     return Given(
         names=effects.hyperparameters,
         at=at,
         # Of rows by themselves each takes what goes with every column.
-        width=effects.width + len(alone) * (1 + data["P"]),
+        width=effects.left_width + len(alone) * (1 + data["P"]),
         unsettled=alone,
-        sizes=effects.sizes[kept],
+        sizes=sizes,
         discrete=effects.response.INTEGER,
+        together=effects.TOGETHER,
     )

@@ -28,5 +28,5 @@ def explore(family: str, case: Case) -> dict:
     """
     families.get(family)
     module = import_module(f"pooling.exact.explore.{family}")
-    found = {name: compute(case) for name, compute in module.EXPLORATIONS.items()}
-    return {name: numbers for name, numbers in found.items() if numbers}
+    explored = {name: compute(case) for name, compute in module.EXPLORATIONS.items()}
+    return {name: numbers for name, numbers in explored.items() if numbers}

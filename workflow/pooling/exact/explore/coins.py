@@ -43,7 +43,7 @@ def kappa(case: Case) -> dict | None:
         return None
     data = case.data[PARTIAL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
-    found = [
+    posteriors = [
         posterior("coins", PARTIAL, data | {"kappa": k}, {"group": case.labels})
         for k in kappas
     ]
@@ -55,7 +55,7 @@ def kappa(case: Case) -> dict | None:
             {
                 "name": "omega" if group is None else "theta",
                 "group": group,
-                "mean": plain([each.mean[place] for each in found]),
+                "mean": plain([each.mean[place] for each in posteriors]),
             }
             for place, group in enumerate(groups)
         ],
@@ -77,9 +77,9 @@ def lab(case: Case) -> dict | None:
     if PARTIAL not in case.data or not movable(case.data[PARTIAL]["N"]):
         return None
     data = case.data[PARTIAL]
-    own = {name: data[name] for name in ("y", "N", "kappa")}
+    known = {name: data[name] for name in ("y", "N", "kappa")}
     priors = {name: data[f"prior_omega_{name}"] for name in ("a", "b")}
-    return {"labels": case.labels} | own | priors
+    return {"labels": case.labels} | known | priors
 
 
 def likelihood(case: Case) -> dict | None:
@@ -98,13 +98,13 @@ def likelihood(case: Case) -> dict | None:
         return None
     data = case.data[MAXIMUM_LIKELIHOOD]
     y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
-    found = joint.interior_maximum(y, n, omega)
-    if found is None:
+    top = joint.interior_maximum(y, n, omega)
+    if top is None:
         return None
     marked = {
         "flat": max(data["flat_kappa"], FLATTEST),  # 2 itself has no place on the axis
-        "best": found.kappa,
-        "beyond": joint.overtaken_at(y, n, omega, found),
+        "best": top.kappa,
+        "beyond": joint.overtaken_at(y, n, omega, top),
     }
     ends = min(FIRST, marked["flat"]), PAST * marked["beyond"]
     kappas = 2 + np.geomspace(ends[0] - 2, ends[1] - 2, STEPS)
@@ -171,8 +171,8 @@ def guess(case: Case) -> dict | None:
     a, b = shapes(data, values["omega"])
 
     def points(place):
-        found = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
-        return found, np.full(found.shape, 1 / len(PARTS))
+        quantiles = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
+        return quantiles, np.full(quantiles.shape, 1 / len(PARTS))
 
     return offered(
         case.labels,

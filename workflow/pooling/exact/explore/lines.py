@@ -38,8 +38,8 @@ def lines(case: Case) -> dict | None:
     y = np.asarray(data["y"], dtype=float)
     level = float(y.mean())
     population = effects.of(MODELS[PARTIAL], data).population
-    own = scales["sigma_beta"]
-    beta = np.concatenate([[0.0], np.sort(np.append(own * SCALES, own))])
+    learned = scales["sigma_beta"]
+    beta = np.concatenate([[0.0], np.sort(np.append(learned * SCALES, learned))])
     return {
         "groups": case.labels,
         "x": plain(data["x"]),
@@ -49,7 +49,7 @@ def lines(case: Case) -> dict | None:
         "group": (np.asarray(data["group"]) - 1).tolist(),
         "scales": scales,
         "beta": plain(beta),
-        "own": int(np.argmin(np.abs(beta - own))),
+        "own": int(np.argmin(np.abs(beta - learned))),
         "prior": {
             "mean": (population.mean - [level, 0.0]).tolist(),
             "sd": population.sd.tolist(),
@@ -63,14 +63,14 @@ def guess(case: Case) -> dict | None:
         return None
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    own = effects.of(MODELS[PARTIAL], data)
+    integrated = effects.of(MODELS[PARTIAL], data)
     # Without two different values of the predictor there is no slope of one's own.
-    raw = np.where(own.sums.told[1], own.sums.fit[1], np.nan)
-    mean, variance = own.moments(values)["beta"]
+    raw = np.where(integrated.sums.told[1], integrated.sums.fit[1], np.nan)
+    mean, variance = integrated.moments(values)["beta"]
     return of_normal(
         case.labels,
         raw,
-        size=own.sizes,
+        size=integrated.sizes,
         weights=weights,
         mean=mean,
         variance=variance,

@@ -9,7 +9,7 @@ import numpy as np
 from pooling.exact import solve
 from pooling.exact.explore.base import SIZES, Case, estimates, plain
 from pooling.exact.explore.guess import of_normal
-from pooling.model import effects
+from pooling.model import effects, outcomes
 from pooling.model.families.means import MODELS
 from pooling.model.names import PARTIAL, REGULARISED
 
@@ -41,12 +41,11 @@ def scale(case: Case) -> dict | None:
     if REGULARISED not in case.data:
         return None
     data = case.data[REGULARISED]
-    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"])
     own, learned = data["prior_alpha_sd"], _learned(case)
-    spread = float(y.std(ddof=1))
+    spread = outcomes.sd(data)
     known = [own] if learned is None else [own, learned[0]]
     scales = np.unique(np.append(spread * SCALES, known))
-    centres = {"own": float(data["prior_alpha_mean"]), "mean": float(y.mean())}
+    centres = {"own": float(data["prior_alpha_mean"]), "mean": outcomes.mean(data)}
     if math.isclose(*centres.values()):
         del centres["own"]
 
@@ -56,7 +55,6 @@ def scale(case: Case) -> dict | None:
         moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
         return solve(rows.under(moved), moved, {"group": case.labels}).mean[-data["J"] :]
 
-    size = np.bincount(group)[1:]
     fine = spread * FINE
     heights = learned and _likelihood(case, np.concatenate([fine, scales]))
     return {
@@ -74,8 +72,8 @@ def scale(case: Case) -> dict | None:
         },
         "centre": plain(centres, spread),
         "groups": case.labels,
-        "size": size.tolist(),
-        "seen": plain(np.bincount(group, y)[1:] / size, spread),
+        "size": outcomes.sizes(data).tolist(),
+        "seen": plain(outcomes.means(data), spread),
         "estimate": {
             name: plain([means(centre, width) for width in scales], spread)
             for name, centre in centres.items()
@@ -130,16 +128,15 @@ def new_group(case: Case) -> dict | None:
         return None
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    y = np.asarray(data["y"], dtype=float)
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
     # Around the mean of all: squares of numbers far from 0 would drown their spread.
-    level = y.mean()
+    level = outcomes.mean(data)
     centre = centre - level
     spread = unknown + values["sigma_alpha"][:, np.newaxis] ** 2
     n = np.array(SIZES, dtype=float)
     information = n / values["sigma"][:, np.newaxis] ** 2
-    averages = y.std(ddof=1) * REACH
+    averages = outcomes.sd(data) * REACH
 
     def after(average: float):
         kept = 1 / (1 + spread * information)  # share of the population
@@ -155,8 +152,8 @@ def new_group(case: Case) -> dict | None:
     found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
     return {
         "size": list(SIZES),
-        "seen": plain(level + averages, y.std()),
-        "mean": plain(level + found, y.std()),
+        "seen": plain(level + averages, outcomes.sd(data, 0)),
+        "mean": plain(level + found, outcomes.sd(data, 0)),
         "sd": plain(uncertainty),
     }
 
@@ -167,12 +164,14 @@ def guess(case: Case) -> dict | None:
         return None
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    y, group = np.asarray(data["y"], dtype=float), np.asarray(data["group"]) - 1
     mean, variance = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
-    size = np.bincount(group)
-    raw = np.bincount(group, y) / size
     return of_normal(
-        case.labels, raw, size=size, weights=weights, mean=mean, variance=variance
+        case.labels,
+        outcomes.means(data),
+        size=outcomes.sizes(data),
+        weights=weights,
+        mean=mean,
+        variance=variance,
     )
 
 

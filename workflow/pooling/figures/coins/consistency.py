@@ -139,11 +139,11 @@ def concentration(results, words):
     from pooling.exact import posterior
 
     data = results.fits[LEARNED_KAPPA].stan_data
-    found = posterior("coins", LEARNED_KAPPA, data, {"group": results.groups})
+    exact_answer = posterior("coins", LEARNED_KAPPA, data, {"group": results.groups})
     _, drawn = _draws(results)
     low, high = _ends(results)
     value = np.linspace(low, high, 301)[1:]  # at 2 itself a density may be infinite
-    exact = np.interp(value, *found.marginals["kappa"], left=0, right=0)
+    exact = np.interp(value, *exact_answer.marginals["kappa"], left=0, right=0)
     before = gamma.pdf(
         value - 2, data["prior_kappa_shape"], scale=1 / data["prior_kappa_rate"]
     )

@@ -245,11 +245,9 @@ def prior_omega(results, words):
 
 def says_prior_omega(table, words, results) -> str:
     """Tell where the prior lies."""
-    found = alt_text.interval(
-        words, alt_text.of_density(table["omega"], table["density"])
-    )
+    mean = alt_text.interval(words, alt_text.of_density(table["omega"], table["density"]))
     beta = _beta(data_of(results), words)
-    return words(f"{beta} on ω: mean {found}.", f"{beta} para ω: media {found}.")
+    return words(f"{beta} on ω: mean {mean}.", f"{beta} para ω: media {mean}.")
 
 
 def prior_theta_given_omega(results, words):
@@ -330,7 +328,7 @@ def posterior_marginals(results, words):
     from pooling.exact import coin_joint, posterior
 
     data = data_of(results)
-    found = posterior("coins", PARTIAL, data, {"group": results.groups})
+    exact = posterior("coins", PARTIAL, data, {"group": results.groups})
     draws = results.fits[PARTIAL].draws("omega", "theta")
     shown = min(len(results.groups), PANELS)
     figure, panels = canvas(
@@ -357,7 +355,7 @@ def posterior_marginals(results, words):
             alpha=0.35,
             label=words("NUTS draws", "muestras de NUTS"),
         )
-        grid, density = found.marginals[name]
+        grid, density = exact.marginals[name]
         axes.plot(
             grid,
             density,
@@ -410,8 +408,8 @@ def says_posterior_marginals(table, words, results) -> str:
         value, density = (
             np.asarray(table[key])[names == name] for key in ("value", "exact_density")
         )
-        found = alt_text.interval(words, alt_text.of_density(value, density))
-        text = f"{sign_of(words, results, name)}: {found}"
+        interval = alt_text.interval(words, alt_text.of_density(value, density))
+        text = f"{sign_of(words, results, name)}: {interval}"
         if name != "omega":
             coin = results.groups.index(name.partition("[")[2][:-1])
             seen = f"{data['y'][coin]}/{data['N'][coin]}"

@@ -20,9 +20,9 @@ from pooling.figures.style import DATA, PALE, POOLING_COLOURS, PRIOR, canvas, le
 def kappa_sweep(results, words):
     """Draw posterior means as the tie between the coins tightens."""
     data = data_of(results)
-    found = results.json("explore")["kappa"]
-    kappas = np.array(found["kappa"])
-    means = np.array([curve["mean"] for curve in found["curves"]]).T
+    sweep = results.json("explore")["kappa"]
+    kappas = np.array(sweep["kappa"])
+    means = np.array([curve["mean"] for curve in sweep["curves"]]).T
     figure, axes = canvas(height=3.4)
     axes.plot(
         kappas, means[:, 0], color=PRIOR, lw=2, label=omega_of(words), zorder=3, ls="--"
@@ -96,10 +96,10 @@ def says_kappa_sweep(table, words, results) -> str:
         a, b = alt_text.numbers(words, table[name][0], table[name][-1])
         text = words(f"from {a} to {b}", f"de {a} a {b}")
         texts.append(f"{sign_of(words, results, name)} {text}")
-    own = words.number(data_of(results)["kappa"])
+    chosen = words.number(data_of(results)["kappa"])
     return words(
         f"As κ grows from {kappas}, posterior means run: {'; '.join(texts)}. The "
-        f"analysis has κ = {own}.",
+        f"analysis has κ = {chosen}.",
         f"Al crecer κ de {kappas}, las medias a posteriori van: {'; '.join(texts)}. El "
-        f"análisis tiene κ = {own}.",
+        f"análisis tiene κ = {chosen}.",
     )

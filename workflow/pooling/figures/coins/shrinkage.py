@@ -200,17 +200,17 @@ def james_stein(results, words):
         ends = []
         for spread, style in zip(spreads, SPREAD_LINES, strict=True):
             shares, simulated = _risks(name, target, spread)
-            own = spread == observed
+            ours = spread == observed
             axes.plot(
                 counts,
                 shares,
                 color=POOLING_COLOURS["partial"],
                 ls=style,
-                lw=2 if own else 1.3,
+                lw=2 if ours else 1.3,
             )
             axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
             ends.append(shares[-1])
-            if own:
+            if ours:
                 axes.plot(
                     subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
                 )
@@ -268,9 +268,9 @@ def says_james_stein(table, words, results) -> str:
         ("risk_fixed", words("toward a fixed point", "hacia un punto fijo")),
         ("risk_grand_mean", words("toward the grand mean", "hacia la media general")),
     ):
-        own = (target == name) & (spread == _spread_of_subjects(results.prepared))
+        ours = (target == name) & (spread == _spread_of_subjects(results.prepared))
         first = J[(target == name) & (risk < 1)].min()
-        at = alt_text.number(words, risk[own & (subjects == J)][0])
+        at = alt_text.number(words, risk[ours & (subjects == J)][0])
         texts.append(
             words(
                 f"{way} the risk falls below that of the raw means from {first} means on, "

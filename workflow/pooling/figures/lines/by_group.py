@@ -59,8 +59,8 @@ def finds_flagged(table, words, results) -> str:
     """Tell which groups are flagged, and by what."""
     if PARTIAL not in results.fits:
         return ""
-    found = results.fits[PARTIAL].json("posterior_predictive")
-    return alt_text.flagged(words, found, words.unit("y"))
+    checks = results.fits[PARTIAL].json("posterior_predictive")
+    return alt_text.flagged(words, checks, words.unit("y"))
 
 
 def _name_flagged(axes, table, results, words) -> None:
@@ -69,10 +69,12 @@ def _name_flagged(axes, table, results, words) -> None:
 
     halo = [patheffects.withStroke(linewidth=2.5, foreground="white")]
     for group in _flagged(results)[:NAMED]:
-        own = table[table["group"] == group]
-        series = "-" if own["x"].is_unique else ""
-        axes.plot(own["x"], own["y"], f"{series}o", color=EXACT, lw=1.3, ms=3.8, zorder=4)
-        top = own.loc[own["y"].idxmax()]
+        rows = table[table["group"] == group]
+        series = "-" if rows["x"].is_unique else ""
+        axes.plot(
+            rows["x"], rows["y"], f"{series}o", color=EXACT, lw=1.3, ms=3.8, zorder=4
+        )
+        top = rows.loc[rows["y"].idxmax()]
         axes.annotate(
             words.group(group),
             (top["x"], top["y"]),
@@ -184,11 +186,11 @@ def pooling(results, words):
             panels.flat[place - columns].tick_params(labelbottom=True)
             continue
         label = chosen[place]
-        own = rows_of[label]
+        rows = rows_of[label]
         observations.draw(
             axes,
-            own["x"],
-            own["y"],
+            rows["x"],
+            rows["y"],
             cells=observations.PANEL,
             s=6.8,
             color=DATA,

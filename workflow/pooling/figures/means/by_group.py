@@ -28,11 +28,13 @@ THREE = (COMPLETE, NONE, PARTIAL)
 
 def sizes_of(results):
     """Observations of each group, in the order of the groups."""
-    return results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+    return results.sizes
 
 
 def raw_means(results):
     """Mean outcome of each group, in the order of the groups."""
+    if results.sums is not None:
+        return results.sums.height
     return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
 
 
@@ -166,7 +168,7 @@ def data(results, words):
             f"mean of the {words.label('group')}", f"media de cada {words.label('group')}"
         ),
     )
-    overall = results.prepared["y"].mean()
+    overall = results.outcome[0]
     axes.axvline(
         overall,
         color=POOLING_COLOURS["complete"],
@@ -190,7 +192,7 @@ def says_data(table, words, results) -> str:
     mean, unit = np.asarray(table["mean"]), words.unit("y")
     ends = alt_text.numbers(words, mean.min(), mean.max())
     names = [named_size(table, at, words) for at in (mean.argmin(), mean.argmax())]
-    overall = alt_text.number(words, results.prepared["y"].mean(), unit)
+    overall = alt_text.number(words, results.outcome[0], unit)
     count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
     sizes = alt_text.span(words, table["n"])
     middle = words.number(float(np.median(table["n"])), "g")

@@ -32,6 +32,7 @@ from pooling.figures.style import (
     legend_below,
     show_outcome,
 )
+from pooling.model import outcomes
 from pooling.model.families.base import label as parameter_of
 from pooling.model.names import NONE, PARTIAL, REGULARISED
 
@@ -351,7 +352,7 @@ def regularisation_path(results, words):
                 ls=styles[label % len(styles)],
                 zorder=3,
             )
-        complete_line(axes, np.mean(data["y"]))
+        complete_line(axes, outcomes.mean(data))
         axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
         if learned is not None:
             axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
@@ -387,7 +388,7 @@ def regularisation_path(results, words):
     handles = [
         *panels[0].plot([], [], color=colour, lw=1.6),
         *panels[0].plot([], [], color=PALE, lw=0.8),
-        complete_line(panels[0], np.mean(data["y"])),
+        complete_line(panels[0], outcomes.mean(data)),
         *panels[0].plot([], [], color=DATA, lw=0.9),
     ]
     texts = [

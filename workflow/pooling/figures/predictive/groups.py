@@ -20,20 +20,20 @@ from pooling.figures.style import EXACT, PALE, canvas, legend_below, show_outcom
 def by_group(results, words):
     """Draw each group, ordered by size, against what the fitted model expects of it."""
     ((model, fit),) = results.fits.items()
-    case, found = (
+    case, judged = (
         case_of(results, "posterior_predictive"),
         fit.json("posterior_predictive"),
     )
     checks = case.own.group_checks(case)
     whats = list(dict.fromkeys(check.what for check in checks))
-    first, worst = checks[0], found["groups"]["worst"]
+    first, worst = checks[0], judged["groups"]["worst"]
     order = np.lexsort((first.observed, first.sizes))
     place_of = {label: at for at, label in enumerate(results.groups)}
     kept = set(rows(results, order, UNITS)) | {place_of[row["group"]] for row in worst}
     order = np.array([at for at in order if at in kept])
     column = {at: place for place, at in enumerate(order)}
     labels = [results.groups[at] for at in order]
-    colour, flagged = colour_of(results, model), "groups" in found["flagged_by"]
+    colour, flagged = colour_of(results, model), "groups" in judged["flagged_by"]
     figure, panels = canvas(
         len(whats), 1, 1.2 + 2.5 * len(whats), squeeze=False, sharex=True
     )
@@ -114,7 +114,7 @@ def by_group(results, words):
     handles += limit
     texts += [line.get_label() for line in limit]
     legend_below(figure, handles, texts, columns=2)
-    say(figure, _group_sentence(found, words))
+    say(figure, _group_sentence(judged, words))
     return figure, table
 
 
@@ -134,9 +134,9 @@ def says_by_group(table, words, results) -> str:
     )
 
 
-def _group_sentence(found: dict, words) -> str:
+def _group_sentence(judged: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
-    groups = found["groups"]
+    groups = judged["groups"]
     if groups["p_value"] is None:
         return words(
             "Not tested: the model fits what is shown of each group, or the groups are "
@@ -145,7 +145,7 @@ def _group_sentence(found: dict, words) -> str:
             "son muy pocos.",
         )
     p = p_value(words, groups["p_value"])
-    flagged = "groups" in found["flagged_by"]
+    flagged = "groups" in judged["flagged_by"]
     verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")
     name = words.group(groups["worst"][0]["group"])
     return words(

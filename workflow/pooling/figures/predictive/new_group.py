@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.words import new_group_reading
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.axes import around
 from pooling.figures.predictive.common import (
     SIZES,
@@ -43,7 +43,11 @@ def new_mean(results, words):
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
     (prediction,) = case.own.new_group(case)
     lines = [
-        (known_group(results, words, known), known.outcome, y[group == known.group])
+        (
+            known_group(results, words, known),
+            known.outcome,
+            observations.marks(y[group == known.group]),
+        )
         for known in prediction.existing
     ]
     lines.append((a_new(words), prediction.outcome, y[:0]))
@@ -162,6 +166,7 @@ def new_line(results, words):
             "o",
             color=DATA,
             ms=3.4,
+            rasterized=mask.sum() > observations.VECTORS,
             label=words("observed", "observado"),
         )
         axes.set_title(name, fontsize=9)

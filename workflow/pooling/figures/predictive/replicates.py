@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.checks.predictive.group_means import between_sd
 from pooling.checks.predictive.words import prior_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import around
@@ -27,6 +26,7 @@ from pooling.figures.predictive.common import (
     smoothed,
 )
 from pooling.figures.style import EXACT, canvas, legend_below, no_grid, show_outcome
+from pooling.model import outcomes
 
 
 def replicates(results, kind: str, rows: np.ndarray | None = None) -> np.ndarray:
@@ -87,13 +87,11 @@ def _spreads(results, kind: str) -> np.ndarray:
 
 def real(results, words, kind: str):
     """Draw replicated tables of a real outcome over the observed one."""
-    from pooling.checks.predictive.base import sample
-
     ((model, fit),) = results.fits.items()
     data = fit.stan_data
-    y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
+    y = np.asarray(data["y"])
     # Of a large table some rows have the same density.
-    copies = replicates(results, kind, sample(data))
+    copies = replicates(results, kind, outcomes.sample(data))
     colour = colour_of_kind(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
@@ -110,7 +108,7 @@ def real(results, words, kind: str):
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
     limit = show_outcome(axes, words, across=True)
-    spreads, own = _spreads(results, kind), between_sd(y[np.newaxis], group)[0]
+    spreads, own = _spreads(results, kind), outcomes.means(data).std(ddof=1)
     summary_panel(panel, spreads, observed=own, colour=colour, words=words)
     unit = words.unit("y")
     name = words(f"sd of the means by {words.label('group')}", "DE de las medias")
@@ -135,7 +133,7 @@ def says_real(table, words, results) -> str:
     density = table["observed_density"]
     inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
     share = alt_text.percent(words, density[inside].sum() / density.sum())
-    seen = alt_text.span(words, results.prepared["y"], words.unit("y"))
+    seen = alt_text.span(words, results.outcome[2:], words.unit("y"))
     return words(
         f"The observed outcomes run from {seen}; {share} of their density lies within "
         f"the central 90 % of {SHOWN} replicated data sets.",

@@ -40,9 +40,9 @@ def _by_trials(n) -> dict[str, np.ndarray]:
     place = np.searchsorted(ends, n)
     classes = {}
     for at in range(len(ends)):
-        own = place == at
-        low, high = n[own].min(), n[own].max()
-        classes[f"{low}" if low == high else f"{low}\N{EN DASH}{high}"] = own
+        units = place == at
+        low, high = n[units].min(), n[units].max()
+        classes[f"{low}" if low == high else f"{low}\N{EN DASH}{high}"] = units
     return classes
 
 
@@ -79,8 +79,8 @@ def rootogram(results, words, kind: str):
     if new:
         tables["new"] = np.concatenate(new)
     bins = {
-        size: _share_bins(y[own], n[own], [d[:, own] for d in tables.values()], few)
-        for size, own in classes.items()
+        size: _share_bins(y[units], n[units], [d[:, units] for d in tables.values()], few)
+        for size, units in classes.items()
     }
     group = words.label("group")
     names = {
@@ -101,13 +101,13 @@ def rootogram(results, words, kind: str):
             *("expected", "expected_q5", "expected_q95"),
         )
     }
-    for (row, replicated), (column, (size, own)) in product(
+    for (row, replicated), (column, (size, units)) in product(
         enumerate(tables), enumerate(classes.items())
     ):
         axes, edges = panels[row, column], bins[size]
         middles = middles_of(edges)
-        counts = frequencies(tables[replicated][:, own] / n[own], edges)
-        seen = frequencies((y[own] / n[own])[np.newaxis], edges)[0]
+        counts = frequencies(tables[replicated][:, units] / n[units], edges)
+        seen = frequencies((y[units] / n[units])[np.newaxis], edges)[0]
         low, high = np.percentile(counts, [5, 95], axis=0)
         mean = counts.mean(axis=0)
         axes.set_yscale("function", functions=(root_of, np.square))
@@ -156,10 +156,10 @@ def says_rootogram(table, words, results) -> str:
     )
     inside = (seen >= low) & (seen <= high)
     for kind, name in REPLICATED.items():
-        own = kinds == kind
-        if own.any():
-            texts.append(f"{inside[own].sum()} ({name[words.language]})")
-            bars = own.sum()
+        of_kind = kinds == kind
+        if of_kind.any():
+            texts.append(f"{inside[of_kind].sum()} ({name[words.language]})")
+            bars = of_kind.sum()
     count = alt_text.groups(words, len(results.groups), results)
     sizes = words.listed(*dict.fromkeys(table["trials"]))
     return words(

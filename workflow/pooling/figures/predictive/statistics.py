@@ -66,11 +66,11 @@ def _band(count: int, level: float):
     return uniformity.band(count, level)
 
 
-def _pit_panel(axes, transforms, *, found: dict, colour, words) -> dict:
+def _pit_panel(axes, transforms, *, judged: dict, colour, words) -> dict:
     """Draw the ECDF of the transforms, less the uniform one, with its band."""
     from pooling.checks import uniformity
 
-    z, low, high = _band(len(transforms), found["level"] / found["tests"])
+    z, low, high = _band(len(transforms), judged["level"] / judged["tests"])
     apart_by = uniformity.counts_at(transforms, z) / len(transforms) - z
     axes.fill_between(z, low - z, high - z, color=PALE, alpha=0.6, lw=0)
     axes.axhline(0, color=DATA, lw=0.8)
@@ -81,7 +81,10 @@ def _pit_panel(axes, transforms, *, found: dict, colour, words) -> dict:
     )
     axes.set_ylabel(words("ECDF minus uniform", "FDE menos uniforme"))
     mark(
-        axes, p_value(words, found["pit"]["p_value"]), "pit" in found["flagged_by"], words
+        axes,
+        p_value(words, judged["pit"]["p_value"]),
+        "pit" in judged["flagged_by"],
+        words,
     )
     return {
         "pit": z,
@@ -96,23 +99,23 @@ def statistics(results, words):
     from pooling.checks.predictive import base, posterior
 
     ((model, fit),) = results.fits.items()
-    case, found = (
+    case, judged = (
         case_of(results, "posterior_predictive"),
         fit.json("posterior_predictive"),
     )
-    described = {(row["name"], row["replicates"]): row for row in found["statistics"]}
+    described = {(row["name"], row["replicates"]): row for row in judged["statistics"]}
     by_name: dict[str, list] = {}
     for statistic in posterior.statistics(case, base.MOST_PICTURED):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = posterior.pit(case), colour_of(results, model)
     # A few transforms are tested, but make no picture.
-    tested = found["pit"]["p_value"] is not None
+    tested = judged["pit"]["p_value"] is not None
     with_pit = tested and len(transforms) >= (FEWEST if by_name else 2)
     columns = max(1, min(COLUMNS, len(by_name) + with_pit))
     lines = max(1, -(-(len(by_name) + with_pit) // columns))
     figure, panels = canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
-    say(figure, posterior_reading(found, words.language, words.group))
+    say(figure, posterior_reading(judged, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     # The panel with numbers on its vertical axis stands below the first one, so that the
@@ -125,7 +128,11 @@ def statistics(results, words):
     if with_pit:
         below = panels[0, 0].get_gridspec()[-1, :spare]
         _pit_panel(
-            figure.add_subplot(below), transforms, found=found, colour=colour, words=words
+            figure.add_subplot(below),
+            transforms,
+            judged=judged,
+            colour=colour,
+            words=words,
         )
     for axes, (name, kinds) in zip(cells, by_name.items(), strict=True):
         seen = kinds[0].observed
@@ -142,7 +149,7 @@ def statistics(results, words):
             tells |= not same
             p = words.number(None) if same else p_value(words, row["p_value"])
             texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
-            flagged |= f"{name}/{each.replicates}" in found["flagged_by"]
+            flagged |= f"{name}/{each.replicates}" in judged["flagged_by"]
             for key in table:
                 table[key].append(row[key])
         axes.axvline(seen, color=EXACT, lw=1.6, ls="--")

@@ -100,16 +100,16 @@ def population(results, words):
 
 def says_population(table, words, results) -> str:
     """Tell where the rates of the population lie."""
-    found = alt_text.of_density(table["p"], table["mean_density"])
+    density = alt_text.of_density(table["p"], table["mean_density"])
     count = alt_text.groups(words, len(results.groups), results)
     median = alt_text.number(words, median_of_population(results))
     return words(
         f"Learned from {count}: the median of the population is {median}, its mean "
-        f"{alt_text.interval(words, found)}, with the highest density near "
-        f"{alt_text.number(words, found['mode'])}.",
+        f"{alt_text.interval(words, density)}, with the highest density near "
+        f"{alt_text.number(words, density['mode'])}.",
         f"Aprendido de {count}: la mediana de la población es {median}, su media "
-        f"{alt_text.interval(words, found)}, con la mayor densidad cerca de "
-        f"{alt_text.number(words, found['mode'])}.",
+        f"{alt_text.interval(words, density)}, con la mayor densidad cerca de "
+        f"{alt_text.number(words, density['mode'])}.",
     )
 
 

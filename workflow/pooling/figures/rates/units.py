@@ -115,11 +115,11 @@ def finds_kinds(table, words, results) -> str:
     if "colour" not in results.prepared:
         return ""
     units = units_of(results)
-    found = (units["y"] / units["N"]).groupby(units["colour"]).agg(["mean", "size"])
-    shares = alt_text.numbers(words, *found["mean"])
+    by_kind = (units["y"] / units["N"]).groupby(units["colour"]).agg(["mean", "size"])
+    shares = alt_text.numbers(words, *by_kind["mean"])
     kinds = "; ".join(
         f"{words.kind(value)} {share} (n = {size})"
-        for value, share, size in zip(found.index, shares, found["size"], strict=True)
+        for value, share, size in zip(by_kind.index, shares, by_kind["size"], strict=True)
     )
     label, y = words.label("colour"), words.label("y")
     return words(
@@ -171,16 +171,16 @@ def survival(results, words):
     axes.vlines(place, raw, mean, color=PALE, lw=0.8, zorder=1)
     kinds = _kinds(results, words, order)
     plain = kinds[0].name is None
-    own, pooled = (
+    apart, pooled = (
         POOLING_COLOURS[degree] if plain else DATA for degree in ("none", "partial")
     )
     hollow, full = {"mfc": "white", "ms": 4}, {"ms": 3.4}
     text = words("raw rate", "proporción observada")
-    axes.plot([], [], POOLING_MARKS["none"], mec=own, label=text, **hollow)
+    axes.plot([], [], POOLING_MARKS["none"], mec=apart, label=text, **hollow)
     mark, text = POOLING_MARKS["partial" if plain else "none"], words.pooling("partial")
     axes.plot([], [], mark, color=pooled, label=text, **full)
     for kind in kinds:
-        at, mec, colour = kind.at, kind.colour or own, kind.colour or pooled
+        at, mec, colour = kind.at, kind.colour or apart, kind.colour or pooled
         axes.plot(place[at], raw[at], kind.mark, mec=mec, **hollow)
         mark = POOLING_MARKS["partial"] if plain else kind.mark
         axes.plot(place[at], mean[at], mark, color=colour, label=kind.name, **full)

@@ -36,15 +36,15 @@ FAR = 1.5  # ranges of pooled estimates that an axis reaches beyond them, at mos
 
 def _lines(axes, results, coefficient: str, draw: str) -> dict:
     """Draw complete pooling and the centre of the population across a panel."""
-    found = {}
+    lines = {}
     for model, degree in ((COMPLETE, "complete"), (PARTIAL, "partial")):
         value = common(results, model, coefficient)
         if value is not None:
             style = "-" if degree == "partial" else POOLING_LINES["complete"]
-            found[degree] = getattr(axes, draw)(
+            lines[degree] = getattr(axes, draw)(
                 value, color=POOLING_COLOURS[degree], ls=style, lw=1.1, zorder=1
             )
-    return found
+    return lines
 
 
 def _explained(lines: dict, words) -> tuple[list, list[str]]:
@@ -75,14 +75,14 @@ def groups(results, words):
     table = {"coefficient": [], "group": [], "size": []}
     table |= {f"partial_pooling_{name}": [] for name in ("mean", "q5", "q95")}
     table |= {"no_pooling_net": [], "drawn": []}
-    lines, own = {}, NONE in results.fits
+    lines, alone = {}, NONE in results.fits
     sizes = terms.sizes_of(results)
     for axes, name in zip(panels[0], names, strict=True):
         mean, low, high = (
             estimates(results, PARTIAL, name, each) for each in ("mean", "q5", "q95")
         )
         none = np.full(len(mean), np.nan)
-        if own:
+        if alone:
             known = determined(results)
             none[known] = without_pooling(results, name)[known]
         colour = POOLING_COLOURS["partial"]
@@ -118,7 +118,7 @@ def groups(results, words):
     figure.supxlabel(terms.scale(words, results), fontsize=9)
     handles = [axes.plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=4, lw=1.2)[0]]
     texts = [words("partial pooling, 90 %", "partial pooling, 90 %")]
-    if own:
+    if alone:
         handles += axes.plot([], [], "o", mfc="none", mec=POOLING_COLOURS["none"], ms=4)
         texts.append(words.pooling("none"))
     more = _explained(lines, words)
@@ -150,12 +150,12 @@ def says_groups(table, words, results) -> str:
         mean = np.asarray(table["partial_pooling_mean"])[at]
         ends = []
         for place in (at[mean.argmax()], at[mean.argmin()]):
-            found = {
+            row = {
                 key: table[f"partial_pooling_{key}"][place]
                 for key in ("mean", "q5", "q95")
             }
             label = words.named(table["group"][place])
-            ends.append(f"{label} {alt_text.interval(words, found, unit)}")
+            ends.append(f"{label} {alt_text.interval(words, row, unit)}")
         said = terms.coefficient(words, name, 80)
         texts.append(
             words(

@@ -29,10 +29,10 @@ def _rows(results) -> dict[str, list]:
     table = {name: [] for name in COLUMNS}
     for label in results.labels(PARTIAL)["coefficient"]:
         for model, fit in results.fits.items():
-            own = results.labels(model)["coefficient"]
-            if label not in own:
+            labels = results.labels(model)["coefficient"]
+            if label not in labels:
                 continue
-            drawn = fit.draws("beta")["beta"][:, own.index(label)]
+            drawn = fit.draws("beta")["beta"][:, labels.index(label)]
             estimate = fit.estimates.loc[label]
             q25, q75 = np.quantile(drawn, [0.25, 0.75])
             row = (label, model, estimate["mean"], estimate["q5"], q25, q75)
@@ -43,8 +43,8 @@ def _rows(results) -> dict[str, list]:
 
 def _of(table, label: str, model: str) -> dict | None:
     """Give the row of a coefficient in a model, if it has it."""
-    for at, found in enumerate(zip(table["coefficient"], table["model"], strict=True)):
-        if found == (label, model):
+    for at, pair in enumerate(zip(table["coefficient"], table["model"], strict=True)):
+        if pair == (label, model):
             return {name: table[name][at] for name in COLUMNS}
     return None
 

@@ -133,8 +133,8 @@ def _together(axes, results, *, names, words, table) -> None:
             color=POOLING_COLOURS["none"],
             ms=3.2,
         )
-        own = [results.groups[at] for at in known]
-        _add(table, "group", pair, x=x0[known], y=y0[known], group=own, model=NONE)
+        labels = [results.groups[at] for at in known]
+        _add(table, "group", pair, x=x0[known], y=y0[known], group=labels, model=NONE)
     else:
         x0 = y0 = np.empty(0)
         known = np.empty(0, dtype=int)
@@ -194,7 +194,9 @@ def says_correlation(table, words, results) -> str:
         strict=True,
     ):
         row = fit.estimates.loc[_label(results, "cor", pair)]
-        found = alt_text.interval(words, {key: row[key] for key in ("mean", "q5", "q95")})
+        interval = alt_text.interval(
+            words, {key: row[key] for key in ("mean", "q5", "q95")}
+        )
         above = alt_text.percent(words, (drawn > 0).mean())
         names = results.coefficients
         said = next(
@@ -204,8 +206,8 @@ def says_correlation(table, words, results) -> str:
         )
         texts.append(
             words(
-                f"{said}: {found}, {above} of the posterior above 0",
-                f"{said}: {found}, el {above} del posterior por encima de 0",
+                f"{said}: {interval}, {above} of the posterior above 0",
+                f"{said}: {interval}, el {above} del posterior por encima de 0",
             )
         )
     return words(

@@ -88,8 +88,8 @@ def _cells(results, split: Variable | None, values, *, x, name: str) -> dict:
     """Lay out the cells that are drawn, where there are many observations."""
     y, parts = terms.outcomes(results), []
     for kind in dict.fromkeys(values):
-        own = values == kind
-        across, up, rows = observations.summary(x[own], y[own])
+        of_kind = values == kind
+        across, up, rows = observations.summary(x[of_kind], y[of_kind])
         parts.append({name: across, "outcome": up, "rows": rows})
         if split is not None:
             parts[-1][split.name] = np.full(len(rows), kind)
@@ -132,11 +132,11 @@ def _against(results, variable: Variable, split, values, *, words):
         axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
     _intervals(axes.vlines, x, results, words)
     one = observations.named(words, len(y))
-    for own, mark, colour, name in _kinds(split, values, words, one):
+    for of_kind, mark, colour, name in _kinds(split, values, words, one):
         observations.draw(
             axes,
-            x[own],
-            shown_y[own],
+            x[of_kind],
+            shown_y[of_kind],
             s=5 if many else 12,
             marker=mark,
             color=colour,
@@ -178,12 +178,12 @@ def _strips(results, split, values, words):
     place = place + jitter(len(place), 0.2)
     _intervals(axes.hlines, place, results, words, drawn=drawn)
     one = observations.named(words, np.count_nonzero(drawn), cells)
-    for own, mark, colour, name in _kinds(split, values, words, one):
-        own = own & drawn
+    for of_kind, mark, colour, name in _kinds(split, values, words, one):
+        of_kind = of_kind & drawn
         observations.draw(
             axes,
-            y[own],
-            place[own],
+            y[of_kind],
+            place[of_kind],
             cells=cells,
             s=9,
             marker=mark,

@@ -172,9 +172,9 @@ def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> d
 
 def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -> dict:
     """Draw each group where its predictor is: it has but one value there."""
-    own = expected.results.prepared.groupby("group")[variable.column].first()
+    of_groups = expected.results.prepared.groupby("group")[variable.column].first()
     labels = [expected.results.groups[at] for at in pooled]
-    values = own.loc[labels].tolist()
+    values = of_groups.loc[labels].tolist()
     grid = expected.at({variable.name: values})
     x = places(variable, values)
     if not variable.continuous:
@@ -310,9 +310,9 @@ def says_conditional_effects(table, words, results) -> str:
         if table["group"][at] == ""
     ]
     for variable in expected.variables[:PANELS]:
-        own = [row for row in mine if row["predictor"] == variable.name]
-        for by_at in dict.fromkeys(row["by_at"] for row in own):
-            some = [row for row in own if row["by_at"] == by_at]
+        along = [row for row in mine if row["predictor"] == variable.name]
+        for by_at in dict.fromkeys(row["by_at"] for row in along):
+            some = [row for row in along if row["by_at"] == by_at]
             first, last = some[0], some[-1]
             values = [first["expected"], last["expected"]]
             a, b = alt_text.numbers(words, *values)

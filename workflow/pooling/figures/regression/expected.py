@@ -110,15 +110,15 @@ class Expected:
         from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
         declared = families.get(self.results.settings["family"]).MODELS[PARTIAL]
-        found = Draws(self.fit.stan_data, self.fit.parameters(declared))
-        count = min(found.count, MOST_DRAWS)
-        return found.thin(np.linspace(0, found.count - 1, count).round().astype(int))
+        every = Draws(self.fit.stan_data, self.fit.parameters(declared))
+        count = min(every.count, MOST_DRAWS)
+        return every.thin(np.linspace(0, every.count - 1, count).round().astype(int))
 
     @cached_property
     def variables(self) -> list[Variable]:
         """The predictors, in the order of the formula; what is but an offset is none."""
         table, facts = self._some_rows(), self.results.facts
-        base, found = self._coded(table), []
+        base, moved_variables = self._coded(table), []
         formula = parse(facts["formula"]["written"])
         kinds = {
             str(atom.argument)
@@ -129,8 +129,8 @@ class Expected:
             known = facts["design"]["variables"][name]
             moved = frozenset(self._moved(table, base, known["column"]))
             if moved:
-                found.append(self._variable(name, known, moved, name in kinds))
-        return found
+                moved_variables.append(self._variable(name, known, moved, name in kinds))
+        return moved_variables
 
     def _some_rows(self):
         """Take rows that tell which columns a variable moves: every category is there."""
@@ -139,9 +139,9 @@ class Expected:
             return table
         first = np.zeros(len(table), dtype=bool)
         first[np.linspace(0, len(table) - 1, MOST_CODED).astype(int)] = True
-        for own in self.results.facts["design"]["variables"].values():
-            if own["categories"]:
-                first |= ~table[own["column"]].duplicated().to_numpy()
+        for variable in self.results.facts["design"]["variables"].values():
+            if variable["categories"]:
+                first |= ~table[variable["column"]].duplicated().to_numpy()
         return table[first]
 
     def _coded(self, table) -> np.ndarray:
@@ -197,13 +197,13 @@ class Expected:
 
         Counts are those of the mean exposure, numbers are moved; shares stay.
         """
-        found = terms.outcomes(self.results)
+        outcomes = terms.outcomes(self.results)
         if not self.has_offset or self.response.LINK == "logit":
-            return found
-        own = self.results.prepared["offset"].to_numpy(float)
+            return outcomes
+        offset = self.results.prepared["offset"].to_numpy(float)
         if self.response.LINK == "log":
-            return found * np.exp(self.offset - own)
-        return found + self.offset - own
+            return outcomes * np.exp(self.offset - offset)
+        return outcomes + self.offset - offset
 
     def at(self, held: dict[str, list]) -> Rows:
         """Make up rows: every variable at its reference, or where it is told to be.
@@ -291,9 +291,9 @@ def interactions(variables: list[Variable]) -> dict[str, Variable]:
     dict of Variable
         Name -> the first variable that it interacts with.
     """
-    found = {}
+    partners = {}
     for one in variables:
         for other in variables:
             if one is not other and one.columns & other.columns:
-                found.setdefault(one.name, other)
-    return found
+                partners.setdefault(one.name, other)
+    return partners

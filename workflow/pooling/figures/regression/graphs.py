@@ -57,13 +57,13 @@ def graph(results, model: str) -> Graph:
 
 def _observed(declared, data: dict) -> dict[str, Node]:
     """Lay out the outcome and what it varies by."""
-    own = [name for name in DISPERSION if name in declared.priors]
+    dispersion = [name for name in DISPERSION if name in declared.priors]
     nodes = {
         name: Node(sign, x, 0.75, prior=name)
         for name, (sign, x) in DISPERSION.items()
-        if name in own
+        if name in dispersion
     }
-    parents = ("eta", *own)
+    parents = ("eta", *dispersion)
     for name, (sign, trivial) in BESIDE.items():
         if set(data.get(name, ())) - trivial:
             nodes[name] = Node(sign, 1.2, 0, kind="known")

@@ -63,12 +63,12 @@ def drawn(results, model: str, coefficient: str) -> np.ndarray:
     theta = fit.draws("theta")["theta"]
     if coefficient != MEANS:
         return theta[..., results.coefficients.index(coefficient)]
-    columns, varies, own = _means(results, model)
-    found = theta @ own
+    columns, varies, typical = _means(results, model)
+    drawn_levels = theta @ typical
     if not varies.all():
         beta = fit.draws("beta")["beta"][:, ~varies]
-        found = found + (beta @ columns[~varies])[:, np.newaxis]
-    return found
+        drawn_levels = drawn_levels + (beta @ columns[~varies])[:, np.newaxis]
+    return drawn_levels
 
 
 def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
@@ -93,9 +93,9 @@ def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
         return results.fits[model].estimates.loc[rows, statistic].to_numpy(float)
     if statistic != "mean":
         return np.quantile(drawn(results, model, MEANS), ENDS[statistic], axis=0)
-    columns, varies, own = _means(results, model)
+    columns, varies, typical = _means(results, model)
     theta = [estimates(results, model, name) for name in results.coefficients]
-    return own @ theta + columns[~varies] @ _beta(results, model)[~varies]
+    return typical @ theta + columns[~varies] @ _beta(results, model)[~varies]
 
 
 def common(results, model: str, coefficient: str) -> float | None:
@@ -144,11 +144,11 @@ def explained(results) -> tuple[np.ndarray, np.ndarray]:
     kept = columns[:, used]
     left = within(np.column_stack([part, kept]), varying, group)
     part = part - kept @ np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0]
-    own = [
+    parts = [
         np.linalg.lstsq(varying[group == at], part[group == at], rcond=None)[0]
         for at in range(data["J"])
     ]
-    return np.array(own), float(part.mean())
+    return np.array(parts), float(part.mean())
 
 
 def without_pooling(results, coefficient: str) -> np.ndarray:
@@ -159,8 +159,8 @@ def without_pooling(results, coefficient: str) -> np.ndarray:
     ndarray
         Shape (group,).
     """
-    own, level = explained(results)
+    parts, level = explained(results)
     raw = estimates(results, NONE, coefficient)
     if coefficient == MEANS:
-        return raw - own @ _means(results, NONE)[2] + level
-    return raw - own[:, results.coefficients.index(coefficient)]
+        return raw - parts @ _means(results, NONE)[2] + level
+    return raw - parts[:, results.coefficients.index(coefficient)]

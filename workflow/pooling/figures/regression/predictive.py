@@ -87,8 +87,8 @@ def counted(results, words, kind: str):
         _count_axis(axes, edges, words)
     axes.set_xlabel(terms.outcome_axis(words, results))
     axes.set_ylabel(words("observations (root scale)", "observaciones (escala de raíz)"))
-    spreads, own = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
-    summary_panel(panel, spreads, observed=own, colour=colour, words=words)
+    spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
+    summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
     from matplotlib.patches import Patch
 
@@ -286,16 +286,16 @@ def deciles(results, words):
 
     ((model, _),) = results.fits.items()
     case = case_of(results, "posterior_predictive")
-    data, own = case.data, terms.response_of(results)
+    data, response = case.data, terms.response_of(results)
     y = np.asarray(data["y"], dtype=float)
     draws = draws_of(case, len(y))
-    chances = own.mean(density.expected(case.family, data, draws.values))
+    chances = response.mean(density.expected(case.family, data, draws.values))
     predicted = chances.mean(axis=0)
     bins = int(np.clip(len(y) // FEWEST, 2, DECILES))
     order = np.argsort(predicted, kind="stable")
     parts = np.array_split(order, bins)
     rng = case.rng(1)
-    copies = own.draw(
+    copies = response.draw(
         np.log(chances) - np.log1p(-chances), dispersion_of(case, draws), 1, rng
     )
     share, middle = (np.array([v[part].mean() for part in parts]) for v in (y, predicted))

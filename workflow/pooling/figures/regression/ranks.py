@@ -127,14 +127,14 @@ def finds_rank(table, words, results) -> str:
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
     expected, value = Expected(results), words.limit["value"]
-    grid, own, draws = expected.at_own(), expected.response, expected.draws
-    dispersion = {name: draws.values[name] for name in own.DISPERSION}
+    grid, response, draws = expected.at_own(), expected.response, expected.draws
+    dispersion = {name: draws.values[name] for name in response.DISPERSION}
     (known,) = responses.known_new(draws.data)
     group, outcome, middle = [], [], []
     for at in range(len(results.groups)):
         eta = grid.predictor(at)[:, min(at, grid.population.shape[1] - 1)]
-        group.append((own.mean(eta) > value).mean())
-        outcome.append(1 - own.cdf(value, eta, dispersion, known).mean())
+        group.append((response.mean(eta) > value).mean())
+        outcome.append(1 - response.cdf(value, eta, dispersion, known).mean())
         middle.append(eta.mean())
     group, outcome, middle = map(np.array, (group, outcome, middle))
     every = np.lexsort((-middle, -group))
@@ -147,7 +147,7 @@ def probability_beyond(results, words):
     handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
     texts = [_expected(words, results)]
     # Of a true effect the two are the same, and of successes the outcome is no rate.
-    scattered = bool(known) and own.LINK != "logit"
+    scattered = bool(known) and response.LINK != "logit"
     if scattered:
         look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
         axes.plot(outcome[order], place, "o", **look)
@@ -200,10 +200,10 @@ def _where(words, results) -> str:
     """Say at which values of the predictors."""
     variables = Expected(results).variables
     at = held([each for each in variables if not each.constant], words)
-    own = [terms.variable(words, each.name) for each in variables if each.constant]
+    constant = [terms.variable(words, each.name) for each in variables if each.constant]
     said = [words(f"Predictors at {at}.", f"Predictores en {at}.")] if at else []
-    if own:
-        named, group = ", ".join(own), words.label("group")
+    if constant:
+        named, group = ", ".join(constant), words.label("group")
         said.append(
             words(
                 f"At each {group}'s own value: {named}.",

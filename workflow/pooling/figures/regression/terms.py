@@ -78,11 +78,11 @@ def coefficient(words, label: str, most: int = LONG) -> str:
         return words("level, predictors at their means", "nivel, predictores en su media")
     parts = []
     for part in _PARTS.split(label):
-        found = _LEVEL.fullmatch(part)
-        name, level = found.groups() if found else (part, None)
+        parts_of_label = _LEVEL.fullmatch(part)
+        name, level = parts_of_label.groups() if parts_of_label else (part, None)
         given = words.labels[name]["label"] if _known(words, name) else None
-        own = words.text(given) if given else name
-        parts.append(own if level is None else f"{own}: {level}")
+        name_said = words.text(given) if given else name
+        parts.append(name_said if level is None else f"{name_said}: {level}")
     whole = " \N{MULTIPLICATION SIGN} ".join(parts)
     return plain(cut(whole, most))
 
@@ -144,10 +144,10 @@ def sizes_of(results) -> np.ndarray:
     """Give the rows of each group, or its trials, shape (group,)."""
     prepared = results.prepared
     if "N" in prepared:
-        found = prepared.groupby("group")["N"].sum()
+        sizes = prepared.groupby("group")["N"].sum()
     else:
-        found = prepared["group"].value_counts()
-    return found.loc[results.groups].to_numpy()
+        sizes = prepared["group"].value_counts()
+    return sizes.loc[results.groups].to_numpy()
 
 
 def size_name(words, results) -> str:

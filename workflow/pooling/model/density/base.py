@@ -200,7 +200,7 @@ def in_population(data: dict, draws: dict) -> dict:
 
 def one_group(data: dict) -> dict:
     """Take all rows of a table for those of one group."""
-    return data | {"J": 1, "group": np.ones(data["N"], int)}
+    return data | {"J": 1, "group": np.ones(len(data["y"]), int)}
 
 
 def of_one_group(marginal: Callable) -> Callable:

@@ -8,9 +8,9 @@ from scipy.special import expit, gammaln
 
 def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
     """Take some units of the data, with what is theirs in the draws."""
-    own = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
+    counts = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
     units = len(data["y"])
-    return own, {
+    return counts, {
         name: values[:, chosen] if values.shape[1:] == (units,) else values
         for name, values in draws.items()
     }
@@ -40,7 +40,9 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """
     y, n = np.asarray(data["y"]), _trials(data)
     ways = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
-    return y * expected - n * np.logaddexp(0, expected) + ways
+    # log(1 + exp(x)), in several times less than logaddexp takes
+    more = np.maximum(expected, 0) + np.log1p(np.exp(-np.abs(expected)))
+    return y * expected - n * more + ways
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:

@@ -48,8 +48,10 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     # The prior is that of kappa - 2.
     learned = {"kappa": draws["kappa"] + 2} if "kappa" in draws else {}
     known = {name: data[name] for name in ("omega", "kappa") if name in data}
-    found = known | draws | learned
-    around = [rows(np.broadcast_to(found[name], count)) for name in ("omega", "kappa")]
+    known_or_drawn = known | draws | learned
+    around = [
+        rows(np.broadcast_to(known_or_drawn[name], count)) for name in ("omega", "kappa")
+    ]
     return learned | {"theta": rng.beta(*_shapes(*around), (count, data["S"]))}
 
 
@@ -82,14 +84,14 @@ def learned_kappa(data: dict, draws: dict) -> np.ndarray:
     The Jacobian of kappa = 2 + exp(u) is kappa - 2. The program samples v, with
     u = v - reach log(1 + exp(bend - v)), which tells u where kappa is 2 to the last digit.
     """
-    own, above = prior(data, "kappa"), draws["kappa"] - 2
-    total = _factory(data, draws) - own["rate"] * above
+    arguments, above = prior(data, "kappa"), draws["kappa"] - 2
+    total = _factory(data, draws) - arguments["rate"] * above
     if "stretched" not in draws:
-        return total + own["shape"] * np.log(above)
-    reach = max(1 / own["shape"] - 1, 0)
-    away = -np.log(own["rate"] + data["S"]) - np.log1p(reach) - draws["stretched"]
+        return total + arguments["shape"] * np.log(above)
+    reach = max(1 / arguments["shape"] - 1, 0)
+    away = -np.log(arguments["rate"] + data["S"]) - np.log1p(reach) - draws["stretched"]
     u = draws["stretched"] - reach * np.logaddexp(0, away)
-    return total + own["shape"] * u + np.log1p(reach * expit(away))
+    return total + arguments["shape"] * u + np.log1p(reach * expit(away))
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

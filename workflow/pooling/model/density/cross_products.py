@@ -25,8 +25,8 @@ def _known(data: dict) -> np.ndarray:
 
 def _products(one, other, group, count: int) -> np.ndarray:
     """Sum products of columns over the rows of each group, shape (group, one, other)."""
-    found = [[np.bincount(group, a * b, count) for b in other.T] for a in one.T]
-    return np.moveaxis(np.array(found).reshape(one.shape[1], other.shape[1], count), 2, 0)
+    sums = [[np.bincount(group, a * b, count) for b in other.T] for a in one.T]
+    return np.moveaxis(np.array(sums).reshape(one.shape[1], other.shape[1], count), 2, 0)
 
 
 def _noise(data: dict, draws: dict) -> np.ndarray:
@@ -41,7 +41,7 @@ def _constant(data: dict, noise: np.ndarray) -> np.ndarray:
     return -len(data["y"]) / 2 * np.log(2 * np.pi * noise) - units
 
 
-def total(data: dict, draws: dict, beta, own) -> np.ndarray:
+def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
     """Sum the log density of all outcomes, given the coefficients.
 
     Squares around any coefficients follow from those around typical ones, and from the
@@ -55,7 +55,7 @@ def total(data: dict, draws: dict, beta, own) -> np.ndarray:
         ``sigma``, where there is one, shape (draw,).
     beta : ndarray
         Of the columns that are used, shape (draw, P).
-    own : ndarray
+    theta : ndarray
         What groups add to them, shape (draw, group, K).
 
     Returns
@@ -64,10 +64,10 @@ def total(data: dict, draws: dict, beta, own) -> np.ndarray:
         Shape (draw,).
     """
     y, x, z, group = _rows(data)
-    typical, of_group = beta.mean(axis=0), own.mean(axis=0)
+    typical, of_group = beta.mean(axis=0), theta.mean(axis=0)
     residual = (y - x @ typical - (z * of_group[group]).sum(axis=1))[:, np.newaxis]
     count = len(of_group)
-    away, apart = beta - typical, (own - of_group).reshape(len(own), -1)
+    away, apart = beta - typical, (theta - of_group).reshape(len(theta), -1)
     squares = np.full(len(away), np.sum(residual**2))
     squares -= 2 * away @ (x.T @ residual)[:, 0]
     squares -= 2 * apart @ _products(z, residual, group, count).ravel()

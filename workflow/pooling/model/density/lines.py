@@ -31,10 +31,10 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
 
     Arguments as in `pooling.model.density.base.normal_effects`, whose result has ``beta``, too.
     """
-    found = normal_effects(data, draws, count, rng)
-    mean, sd = _given(draws, found["alpha"])
+    levels = normal_effects(data, draws, count, rng)
+    mean, sd = _given(draws, levels["alpha"])
     beta = mean + rows(sd) * rng.standard_normal(mean.shape)
-    return found | {"beta": beta}
+    return levels | {"beta": beta}
 
 
 from_prior = with_effects(effects)

@@ -72,15 +72,15 @@ def _over_grid(y, n, mu, sigma) -> tuple[np.ndarray, np.ndarray]:
     kernel += np.log(step * np.cosh(u))
     largest = kernel.max(axis=1)
     kernel = np.exp(kernel - largest[:, np.newaxis]).T
-    found = np.full((len(mu), len(y)), -np.inf)
+    heights = np.full((len(mu), len(y)), -np.inf)
     chosen = np.flatnonzero(wide)
     for part in np.array_split(chosen, 1 + len(chosen) * len(u) // CHUNK):
         sd = sigma[part, np.newaxis]
         height = -0.5 * ((alpha - mu[part, np.newaxis]) / sd) ** 2
         with np.errstate(divide="ignore"):
-            found[part] = np.log(np.exp(height) @ kernel) + largest
-        found[part] -= np.log(sd * np.sqrt(2 * np.pi))
-    return found, wide
+            heights[part] = np.log(np.exp(height) @ kernel) + largest
+        heights[part] -= np.log(sd * np.sqrt(2 * np.pi))
+    return heights, wide
 
 
 def _gauss_hermite(y, n, mu, sigma) -> np.ndarray:
@@ -123,12 +123,12 @@ def log_marginal(y, n, mu, sigma) -> np.ndarray:
         Log probability of each unit's outcome given the population, without the
         binomial coefficient, shape (place, unit).
     """
-    found, wide = _over_grid(y, n, mu, sigma)
-    own = np.flatnonzero(~wide | ~np.isfinite(found).all(axis=1))
-    for part in np.array_split(own, 1 + len(own) * len(y) * NODES // CHUNK):
+    heights, wide = _over_grid(y, n, mu, sigma)
+    left = np.flatnonzero(~wide | ~np.isfinite(heights).all(axis=1))
+    for part in np.array_split(left, 1 + len(left) * len(y) * NODES // CHUNK):
         if len(part):
-            found[part] = _gauss_hermite(y, n, mu[part], sigma[part])
-    return found
+            heights[part] = _gauss_hermite(y, n, mu[part], sigma[part])
+    return heights
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

@@ -40,8 +40,8 @@ def of(model, data: dict):
     Effects or None
         None where there is no such integral: nothing that rests on it is computed.
     """
-    own = kind(model)
-    return own and own.of(model, data)
+    integrated = kind(model)
+    return integrated and integrated.of(model, data)
 
 
 def need(model, data: dict):
@@ -54,13 +54,13 @@ def need(model, data: dict):
     PoolingError
         There is no such integral.
     """
-    own = of(model, data)
-    if own is None:
+    integrated = of(model, data)
+    if integrated is None:
         raise PoolingError(
             f"not computed, because outcomes with the likelihood {model.likelihood} leave "
             "no integral over the effects of a group that is known here."
         )
-    return own
+    return integrated
 
 
 def refused(error: PoolingError) -> str:

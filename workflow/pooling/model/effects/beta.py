@@ -66,8 +66,8 @@ class Effects:
 
     def _shapes(self, values: dict, **counts) -> tuple[np.ndarray, np.ndarray]:
         """Give the shapes at some nodes, of the units or of other counts."""
-        found = self.data | values | counts
-        return shapes(found, np.atleast_1d(found["omega"]))
+        known = self.data | values | counts
+        return shapes(known, np.atleast_1d(known["omega"]))
 
     def shapes(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
         """Give the shapes of the posterior of each rate, shape (node, unit)."""

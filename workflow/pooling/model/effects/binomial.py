@@ -31,10 +31,10 @@ class Counts:
     @classmethod
     def of(cls, y, n) -> Counts:
         """Find the different ones of all units."""
-        found, place, repeats = np.unique(
+        distinct, place, repeats = np.unique(
             np.column_stack([y, n]), axis=0, return_inverse=True, return_counts=True
         )
-        return cls(*found.T, place.ravel(), repeats)
+        return cls(*distinct.T, place.ravel(), repeats)
 
     @property
     def log_ways(self) -> np.ndarray:

@@ -155,7 +155,7 @@ def draw_log_odds(y, n, mu, sigma, *, rng: np.random.Generator) -> np.ndarray:
     high = np.sqrt(2) + (top - right) / fall
     areas = np.stack([1 / rise, high - low, -1 / fall])
     bounds = np.cumsum(areas, axis=0) / areas.sum(axis=0)
-    found = np.empty(len(mode))
+    drawn = np.empty(len(mode))
     waiting = np.arange(len(mode))
     while len(waiting):
         u, v = rng.random((2, len(waiting)))
@@ -169,9 +169,9 @@ def draw_log_odds(y, n, mu, sigma, *, rng: np.random.Generator) -> np.ndarray:
         height = log_density(t, waiting)[0] - top[waiting]
         kept = np.log(v) <= height - envelope
         chosen = waiting[kept]
-        found[chosen] = mode[chosen] + scale[chosen] * t[kept]
+        drawn[chosen] = mode[chosen] + scale[chosen] * t[kept]
         waiting = waiting[~kept]
-    return found
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
-from pooling.model.effects.design import Design, Sums
+from pooling.basics.blocks import blocks
+from pooling.model.effects.design import Design
 from pooling.model.effects.population import Population
 from pooling.model.effects.stacks import (
     above_one,
@@ -34,7 +35,9 @@ from pooling.model.effects.stacks import (
     transposed,
     triangle,
 )
+from pooling.model.sums import Sums
 
+CHUNK = 2**17  # numbers per array of a step
 FLOOR = 1e-10  # least noise variance, relative to the variance between groups
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
 
@@ -131,7 +134,7 @@ class Effects:
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        return cls(model, Design.of(model, data), Population.of(model, data))
+        return cls(model, Design(model, data), Population.of(model, data))
 
     def under(self, data: dict) -> Effects:
         """Give those of the same rows under other priors."""
@@ -154,8 +157,10 @@ class Effects:
 
     @property
     def width(self) -> int:
-        """Numbers that the moments of one node take."""
+        """Numbers that the moments of one node take, and a draw."""
         return self.sums.fit.size
+
+    draw_width = width
 
     @property
     def effort(self) -> int:
@@ -210,10 +215,18 @@ class Effects:
         every = (slice(None), slice(None), *[np.newaxis] * (information.ndim - 2))
         return np.outer(sd, sd)[every] * information
 
+    def _parts(self, values: dict) -> list[dict]:
+        """Split nodes so that their arrays stay in the processor's cache."""
+        parts = blocks(len(values["sigma"]), self.effort, CHUNK)
+        return [{name: each[part] for name, each in values.items()} for part in parts]
+
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""
-        _, upper, half = self._half(values, self.population.factor(values))
-        return self._about_mu(values, upper, half).log_likelihood
+        found = []
+        for part in self._parts(values):
+            _, upper, half = self._half(part, self.population.factor(part))
+            found.append(self._about_mu(part, upper, half).log_likelihood)
+        return np.concatenate(found)
 
     def _given(self, values: dict) -> tuple[_Mu, _Theta]:
         """Find the posterior of mu and of all coefficients."""
@@ -234,14 +247,24 @@ class Effects:
         return mu, _Theta(mean, (deviation, added), index)
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Give mean and variance of mu and of the groups' coefficients.
+        """Give mean and variance of mu and of the groups' coefficients; see `at`."""
+        return self.at(values)[1]
 
-        Returns
-        -------
-        dict
-            Parameter -> mean and variance, shape (node,) of mu, or with complete pooling
-            of what all groups share, and (node, group) of the groups'.
+    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give the log likelihood of the scales, and moments of all else given them.
+
+        These are parameter -> mean and variance, shape (node,) of mu, or with complete
+        pooling of what all groups share, and (node, group) of the groups' coefficients.
         """
+        logs, moments = zip(*map(self._at, self._parts(values)), strict=True)
+        return np.concatenate(logs), {
+            name: tuple(
+                map(np.concatenate, zip(*(own[name] for own in moments), strict=True))
+            )
+            for name in moments[0]
+        }
+
+    def _at(self, values: dict) -> tuple[np.ndarray, dict]:
         population = self.population
         mu, theta = self._given(values)
         variances = theta.variances(np.eye(len(mu.mean)))[..., theta.index]
@@ -249,7 +272,8 @@ class Effects:
             zip(population.names, zip(theta.mean, variances, strict=True), strict=True)
         )
         both = zip(mu.mean, mu.variance, strict=True)
-        return found | dict(zip(population.centres, both, strict=False))
+        found |= dict(zip(population.centres, both, strict=False))
+        return mu.log_likelihood, found
 
     def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
         """Predict an observation of each group and of a new one, given the scales.
@@ -364,7 +388,7 @@ class Effects:
         together : ndarray
             log p(y_j | y_-j, s), shape (node, group).
         """
-        columns = self.design.columns[rows]
+        columns = self.design.columns_of(rows)
         factor = self.population.factor(values)
         terms = np.einsum("pi,ikn->pkn", columns, factor)
         reach = np.einsum("pkn,pkn->pn", terms, terms).max(axis=0, initial=0.0)
@@ -416,16 +440,15 @@ class Effects:
             + np.einsum("inj,inj->nj", white, white)
         )
 
-    @cached_property
-    def unsettled(self) -> np.ndarray:
-        """Observations whose group cannot settle its coefficients without them.
+    def unsettled(self, rows) -> np.ndarray:
+        """Say of some observations whether their group settles nothing without them.
 
-        Shape (observation,).
+        That is, not all of its coefficients; arguments as of `without`.
         """
-        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group
+        root, group = np.moveaxis(self.sums.root, -1, 0), self.design.group[rows]
         rank = self.sums.told.sum(axis=0)
         # An observation with leverage 1 takes a dimension of the design with it.
-        columns = self.design.columns
+        columns = self.design.columns_of(rows)
         along = columns[:, np.newaxis] @ np.linalg.pinv(root)[group]
         leverage = (along**2).sum(axis=(1, 2))
         return (rank[group] < columns.shape[1]) | (leverage > LEVERAGE)

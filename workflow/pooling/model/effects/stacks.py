@@ -115,15 +115,15 @@ def back(upper, right):
 
 
 def _solve(upper, right, order, place):
-    found: dict[int, np.ndarray] = {}
+    solved: dict[int, np.ndarray] = {}
     for row in order:
         rest = right[row]
-        for k, known in found.items():
+        for k, known in solved.items():
             rest = rest - upper[place(row, k)] * known
-        found[row] = rest / upper[row, row]
-    shape = np.broadcast_shapes(*(each.shape for each in found.values()))
+        solved[row] = rest / upper[row, row]
+    shape = np.broadcast_shapes(*(each.shape for each in solved.values()))
     result = np.empty((len(upper), *shape))
-    for row, each in found.items():
+    for row, each in solved.items():
         result[row] = each
     return result
 
@@ -153,12 +153,12 @@ def correlated(lower):
                 "i...,i...->...", factor[row, :k], factor[k, :k]
             )
             # With a correlation of 1 nothing of the other is left to go along.
-            own = np.divide(
+            entry = np.divide(
                 rest, factor[k, k], out=np.zeros(shape), where=factor[k, k] > 0
             )
-            factor[row, k] = own
+            factor[row, k] = entry
             # As a product 1 - r^2 keeps its digits.
             root = np.sqrt(left)
-            left = np.maximum((root - own) * (root + own), 0)
+            left = np.maximum((root - entry) * (root + entry), 0)
         factor[row, row] = np.sqrt(left)
     return factor

@@ -24,16 +24,16 @@ def known(name: str) -> str:
     PoolingError
         There is no such family.
     """
-    own = ALIASES.get(name, name) if isinstance(name, str) else name
-    if own not in ALL:
+    full = ALIASES.get(name, name) if isinstance(name, str) else name
+    if full not in ALL:
         raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
-    return own
+    return full
 
 
 def room(name: str) -> str:
     """Name the module that a family has in each room: its own, or that of all formulas."""
-    own = known(name)
-    return own if own in NAMES else FORMULA
+    full = known(name)
+    return full if full in NAMES else FORMULA
 
 
 def get(name: str) -> Family:
@@ -55,8 +55,8 @@ def get(name: str) -> Family:
         There is no such family.
     """
     module = import_module(f"pooling.model.families.{room(name)}")
-    own = known(name)
-    return module if own in NAMES else module.of(own)
+    full = known(name)
+    return module if full in NAMES else module.of(full)
 
 
 def programs() -> dict[tuple[str, str], str]:
@@ -68,14 +68,17 @@ def programs() -> dict[tuple[str, str], str]:
         Family, model -> folder and name of the program; models that differ by no switch
         of theirs, as those of "binomial" and "bernoulli", have one entry.
     """
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+    by_model: dict[tuple[str, str], tuple[str, str]] = {}
     for family in ALL:
         for model, declared in get(family).MODELS.items():
             if declared.sampled:
-                own = f"{room(family)}/{declared.program or model}", declared.pooling
-                if own not in found.values():
-                    found[family, model] = own
-    return {key: program for key, (program, _) in found.items()}
+                program_of = (
+                    f"{room(family)}/{declared.program or model}",
+                    declared.pooling,
+                )
+                if program_of not in by_model.values():
+                    by_model[family, model] = program_of
+    return {key: program for key, (program, _) in by_model.items()}
 
 
 def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:
@@ -95,15 +98,15 @@ def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:
         for a formula, ``coefficient`` (those that this model has), ``varying``, ``pair``,
         ``factor``, ``level`` and ``grouping``, a list of one, the column of the groups.
     """
-    own = known(family)
-    more = {} if own in NAMES else get(own).labels(model, facts)
+    full = known(family)
+    more = {} if full in NAMES else get(full).labels(model, facts)
     return {"group": facts["group_labels"], **more}
 
 
 def whole(name: str) -> bool:
     """Say whether the outcomes of a family by formula are counts."""
-    own = known(name)
-    return own in RESPONSES and get(own).response.INTEGER
+    full = known(name)
+    return full in RESPONSES and get(full).response.INTEGER
 
 
 def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
@@ -121,12 +124,12 @@ def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
     dict
         As from `labels`.
     """
-    own = known(family)
+    full = known(family)
     sizes = {"group": data.get("J", data.get("S"))}
-    if own in RESPONSES:
-        sizes |= get(own).sizes(model, data)
-    found = {dim: [str(place + 1) for place in range(n)] for dim, n in sizes.items()}
-    return found | {"grouping": ["group"]}
+    if full in RESPONSES:
+        sizes |= get(full).sizes(model, data)
+    numbers = {dim: [str(place + 1) for place in range(n)] for dim, n in sizes.items()}
+    return numbers | {"grouping": ["group"]}
 
 
 def modules(name: str, packages) -> list[str]:
@@ -139,14 +142,14 @@ def modules(name: str, packages) -> list[str]:
     packages : iterable of str
         Packages with a module for each room, below ``pooling``.
     """
-    own = [f"pooling.{package}.{room(name)}" for package in packages]
-    return own + [f"pooling.model.responses.{name}"] * (name in RESPONSES)
+    paths = [f"pooling.{package}.{room(name)}" for package in packages]
+    return paths + [f"pooling.model.responses.{name}"] * (name in RESPONSES)
 
 
 def modules_of_all(packages) -> list[str]:
     """List what `modules` lists for all families, each once."""
-    found = (path for name in ALL for path in modules(name, packages))
-    return list(dict.fromkeys(found))
+    paths = (path for name in ALL for path in modules(name, packages))
+    return list(dict.fromkeys(paths))
 
 
 def variable(

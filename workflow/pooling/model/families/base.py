@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from pooling.basics import long_tables
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -282,6 +284,11 @@ def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
     labels = natural_order(found)
     position = {label: place for place, label in enumerate(labels, start=1)}
     return labels, np.array([position[label] for label in found])[codes]
+
+
+def listed(values):
+    """Give numbers as a list; those of a long table stay the array that they are."""
+    return values if len(values) > long_tables.LONG else values.tolist()
 
 
 def centred(estimates, variances) -> int:

@@ -15,6 +15,7 @@ from pooling.model.families.base import (
     group_facts,
     group_index,
     group_means,
+    listed,
 )
 from pooling.model.families.requirements import require_residuals, require_spread
 from pooling.model.families.settings import (
@@ -257,9 +258,9 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     return {
         "N": len(prepared),
         "J": len(labels),
-        "group": index.tolist(),
-        "x": x.tolist(),
-        "y": y.tolist(),
+        "group": listed(index),
+        "x": listed(x),
+        "y": listed(y),
         "centred": centred(*group_means(y - slope * x, index)),
         "N_new": NEW_POINTS,
         "x_new": np.linspace(x.min(), x.max(), NEW_POINTS).tolist(),

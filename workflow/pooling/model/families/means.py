@@ -14,14 +14,24 @@ from pooling.model.families.base import (
     group_facts,
     group_index,
     group_means,
+    listed,
 )
-from pooling.model.families.requirements import require_residuals, require_spread
+from pooling.model.families.requirements import (
+    require_digits,
+    require_groups,
+    require_logarithm,
+    require_repeats,
+    require_residuals,
+    require_spread,
+)
 from pooling.model.families.settings import TableSettings
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from pooling.model.sums import Sums
 
 SIGMA = Parameter("sigma")
 ALPHAS = Parameter("alpha", ("group",))
@@ -109,15 +119,59 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_spread(prepared, table.source, columns, settings)
+    _require_within(prepared, table.source, settings)
+    return prepared, facts | group_facts(prepared)
+
+
+def _require_within(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+    """Refuse a table whose outcome is the same within each group."""
     own = prepared.groupby("group", sort=False)["y"].agg(["min", "max"])
     require_residuals(
         own["max"] - own["min"],
         prepared["y"].abs().max(),
-        f'{table.source}: column "{settings["y"]}" has one value within each group of '
+        f'{source}: column "{settings["y"]}" has one value within each group of '
         f'"{settings["group"]}", so that the sd within groups has no lower bound; name '
         "another group column, or an outcome that varies within groups.",
     )
-    return prepared, facts | group_facts(prepared)
+
+
+def require(sums: Sums, labels: list[str], source: str, settings: dict) -> None:
+    """Refuse a long table that was summed up, as `prepare` refuses one in memory.
+
+    Parameters
+    ----------
+    sums : pooling.model.sums.Sums
+        Of its groups.
+    labels : list of str
+        Their labels.
+    source : str
+        The raw table, for the error.
+    settings : dict
+        As of `prepare`.
+
+    Raises
+    ------
+    PoolingError
+        As there.
+    """
+    import numpy as np
+    import pandas as pd
+
+    # The ends of each group stand for its rows: for one where it has no other.
+    several = np.flatnonzero(sums.sizes > 1)
+    places = np.concatenate([np.arange(len(labels)), several])
+    rows = pd.DataFrame(
+        {
+            "group": np.array(labels, dtype=object)[places],
+            "y": np.concatenate([sums.least, sums.largest[several]]),
+        }
+    )
+    require_groups(rows, source, settings["group"])
+    require_repeats(rows, source, settings["group"])
+    ends = float(sums.least.min()), float(sums.largest.max())
+    require_digits(f'{source}: column "{settings["y"]}"', ends=ends, spread=sums.sd)
+    require_logarithm(rows, source, settings)
+    _require_within(rows, source, settings)
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
@@ -139,11 +193,33 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     return {
         "N": len(prepared),
         "J": len(labels),
-        "group": index.tolist(),
-        "y": prepared["y"].tolist(),
+        "group": listed(index),
+        "y": listed(prepared["y"].to_numpy()),
         "N_new": 1,
         "centred": centred(*group_means(prepared["y"].to_numpy(), index)),
     }
+
+
+def of_sums(sums: Sums) -> tuple[dict[str, Any], dict]:
+    """Lay a long table out that was summed up.
+
+    Parameters
+    ----------
+    sums : pooling.model.sums.Sums
+        Of its groups.
+
+    Returns
+    -------
+    data : dict
+        As of `stan_data`, without the rows.
+    priors : dict
+        As of `default_priors`.
+    """
+    count = len(sums.sizes)
+    variances = sums.within / (sums.n - count) / sums.sizes
+    data = {"N": sums.n, "J": count, "N_new": 1}
+    data["centred"] = centred(sums.height, variances)
+    return data, _priors(sums.mean, sums.sd)
 
 
 def determined(data: dict) -> np.ndarray:
@@ -163,7 +239,11 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
         location Normal(m, 2.5 s), no pooling Normal(m, 100 s), regularised
         Normal(m, s), scales Exponential(1 / s).
     """
-    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
+    return _priors(float(prepared["y"].mean()), float(prepared["y"].std()))
+
+
+def _priors(m: float, s: float) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale them to a mean and an sd; result as of `default_priors`."""
     scale = {"rate": 1 / s}
 
     def fixed(width: float) -> dict:

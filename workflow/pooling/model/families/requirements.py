@@ -71,27 +71,49 @@ def require_variation(
     import numpy as np
 
     for new, old in columns.items():
-        where = f'{source}: column "{old}"'
         values = prepared[new].to_numpy(float)
-        if np.ptp(values / 2) == 0:
-            raise PoolingError(
-                f"{where} has the one value {values[0]:g} in all rows that are used; name "
-                "a column that varies."
-            )
-        largest = float(np.abs(values).max())
+        largest = float(np.abs(values).max()) or 1.0
         # Scaled, so that no square is beyond double precision.
         spread = float((values / largest).std(ddof=1)) * largest
-        if largest > LARGEST or spread < SMALLEST:
-            kind = "large" if largest > LARGEST else "small"
-            raise PoolingError(
-                f"{where} has numbers too {kind} to be squared; give it in another unit."
-            )
-        if spread < RESOLVED * largest:
-            raise PoolingError(
-                f"{where} differs by {spread:.1g} (its sd) in numbers around {largest:.1g}, "
-                "where double precision holds too few digits of that; take a constant near "
-                "its mean off every number."
-            )
+        ends = values.min(), values.max()
+        require_digits(f'{source}: column "{old}"', ends=ends, spread=spread)
+
+
+def require_digits(where: str, *, ends: tuple[float, float], spread: float) -> None:
+    """Refuse numbers that do not differ, or not by what can be computed with.
+
+    Parameters
+    ----------
+    where : str
+        What they are, for the error.
+    ends : tuple of float
+        The least and the largest.
+    spread : float
+        Their sd.
+
+    Raises
+    ------
+    PoolingError
+        As of `require_variation`.
+    """
+    low, high = ends
+    largest = max(abs(low), abs(high))
+    if low == high:
+        raise PoolingError(
+            f"{where} has the one value {low:g} in all rows that are used; name "
+            "a column that varies."
+        )
+    if largest > LARGEST or spread < SMALLEST:
+        kind = "large" if largest > LARGEST else "small"
+        raise PoolingError(
+            f"{where} has numbers too {kind} to be squared; give it in another unit."
+        )
+    if spread < RESOLVED * largest:
+        raise PoolingError(
+            f"{where} differs by {spread:.1g} (its sd) in numbers around {largest:.1g}, "
+            "where double precision holds too few digits of that; take a constant near "
+            "its mean off every number."
+        )
 
 
 def require_logarithm(prepared: pd.DataFrame, source: str, settings: dict) -> None:

@@ -21,6 +21,11 @@ from pooling.model.families.base import LANGUAGES
 
 LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
+# And of those that are rounded, which take a quarter of the place.
+MOST_ROUNDED = 4 * MOST_DRAWN
+LEAST_SUMMED = (
+    250  # draws of each chain that are summed up: not so few that no check passes
+)
 MOST_SHOWN = 36  # panels of one figure
 MOST_COLOURS = 4  # marks that can be told apart
 
@@ -255,6 +260,31 @@ def kept_draws(taken: int, width: int, least: int) -> dict[str, int]:
     return {"draws": kept, "thin": -(-taken // kept)}
 
 
+def stored_draws(kept: dict[str, int], width: int) -> dict[str, int]:
+    """Say how many of the draws that are summed up are stored.
+
+    Parameters
+    ----------
+    kept, width
+        From, and of, `kept_draws`.
+
+    Returns
+    -------
+    dict
+        As `kept_draws` gives them: fewer, where even so few fill a file.
+    """
+    times = max(1, -(-kept["draws"] * width // MOST_ROUNDED))
+    return {"draws": max(1, kept["draws"] // times), "thin": kept["thin"] * times}
+
+
+def summed_draws(sampling: dict, width: int) -> int:
+    """Say how many draws are summed up for each that is stored; see `stored_draws`."""
+    if LEAST_SUMMED * width <= MOST_ROUNDED:
+        return 1
+    times = LEAST_SUMMED // sampling["draws"]
+    return times if times and sampling.get("thin", 1) % times == 0 else 1
+
+
 class ModelSettings(Strict):
     """What a configuration says about one model."""
 
@@ -281,6 +311,11 @@ class AnalysisSettings(Strict):
     def collapsible(self) -> bool:
         """Whether a collapsed program knows all that the analysis has in its models."""
         return True
+
+    @property
+    def summed(self) -> bool:
+        """Whether exact draws of many rows take little work: `pooling.run.samplers`."""
+        return False
 
     @property
     def sources(self) -> list[str]:

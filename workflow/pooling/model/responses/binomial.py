@@ -9,6 +9,7 @@ PRIORS = {}
 DEFAULTS = {}
 PROGRAM = "binomial"
 INTEGER = True
+SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Binomial}(N_i, \mathrm{logit}^{-1}(\eta_i))"
 WORDS = {"en": "binomial", "es": "binomial"}
@@ -40,6 +41,17 @@ def kernel(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     # log(1 + exp(eta)), in several times less than logaddexp takes
     more = np.maximum(eta, 0) + np.log1p(np.exp(-np.abs(eta)))
     return y * eta - trials * more
+
+
+def cumulant(odds) -> np.ndarray:
+    """Give what `kernel` takes off for each trial, at odds of a success."""
+    return np.log1p(odds)
+
+
+def cumulant_slopes(odds) -> tuple[np.ndarray, np.ndarray]:
+    """Give its first and second derivative in eta."""
+    chance = odds / (1 + odds)
+    return chance, chance * (1 - chance)
 
 
 def log_density(y, eta, dispersion: dict, trials=1) -> np.ndarray:

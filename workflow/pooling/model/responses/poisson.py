@@ -9,6 +9,7 @@ PRIORS = {}
 DEFAULTS = {}
 PROGRAM = "poisson"
 INTEGER = True
+SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Poisson}(e^{\eta_i})"
 WORDS = {"en": "Poisson", "es": "Poisson"}
@@ -42,6 +43,16 @@ def apart(y, dispersion: dict, known=1) -> np.ndarray:
 def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the rest of the log probability."""
     return y * eta - np.exp(eta)
+
+
+def cumulant(expected) -> np.ndarray:
+    """Give what `kernel` takes off, at an expected count."""
+    return expected
+
+
+def cumulant_slopes(expected) -> tuple[np.ndarray, np.ndarray]:
+    """Give its first and second derivative in eta."""
+    return expected, expected
 
 
 def log_density(y, eta, dispersion: dict, known=1) -> np.ndarray:

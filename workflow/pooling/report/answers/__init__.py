@@ -16,6 +16,9 @@ from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import flagged
 from pooling.report.answers.models import leaning, unused
 
+# Room of a family -> the module that answers for it, where that has another name.
+MODULES = {"means": "normal", "lines": "normal"}
+
 
 def of(results: Results) -> list[Statement]:
     """Answer the question of an analysis.
@@ -34,12 +37,15 @@ def of(results: Results) -> list[Statement]:
     list of Statement
         From the typical value to what the data could not settle.
     """
-    family = import_module(f"pooling.report.answers.{families.room(results.family)}")
-    found = family.answer(results) + unused(results) + flagged(results) + leaning(results)
+    room = families.room(results.family)
+    family = import_module(f"pooling.report.answers.{MODULES.get(room, room)}")
+    statements = (
+        family.answer(results) + unused(results) + flagged(results) + leaning(results)
+    )
     # What is not settled comes last.
-    return sorted(found, key=lambda statement: statement.about == "open")
+    return sorted(statements, key=lambda statement: statement.about == "open")
 
 
-def table(found: list[Statement]) -> list[dict]:
+def table(statements: list[Statement]) -> list[dict]:
     """Give statements as plain values."""
-    return [asdict(each) for each in found]
+    return [asdict(each) for each in statements]

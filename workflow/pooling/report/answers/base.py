@@ -73,15 +73,18 @@ class Estimate:
             Whose posterior; its mean and sd are exact where that was computed.
         function : callable
             Values of the parameters -> the number, elementwise.
-        *names : str
-            Those parameters.
         """
         values, weights = fit.points(*names)
-        found = function(*values.values())
-        mean = float(weights @ found)
-        sd = float(np.sqrt(weights @ (found - mean) ** 2))
+        numbers = function(*values.values())
+        mean = float(weights @ numbers)
+        sd = float(np.sqrt(weights @ (numbers - mean) ** 2))
         drawn = function(*fit.draws(*names).values())
         return cls(mean, sd, *map(float, np.quantile(drawn, ENDS)))
+
+    @classmethod
+    def predicted(cls, prediction: dict[str, float]) -> Estimate:
+        """Read what is predicted, from ``predictive_new_group.json``."""
+        return cls(*(prediction[name] for name in ("mean", "sd", "q5", "q95")))
 
     def through(self, function: Callable) -> Estimate:
         """Put it on another scale, by a function that increases.
@@ -134,10 +137,21 @@ def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> 
     """Write numbers to two digits of three of their sds; shares in per cent."""
     times = 100 if percent else 1
     digits = decimals_of(ROUNDED * times * sd)
-    found = axes.rounded([times * value for value in values], digits, words.language)
+    written = axes.rounded([times * value for value in values], digits, words.language)
     return [
-        percent_signs(f"{each} %", words.language) if percent else each for each in found
+        percent_signs(f"{each} %", words.language) if percent else each
+        for each in written
     ]
+
+
+def share(words: Spoken, estimate: Estimate) -> str:
+    """Write an estimate in per cent."""
+    return estimate.written(words, percent=True)
+
+
+def shares(words: Spoken, sd: float, low: float, high: float) -> str:
+    """Write two shares, from one to the other."""
+    return words(" to ", " a ").join(rounded(words, sd, low, high, percent=True))
 
 
 Write = Callable[[Spoken], str]
@@ -186,10 +200,10 @@ def threshold(results: Results, lies_above: Write) -> list[Statement]:
     """
     fit = results.fits[PARTIAL]
     kind = "predictive_new_group"
-    found = fit.json(kind) if fit.has(kind) else {}
-    if "above" not in found or len(found["above"]) != 1:
+    predicted = fit.json(kind) if fit.has(kind) else {}
+    if "above" not in predicted or len(predicted["above"]) != 1:
         return []  # of lines it depends on the predictor
-    (above,) = found["above"]
+    (above,) = predicted["above"]
     first = above["highest"][0]
     values = {
         "chance_new": above["new"],

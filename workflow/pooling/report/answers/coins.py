@@ -32,15 +32,15 @@ FEW = 3  # coins that are named one by one
 
 def answer(results: Results) -> list[Statement]:
     """Say what was found of coins."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     if PARTIAL in results.fits:
-        found += _coins(results) + _moves(results) + _population(results)
-        found += threshold(results, rate_of_new)
+        statements += _coins(results) + _moves(results) + _population(results)
+        statements += threshold(results, rate_of_new)
     if LEARNED_KAPPA in results.fits:
-        found += _consistency(results)
+        statements += _consistency(results)
     if MAXIMUM_LIKELIHOOD in results.settings["options"]:
-        found += _without_bayes(results)
-    return found
+        statements += _without_bayes(results)
+    return statements
 
 
 def _observed(results: Results) -> tuple[np.ndarray, np.ndarray]:
@@ -53,16 +53,16 @@ def _estimates(results: Results) -> dict[str, Estimate]:
     """Give what is known of the mode and of each coin, with exact ends where there are."""
     fit = results.fits[PARTIAL]
     names = ["omega", *(f"theta[{group}]" for group in results.groups)]
-    found = {name: Estimate.of(fit, name) for name in names}
+    estimates = {name: Estimate.of(fit, name) for name in names}
     if fit.grid is None:
-        return found
+        return estimates
     exact = posterior("coins", PARTIAL, fit.stan_data, {"group": results.groups})
     for name, marginal in exact.marginals.items():
         # As the figure of the posterior tells them.
         ends = alt_text.of_density(*marginal)
         low, high = (float(ends[end]) for end in ("q5", "q95"))
-        found[name] = replace(found[name], low=low, high=high)
-    return found
+        estimates[name] = replace(estimates[name], low=low, high=high)
+    return estimates
 
 
 def _coins(results: Results) -> list[Statement]:
@@ -94,15 +94,15 @@ def _coins(results: Results) -> list[Statement]:
         )
         return f"{chance[0].upper()}{chance[1:]}: {named}."
 
-    found = [state(results, "typical", values, said)]
+    statements = [state(results, "typical", values, said)]
     if len(groups) == 1:
-        return found
+        return statements
     fit = results.fits[PARTIAL]
     highest, _ = highest_and_lowest("coins", fit, lambda: fit.draws("theta")["theta"])
     top = int(means.argmax())
     which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
     return [
-        *found,
+        *statements,
         state(
             results,
             "extremes",
@@ -201,7 +201,7 @@ def _each_other(results: Results) -> list[Statement]:
     alone = np.array([_thetas(without(other, data))[0] for other in (1, 0)])
     gap = np.sign(raw[::-1] - raw)  # toward the other
     given = _beside(results)
-    found = [means] if given is None else [means, _thetas(given)]
+    posteriors = [means] if given is None else [means, _thetas(given)]
     digits = decimals_of(ROUNDED * min(each.sd for each in every))
     values = {
         f"{what}[{groups[at]}]": float(value[at])
@@ -209,7 +209,11 @@ def _each_other(results: Results) -> list[Statement]:
             ("toward_the_other", gap * (means - raw)),
             ("without_the_other", alone),
             ("probability", means),
-            *((("toward_the_other_beside", gap * (found[1] - raw)),) if given else ()),
+            *(
+                (("toward_the_other_beside", gap * (posteriors[1] - raw)),)
+                if given
+                else ()
+            ),
         )
         for at in (0, 1)
     }
@@ -227,14 +231,14 @@ def _each_other(results: Results) -> list[Statement]:
         ]
         steps = [
             [gap[at] * _written_step(each[at], raw[at], digits) for at in (0, 1)]
-            for each in found
+            for each in posteriors
         ]
         ways = [
             words("toward", "hacia") if step >= 0 else words("away from", "alejándose de")
             for step in steps[0]
         ]
         signs = [1 if step >= 0 else -1 for step in steps[0]]
-        own, *other = (
+        here, *other = (
             axes.rounded(np.multiply(signs, each), digits, words.language)
             for each in steps
         )
@@ -253,13 +257,13 @@ def _each_other(results: Results) -> list[Statement]:
             for a, b in zip(start, stop, strict=True)
         ]
         return words(
-            f"From the observed proportion the estimate of {first} moves {own[0]} "
-            f"{ways[0]} {second}{by_prior[0]}, and that of {second} {own[1]} {ways[1]} "
+            f"From the observed proportion the estimate of {first} moves {here[0]} "
+            f"{ways[0]} {second}{by_prior[0]}, and that of {second} {here[1]} {ways[1]} "
             f"{first}{by_prior[1]}{beside}. "
             f"Who moves whom: the data of {second} {moved[0][0]} the estimate of {first} "
             f"{moved[0][1]}; those of {first} {moved[1][0]} that of {second} {moved[1][1]}.",
-            f"Desde la proporción observada, la estimación de {first} se mueve {own[0]} "
-            f"{ways[0]} {second}{by_prior[0]}, y la de {second}, {own[1]} {ways[1]} "
+            f"Desde la proporción observada, la estimación de {first} se mueve {here[0]} "
+            f"{ways[0]} {second}{by_prior[0]}, y la de {second}, {here[1]} {ways[1]} "
             f"{first}{by_prior[1]}{beside}. "
             f"Quién mueve a quién: los datos de {second} {moved[0][0]} la estimación de "
             f"{first} {moved[0][1]}; los de {first} {moved[1][0]} la de {second} "

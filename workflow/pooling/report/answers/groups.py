@@ -37,8 +37,6 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     write : callable
         `Spoken` and an `Estimate` -> the number in words.
     """
@@ -91,7 +89,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             f"{ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
         )
 
-    found = [state(results, "extremes", values, said)]
+    statements = [state(results, "extremes", values, said)]
     unsettled = {
         end: (int(chance.argmax()), every[at])
         for (end, chance), at in zip(chances.items(), (high, low), strict=True)
@@ -116,8 +114,8 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             ]
             return " ".join(told)
 
-        found.append(state(results, "open", values, not_settled))
-    return found
+        statements.append(state(results, "open", values, not_settled))
+    return statements
 
 
 def _ranked(results: Results) -> dict[str, dict[str, Any]]:
@@ -202,8 +200,6 @@ def span(results: Results, write: Callable) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        As in `extremes`.
     write : callable
         `Spoken`, their typical sd and the two numbers -> them in words.
     """
@@ -212,8 +208,8 @@ def span(results: Results, write: Callable) -> list[Statement]:
         return []
     means = {model: _levels(results, model) for model in models}
     values = {
-        f"{end.__name__}_{model}": float(end(own))
-        for model, own in means.items()
+        f"{end.__name__}_{model}": float(end(level))
+        for model, level in means.items()
         for end in (min, max)
     }
     sd = _sd(results)
@@ -303,8 +299,8 @@ def flagged(results: Results) -> list[Statement]:
     fit = results.fits.get(PARTIAL)
     if fit is None or not fit.has("posterior_predictive"):
         return []
-    found = fit.json("posterior_predictive")
-    rows = flagged_rows(found)
+    checks = fit.json("posterior_predictive")
+    rows = flagged_rows(checks)
     if not rows:
         return []
     values = {f"observed[{row['group']}]": row["observed"] for row in reversed(rows)}
@@ -317,7 +313,7 @@ def flagged(results: Results) -> list[Statement]:
             "flagged",
             values,
             lambda words: alt_text.flagged(
-                words, found, None if share else words.unit("y")
+                words, checks, None if share else words.unit("y")
             ),
         )
     ]
@@ -327,16 +323,11 @@ def by_size(results: Results, write: Callable) -> list[Statement]:
     """Say how far the group with the most rows moves, and one with the fewest.
 
     Of several with the fewest, the one that moves most.
-
-    Parameters
-    ----------
-    results, write
-        As in `span`.
     """
     models = (NONE, PARTIAL)
     if not _both(results, models):
         return []
-    size = results.prepared["group"].value_counts().loc[results.groups].to_numpy()
+    size = results.sizes
     if size.min() == size.max():
         return []
     apart, together = (_levels(results, model) for model in models)
@@ -384,12 +375,8 @@ def hardly_differ(fit: Fit, share: Callable, *names: str) -> float:
 
     Parameters
     ----------
-    fit : Fit
-        Partial pooling.
     share : callable
         Values of the parameters -> share of the variance between groups, elementwise.
-    *names : str
-        Those parameters.
     """
     values, weights = fit.points(*names)
     return float(weights @ (share(*values.values()) < TRIFLE))
@@ -400,8 +387,6 @@ def any_difference(results: Results, alike: float) -> list[Statement]:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     alike : float
         From `hardly_differ`.
     """

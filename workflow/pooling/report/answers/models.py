@@ -22,10 +22,10 @@ def best(results: Results) -> list[Statement]:
     if not results.has("comparison_verdict"):
         return []
     verdict = results.json("comparison_verdict")
-    found = verdict["observations"]
+    sums = verdict["observations"]
     table = comparison.read(results.paths["comparison"]).set_index("model")
     # Where a prior decides, and not the data, a model is no rival.
-    table = table.drop(found["no_contestants"])
+    table = table.drop(sums["no_contestants"])
     names = list(table.index)
     if len(names) < 2:
         return []
@@ -33,7 +33,7 @@ def best(results: Results) -> list[Statement]:
         float(abs(table[column].iloc[1])) for column in ("elpd_diff", "se_diff")
     )
     values = {"best": names[0], "next": names[1], "lead": lead, "lead_se": error}
-    outside = found["no_contestants"]
+    outside = sums["no_contestants"]
 
     def not_compared(words: Spoken) -> str:
         if not outside:
@@ -58,7 +58,7 @@ def best(results: Results) -> list[Statement]:
         return words(f"the next{competing}, {name}", f"siguiente{competing}, {name}")
 
     # Without a finite difference nothing is settled.
-    if len(found["close"]) == 1 and math.isfinite(lead):
+    if len(sums["close"]) == 1 and math.isfinite(lead):
         return [
             state(
                 results,
@@ -77,7 +77,7 @@ def best(results: Results) -> list[Statement]:
                 ),
             )
         ]
-    close = found["close"]
+    close = sums["close"]
     return [
         state(
             results,
@@ -97,9 +97,9 @@ def unused(results: Results) -> list[Statement]:
     """Name columns that no model uses and that explain much, with what they tell apart."""
     if not results.has("unused"):
         return []
-    of_units = "N" in results.prepared
+    of_units = results.counts
     told = results.json("unused")
-    found, columns = _moving(results, told["moving"]), told["columns"]
+    statements, columns = _moving(results, told["moving"]), told["columns"]
     for row in columns:
         if not row["named"]:
             continue
@@ -140,8 +140,8 @@ def unused(results: Results) -> list[Statement]:
                 )
             return f"{told[0].upper()}{told[1:]}."
 
-        found.append(state(results, "unused", values, said))
-    return found + _idle(results, columns)
+        statements.append(state(results, "unused", values, said))
+    return statements + _idle(results, columns)
 
 
 def _moving(results: Results, columns: list[str]) -> list[Statement]:
@@ -202,13 +202,13 @@ def leaning(results: Results) -> list[Statement]:
         if not prior.given
         for label in prior.labels
     }
-    found = [name for name in fit.json("sensitivity")["leaning"] if name in default]
-    if not found:
+    moved = [name for name in fit.json("sensitivity")["leaning"] if name in default]
+    if not moved:
         return []
-    one = len(found) == 1
+    one = len(moved) == 1
 
     def said(words: Spoken) -> str:
-        named = ", ".join(map(words.parameter, found))
+        named = ", ".join(map(words.parameter, moved))
         return words(
             f"{named} {'leans on its' if one else 'lean on their'} default prior: report "
             "another as well.",
@@ -216,4 +216,4 @@ def leaning(results: Results) -> list[Statement]:
             f"{'' if one else 's'} por defecto: informe también con otro.",
         )
 
-    return [state(results, "leaning", {"leaning": found}, said)]
+    return [state(results, "leaning", {"leaning": moved}, said)]

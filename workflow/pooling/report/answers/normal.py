@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import methodcaller
+
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families
@@ -11,13 +14,43 @@ from pooling.report.answers.base import (
     SURE,
     Estimate,
     Statement,
+    Write,
     interval,
     probability,
     rounded,
     state,
     threshold,
 )
-from pooling.report.answers.groups import any_difference, at_zero, hardly_differ
+from pooling.report.answers.groups import (
+    any_difference,
+    at_zero,
+    by_size,
+    extremes,
+    hardly_differ,
+    span,
+)
+from pooling.report.answers.models import best
+
+
+def answer(results: Results) -> list[Statement]:
+    """Say what was found of the means of groups, or of their lines over a predictor."""
+    lines = "x" in results.settings["labels"]
+    if PARTIAL not in results.fits:
+        statements = []
+        if COMPLETE in results.fits:
+            statements += _typical(results, COMPLETE, "alpha")
+            statements += _effect(results, COMPLETE, "beta") if lines else []
+        return statements + best(results)
+    return [
+        *_typical(results, PARTIAL, "mu_alpha"),
+        *(_effect(results, PARTIAL, "mu_beta") if lines else []),
+        *_levels(results),
+        *(_slopes(results) if lines else []),
+        *extremes(results, outcome),
+        *span(results, between),
+        *([] if lines else by_size(results, between) + new_group(results)),
+        *best(results),
+    ]
 
 
 def outcome(words: Spoken, estimate: Estimate) -> str:
@@ -65,25 +98,25 @@ def where(results: Results, words: Spoken) -> str:
     return words(f" at {words.label('x')} {at}", f" con {words.label('x')} {at}")
 
 
-def typical(results: Results, model: str, parameter: str) -> list[Statement]:
-    """Say what is typical."""
+def say_typical(
+    results: Results, value: Estimate, *, what: Write, at: Callable, write: Callable
+) -> list[Statement]:
+    """Say what is typical, of what, and at which values of predictors."""
+
+    def said(words: Spoken) -> str:
+        of = f"{what(words)}{at(results, words)}: {write(words, value)}."
+        return words(f"Typical {of}", f"Valor típico de {of}")
+
+    return [state(results, "typical", {"typical": value}, said)]
+
+
+def _typical(results: Results, model: str, parameter: str) -> list[Statement]:
     value = Estimate.of(results.fits[model], parameter)
-    return [
-        state(
-            results,
-            "typical",
-            {"typical": value},
-            lambda words: words(
-                f"Typical {words.label('y')}{where(results, words)}: "
-                f"{outcome(words, value)}.",
-                f"Valor típico de {words.label('y')}{where(results, words)}: "
-                f"{outcome(words, value)}.",
-            ),
-        )
-    ]
+    what = methodcaller("label", "y")
+    return say_typical(results, value, what=what, at=where, write=outcome)
 
 
-def effect(results: Results, model: str, parameter: str) -> list[Statement]:
+def _effect(results: Results, model: str, parameter: str) -> list[Statement]:
     """Say what a step of the predictor does."""
     value = Estimate.of(results.fits[model], parameter)
     values = {"slope": value}
@@ -108,9 +141,9 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
             )
         return f"{told}."
 
-    found = [state(results, "effect", values, said)]
+    statements = [state(results, "effect", values, said)]
     if value.low < 0 < value.high:
-        found.append(
+        statements.append(
             state(
                 results,
                 "open",
@@ -123,7 +156,7 @@ def effect(results: Results, model: str, parameter: str) -> list[Statement]:
                 ),
             )
         )
-    return found
+    return statements
 
 
 def _share_between(sigma_alpha, sigma):
@@ -131,7 +164,7 @@ def _share_between(sigma_alpha, sigma):
     return sigma_alpha**2 / (sigma_alpha**2 + sigma**2)
 
 
-def levels(results: Results) -> list[Statement]:
+def _levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
     sd = Estimate.of(fit, "sigma_alpha")
@@ -162,10 +195,10 @@ def levels(results: Results) -> list[Statement]:
     return [state(results, "differ", values, said), *any_difference(results, alike)]
 
 
-def slopes(results: Results) -> list[Statement]:
+def _slopes(results: Results) -> list[Statement]:
     """Say how much the lines differ in their slopes."""
     sd = Estimate.of(results.fits[PARTIAL], "sigma_beta")
-    found = [
+    statements = [
         state(
             results,
             "differ",
@@ -180,7 +213,7 @@ def slopes(results: Results) -> list[Statement]:
             ),
         )
     ]
-    return found + at_zero(
+    return statements + at_zero(
         results,
         "sigma_beta",
         sd,
@@ -193,24 +226,34 @@ def slopes(results: Results) -> list[Statement]:
     )
 
 
-def new_group(results: Results) -> list[Statement]:
-    """Say what an observation of a group will be that was not seen."""
-    if not results.fits[PARTIAL].has("predictive_new_group"):
+def new_group(results: Results, at: Callable = where) -> list[Statement]:
+    """Say what an observation of a group will be that was not seen.
+
+    Parameters
+    ----------
+    at : callable
+        Results and `Spoken` -> at which values of predictors.
+    """
+    fit = results.fits[PARTIAL]
+    if not fit.has("predictive_new_group"):
         return []  # it could not be computed
-    (predicted,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
-    new = predicted["new"]
-    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
-    found = [
-        state(
-            results,
-            "new_group",
-            {"new": value},
-            lambda words: words(
-                f"An observation in a new {words.label('group')}: "
-                f"{outcome(words, value)}.",
-                f"Una observación de un grupo nuevo ({words.label('group')}): "
-                f"{outcome(words, value)}.",
-            ),
+    first = fit.json("predictive_new_group")["predictions"][0]
+    value = Estimate.predicted(first["new"])
+    # Of estimates what they estimate is predicted, whatever their standard errors.
+    truth = "se" in results.prepared
+
+    def said(words: Spoken) -> str:
+        group, y = words.label("group"), words.label("y")
+        head = words(
+            f"An observation in a new {group}",
+            f"Una observación de un grupo nuevo ({group})",
         )
-    ]
-    return found + threshold(results, lambda words: words("It lies above", "Supera"))
+        if truth:
+            head = words(
+                f"The true value of {y} in a new {group}",
+                f"El verdadero valor de {y} en un grupo nuevo ({group})",
+            )
+        return f"{head}{at(results, words)}: {outcome(words, value)}."
+
+    statements = [state(results, "new_group", {"new": value}, said)]
+    return statements + threshold(results, lambda words: words("It lies above", "Supera"))

@@ -87,7 +87,7 @@ class Summary:
         """
         from scipy.special import ndtr, ndtri  # as late as this: it is slow to load
 
-        location, shared, own = (
+        location, shared, left_over = (
             np.array([each[one], each[other]]) / UNITS
             for each in (self.location, self.shared, self.own)
         )
@@ -95,13 +95,13 @@ class Summary:
             self.origin + self.step * np.array(self.margins[at]) for at in (one, other)
         )
         points = ndtri((np.arange(POINTS) + 0.5) / POINTS)
-        sd = np.hypot(own[0], shared[0])[:, np.newaxis]
+        sd = np.hypot(left_over[0], shared[0])[:, np.newaxis]
         scores = location[0][:, np.newaxis] + sd * points
         values = np.interp(scores, SCORES, margin)
         # The other group's score, given this one's.
         slope = (shared[0] * shared[1])[:, np.newaxis] / sd
         mean = location[1][:, np.newaxis] + slope * points
-        left = np.hypot(own[1], shared[1])[:, np.newaxis] ** 2 - slope**2
+        left = np.hypot(left_over[1], shared[1])[:, np.newaxis] ** 2 - slope**2
         left = np.sqrt(np.maximum(left, UNITS**-2))
         weights = np.array(self.weights)[:, np.newaxis] / POINTS
 
@@ -167,14 +167,14 @@ def summarise(
     if spread is not None:
         strata = spread.argsort(kind="stable").argsort() * STRATA // len(draws)
     scores, along = _scores(draws), _scores(centre)
-    location, shared, own = [], [], []
+    location, shared, left = [], [], []
     for stratum in range(strata.max() + 1):
         of = strata == stratum
         away = along[of] - along[of].mean()
         away /= away.std() or 1.0
         location.append(scores[of].mean(axis=0))
         shared.append(away @ scores[of] / of.sum())
-        own.append(np.sqrt(np.maximum(scores[of].var(axis=0) - shared[-1] ** 2, 0)))
+        left.append(np.sqrt(np.maximum(scores[of].var(axis=0) - shared[-1] ** 2, 0)))
 
     def whole_numbers(each) -> list:
         return np.rint(UNITS * np.array(each).T).astype(int).tolist()
@@ -188,7 +188,7 @@ def summarise(
         weights=weights.tolist(),
         location=whole_numbers(location),
         shared=whole_numbers(shared),
-        own=whole_numbers(own),
+        own=whole_numbers(left),
     )
 
 
@@ -216,20 +216,20 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
         first, second = first[chosen], second[chosen]
     above, ends = 0.0, 0.0
     for one, other in zip(first, second, strict=True):
-        found, apart = summary.compare(one, other), draws[:, one] - draws[:, other]
+        pair, apart = summary.compare(one, other), draws[:, one] - draws[:, other]
         share = (apart > 0).mean() + (apart == 0).mean() / 2
-        above = max(above, abs(found.above - share))
-        away = np.quantile(apart, ENDS) - [found.low, found.high]
+        above = max(above, abs(pair.above - share))
+        away = np.quantile(apart, ENDS) - [pair.low, pair.high]
         ends = max(ends, np.abs(away).max() / (apart.std() or 1.0))
     return {"pairs": len(first), "above": float(above), "ends": float(ends)}
 
 
-def summary(own: Levels) -> tuple[Summary, np.ndarray]:
+def summary(group_levels: Levels) -> tuple[Summary, np.ndarray]:
     """Sum up how any two groups of a partial pooling fit compare.
 
     Parameters
     ----------
-    own : pooling.checks.levels.Levels
+    group_levels : pooling.checks.levels.Levels
         Of its groups.
 
     Returns
@@ -239,9 +239,11 @@ def summary(own: Levels) -> tuple[Summary, np.ndarray]:
     draws : ndarray
         Of the groups' levels, shape (draw, group).
     """
-    best = (own.mean, own.sd)
+    best = (group_levels.mean, group_levels.sd)
     known = best if all(np.isfinite(each).all() for each in best) else None
-    return summarise(own.draws, own.centre, own.spread, known), own.draws
+    return summarise(
+        group_levels.draws, group_levels.centre, group_levels.spread, known
+    ), group_levels.draws
 
 
 def ranked(
@@ -251,8 +253,6 @@ def ranked(
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     fit : pooling.checks.results.Fit
         As in `summary`, with its ``exact_nodes`` and ``stan_data`` as well.
     labels : dict of list of str
@@ -267,13 +267,13 @@ def ranked(
     draws : ndarray
         Of the groups' levels, shape (draw, group).
     """
-    own = levels.of_fit(family, fit, labels)
-    found, draws = summary(own)
+    group_levels = levels.of_fit(family, fit, labels)
+    compared, draws = summary(group_levels)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
     q5, q95 = np.quantile(draws, ENDS, axis=0)
-    rows = {"group": labels["group"], "mean": own.mean, "sd": own.sd}
-    rows |= {"q5": q5, "q95": q95} | ranks.table(draws, own.mean, ends)
-    return rows, found, draws
+    rows = {"group": labels["group"], "mean": group_levels.mean, "sd": group_levels.sd}
+    rows |= {"q5": q5, "q95": q95} | ranks.table(draws, group_levels.mean, ends)
+    return rows, compared, draws
 
 
 def of(
@@ -288,8 +288,8 @@ def of(
     compared : dict
         The fields of `Summary` and its ``error``, from `judge`.
     """
-    rows, found, draws = ranked(family, fit, labels)
-    return rows, asdict(found) | {"error": judge(found, draws)}
+    rows, compared, draws = ranked(family, fit, labels)
+    return rows, asdict(compared) | {"error": judge(compared, draws)}
 
 
 def read(stored: dict[str, Any]) -> Summary:

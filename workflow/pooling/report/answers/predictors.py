@@ -65,16 +65,16 @@ def variables(results: Results) -> dict[str, dict]:
     formula = parse(results.facts["formula"]["written"])
     named = {name for atom in formula.atoms for name in columns_of(atom)}
     return {
-        name: own
-        for name, own in results.facts["design"]["variables"].items()
+        name: variable
+        for name, variable in results.facts["design"]["variables"].items()
         if name in named
     }
 
 
 def named(words: Spoken, results: Results, coefficient: str) -> str:
     """Name a coefficient, by the words of its column where it is one."""
-    own = results.facts["design"]["variables"].get(coefficient)
-    return words.label(own["column"]) if own else coefficient
+    variable = results.facts["design"]["variables"].get(coefficient)
+    return words.label(variable["column"]) if variable else coefficient
 
 
 def linear(results: Results, variable: str) -> bool:
@@ -90,11 +90,11 @@ def linear(results: Results, variable: str) -> bool:
 
 def steps(results: Results) -> Iterator[Step]:
     """List how predictors are moved, in the order of the formula."""
-    for name, own in variables(results).items():
-        column = own["column"]
+    for name, variable in variables(results).items():
+        column = variable["column"]
         values = results.prepared[column]
-        if own["categories"] is not None:
-            first, *others = own["categories"]
+        if variable["categories"] is not None:
+            first, *others = variable["categories"]
             for other in others:
                 yield Step(name, column, first, other, None, "between")
         elif values.nunique() == 2:
@@ -113,11 +113,11 @@ def steps(results: Results) -> Iterator[Step]:
 
 def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
     """Code all rows of the table before and after a step; shape (row, coefficient)."""
-    table, own = results.prepared, step.column
+    table, column = results.prepared, step.column
     if step.by is None:
-        moved = [table.assign(**{own: value}) for value in (step.start, step.end)]
+        moved = [table.assign(**{column: value}) for value in (step.start, step.end)]
     else:
-        moved = [table, table.assign(**{own: table[own].astype(float) + step.by})]
+        moved = [table, table.assign(**{column: table[column].astype(float) + step.by})]
     before, after = (formula_design.code(results.facts, each)[0] for each in moved)
     return before, after
 
@@ -149,8 +149,8 @@ class Effect:
     @property
     def settled(self) -> bool:
         """Whether the interval of that leaves 0 out."""
-        _, found = self.told
-        return not found.low < 0 < found.high
+        _, estimate = self.told
+        return not estimate.low < 0 < estimate.high
 
 
 def of_values(values: np.ndarray) -> Estimate:
@@ -159,14 +159,14 @@ def of_values(values: np.ndarray) -> Estimate:
     return Estimate(float(values.mean()), float(values.std()), float(low), float(high))
 
 
-def combined(fit: Fit, own: Draws, labels: list[str], weights: np.ndarray) -> Estimate:
+def combined(fit: Fit, drawn: Draws, labels: list[str], weights: np.ndarray) -> Estimate:
     """Estimate a sum of coefficients, each times a weight.
 
     Parameters
     ----------
     fit : Fit
         Whose estimates are exact where that is known.
-    own : Draws
+    drawn : Draws
         Its draws.
     labels : list of str
         Of the coefficients that it has.
@@ -178,23 +178,23 @@ def combined(fit: Fit, own: Draws, labels: list[str], weights: np.ndarray) -> Es
     Estimate
         Its mean by the estimates, its interval by the draws.
     """
-    found = of_values(own.values["beta"] @ weights)
+    estimate = of_values(drawn.values["beta"] @ weights)
     known = fit.estimates.loc[labels, "mean"].to_numpy(float)
-    return replace(found, mean=float(known @ weights))
+    return replace(estimate, mean=float(known @ weights))
 
 
-def effect(results: Results, own: Draws, step: Step) -> Effect:
+def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     """Compute what a step does."""
     before, after = designs(results, step)
-    contrast = (after - before).mean(axis=0)[own.used]
-    model = COMPLETE if own.data["pooling"] == 0 else PARTIAL
+    contrast = (after - before).mean(axis=0)[drawn.used]
+    model = COMPLETE if drawn.data["pooling"] == 0 else PARTIAL
     labels = results.labels(model)["coefficient"]
-    moved = combined(results.fits[model], own, labels, contrast)
+    moved = combined(results.fits[model], drawn, labels, contrast)
     response = responses.get(results.family)
     if response.LINK != "logit":
         return Effect(step, moved, None)
-    kept = own.thin(slice(None, None, 1 + own.count * len(before) // MOST_NUMBERS))
-    offsets = own.data["offsets"]
+    kept = drawn.thin(slice(None, None, 1 + drawn.count * len(before) // MOST_NUMBERS))
+    offsets = drawn.data["offsets"]
     shares = [
         response.mean(kept.of_population(rows, offsets)).mean(axis=1)
         for rows in (before, after)
@@ -202,25 +202,25 @@ def effect(results: Results, own: Draws, step: Step) -> Effect:
     return Effect(step, moved, of_values(shares[1] - shares[0]))
 
 
-def interactions(results: Results, own: Draws) -> dict[str, Estimate]:
+def interactions(results: Results, drawn: Draws) -> dict[str, Estimate]:
     """Give the coefficients of products: what two predictors do beyond each."""
     labels = results.facts["formula"]["population"]
-    names = [labels[at] for at in own.used]
+    names = [labels[at] for at in drawn.used]
     return {
-        name: of_values(own.values["beta"][:, at])
+        name: of_values(drawn.values["beta"][:, at])
         for at, name in enumerate(names)
         if ":" in name
     }
 
 
-def effects(results: Results, own: Draws) -> list[Statement]:
+def effects(results: Results, drawn: Draws) -> list[Statement]:
     """Say what each predictor does."""
-    found = [effect(results, own, step) for step in steps(results)]
-    if not found:
+    every = [effect(results, drawn, step) for step in steps(results)]
+    if not every:
         return []
-    link, products = responses.get(results.family).LINK, interactions(results, own)
+    link, products = responses.get(results.family).LINK, interactions(results, drawn)
     values = {}
-    for each in found:
+    for each in every:
         name = _name(each.step)
         values[name] = each.link
         if each.chance:
@@ -229,7 +229,7 @@ def effects(results: Results, own: Draws) -> list[Statement]:
     def said(words: Spoken) -> str:
         told = [
             f"{_moved(results, words, each.step)}: {_size(words, link, each)}"
-            for each in found
+            for each in every
         ]
         beyond = words("beyond both", "además de lo que hace cada uno")
         told += [
@@ -244,7 +244,7 @@ def effects(results: Results, own: Draws) -> list[Statement]:
         with_ += over * bool(products)
         return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
 
-    unsettled = [each for each in found if not each.settled]
+    unsettled = [each for each in every if not each.settled]
     statements = [state(results, "effect", values | products, said)]
     if unsettled:
         statements.append(
@@ -263,8 +263,8 @@ def effects(results: Results, own: Draws) -> list[Statement]:
     return statements
 
 
-def _listed(results: Results, words: Spoken, found: list[Effect]) -> str:
-    return "; ".join(_moved(results, words, each.step) for each in found)
+def _listed(results: Results, words: Spoken, moved: list[Effect]) -> str:
+    return "; ".join(_moved(results, words, each.step) for each in moved)
 
 
 def _name(step: Step) -> str:
@@ -277,10 +277,12 @@ def value(results: Results, words: Spoken, column: str, given: float | str) -> s
     """Write a value of a predictor, as exactly as its column needs."""
     if isinstance(given, str):
         return given
-    own = results.prepared[column]
+    values = results.prepared[column]
     unit = words.unit(column)
-    text = f"{given:g}" if (own == own.round()).all() and given == round(given) else ""
-    shown = words.number(given) if text else words.value(column, given, own.std())
+    text = (
+        f"{given:g}" if (values == values.round()).all() and given == round(given) else ""
+    )
+    shown = words.number(given) if text else words.value(column, given, values.std())
     return f"{shown} {unit}" if unit else shown
 
 
@@ -304,19 +306,19 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
     )
 
 
-def _change(words: Spoken, link: str, found: Estimate) -> str:
+def _change(words: Spoken, link: str, estimate: Estimate) -> str:
     """Write a change of the linear predictor on the scale of the outcome."""
     if link == "identity":
-        return _signed(found.written(words, words.unit("y")), found.mean)
+        return _signed(estimate.written(words, words.unit("y")), estimate.mean)
     if link == "log":
-        change = found.through(np.expm1)
+        change = estimate.through(np.expm1)
         return _signed(change.written(words, percent=True), change.mean)
-    return f"odds × {found.through(np.exp).written(words)}"
+    return f"odds × {estimate.through(np.exp).written(words)}"
 
 
-def _size(words: Spoken, link: str, found: Effect) -> str:
+def _size(words: Spoken, link: str, moved: Effect) -> str:
     """Say how much a step does, of successes on their probability as well."""
-    told, chance = _change(words, link, found.link), found.chance
+    told, chance = _change(words, link, moved.link), moved.chance
     if chance is None:
         return told
     ends = (chance.sd, chance.mean, chance.low, chance.high)
@@ -347,13 +349,13 @@ def of_groups(results: Results, words: Spoken) -> str:
     """
     known, constant = variables(results), _constant(results)
     within = [name for name in known if name not in constant]
-    own = ", ".join(words.label(known[name]["column"]) for name in constant)
+    fixed = ", ".join(words.label(known[name]["column"]) for name in constant)
     told = _at(results, words, within)
-    if not own:
+    if not fixed:
         return told
     group = words.label("group")
     return told + words(
-        f", each {group} with its own {own}", f", cada {group} con su valor de {own}"
+        f", each {group} with its own {fixed}", f", cada {group} con su valor de {fixed}"
     )
 
 
@@ -370,7 +372,9 @@ def _constant(results: Results) -> list[str]:
     """Name the predictors that are constant within every group."""
     ranges = results.prepared.groupby("group").nunique().max()
     return [
-        name for name, own in variables(results).items() if ranges[own["column"]] == 1
+        name
+        for name, variable in variables(results).items()
+        if ranges[variable["column"]] == 1
     ]
 
 

@@ -27,11 +27,11 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     highest, lowest : ndarray
         Shape (group,); groups that are equal share a draw.
     """
-    found = []
+    shares = []
     for end in (draws.max(axis=1), draws.min(axis=1)):
         at = draws == end[:, np.newaxis]
-        found.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
-    return found[0], found[1]
+        shares.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
+    return shares[0], shares[1]
 
 
 def highest_and_lowest(
@@ -44,8 +44,6 @@ def highest_and_lowest(
 
     Parameters
     ----------
-    family : str
-        Of the analysis.
     fit : Fit
         Its fit of partial pooling.
     draws : callable
@@ -112,10 +110,12 @@ def table(
     place = _places(means)
     low, high = np.empty(len(means)), np.empty(len(means))
     for each in range(place.max() + 1):
-        own = place == each
-        low[own], high[own] = np.quantile(ranks[:, own], ENDS, method="inverted_cdf")
+        equal = place == each
+        low[equal], high[equal] = np.quantile(
+            ranks[:, equal], ENDS, method="inverted_cdf"
+        )
     shares = [
         alike(each, means) for each in (ranks.mean(axis=0), *(ends or chances(draws)))
     ]
-    found = (shares[0], low, high, shares[1], shares[2])
-    return dict(zip(COLUMNS, found, strict=True))
+    columns = (shares[0], low, high, shares[1], shares[2])
+    return dict(zip(COLUMNS, columns, strict=True))

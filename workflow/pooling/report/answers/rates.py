@@ -16,7 +16,8 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     rate_of_new,
-    rounded,
+    share,
+    shares,
     state,
     threshold,
 )
@@ -24,33 +25,23 @@ from pooling.report.answers.groups import any_difference, extremes, hardly_diffe
 from pooling.report.answers.models import best
 from pooling.report.answers.ranks import ENDS
 
-
-def _share(words: Spoken, estimate: Estimate) -> str:
-    return estimate.written(words, percent=True)
-
-
-def _between(words: Spoken, sd: float, low: float, high: float) -> str:
-    start, end = rounded(words, sd, low, high, percent=True)
-    return words(f"{start} to {end}", f"{start} a {end}")
-
-
 SETTLED = 2  # standard errors from which on a difference counts
 
 
 def answer(results: Results) -> list[Statement]:
     """Say what was found of rates."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     if PARTIAL not in results.fits:
-        found += _one_rate(results) if COMPLETE in results.fits else []
-        return found + best(results)
-    found += _truth(results)
-    found += _population(results)
-    found += extremes(results, _share)
+        statements += _one_rate(results) if COMPLETE in results.fits else []
+        return statements + best(results)
+    statements += _truth(results)
+    statements += _population(results)
+    statements += extremes(results, share)
     if COMPLETE in results.fits:
-        found += _one_rate(results)
-    found += span(results, _between)
-    found += threshold(results, rate_of_new)
-    return found + best(results)
+        statements += _one_rate(results)
+    statements += span(results, shares)
+    statements += threshold(results, rate_of_new)
+    return statements + best(results)
 
 
 def _truth(results: Results) -> list[Statement]:
@@ -83,9 +74,9 @@ def _truth(results: Results) -> list[Statement]:
             f"{raw}: una ganancia de {more} (error estándar {error}).",
         )
 
-    found = [state(results, "truth", values, said)]
+    statements = [state(results, "truth", values, said)]
     if abs(values["gain"]) < SETTLED * values["gain_error"]:
-        found.append(
+        statements.append(
             state(
                 results,
                 "open",
@@ -98,7 +89,7 @@ def _truth(results: Results) -> list[Statement]:
                 ),
             )
         )
-    return found
+    return statements
 
 
 def _one_rate(results: Results) -> list[Statement]:
@@ -122,9 +113,9 @@ def _one_rate(results: Results) -> list[Statement]:
             {"one_rate": value},
             lambda words: words(
                 f"Complete pooling has one {words.counted('probability')} for all: "
-                f"{_share(words, value)}{beside(words)}.",
+                f"{share(words, value)}{beside(words)}.",
                 f"El pooling completo tiene una sola {words.counted('probability')}: "
-                f"{_share(words, value)}{beside(words)}.",
+                f"{share(words, value)}{beside(words)}.",
             ),
         )
     ]
@@ -148,16 +139,16 @@ def _population(results: Results) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         return words(
-            f"Median {words.of_population()}: {_share(words, median)}; nine in ten new "
-            f"{words.groups()} would lie within {_between(words, median.sd, low, high)}.",
-            f"La mediana {words.of_population()} es {_share(words, median)}; nueve de cada "
+            f"Median {words.of_population()}: {share(words, median)}; nine in ten new "
+            f"{words.groups()} would lie within {shares(words, median.sd, low, high)}.",
+            f"La mediana {words.of_population()} es {share(words, median)}; nueve de cada "
             f"diez {words.groups()} que se agreguen estarían en el intervalo de "
-            f"{_between(words, median.sd, low, high)}.",
+            f"{shares(words, median.sd, low, high)}.",
         )
 
-    found = [state(results, "differ", values, said)]
+    statements = [state(results, "differ", values, said)]
     alike = hardly_differ(fit, _share_between, "sigma_alpha")
-    return found + any_difference(results, alike)
+    return statements + any_difference(results, alike)
 
 
 def _share_between(sigma_alpha):

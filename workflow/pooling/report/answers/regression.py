@@ -20,11 +20,18 @@ from pooling.report.answers.base import (
     Estimate,
     Statement,
     probability,
-    rounded,
+    share,
+    shares,
     state,
     threshold,
 )
-from pooling.report.answers.groups import any_difference, by_size, extremes, span
+from pooling.report.answers.groups import (
+    any_difference,
+    at_zero,
+    by_size,
+    extremes,
+    span,
+)
 from pooling.report.answers.models import best
 from pooling.report.answers.predictors import combined, effects, named, of_values, where
 from pooling.report.answers.ranks import ENDS
@@ -41,21 +48,12 @@ def drawn(results: Results, model: str) -> Draws:
 
 def written(results: Results) -> Callable[[Spoken, Estimate], str]:
     """Give what writes an outcome: with its unit, or as a percentage."""
-    if levels.share(results.family):
-        return lambda words, estimate: estimate.written(words, percent=True)
-    return normal.outcome
+    return share if levels.share(results.family) else normal.outcome
 
 
 def between(results: Results) -> Callable[[Spoken, float, float, float], str]:
     """Give what writes two outcomes, from one to the other."""
-    if not levels.share(results.family):
-        return normal.between
-
-    def shares(words: Spoken, sd: float, low: float, high: float) -> str:
-        start, end = rounded(words, sd, low, high, percent=True)
-        return words(f"{start} to {end}", f"{start} a {end}")
-
-    return shares
+    return shares if levels.share(results.family) else normal.between
 
 
 def answer(results: Results) -> list[Statement]:
@@ -63,13 +61,13 @@ def answer(results: Results) -> list[Statement]:
     if PARTIAL not in results.fits:
         if COMPLETE not in results.fits:
             return best(results)
-        own = drawn(results, COMPLETE)
-        return [*_typical(results, own), *effects(results, own), *best(results)]
-    own = drawn(results, PARTIAL)
+        fitted = drawn(results, COMPLETE)
+        return [*_typical(results, fitted), *effects(results, fitted), *best(results)]
+    fitted = drawn(results, PARTIAL)
     return [
-        *_typical(results, own),
-        *effects(results, own),
-        *_differ(results, own),
+        *_typical(results, fitted),
+        *effects(results, fitted),
+        *_differ(results, fitted),
         *_slopes(results),
         *_further(results),
         *extremes(results, written(results)),
@@ -80,56 +78,44 @@ def answer(results: Results) -> list[Statement]:
     ]
 
 
-def _typical(results: Results, own: Draws) -> list[Statement]:
+def _typical(results: Results, fitted: Draws) -> list[Statement]:
     """Say what is expected in a typical row."""
     response = responses.get(results.family)
-    x, offsets = (own.data[name][:1] for name in ("X_new", "offsets_new"))
-    value = of_values(response.mean(own.of_population(x, offsets)[:, 0]))
+    x, offsets = (fitted.data[name][:1] for name in ("X_new", "offsets_new"))
+    value = of_values(response.mean(fitted.of_population(x, offsets)[:, 0]))
     if response.LINK == "identity":
-        model = COMPLETE if own.data["pooling"] == 0 else PARTIAL
+        model = COMPLETE if fitted.data["pooling"] == 0 else PARTIAL
         labels = results.labels(model)["coefficient"]
-        found = combined(results.fits[model], own, labels, np.array(x[0])[own.used])
-        value = replace(value, mean=found.mean + offsets[0])
-    write = written(results)
+        expected = combined(
+            results.fits[model], fitted, labels, np.array(x[0])[fitted.used]
+        )
+        value = replace(value, mean=expected.mean + offsets[0])
+    counted = levels.share(results.family)
 
     def what(words: Spoken) -> str:
-        if levels.share(results.family):
-            return words.counted("probability")
-        return words.label("y")
-
-    def of(words: Spoken) -> str:
+        of = words.counted("probability") if counted else words.label("y")
         # Of what is no mean of all groups, on the scale of the outcome.
-        if response.LINK == "identity" or own.data["pooling"] == 0:
-            return ""
+        if response.LINK == "identity" or fitted.data["pooling"] == 0:
+            return of
         group = words.label("group")
-        return words(f" in a median {group}", f" en un caso mediano ({group})")
+        return of + words(f" in a median {group}", f" en un caso mediano ({group})")
 
-    return [
-        state(
-            results,
-            "typical",
-            {"typical": value},
-            lambda words: words(
-                f"Typical {what(words)}{of(words)}{where(results, words)}: "
-                f"{write(words, value)}.",
-                f"Valor típico de {what(words)}{of(words)}{where(results, words)}: "
-                f"{write(words, value)}.",
-            ),
-        )
-    ]
+    return normal.say_typical(results, value, what=what, at=where, write=written(results))
 
 
-def _differ(results: Results, own: Draws) -> list[Statement]:
+def _differ(results: Results, fitted: Draws) -> list[Statement]:
     """Say how much groups differ, and of normal outcomes which share that is."""
     response = responses.get(results.family)
-    spread = levels.spread(own, own.data["Z_new"][0])
+    spread = levels.spread(fitted, fitted.data["Z_new"][0])
     sd = of_values(spread)
     if results.labels()["varying"] == ["Intercept"]:
         (group,) = results.labels()["grouping"]
         sd = Estimate.of(results.fits[PARTIAL], f"sd_{group}[Intercept]")
     if response.LINK == "identity":
-        return _normal(results, own, spread, sd)
-    middle = own.of_population(own.data["X_new"][:1], own.data["offsets_new"][:1])[:, 0]
+        return _normal(results, fitted, spread, sd)
+    middle = fitted.of_population(
+        fitted.data["X_new"][:1], fitted.data["offsets_new"][:1]
+    )[:, 0]
     new = middle + spread * np.random.default_rng(1).standard_normal(len(spread))
     low, high = (float(response.mean(end)) for end in np.quantile(new, ENDS))
     write, values = between(results), {"sd": sd, "new_q5": low, "new_q95": high}
@@ -158,37 +144,37 @@ def _differ(results: Results, own: Draws) -> list[Statement]:
 
 
 def _normal(
-    results: Results, own: Draws, spread: np.ndarray, sd: Estimate
+    results: Results, fitted: Draws, spread: np.ndarray, sd: Estimate
 ) -> list[Statement]:
     """Say how much outcomes of groups differ."""
-    values, found = own.values, {"sd": sd}
-    share = alike = None
-    estimates = "se" in own.data
+    values, numbers = fitted.values, {"sd": sd}
+    part_of_all = alike = None
+    estimates = "se" in fitted.data
     if estimates or responses.get(results.family).DISPERSION == ("sigma",):
-        further = (values["sd_further"] ** 2).sum(axis=1) if own.data["H"] else 0
-        noise = typical_error(own.data["se"]) if estimates else values["sigma"]
-        shares = spread**2 / (spread**2 + further + noise**2)
-        share = found["share"] = of_values(shares)
-        alike = found["probability_alike"] = float((shares < 0.01).mean())
+        further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
+        noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
+        between_groups = spread**2 / (spread**2 + further + noise**2)
+        part_of_all = numbers["share"] = of_values(between_groups)
+        alike = numbers["probability_alike"] = float((between_groups < 0.01).mean())
 
     def said(words: Spoken) -> str:
         group = words.label("group")
         # Where more than levels vary, how much groups differ depends on the predictors.
-        at = f" ({where(results, words).strip()})" if own.data["K"] > 1 else ""
+        at = f" ({where(results, words).strip()})" if fitted.data["K"] > 1 else ""
         told = words(
             f"From {group} to {group}{at} the standard deviation is "
             f"{normal.spread(words, sd)}",
             f"De {group} a {group}{at}, el desvío estándar es {normal.spread(words, sd)}",
         )
-        if share:
-            part = share.written(words, percent=True)
+        if part_of_all:
+            part = share(words, part_of_all)
             told += words(
                 f", which is {part} of the variance", f": {part} de la varianza"
             )
             told += words(" of the estimates", " de las estimaciones") * estimates
             # Nothing is left by predictors that there are not.
             left = words(" that the predictors leave", " que dejan los predictores")
-            told += left * (own.data["P"] > 1)
+            told += left * (fitted.data["P"] > 1)
             one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
             told += one * ("weights" in results.prepared)
             told += words(" (I²)", " (I²)") * estimates
@@ -200,7 +186,7 @@ def _normal(
         return f"{told}."
 
     opened = any_difference(results, alike) if alike else _at_zero(results, sd)
-    return [state(results, "differ", found, said), *opened]
+    return [state(results, "differ", numbers, said), *opened]
 
 
 def typical_error(errors) -> float:
@@ -215,48 +201,43 @@ def typical_error(errors) -> float:
 
 def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
     """Say that groups may not differ at all, where that is not excluded."""
-    if sd.low >= APART * sd.mean:
-        return []
-    return [
-        state(
-            results,
-            "open",
-            {"sd": sd},
-            lambda words: words(
-                f"Whether there is any difference from {words.label('group')} to "
-                f"{words.label('group')} is not settled: the standard deviation may be "
-                "near 0.",
-                f"Si hay alguna diferencia de {words.label('group')} a "
-                f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-                "cerca de 0.",
-            ),
-        )
-    ]
+    return at_zero(
+        results,
+        "sd",
+        sd,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )
 
 
 def _slopes(results: Results) -> list[Statement]:
     """Say how much what predictors do differs between groups."""
     varying = results.labels()["varying"]
     fit, (group,) = results.fits[PARTIAL], results.labels()["grouping"]
-    found = {
+    scales = {
         name: Estimate.of(fit, f"sd_{group}[{name}]")
         for name in varying
         if name != "Intercept"
     }
-    if not found:
+    if not scales:
         return []
 
     def listed(words: Spoken) -> str:
         return "; ".join(
             f"{named(words, results, name)}, {sd.written(words)}"
-            for name, sd in found.items()
+            for name, sd in scales.items()
         )
 
     told = [
         state(
             results,
             "differ",
-            {f"sd_of_{name}": sd for name, sd in found.items()},
+            {f"sd_of_{name}": sd for name, sd in scales.items()},
             lambda words: words(
                 f"Coefficients differ from {words.label('group')} to "
                 f"{words.label('group')} by these standard deviations: {listed(words)}.",
@@ -265,7 +246,7 @@ def _slopes(results: Results) -> list[Statement]:
             ),
         )
     ]
-    open_ = {name: sd for name, sd in found.items() if sd.low < APART * sd.mean}
+    open_ = {name: sd for name, sd in scales.items() if sd.low < APART * sd.mean}
     if open_:
         names = ", ".join(open_)
         told.append(
@@ -290,20 +271,20 @@ def _further(results: Results) -> list[Statement]:
     if not named:
         return []
     fit = results.fits[PARTIAL]
-    found = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
+    scales = {name: Estimate.of(fit, f"sd_{name}[Intercept]") for name in named}
     identity = responses.get(results.family).LINK == "identity"
 
     def listed(words: Spoken) -> str:
         unit = words.unit("y") if identity else None
         return "; ".join(
-            f"{name}, {sd.written(words, unit)}" for name, sd in found.items()
+            f"{name}, {sd.written(words, unit)}" for name, sd in scales.items()
         )
 
     return [
         state(
             results,
             "differ",
-            {f"sd_of_{name}": sd for name, sd in found.items()},
+            {f"sd_of_{name}": sd for name, sd in scales.items()},
             lambda words: words(
                 f"Beside that, standard deviations between levels: {listed(words)}.",
                 f"Además, desvíos estándar entre niveles: {listed(words)}.",
@@ -317,29 +298,10 @@ def _new_group(results: Results) -> list[Statement]:
     fit = results.fits[PARTIAL]
     if not fit.has("predictive_new_group"):
         return []  # it could not be computed
-    new = fit.json("predictive_new_group")["predictions"][0]["new"]
-    value = Estimate(new["mean"], new["sd"], new["q5"], new["q95"])
-    if levels.share(results.family):
-        return _counted(results, value)
-    # Of estimates what they estimate is predicted, whatever their standard errors.
-    what = {
-        True: ("The true value of {y} in", "El verdadero valor de {y} en"),
-        False: ("An observation in", "Una observación de"),
-    }["se" in fit.stan_data]
-    found = [
-        state(
-            results,
-            "new_group",
-            {"new": value},
-            lambda words: words(
-                f"{what[0]} a new {words.label('group')}"
-                f"{where(results, words)}: {normal.outcome(words, value)}.",
-                f"{what[1]} un grupo nuevo ({words.label('group')})"
-                f"{where(results, words)}: {normal.outcome(words, value)}.",
-            ).replace("{y}", words.label("y")),
-        )
-    ]
-    return found + threshold(results, lambda words: words("It lies above", "Supera"))
+    if not levels.share(results.family):
+        return normal.new_group(results, where)
+    first = fit.json("predictive_new_group")["predictions"][0]
+    return _counted(results, Estimate.predicted(first["new"]))
 
 
 def _counted(results: Results, value: Estimate) -> list[Statement]:
@@ -364,8 +326,8 @@ def _counted(results: Results, value: Estimate) -> list[Statement]:
             f"{success}: {mean} (90 %: {low} a {high}).",
         )
 
-    found = [state(results, "new_group", {"new": value, "trials": trials}, said)]
-    return found + threshold(
+    statements = [state(results, "new_group", {"new": value, "trials": trials}, said)]
+    return statements + threshold(
         results,
         lambda words: words(
             f"There the {words.counted('probability')} lies above",

@@ -53,8 +53,6 @@ def unit(results: Results, parameter: str, named: Words) -> str:
 
     Parameters
     ----------
-    results : Results
-        The analysis.
     parameter : str
         Its name, or its label.
     named : pooling.figures.words.Words

@@ -149,12 +149,12 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
     """
 
     def unit(results: Results, parameter: str, named: Words) -> str:
-        found = units.get(parameter, "")
-        if found == "y":
+        per_parameter = units.get(parameter, "")
+        if per_parameter == "y":
             return named.unit("y") or ""
-        if found == "y/x":
+        if per_parameter == "y/x":
             return named.ratio("y", "x")
-        return found[named.language] if found else ""
+        return per_parameter[named.language] if per_parameter else ""
 
     def priors(results: Results, model: str) -> list[Prior]:
         from pooling.model.density.base import DRAWN  # and with it scipy
@@ -172,11 +172,11 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
                     (scales.get(name) or name).replace(name, symbol(name)),
                     index * (name in of_groups),
                 ),
-                own,
+                prior,
                 (DRAWN[declared.priors[name]][0] or name,),
                 name in given,
             )
-            for name, own in read.items()
+            for name, prior in read.items()
         ]
 
     return Told(

@@ -41,8 +41,10 @@ def _right(results: Results, formula: Formula, model: str) -> str:
     shown = [_term(term) for term in terms]
     if model == NONE:
         group = _factor(formula.grouping)
-        own = [f"{group}:{_term(term)}" if term else group for term in formula.varying]
-        shown = ["0", *own, *shown]
+        varying = [
+            f"{group}:{_term(term)}" if term else group for term in formula.varying
+        ]
+        shown = ["0", *varying, *shown]
     elif () not in terms:
         shown = ["0", *shown]
     shown += [f"offset({_name(each)})" for each in formula.offsets]
@@ -73,15 +75,15 @@ def lines(results: Results, model: str) -> dict[str, str]:
     right = _right(results, formula, model)
     mixed = "lme4, " if "|" in right else ""
     y = formula.written.partition("~")[0].strip()
-    found = {f"{mixed}brms, bambi": f"{y} ~ {right}"}
+    written = {f"{mixed}brms, bambi": f"{y} ~ {right}"}
     if formula.trials is not None:
         y, trials = _name(formula.outcome), _name(formula.trials)
-        found = {
+        written = {
             "lme4": f"cbind({y}, {trials} - {y}) ~ {right}",
             "brms": f"{y} | trials({trials}) ~ {right}",
             "bambi": f"p({y}, {trials}) ~ {right}",
         }
     if formula.error is not None:
-        found = {"brms": f"{y} ~ {right}"}
-    escaped = {name: line.replace("{", "{{") for name, line in found.items()}
+        written = {"brms": f"{y} ~ {right}"}
+    escaped = {name: line.replace("{", "{{") for name, line in written.items()}
     return {name: line.replace("}", "}}") for name, line in escaped.items()}

@@ -271,9 +271,9 @@ def _reading(results: Results, model: str, language: str) -> str:
     said += [(WEIGHTS, [])] * ("weights" in results.prepared)
     dispersion = _response(results).DISPERSION
     said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
-    own = "theta" if model == NONE else "beta"
+    coefficient = "theta" if model == NONE else "beta"
     several = len(formula["varying" if model == NONE else "population"]) > 1
-    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][own])
+    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][coefficient])
     return " ".join(
         text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
     )
@@ -307,13 +307,13 @@ def kinds(results: Results) -> dict[str, tuple[str, str]]:
     """
     formula = results.facts["formula"]
     names = ("population", "varying", "further")
-    found = _kinds(formula["group"], *(tuple(formula[name]) for name in names))
-    return found | {name: (name, "") for name in _response(results).DISPERSION}
+    of_parameters = _kinds(formula["group"], *(tuple(formula[name]) for name in names))
+    return of_parameters | {name: (name, "") for name in _response(results).DISPERSION}
 
 
 def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     """Say what a parameter is."""
-    own = _response(results)
+    response = _response(results)
     if kind == "beta":
         kind = "start" if column == INTERCEPT else kind
         kind = "product" if ":" in column else kind
@@ -321,9 +321,9 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
         column = column.replace(":", " × ")
         if kind == "category":
             column = column.removesuffix("]").replace("[", " = ")
-    if kind == "sigma" and "nu" in own.DISPERSION:
+    if kind == "sigma" and "nu" in response.DISPERSION:
         kind = "scale"
-    adds = SCALES[own.LINK]
+    adds = SCALES[response.LINK]
     return {
         language: text.replace("{adds}", adds[language])
         .replace("{of}", _escaped(column))
@@ -339,24 +339,26 @@ def _category(column: str) -> bool:
 
 def models(results: Results) -> dict[str, Chapter]:
     """Write the chapter of an analysis."""
-    own = _response(results)
-    meanings = {key: _meaning(results, *found) for key, found in kinds(results).items()}
-    found = {}
-    outcome = own.FORMULA
+    response = _response(results)
+    meanings = {
+        key: _meaning(results, *chapters) for key, chapters in kinds(results).items()
+    }
+    chapters = {}
+    outcome = response.FORMULA
     if "weights" in results.prepared:
         outcome = outcome.replace(r"\sigma", r"\sigma / \sqrt{w_i}")
     for model in (COMPLETE, NONE, PARTIAL):
         lines = (outcome, *_predictor(results, model))
         if model == PARTIAL:
             lines += _population(results)
-        found[model] = Chapter(
+        chapters[model] = Chapter(
             formula=(*lines, *_further(results)),
             reading={each: _reading(results, model, each) for each in ("en", "es")},
             meanings=meanings,
             notation=notation.lines(results, model),
             slide=True,
         )
-    return found
+    return chapters
 
 
 def unit(results: Results, parameter: str, named: Words) -> str:
@@ -370,16 +372,16 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
     if level or _category(column):
         return named.unit("y") or ""
-    own = results.facts["design"]["variables"].get(column, {}).get("column")
+    source = results.facts["design"]["variables"].get(column, {}).get("column")
     # One that has no unit is counted, as floors are, or tells two categories apart.
-    per = own and named.unit(own)
-    return named.ratio("y", own) if per else named.unit("y") or ""
+    per = source and named.unit(source)
+    return named.ratio("y", source) if per else named.unit("y") or ""
 
 
 def is_level(results: Results, parameter: str) -> bool:
     """Say whether a parameter is a level of the outcome itself."""
-    found = kinds(results).get(parameter, (parameter, ""))
-    return found in (("beta", INTERCEPT), ("theta", INTERCEPT))
+    kind = kinds(results).get(parameter, (parameter, ""))
+    return kind in (("beta", INTERCEPT), ("theta", INTERCEPT))
 
 
 def _arguments(data: dict, kind: str, at: int | None) -> dict[str, float]:
@@ -410,11 +412,13 @@ def priors(results: Results, model: str) -> list[Prior]:
     data, formula = results.fits[model].stan_data, results.facts["formula"]
     group, varying = formula["group"], formula["varying"]
     given = results.facts["priors_given"]
-    found: list[Prior] = []
+    stated: list[Prior] = []
 
     def add(name: str, sign: str, kind: str, *, at: int | None = None, labels=()) -> None:
-        own = _arguments(data, kind, at)
-        found.append(Prior(name, sign, own, tuple(labels or [name]), name in given))
+        arguments = _arguments(data, kind, at)
+        stated.append(
+            Prior(name, sign, arguments, tuple(labels or [name]), name in given)
+        )
 
     for at, column in enumerate(formula["population"]):
         if data["used"][at]:
@@ -422,8 +426,8 @@ def priors(results: Results, model: str) -> list[Prior]:
             add(column, sign, "beta", at=at)
     if model == NONE:
         for at, column in enumerate(varying):
-            own = _theta(column, "j")
-            sign = _combined(data["B"][at], own, at, r"\bar{\eta}_j")
+            arguments = _theta(column, "j")
+            sign = _combined(data["B"][at], arguments, at, r"\bar{\eta}_j")
             add(f"{group}[{column}]", sign, "theta", at=at)
     if model == PARTIAL:
         for at, column in enumerate(varying):
@@ -436,7 +440,7 @@ def priors(results: Results, model: str) -> list[Prior]:
     for name in _response(results).DISPERSION:
         sign = r"1/\sqrt{\phi}" if name == "phi" else symbol(name)
         add(name, sign, name)
-    return found
+    return stated
 
 
 TOLD = Told(models=models, unit=unit, is_level=is_level, priors=priors)

@@ -60,8 +60,6 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
     ----------
     results : pooling.checks.results.Results
         With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
-    language : {"en", "es"}
-        Language of the words.
 
     Returns
     -------
@@ -72,15 +70,15 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
         ``data``, what the script reads: ``kind``, ``controls``, the axes ``x`` and
         ``y``, ``key``, ``said`` and the numbers.
     """
-    found = results.json("explore")
+    explored = results.json("explore")
     named = Spoken(language, results.settings)
     family = results.settings["family"]
     widgets = []
-    for name in filter(found.__contains__, KINDS):
+    for name in filter(explored.__contains__, KINDS):
         kind = KINDS[name]
         of_family = getattr(kind, "OF_FAMILY", {}).get(family, {})
         say = Speech(named, family, SHARED | kind.TEXT | of_family)
-        arranged = kind.arrange(found[name], say)
+        arranged = kind.arrange(explored[name], say)
         if not arranged:
             continue
         data, *remarks = arranged
@@ -95,7 +93,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
             {
                 "id": f"{results.analysis}-play-{name}",
                 "kind": name,
-                "starts": [found[name][each] for each in getattr(kind, "STARTS", ())],
+                "starts": [explored[name][each] for each in getattr(kind, "STARTS", ())],
                 "title": say("title"),
                 "text": " ".join([say("text"), *remarks]),
                 "still": STILL[language],
@@ -128,13 +126,13 @@ def joined(widget: dict, shown: list[dict], section: dict, owners: dict) -> dict
         The earlier widget; None where there is none.
     """
     names = getattr(KINDS[widget["kind"]], "JOINED", ())
-    own = widget["data"]
+    first = widget["data"]
     for other in shown if names else []:
         data = other["data"]
         choice = data["controls"][0] if "variants" in data else None
         moved = data["controls"][1:] if choice else data["controls"]
-        alike = other["kind"] == widget["kind"] and data["panels"] == own["panels"]
-        if not alike or moved != own["controls"]:
+        alike = other["kind"] == widget["kind"] and data["panels"] == first["panels"]
+        if not alike or moved != first["controls"]:
             continue
         if choice is None:
             label = TEXT["analysis"][section["words"].language]
@@ -148,6 +146,6 @@ def joined(widget: dict, shown: list[dict], section: dict, owners: dict) -> dict
             data["controls"] = [choice, *moved]
             data["variants"] = [{name: data[name] for name in names if name in data}]
         choice["values"].append(section["title"])
-        data["variants"].append({name: own[name] for name in names if name in own})
+        data["variants"].append({name: first[name] for name in names if name in first})
         return other
     return None

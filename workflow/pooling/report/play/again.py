@@ -68,7 +68,7 @@ TEXT = {
 MANY = 500  # tables at once
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(repeated: dict, say: Speech) -> tuple:
     """Arrange what tables are simulated from."""
     many = say("many", count=MANY)
     data = {
@@ -81,10 +81,10 @@ def arrange(found: dict, say: Speech) -> tuple:
             {
                 "x": {
                     "name": say("x"),
-                    "low": 0.8 * min(found["sizes"]),
-                    "high": 1.25 * max(found["sizes"]),
+                    "low": 0.8 * min(repeated["sizes"]),
+                    "high": 1.25 * max(repeated["sizes"]),
                     "steps": "log",
-                    "ticks": [[n, count(n, say.language)] for n in found["sizes"]],
+                    "ticks": [[n, count(n, say.language)] for n in repeated["sizes"]],
                 },
                 "y": axis(say("y"), (0, 1), say.language),
             }
@@ -100,7 +100,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         ),
         "said": say("said"),
         "decimals": DECIMALS,
-        **found,
+        **repeated,
     }
-    centre, spread = (say.number(found[name], significant=3) for name in ("mu", "sigma"))
+    centre, spread = (
+        say.number(repeated[name], significant=3) for name in ("mu", "sigma")
+    )
     return data, say("known", centre=centre, spread=spread)

@@ -127,8 +127,6 @@ def ticks(low: float, high: float, language: str) -> tuple[list, str]:
     ----------
     low, high : float
         Ends of the axis.
-    language : {"en", "es"}
-        Of the numerals.
 
     Returns
     -------
@@ -165,10 +163,6 @@ def outcomes(name: str, ends, say: Speech, side: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    name, ends
-        As of `axis`.
-    say : Speech
-        Words of the analysis.
     side : {"above", "right"}
         Where the second axis stands.
 
@@ -237,11 +231,11 @@ def count(name: str, label: str, upto: int, start: int, **more) -> dict[str, Any
 
 
 def steps(
-    name: str, label: str, *, offered, own: float, say: Speech, mark: bool = False
+    name: str, label: str, *, offered, here: float, say: Speech, mark: bool = False
 ) -> dict[str, Any]:
     """Describe a slider over numbers, with the analysis' own among them."""
-    values = sorted({*map(float, offered), float(own)})
-    at = values.index(float(own))
+    values = sorted({*map(float, offered), float(here)})
+    at = values.index(float(here))
     texts = [say.number(value) for value in values]
     marks = {"own": at} if mark else {}
     return slider(name, label, values=texts, start=at, say=say, **marks) | {

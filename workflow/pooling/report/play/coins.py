@@ -18,16 +18,18 @@ TEXT = {
 }
 
 
-def kappa(own: float, say: Speech) -> dict:
+def kappa(here: float, say: Speech) -> dict:
     """Describe the slider of the concentration."""
-    return steps("kappa", say("kappa"), offered=KAPPAS, own=own, say=say, mark=True)
+    return steps("kappa", say("kappa"), offered=KAPPAS, here=here, say=say, mark=True)
 
 
-def counts(labels: list[str], found: dict, say: Speech) -> list[dict]:
+def counts(labels: list[str], explored: dict, say: Speech) -> list[dict]:
     """Describe the sliders of what was seen of each coin."""
     alone = "_alone" if len(labels) == 1 else ""
     controls = []
-    for at, (label, y, n) in enumerate(zip(labels, found["y"], found["N"], strict=True)):
+    for at, (label, y, n) in enumerate(
+        zip(labels, explored["y"], explored["N"], strict=True)
+    ):
         group, upto = say.group(label), max(MOST, n)
         controls += [
             count(f"y{at}", say(f"y{alone}", group=group), upto, y, most=f"n{at}"),

@@ -71,9 +71,9 @@ TEXT = {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(exchanged: dict, say: Speech) -> tuple:
     """Arrange the groups, their kinds, and what is guessed."""
-    kinds = [say.named.kind(kind) for kind in found["kinds"]]
+    kinds = [say.named.kind(kind) for kind in exchanged["kinds"]]
     many = say("many", count=say.number(MANY, 0))
     data = {
         "controls": [
@@ -113,6 +113,6 @@ def arrange(found: dict, say: Speech) -> tuple:
         "said": say("said"),
         "shuffled": say("shuffled"),
         "decimals": DECIMALS,
-        **found,
+        **exchanged,
     }
     return (data,)

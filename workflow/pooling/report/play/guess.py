@@ -86,11 +86,13 @@ OF_FAMILY = _COUNTED | {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(estimates: dict, say: Speech) -> tuple:
     """Arrange the groups that are guessed."""
     say = replace(say, levels=say.family not in SLOPES)
-    known = np.array(found["all"])
-    low, high = ends_of(say.family) or around([known, found["low"], found["high"]])
+    known = np.array(estimates["all"])
+    low, high = ends_of(say.family) or around(
+        [known, estimates["low"], estimates["high"]]
+    )
     decimals = decimals_of(float(np.std(known))) + 1
     places = np.linspace(low, high, STEPS)
     estimate = say("estimate", ratio=say.ratio())
@@ -126,13 +128,13 @@ def arrange(found: dict, say: Speech) -> tuple:
         "said": {name: say(name) for name in ("asked", "told", "score")},
         "decimals": decimals,
         **say.back(),
-        "all": found["all"],
+        "all": estimates["all"],
         "groups": [
             {
                 "name": say.group(label),
-                **{name: found[name][at] for name in OF_EACH},
+                **{name: estimates[name][at] for name in OF_EACH},
             }
-            for at, label in enumerate(found["groups"])
+            for at, label in enumerate(estimates["groups"])
         ],
     }
     return (data,)

@@ -58,17 +58,17 @@ TEXT = coins.TEXT | {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the densities of omega and pi over kappa."""
-    labels = [curve["group"] for curve in found["curves"][1:]]
-    few = movable(found["N"])
+    labels = [curve["group"] for curve in explored["curves"][1:]]
+    few = movable(explored["N"])
     if few and len(labels) == 1:  # the laboratory shows more of it
         return ()
     sign = letters(symbol("theta"))
     names = ["ω", *(f"{sign}, {say.group(label)}" for label in labels)]
     names = names[: MOST_CURVES + 1]
-    kappa = found["kappa"][found["own"]]
-    controls = coins.counts(labels, found, say) if few else []
+    kappa = explored["kappa"][explored["own"]]
+    controls = coins.counts(labels, explored, say) if few else []
     controls.append(coins.kappa(kappa, say))
     data = {
         "controls": controls,
@@ -87,11 +87,11 @@ def arrange(found: dict, say: Speech) -> tuple:
         "said": {"unseen": say("said"), "seen": say("said_seen"), "was": say("was")},
         "decimals": DECIMALS,
         "names": names,
-        "y": found["y"],
-        "n": found["N"],
+        "y": explored["y"],
+        "n": explored["N"],
         "kappa": kappa,
-        "a": found["a"],
-        "b": found["b"],
+        "a": explored["a"],
+        "b": explored["b"],
     }
     remarks = [say("moves")] if few else []
     if len(labels) > MOST_CURVES:

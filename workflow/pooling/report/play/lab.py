@@ -81,18 +81,20 @@ TEXT = coins.TEXT | {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the planes of one or two coins and the line across them."""
-    labels = found["labels"]
+    labels = explored["labels"]
     lines = [(at + 1) / (SLICES + 1) for at in range(SLICES)]
     controls = [
-        *coins.counts(labels, found, say),
-        coins.kappa(found["kappa"], say),
+        *coins.counts(labels, explored, say),
+        coins.kappa(explored["kappa"], say),
         *(
-            steps(name, say(f"shape_{name}"), offered=SHAPES, own=found[name], say=say)
+            steps(
+                name, say(f"shape_{name}"), offered=SHAPES, here=explored[name], say=say
+            )
             for name in "ab"
         ),
-        steps("slice", say("slice"), offered=lines, own=FIRST, say=say),
+        steps("slice", say("slice"), offered=lines, here=FIRST, say=say),
     ]
     if len(labels) > 1:
         shown = [say.group(label) for label in labels]
@@ -133,6 +135,6 @@ def arrange(found: dict, say: Speech) -> tuple:
         "key": key(marks, say),
         "said": say("said"),
         "decimals": DECIMALS,
-        "y": found["y"],
+        "y": explored["y"],
     }
     return (data, say("others")) if len(labels) > 1 else (data,)

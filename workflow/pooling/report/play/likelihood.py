@@ -76,14 +76,14 @@ TEXT = {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the estimates and the likelihood over kappa."""
-    kappas, heights = found["kappa"], found["height"]
+    kappas, heights = explored["kappa"], explored["height"]
     low, high = kappas[0], kappas[-1]
-    places = {name: kappas.index(found[name]) for name in ("flat", "best", "beyond")}
+    places = {name: kappas.index(explored[name]) for name in ("flat", "best", "beyond")}
     texts = [say.number(value) for value in kappas]
-    groups = len(found["y"])
-    rows = list(enumerate(found["labels"])) if groups <= MOST_NAMED else []
+    groups = len(explored["y"])
+    rows = list(enumerate(explored["labels"])) if groups <= MOST_NAMED else []
     powers = 10.0 ** np.arange(math.ceil(math.log10(low)), math.log10(high))
     data = {
         "controls": [
@@ -133,9 +133,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         ),
         "said": say("said"),
         "decimals": DECIMALS,
-        "y": found["y"],
-        "n": found["N"],
-        "omega": found["omega"],
+        "y": explored["y"],
+        "n": explored["N"],
+        "omega": explored["omega"],
         "best": heights[places["best"]],
     }
-    return data, say("past", beyond=say.number(found["beyond"]))
+    return data, say("past", beyond=say.number(explored["beyond"]))

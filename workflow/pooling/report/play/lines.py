@@ -77,14 +77,14 @@ TEXT = {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the lines over the sd of their slopes and the centre."""
-    x, y = np.array(found["x"]), np.array(found["y"]) + found["level"]
-    seen = x + found["centre"]
+    x, y = np.array(explored["x"]), np.array(explored["y"]) + explored["level"]
+    seen = x + explored["centre"]
     reach = WIDER * np.ptp(seen)
     centres = round_places(seen.min() - reach, seen.max() + reach, STEPS)
-    centres = sorted({*centres, found["centre"]})
-    own = centres.index(found["centre"])
+    centres = sorted({*centres, explored["centre"]})
+    place = centres.index(explored["centre"])
     spread = float(np.ptp(centres) / STEPS)
     across = axis(say.named.axis("x"), around([centres]), say.language)
     if say.named.clock("x"):  # dates are long, and the outermost would leave the panel
@@ -96,21 +96,21 @@ def arrange(found: dict, say: Speech) -> tuple:
             slider(
                 "beta",
                 say("beta", unit=say.ratio()),
-                values=[say.number(value, significant=3) for value in found["beta"]],
-                start=found["own"],
+                values=[say.number(value, significant=3) for value in explored["beta"]],
+                start=explored["own"],
                 say=say,
-                learned=found["own"],
+                learned=explored["own"],
             )
-            | {"numbers": found["beta"]},
+            | {"numbers": explored["beta"]},
             slider(
                 "centre",
                 say("centre"),
                 values=[say.named.value("x", value, spread) for value in centres],
-                start=own,
+                start=place,
                 say=say,
-                own=own,
+                own=place,
             )
-            | {"numbers": (np.array(centres) - found["centre"]).tolist()},
+            | {"numbers": (np.array(centres) - explored["centre"]).tolist()},
         ],
         "panels": [
             {
@@ -136,9 +136,9 @@ def arrange(found: dict, say: Speech) -> tuple:
         ),
         "said": say("said"),
         "alike": say("said_alike"),
-        "decimals": decimals_of(found["scales"]["sigma_beta"]) + 1,
-        "at": found["centre"],
-        "level": found["level"],
-        **{name: found[name] for name in ("x", "y", "group", "scales", "prior")},
+        "decimals": decimals_of(explored["scales"]["sigma_beta"]) + 1,
+        "at": explored["centre"],
+        "level": explored["level"],
+        **{name: explored[name] for name in ("x", "y", "group", "scales", "prior")},
     }
     return (data,)

@@ -124,19 +124,19 @@ OF_FAMILY = {
 }
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(predicted: dict, say: Speech) -> tuple:
     """Arrange the estimate of a new group over what is seen of it."""
-    mean, sd, seen = (np.array(found[key]) for key in ("mean", "sd", "seen"))
+    mean, sd, seen = (np.array(predicted[key]) for key in ("mean", "sd", "seen"))
     decimals = decimals_of(sd.max()) + 1
     bounds = ends_of(say.family)
     written = [say.outcome(value, None if bounds else decimals) for value in seen]
-    counts = [numbers.count(size, say.language) for size in found["size"]]
+    counts = [numbers.count(size, say.language) for size in predicted["size"]]
     # What the new group says alone; nothing where nothing is seen of it.
     alone = np.broadcast_to(seen[:, np.newaxis], mean.shape)
-    if "successes" in found:
-        alone = np.array(found["successes"]) / np.maximum(found["size"], 1)
+    if "successes" in predicted:
+        alone = np.array(predicted["successes"]) / np.maximum(predicted["size"], 1)
     far = np.abs(alone - mean[:, :1]) > NEAR * sd[:, :1]
-    first = int(np.abs(np.array(found["size"]) - FIRST_SIZE).argmin())
+    first = int(np.abs(np.array(predicted["size"]) - FIRST_SIZE).argmin())
     marks = {
         "curve": "key_estimate",
         "band": "key_band",
@@ -150,7 +150,7 @@ def arrange(found: dict, say: Speech) -> tuple:
         ],
         "panels": [
             {
-                "x": sizes(say("size"), max(found["size"]), say.language),
+                "x": sizes(say("size"), max(predicted["size"]), say.language),
                 "y": outcomes(
                     say("estimate"),
                     bounds or around([seen, mean - sd, mean + sd]),
@@ -168,6 +168,6 @@ def arrange(found: dict, say: Speech) -> tuple:
         "alone": np.round(alone, ALONE).tolist() if bounds else None,
         "decimals": decimals,
         **say.back(),
-        **found,
+        **predicted,
     }
     return data, say("aside")

@@ -167,23 +167,23 @@ def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:
     return kept, place
 
 
-def arrange(found: dict, say: Speech) -> tuple:
+def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the groups' posterior means over the sd of their fixed prior."""
-    groups, centres = len(found["seen"]), found["centre"]
-    shown = np.argsort(found["seen"], kind="stable")
+    groups, centres = len(explored["seen"]), explored["centre"]
+    shown = np.argsort(explored["seen"], kind="stable")
     if groups > MOST_DOTS:  # an even thinning of them that keeps both ends
         shown = shown[np.linspace(0, groups - 1, MOST_DOTS).round().astype(int)]
     shown.sort()
-    seen, size = (np.array(found[name])[shown] for name in ("seen", "size"))
-    labels = [found["groups"][at] for at in shown]
-    ends = [np.array(found["estimate"][name])[:, shown] for name in centres]
+    seen, size = (np.array(explored[name])[shown] for name in ("seen", "size"))
+    labels = [explored["groups"][at] for at in shown]
+    ends = [np.array(explored["estimate"][name])[:, shown] for name in centres]
     kept, place = _kept(ends, centres.values(), seen, size)
     decimals = decimals_of(seen.std()) + 1
-    scales = [say.number(value, significant=3) for value in found["scale"]]
-    learned = found["learned"]
+    scales = [say.number(value, significant=3) for value in explored["scale"]]
+    learned = explored["learned"]
     marks = {"learned": learned["at"]} if learned else {}
     widest = FIRST * seen.std()
-    start = marks.get("learned", int(np.searchsorted(found["scale"][:-1], widest)))
+    start = marks.get("learned", int(np.searchsorted(explored["scale"][:-1], widest)))
     farthest = int(np.abs(seen - centres["mean"]).argmax())
     marks_of = {
         "dot": "key_estimate",
@@ -204,7 +204,7 @@ def arrange(found: dict, say: Speech) -> tuple:
                 start=start,
                 say=say,
                 **marks,
-                own=found["own"],
+                own=explored["own"],
             ),
             *(
                 [
@@ -230,7 +230,7 @@ def arrange(found: dict, say: Speech) -> tuple:
         "panels": [
             {
                 "x": outcomes(say("x"), around([seen, *ends]), say, "above"),
-                "y": sizes(say("y"), max(found["size"]), say.language),
+                "y": sizes(say("y"), max(explored["size"]), say.language),
             }
         ],
         "key": key(marks_of, say),
@@ -244,21 +244,21 @@ def arrange(found: dict, say: Speech) -> tuple:
         "kept": kept,
         "kind_of": place.tolist(),
     }
-    asides = [say("last")] if len(set(found["size"])) > 1 else []
+    asides = [say("last")] if len(set(explored["size"])) > 1 else []
     if len(named) == 1:
         asides.append(say("only_centre", centre=named[0]))
     if learned:
         asides += [say("aside"), say("likelihood_aside")]
-        data |= _likelihood(found, learned, data, say)
+        data |= _likelihood(explored, learned, data, say)
     if groups > MOST_DOTS:
         asides.append(say("shown", shown=MOST_DOTS, all=groups))
     return data, *asides
 
 
-def _likelihood(found: dict, learned: dict, data: dict, say: Speech) -> dict:
+def _likelihood(explored: dict, learned: dict, data: dict, say: Speech) -> dict:
     """Add the panel that shows how the sd is learned."""
     curve = learned["likelihood"]
-    ends = found["scale"][0], found["scale"][-1]
+    ends = explored["scale"][0], explored["scale"][-1]
     decades = 10.0 ** np.arange(np.ceil(np.log10(ends[0])), np.log10(ends[1]))
     panel = {
         "label": say("likelihood_label"),
@@ -277,7 +277,7 @@ def _likelihood(found: dict, learned: dict, data: dict, say: Speech) -> dict:
     return {
         "panels": [*data["panels"], panel],
         "key": [*data["key"], *key(marks, say)],
-        "scales": found["scale"],
+        "scales": explored["scale"],
         "explains": say("explains"),
-        "likelihood": curve | {"learned": found["scale"][learned["at"]]},
+        "likelihood": curve | {"learned": explored["scale"][learned["at"]]},
     }

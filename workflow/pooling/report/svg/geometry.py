@@ -104,10 +104,10 @@ def merged(drawn: list[Drawn]) -> list[Drawn]:
 
     A thing may be drawn earlier if nothing that it passes lies where it does.
     """
-    found: list[Drawn] = []
+    kept: list[Drawn] = []
     for new in drawn:
         if new.kind not in ("text", "image"):
-            for old in found[: -LOOK_BACK - 1 : -1]:
+            for old in kept[: -LOOK_BACK - 1 : -1]:
                 if old.look == new.look and (
                     new.free or new.kind == "marks" or not meet(old.box, new.box)
                 ):
@@ -115,13 +115,13 @@ def merged(drawn: list[Drawn]) -> list[Drawn]:
                     old.box = _around(old.box, new.box)
                     break
                 if meet(old.box, new.box):
-                    found.append(new)
+                    kept.append(new)
                     break
             else:
-                found.append(new)
+                kept.append(new)
         else:
-            found.append(new)
-    return found
+            kept.append(new)
+    return kept
 
 
 def dots_path(places: list[tuple[int, int]]) -> str:

@@ -118,8 +118,8 @@ class Reader:
                 UNIT * float(rect.get(key, "")) for key in ("x", "y", "width", "height")
             )
             frame = tuple(short(each, 0) for each in (x, y, w, h))
-            found = self.shared.name("c", frame)[0]
-            self.frames[element.get("id")] = found, (x, y, x + w, y + h)
+            clip = self.shared.name("c", frame)[0]
+            self.frames[element.get("id")] = clip, (x, y, x + w, y + h)
         self.images: list[Box] = []
         self.turned = sees_through(root)
         self.read(root, {}, None)
@@ -145,7 +145,7 @@ class Reader:
             name = element.tag.removeprefix(SVG)
             if name in ("metadata", "defs", "style"):
                 continue
-            own = style | self.style(element)
+            looks = style | self.style(element)
             cut = clip
             if "clip-path" in element.attrib:
                 cut = _CLIP.fullmatch(element.get("clip-path"))
@@ -154,15 +154,15 @@ class Reader:
                 cut = cut[1]
             if name == "g":
                 if "transform" in element.attrib:
-                    self.text(element, own, cut)
+                    self.text(element, looks, cut)
                 else:
-                    self.read(element, own, cut)
+                    self.read(element, looks, cut)
             elif name == "path":
-                self.path(points_of(element.get("d", ""), UNIT), own, cut)
+                self.path(points_of(element.get("d", ""), UNIT), looks, cut)
             elif name == "use":
-                self.mark(element, own, cut)
+                self.mark(element, looks, cut)
             elif name == "image":
-                self.image(element, own, cut)
+                self.image(element, looks, cut)
             else:
                 raise NotAFigure(f"<{name}> is not where figures have it")
 
@@ -211,9 +211,9 @@ class Reader:
                 radius_of(points),
                 self.style(mark),
             )
-        points, (x0, y0, x1, y1), radius, own = self.marks[target]
+        points, (x0, y0, x1, y1), radius, looks = self.marks[target]
         x, y = (round(UNIT * float(element.get(key, 0))) for key in ("x", "y"))
-        style = style | own
+        style = style | looks
         if len(points) == 2:
             self.path(moved_by(points, x, y), style, clip)
             return
@@ -242,8 +242,8 @@ class Reader:
 
     def image(self, element: ET.Element, style: dict[str, str], clip: str | None) -> None:
         """Add an image; matplotlib turns it over twice."""
-        found = _IMAGE.fullmatch(element.get(HREF, ""))
-        if not found:
+        encoded = _IMAGE.fullmatch(element.get(HREF, ""))
+        if not encoded:
             raise NotAFigure("an image is not in the file")
         x, y, width, height = (
             UNIT * float(element.get(key, 0)) for key in ("x", "y", "width", "height")
@@ -256,7 +256,7 @@ class Reader:
                 y += UNIT * float(second)
             else:
                 raise NotAFigure("an image is turned as no figure turns it")
-        content = re.sub(r"\s", "", found[1])
+        content = re.sub(r"\s", "", encoded[1])
         name, new = self.shared.name("i", content)
         # One unit wide and high, so that other places can show it in their own size.
         shown = (
@@ -341,10 +341,10 @@ class Reader:
         for glyph, x, y, size in glyphs:
             slanted = glyph.startswith("gOblique-")
             table = letters_of_font()["Oblique" if slanted else ""]
-            found = table.get(glyph.removeprefix("g").removeprefix("Oblique-"))
-            if not glyph.startswith("g") or found is None:
+            drawn = table.get(glyph.removeprefix("g").removeprefix("Oblique-"))
+            if not glyph.startswith("g") or drawn is None:
                 return ""
-            letter, width = found
+            letter, width = drawn
             last = pieces[-1] if pieces else None
             if letter == " " and (last is None or last.text.endswith(" ")):
                 continue  # it would not be seen, and what follows begins a piece
@@ -408,13 +408,13 @@ def _placed(element: ET.Element) -> tuple[float, float, float]:
 @cache
 def _declared(text: str) -> dict[str, str]:
     """Read a style, of which only what is known may stand there."""
-    found = {}
+    declared = {}
     for declaration in filter(None, text.split(";")):
         name, _, value = (part.strip() for part in declaration.partition(":"))
         if name not in PROPERTIES or not re.fullmatch(PROPERTIES[name], value):
             raise NotAFigure(f"no figure has the style {name}")
-        found[name] = value
-    return found
+        declared[name] = value
+    return declared
 
 
 def look_of(style: dict[str, str], image: bool = False) -> Style | None:
@@ -432,7 +432,7 @@ def _looks(given: Style, image: bool) -> Style | None:
             del style[name]
     if style.get("stroke-dasharray", "none") == "none":
         style.pop("stroke-dashoffset", None)
-    found = {}
+    looks = {}
     for name in PROPERTIES:
         value = style.get(name)
         if value is None or value == DEFAULTS.get(name):
@@ -443,8 +443,8 @@ def _looks(given: Style, image: bool) -> Style | None:
             value = ",".join(short(UNIT * float(v), 1) for v in value.split(","))
         elif value.startswith("#"):
             value = re.sub(r"#(.)\1(.)\2(.)\3", r"#\1\2\3", value)
-        found[name] = value
-    return tuple(found.items())
+        looks[name] = value
+    return tuple(looks.items())
 
 
 WHITE: Style = (("fill", "#fff"),)

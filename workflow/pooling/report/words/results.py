@@ -1,6 +1,9 @@
 """Words of tables, checks and claims."""
 
-from pooling.report.words.verdicts import R_HAT
+# Names that must not break at their hyphen.
+R_HAT, E_BFMI = (
+    name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
+)
 
 TEXT = {
     "formula": {"en": "Formula", "es": "Fórmula"},

@@ -87,12 +87,12 @@ def data(base: Version, run: Version) -> list[dict]:
         For each analysis whose table differs: ``analysis``, rows in ``base`` and
         ``run``, and how many are ``gone`` and ``new``.
     """
-    found = []
+    tables = []
     for name in base.having("/prepared.parquet"):
         if name in run.manifest["results"] and (run.folder / name).is_file():
             before, after = (rows(version.folder / name) for version in (base, run))
             if before != after:
-                found.append(
+                tables.append(
                     {
                         "analysis": Path(name).parent.as_posix(),
                         "base": before.total(),
@@ -101,7 +101,7 @@ def data(base: Version, run: Version) -> list[dict]:
                         "new": (after - before).total(),
                     }
                 )
-    return found
+    return tables
 
 
 def programs(base: Version, run: Version) -> list[dict]:
@@ -113,7 +113,7 @@ def programs(base: Version, run: Version) -> list[dict]:
         ``name``, ``how`` (changed, gone or new) and ``lines``, of a unified
         difference; none where neither the folder nor git has a text.
     """
-    found = []
+    changed = []
     sorted_out = manifest.changes(base.manifest["programs"], run.manifest["programs"])
     for how, names in sorted_out.items():
         for name in names:
@@ -133,8 +133,8 @@ def programs(base: Version, run: Version) -> list[dict]:
                         *split, base.name, run.name, lineterm="", n=CONTEXT
                     )
                 )
-            found.append({"name": name, "how": how, "lines": lines})
-    return found
+            changed.append({"name": name, "how": how, "lines": lines})
+    return changed
 
 
 def verdicts(version: Version) -> dict[tuple[str, str], str]:
@@ -145,7 +145,7 @@ def verdicts(version: Version) -> dict[tuple[str, str], str]:
     dict
         (What is judged, sentence or nothing) -> verdict.
     """
-    found = {}
+    verdict_of = {}
     for name in version.having(".json"):
         if name.startswith("sbc/") or "/figures/" in name:
             continue
@@ -153,15 +153,15 @@ def verdicts(version: Version) -> dict[tuple[str, str], str]:
         place = name.removesuffix(".json")
         for claim in content if name == "claims.json" else []:
             key = (f"{claim['analysis']}: claim {claim['id']}", claim["sentence"]["en"])
-            found[key] = claim["verdict"]
+            verdict_of[key] = claim["verdict"]
         if isinstance(content, dict) and isinstance(content.get("verdict"), str):
-            found[place, ""] = content["verdict"]
+            verdict_of[place, ""] = content["verdict"]
         if name.endswith("/comparison.json"):
             for kind, told in content.items():
                 if isinstance(told, dict) and "close" in told:
                     best = ", ".join(sorted(told["close"]))
-                    found[f"{place}: {kind}", "Predicts best, or as well"] = best
-    return found
+                    verdict_of[f"{place}: {kind}", "Predicts best, or as well"] = best
+    return verdict_of
 
 
 def flipped(base: Version, run: Version) -> list[dict]:
@@ -202,9 +202,9 @@ def figures(base: Version, run: Version) -> dict:
         }
         for version in (base, run)
     )
-    found = manifest.changes(before, after)
-    other = {name for names in found.values() for name in names}
-    return found | {"same": sorted({*before, *after} - other)}
+    changed = manifest.changes(before, after)
+    other = {name for names in changed.values() for name in names}
+    return changed | {"same": sorted({*before, *after} - other)}
 
 
 def compare(base: Version, run: Version) -> dict:

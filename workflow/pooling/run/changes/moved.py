@@ -108,9 +108,9 @@ def _declared(folder: Path, fit: str):
     # Earlier versions kept no labels.
     if {"formula", "group_labels"} <= facts.keys():
         family = facts["formula"]["response"]
-        own = families.labels(family, model, facts)
+        labels = families.labels(family, model, facts)
         parameters = families.get(family).MODELS[model].parameters
-        return draws.declared(posterior, parameters, own)
+        return draws.declared(posterior, parameters, labels)
     known = read_summary(folder / fit / "summary.csv").index
     names = dict.fromkeys(str(label).partition("[")[0] for label in known)
     return draws.by_name(posterior, names)
@@ -134,12 +134,12 @@ def of_runs(base: Path, run: Path, before: list[str], after: list[str]) -> list[
     """
     fits = {path.removesuffix("/posterior.nc"): None for path in [*before, *after]}
     both = [path for path in before if path in after]
-    found = []
+    moved = []
     for fit in fits:
         path = f"{fit}/posterior.nc"
         if path not in both:
             verdict = "gone" if path in before else "new"
-            found.append({"fit": fit, "verdict": verdict, "parameters": [], "alone": []})
+            moved.append({"fit": fit, "verdict": verdict, "parameters": [], "alone": []})
             continue
         (old_labels, old), (new_labels, new) = (_declared(f, fit) for f in (base, run))
         common = [label for label in old_labels if label in set(new_labels)]
@@ -150,5 +150,5 @@ def of_runs(base: Path, run: Path, before: list[str], after: list[str]) -> list[
             len(both),
         )
         alone = sorted(set(old_labels) ^ set(new_labels))
-        found.append({"fit": fit, **each, "alone": alone})
-    return found
+        moved.append({"fit": fit, **each, "alone": alone})
+    return moved

@@ -28,12 +28,12 @@ def exact(value) -> str:
     return "\N{EM DASH}" if value is None else str(value)
 
 
-def summary(found: dict) -> list[tuple[str, str, str]]:
+def summary(compared: dict) -> list[tuple[str, str, str]]:
     """Say in a line for each part what changed.
 
     Parameters
     ----------
-    found : dict
+    compared : dict
         From `pooling.run.changes.compare`.
 
     Returns
@@ -48,18 +48,22 @@ def summary(found: dict) -> list[tuple[str, str, str]]:
         verb = "differs" if rest == "differ" and number == 1 else rest
         return f"{number} {noun}{'' if number == 1 else 's'} {verb}"
 
-    posteriors = Counter(each["verdict"] for each in found["posteriors"])
-    tables = sum(map(len, found["tables"].values()))
-    sources = sum(map(len, found["sources"].values()))
-    figures = found["figures"]
+    posteriors = Counter(each["verdict"] for each in compared["posteriors"])
+    tables = sum(map(len, compared["tables"].values()))
+    sources = sum(map(len, compared["sources"].values()))
+    figures = compared["figures"]
     other = sum(len(figures[kind]) for kind in ("changed", "gone", "new"))
-    results = found["count"] - sum(map(len, found["results"].values()))
+    results = compared["count"] - sum(map(len, compared["results"].values()))
     return [
-        ("Configuration", "configuration", count(len(found["configuration"]), "setting")),
+        (
+            "Configuration",
+            "configuration",
+            count(len(compared["configuration"]), "setting"),
+        ),
         ("Data", "data", count(tables, "raw table")),
-        ("Programs", "programs", count(len(found["programs"]), "Stan program")),
+        ("Programs", "programs", count(len(compared["programs"]), "Stan program")),
         ("Library", "library", count(sources, "file")),
-        ("Toolchain", "toolchain", count(len(found["toolchain"]), "item")),
+        ("Toolchain", "toolchain", count(len(compared["toolchain"]), "item")),
         (
             "Posteriors",
             "posteriors",
@@ -69,22 +73,22 @@ def summary(found: dict) -> list[tuple[str, str, str]]:
                 if posteriors[verdict]
             ),
         ),
-        ("Verdicts", "verdicts", count(len(found["flipped"]), "verdict", "flipped")),
+        ("Verdicts", "verdicts", count(len(compared["flipped"]), "verdict", "flipped")),
         (
             "Figures",
             "figures",
             f"{other} of {other + len(figures['same'])} differ" if other else "the same",
         ),
-        ("Results", "results", f"{results} of {found['count']} files are identical"),
+        ("Results", "results", f"{results} of {compared['count']} files are identical"),
     ]
 
 
-def render(found: dict, base: str, run: str) -> str:
+def render(compared: dict, base: str, run: str) -> str:
     """Render the comparison of two runs.
 
     Parameters
     ----------
-    found : dict
+    compared : dict
         From `pooling.run.changes.compare`.
     base, run : str
         Where the runs are, seen from the page.
@@ -103,8 +107,8 @@ def render(found: dict, base: str, run: str) -> str:
     )
     environment.filters |= {"number": number, "exact": exact}
     return environment.get_template("changes.html").render(
-        found=found,
-        summary=summary(found),
+        found=compared,
+        summary=summary(compared),
         posteriors=POSTERIORS,
         at={"base": base, "run": run},
     )

@@ -38,8 +38,8 @@ def _functions(family: str, program: str, data: dict) -> Iterator[Callable]:
         if each.collapsed == program and each.switches.items() <= data.items()
     )
     room = families.room(family)
-    own = import_module(f"pooling.sampling.collapsed.{room}").PROGRAMS[program]
-    return (partial(function, model) for function in own)
+    pair = import_module(f"pooling.sampling.collapsed.{room}").PROGRAMS[program]
+    return (partial(function, model) for function in pair)
 
 
 def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
@@ -63,17 +63,17 @@ def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
         Its data, in plain numbers and lists.
     """
     reduced, _ = _functions(family, program, data)
-    own = reduced(data)
+    statistics = reduced(data)
     guesses = {
         name: before(data, name) if data["prior_only"] else guess
-        for name, guess in own.pop("guesses", {}).items()
+        for name, guess in statistics.pop("guesses", {}).items()
         if learned(data, name)
     }
     if guesses:
-        own["start"], own["width"] = (
+        statistics["start"], statistics["width"] = (
             np.hstack(each) for each in zip(*guesses.values(), strict=True)
         )
-    plain = {name: np.asarray(value).tolist() for name, value in own.items()}
+    plain = {name: np.asarray(value).tolist() for name, value in statistics.items()}
     kept = {name: value for name, value in data.items() if name.startswith("prior_")}
     return plain | kept
 
@@ -106,7 +106,8 @@ def complete(
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
     _, completed = _functions(family, program, data)
-    found = completed(data, flat, rng)
+    effects = completed(data, flat, rng)
     return {
-        name: values.reshape(*shape, *values.shape[1:]) for name, values in found.items()
+        name: values.reshape(*shape, *values.shape[1:])
+        for name, values in effects.items()
     }

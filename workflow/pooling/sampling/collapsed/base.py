@@ -72,7 +72,7 @@ def log_width(freedom: float) -> float:
     return float(1 / np.sqrt(2 * max(freedom, 1)))
 
 
-def noise_guess(within: float, freedom: int, y) -> float:
+def noise_guess(within: float, freedom: int, total: float) -> float:
     """Guess the variance of the outcomes around their group.
 
     Parameters
@@ -81,10 +81,9 @@ def noise_guess(within: float, freedom: int, y) -> float:
         Their squares.
     freedom : int
         Its degrees of freedom; 0 where every group fits without a residual.
-    y : ndarray
-        The outcomes.
+    total : float
+        The variance of all outcomes.
     """
-    total = float(np.var(y))
     return max(within / freedom, 1e-12 * total) if freedom else total / 2
 
 

@@ -35,8 +35,8 @@ def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     used = 0 if data["prior_only"] else 1
     y, n = used * np.asarray(data["y"]), used * np.asarray(data["N"])
 
-    def effects(own):
-        return (rng.beta(rows(own["a"]) + y, rows(own["b"]) + n - y),)
+    def effects(part):
+        return (rng.beta(rows(part["a"]) + y, rows(part["b"]) + n - y),)
 
     (theta,) = in_parts(effects, pick(draws, "a", "b"), len(y), 1)
     theta_new = rng.beta(draws["a"], draws["b"])

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model.effects.design import Design, Sums
+from pooling.model.effects.design import Design
+from pooling.model.sums import Sums
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick, spread_guess
-from pooling.sampling.collapsed.normal import complete, together
+from pooling.sampling.collapsed.normal import complete
 
 
 def _guesses(data: dict, groups: Sums) -> dict:
     """Guess where the posterior is, and how wide."""
     reach, tilt, size = groups.root[1, 1], groups.along[1], groups.sizes
-    noise = noise_guess(groups.within, groups.freedom, data["y"])
+    noise = noise_guess(groups.within, groups.freedom, groups.squares / groups.n)
     # The slope that the groups have in common, and how much more than by chance
     # their own differ from it.
     squares = max(float(reach @ reach), np.finfo(float).tiny)
@@ -34,7 +35,7 @@ def _guesses(data: dict, groups: Sums) -> dict:
 
 def reduce(model, data: dict) -> dict:
     """Reduce a table of points to one row per design; see `pooling.sampling.collapsed`."""
-    groups = Design.of(model, data).sums
+    groups = Design(model, data).sums
     same = groups.same
     index, count = same.index, same.counts
     middle = np.stack([np.bincount(index, row) for row in groups.along]) / count
@@ -60,10 +61,10 @@ def reduce(model, data: dict) -> dict:
 
 def reduce_together(model, data: dict) -> dict:
     """Reduce a table without groups; see `pooling.sampling.collapsed`."""
-    groups = together(model, data)
+    groups = Design(model, data).together()
     r11, r12, r22 = groups.root[[0, 0, 1], [0, 1, 1], 0]
     e1, e2 = groups.along[:, 0]
-    noise = noise_guess(groups.within, groups.freedom, data["y"])
+    noise = noise_guess(groups.within, groups.freedom, groups.squares / groups.n)
     beta = e2 / r22
     return {
         "N": data["N"],

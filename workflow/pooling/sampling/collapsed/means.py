@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.model.density.base import one_group
+from pooling.model.outcomes import sd
+from pooling.model.sums import Sums, summed
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick, spread_guess
 from pooling.sampling.collapsed.normal import complete
 
@@ -12,7 +14,7 @@ from pooling.sampling.collapsed.normal import complete
 def _groups(data: dict):
     """Size and mean of each group, and the squares about it.
 
-    Summed in the order of the table: in another one `pooling.model.effects.design` gives the
+    Summed in the order of the table: in another one `pooling.model.sums` gives the
     same numbers but for their last digits, and other draws of the same posterior.
     """
     group, y = np.asarray(data["group"]) - 1, np.asarray(data["y"], float)
@@ -23,13 +25,19 @@ def _groups(data: dict):
     return size, mean, float(np.sum((y - mean[group]) ** 2))
 
 
+def _of(known: Sums):
+    """Give the same of sums that came with the table."""
+    return known.sizes, known.height, known.within
+
+
 def reduce(model, data: dict) -> dict:
     """Reduce a table of groups to one row per size; see `pooling.sampling.collapsed`."""
-    size, mean, within = _groups(data)
+    known = summed(data)
+    size, mean, within = _groups(data) if known is None else _of(known)
     sizes, index, groups = np.unique(size, return_inverse=True, return_counts=True)
     middle = np.bincount(index, mean) / groups
     freedom = data["N"] - data["J"]
-    noise = noise_guess(within, freedom, data["y"])
+    noise = noise_guess(within, freedom, sd(data, 0) ** 2)
     spread = spread_guess(mean, noise / size)
     weights = 1 / (spread + noise / size)
     return {
@@ -52,8 +60,10 @@ def reduce(model, data: dict) -> dict:
 
 def reduce_together(model, data: dict) -> dict:
     """Reduce a table without groups; see `pooling.sampling.collapsed`."""
-    _, mean, within = _groups(one_group(data))
-    noise = noise_guess(within, data["N"] - 1, data["y"])
+    known = summed(data)
+    together = _groups(one_group(data)) if known is None else _of(known.together())
+    _, mean, within = together
+    noise = noise_guess(within, data["N"] - 1, sd(data, 0) ** 2)
     return {
         "N": data["N"],
         "middle": mean[0],

@@ -5,14 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.model import effects
-from pooling.model.effects.design import Design, Sums, laid_out
+from pooling.model.effects.design import laid_out
 from pooling.model.effects.stacks import product, transposed
 from pooling.sampling.collapsed.base import in_parts, pick, with_effects
-
-
-def together(model, data: dict) -> Sums:
-    """Sum up all rows of a table as those of one group."""
-    return Design.of(model, data | {"group": np.ones(data["N"], int)}).sums
 
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:

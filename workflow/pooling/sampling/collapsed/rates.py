@@ -105,10 +105,10 @@ def reduce(model, data: dict) -> dict:
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the units' log odds, given the population; see `pooling.sampling.collapsed`."""
-    own, used = effects.of(model, data), not data["prior_only"]
-    names = own.hyperparameters
+    integrated, used = effects.of(model, data), not data["prior_only"]
+    names = integrated.hyperparameters
     (alpha,) = in_parts(
-        lambda part: own.draw(part, rng, used), pick(draws, *names), data["J"], 1
+        lambda part: integrated.draw(part, rng, used), pick(draws, *names), data["J"], 1
     )
     mean, sd = (draws[name] for name in names)
     alpha_new = mean + sd * rng.standard_normal(len(mean))

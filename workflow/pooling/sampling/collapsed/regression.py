@@ -51,7 +51,7 @@ def _cross(along: np.ndarray) -> np.ndarray:
 def _guesses(own, data: dict, squares: float) -> dict:
     """Guess the scales: sigma from what is left of the rows, then the sds by EM steps."""
     freedom = max(data["N"] - data["J"] * data["K"] - sum(data["used"]), 0)
-    noise = noise_guess(squares, freedom, data["y"]) if data["N"] else 1.0
+    noise = noise_guess(squares, freedom, np.var(data["y"])) if data["N"] else 1.0
     found = {"sigma": (np.log(noise) / 2, log_width(freedom))}
     if own.model.pooling != "partial":
         return found

@@ -114,8 +114,14 @@ class Table:
         pairs = zip(self.starts, self.sizes, strict=True)
         return [slice(start, start + size) for start, size in pairs]
 
-    def kinds(self) -> tuple[Table, np.ndarray]:
-        """Let one row stand for those of its group that are the same; so with groups.
+    @cached_property
+    def level(self) -> bool:
+        """Whether what varies by group moves all of its rows alike."""
+        return bool((self.z == self.by_row(self.z[self.starts].T).T).all())
+
+    @cached_property
+    def distinct(self) -> tuple[Table, np.ndarray]:
+        """One row for those of its group that are the same; so with groups.
 
         Returns
         -------
@@ -124,36 +130,58 @@ class Table:
         kind : ndarray of int
             Which of these groups stands for each group.
         """
+        return self._kinds(self.y, self.known)
+
+    @cached_property
+    def summed(self) -> tuple[Table, np.ndarray]:
+        """Give the same where outcomes of one predictor may differ: they have their mean."""
+        return self._kinds()
+
+    def _kinds(self, *told: np.ndarray) -> tuple[Table, np.ndarray]:
+        """Reduce rows whose predictor, and what is told beside it, are the same."""
         weights = np.broadcast_to(self.weights, self.y.shape)
         alike = np.zeros(len(self.y), dtype=int)
-        for column in (weights, self.y, self.offsets, self.known, *self.x.T, *self.z.T):
+        for column in (*told, self.offsets, *self.x.T, *self.z.T):
             values, digit = np.unique(column, return_inverse=True)
             if len(values) > 1:
                 alike = np.unique(alike * len(values) + digit, return_inverse=True)[1]
         number = self.group * (alike.max() + 1) + alike
-        _, taken, counts = np.unique(number, return_index=True, return_counts=True)
+        _, taken, place = np.unique(number, return_index=True, return_inverse=True)
+        total = np.bincount(place, weights)
+        y, known = (np.bincount(place, weights * each) for each in (self.y, self.known))
         sizes = np.bincount(self.group[taken])
         ends = np.cumsum(sizes)
-        told = np.stack([alike[taken], counts], axis=1)
+        rows = np.stack([alike[taken], total, y, known], axis=1)
         found: dict[bytes, int] = {}
         kind = np.array(
             [
-                found.setdefault(rows.tobytes(), len(found))
-                for rows in np.split(told, ends[:-1])
+                found.setdefault(own.tobytes(), len(found))
+                for own in np.split(rows, ends[:-1])
             ]
         )
         first = np.unique(kind, return_index=True)[1]
         inside = np.repeat(np.isin(np.arange(len(sizes)), first), sizes)
         sizes = sizes[first]
-        return replace(
-            self._taking(taken[inside]),
+        taken, total = taken[inside], total[inside]
+        table = replace(
+            self.rows_at(taken),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
-            weights=(counts * weights[taken])[inside],
-        ), kind
+            weights=total,
+        )
+        if told:
+            return table, kind
+        over = np.maximum(total, 1)  # a row that counts for nothing has weight 0
+        return replace(table, y=y[inside] / over, known=known[inside] / over), kind
 
-    def _taking(self, rows) -> Table:
-        """Take some rows; of groups all stays as it is."""
+    def only(self, groups: np.ndarray) -> Table:
+        """Take some groups, in rising order."""
+        rows = np.flatnonzero(np.isin(self.group, groups))
+        sizes = self.sizes[groups]
+        return replace(self.rows_at(rows), starts=np.cumsum(sizes) - sizes, sizes=sizes)
+
+    def rows_at(self, rows) -> Table:
+        """Take some rows; what is said of groups stays as it is."""
         names = ("order", "y", "offsets", "known", "x", "z")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
@@ -171,20 +199,21 @@ class Table:
         counts = np.array(counts)
         sizes = np.maximum(counts, 1)
         return replace(
-            self._taking(np.concatenate(blocks)),
+            self.rows_at(np.concatenate(blocks)),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
             weights=np.repeat(np.minimum(counts, 1.0), sizes),
         )
 
     @cached_property
-    def sorted(self) -> np.ndarray:
-        """Place of each row of the Stan data among the sorted ones."""
+    def _sorted(self) -> np.ndarray:
         return np.argsort(self.order)
 
     def places(self, rows) -> np.ndarray:
-        """Find some rows of the Stan data among the sorted ones."""
-        return self.sorted[rows]
+        """Find some rows of the Stan data among those that are here; all by a slice."""
+        if isinstance(rows, slice):
+            return self._sorted[rows]
+        return self._sorted[np.searchsorted(self.order, rows, sorter=self._sorted)]
 
 
 @dataclass(frozen=True)
@@ -207,6 +236,8 @@ class Effects:
 
     # Whether beta is among what is integrated out.
     COLLAPSED = False
+    # Nodes that are taken at once at the least where rows are left out.
+    TOGETHER = 1
 
     @classmethod
     def of(cls, model, data: dict) -> Effects:
@@ -273,9 +304,30 @@ class Effects:
             lower[np.tril_indices(size, -1)] = values["cor"].T
         return correlated(lower) * values["sd"].T[:, np.newaxis]
 
+    @property
+    def left_width(self) -> int:
+        """Numbers that one node takes where rows and groups are left out."""
+        return self.width
+
+    def only(self, rows: np.ndarray, kept: np.ndarray) -> tuple[Effects, np.ndarray]:
+        """Take no more groups than some rows and some groups need; find these among them."""
+        return self, kept
+
     def dispersion(self, values: dict) -> dict[str, np.ndarray]:
         """Give the dispersion at some nodes, shape (node, 1)."""
         return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
+
+    @cached_property
+    def one_sided(self) -> np.ndarray:
+        """Groups whose outcomes are all none, or all of the trials: they set a bound only.
+
+        Shape (group,); none where outcomes are not counted.
+        """
+        table, count = self.table, self.response.INTEGER
+        ends = [table.y == 0, table.y == table.known]
+        ends = ends if self.response.LINK == "logit" else ends[:count]
+        found = [table.by_group(end.astype(int)) == table.sizes for end in ends]
+        return np.any([np.zeros(len(table.sizes), bool), *found], axis=0)
 
     @cached_property
     def unsettled(self) -> np.ndarray:

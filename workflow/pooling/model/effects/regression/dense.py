@@ -33,9 +33,9 @@ def inverse_of(lower: np.ndarray) -> np.ndarray:
     """
     if lower.shape[-1] <= SMALL:
         return np.linalg.inv(lower)
-    half, found = lower.shape[-1] // 2, np.zeros_like(lower)
+    half, inverse = lower.shape[-1] // 2, np.zeros_like(lower)
     for part in (slice(half), slice(half, None)):
-        found[..., part, part] = inverse_of(lower[..., part, part])
-    first, last = found[..., :half, :half], found[..., half:, half:]
-    found[..., half:, :half] = -last @ (lower[..., half:, :half] @ first)
-    return found
+        inverse[..., part, part] = inverse_of(lower[..., part, part])
+    first, last = inverse[..., :half, :half], inverse[..., half:, half:]
+    inverse[..., half:, :half] = -last @ (lower[..., half:, :half] @ first)
+    return inverse

@@ -18,7 +18,8 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base
+from pooling.model.effects.regression import base, nodes
+from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
     apply,
@@ -27,6 +28,7 @@ from pooling.model.effects.stacks import (
     log_determinant,
 )
 
+FEW = 8  # nodes in an array, below which their modes are guessed from others'
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
 NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
@@ -49,15 +51,18 @@ class _Laid:
     u : ndarray
         Shape (K, point, node, group).
     log_mass : ndarray
-        log of p(y_j | u) p(u) du, shape (point, node, group).
+        log of p(y_j | u) p(u) du, up to what u has no say in, shape (point, node, group).
+    mode : ndarray
+        That they lie around, shape (K, node, group).
     """
 
     u: np.ndarray
     log_mass: np.ndarray
+    mode: np.ndarray
 
     @cached_property
     def log_likelihood(self) -> np.ndarray:
-        """Give log p(y_j | s), shape (node, group)."""
+        """Give log p(y_j | s) up to the same, shape (node, group)."""
         top = self.log_mass.max(axis=0)
         return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
 
@@ -87,6 +92,9 @@ class Effects(base.Effects):
 
     nodes: int = NODES[1]
 
+    # Which rows say much of their group is looked at once for so many.
+    TOGETHER = 32
+
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them, see the base."""
@@ -98,19 +106,20 @@ class Effects(base.Effects):
             )
         return replace(super().of(model, data), nodes=NODES[data["K"]])
 
-    @cached_property
-    def _kinds(self) -> tuple[base.Table, np.ndarray]:
-        return self.table.kinds()
+    @property
+    def _reduced(self) -> tuple[base.Table, np.ndarray]:
+        sums = getattr(self.response, "SUMS", False)
+        return self.table.summed if sums else self.table.distinct
 
     @property
     def rows(self) -> base.Table:
         """Groups and rows that differ; what follows is by these groups, if not said."""
-        return self._kinds[0]
+        return self._reduced[0]
 
     @property
     def kind(self) -> np.ndarray:
         """Which of these groups stands for each group."""
-        return self._kinds[1]
+        return self._reduced[1]
 
     @property
     def width(self) -> int:
@@ -131,64 +140,73 @@ class Effects(base.Effects):
         """Take so few nodes that it is known about where the posterior lies."""
         return replace(self, nodes=ROUGHLY)
 
-    def _start(self, values: dict, table: base.Table):
-        """Give the predictor where u is 0, and Z T, shape (node, row) and (K, node, row)."""
-        count = base.count_of(values)
-        eta = np.broadcast_to(table.offsets, (count, len(table.y)))
-        if "beta" in values:
-            eta = eta + values["beta"] @ table.x.T
-        if self.fixed is not None:
-            eta = eta + table.z @ self.fixed[0]
-        return eta, np.einsum("ri,ikn->knr", table.z, self.factor(values, count))
+    def only(self, rows, kept):
+        """See the base."""
+        groups = np.union1d(self.table.group[self.table.places(rows)], kept)
+        if len(groups) == len(self.sizes):
+            return self, kept
+        return replace(self, table=self.table.only(groups)), np.searchsorted(groups, kept)
 
-    def _eta(self, start, slope, u):
-        """Give the predictor at u of shape (K, node, group), shape (node, row)."""
-        for along, own in zip(slope, u, strict=True):
-            start = start + along * self.rows.by_row(own)
-        return start
+    def _at(self, values: dict) -> nodes.Rows:
+        return nodes.at(self, values, self.rows)
 
-    def _kernel(self, eta, dispersion):
-        """Sum the log density of the rows of each group, as far as eta has a say in it."""
-        rows = self.rows
-        density = self.response.kernel(rows.y, eta, dispersion, rows.known)
-        return rows.by_group(rows.weights * density)
+    @cached_property
+    def _constant(self) -> np.ndarray:
+        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
+        table = self.table
+        return self._apart_of(table, {})
 
-    def _apart(self, dispersion):
-        """Sum what eta has no say in, shape (node or 1, group)."""
-        rows = self.rows
-        density = self.response.apart(rows.y, dispersion, rows.known)
-        return rows.by_group(rows.weights * np.atleast_2d(density))
+    def _apart_of(self, table, dispersion) -> np.ndarray:
+        density = self.response.apart(table.y, dispersion, table.known)
+        return table.by_group(table.weights * np.atleast_2d(density))
 
-    def _slopes(self, start, slope, u, dispersion):
+    def _apart(self, dispersion) -> np.ndarray:
+        """Sum what eta has no say in, shape (node or 1, group) of all groups."""
+        if not dispersion:
+            return self._constant
+        return self._apart_of(self.rows, dispersion)[:, self.kind]
+
+    def _heights(self, along, u) -> np.ndarray:
+        """Give the log joint density of y and u, up to what eta has no say in."""
+        return along.heights(u) - 0.5 * (u**2).sum(axis=0)
+
+    def _slopes(self, along, u):
         """Give log joint density, its gradient and U with U'U = I + information."""
-        table, eta = self.rows, self._eta(start, slope, u)
-        first, second = (
-            table.weights * each
-            for each in self.response.slopes(table.y, eta, dispersion, table.known)
-        )
-        # Where a density is not log-concave it may say less than nothing.
-        weight = np.maximum(-second, 0)
-        gradient = np.stack([table.by_group(own * first) for own in slope]) - u
-        size = len(u)
-        said = np.empty((size, size, *u.shape[1:]))
-        for one in range(size):
-            for other in range(one + 1):
-                both = table.by_group(slope[one] * slope[other] * weight)
-                said[one, other] = said[other, one] = both
-        height = self._kernel(eta, dispersion) - 0.5 * (u**2).sum(axis=0)
-        return height, gradient, above_one(said)
+        height, gradient, said = along.slopes(u)
+        return height - 0.5 * (u**2).sum(axis=0), gradient - u, above_one(said)
 
-    def _modes(self, start, slope, dispersion):
-        """Find the mode of each group's u by Newton's steps, shortened where they fall."""
-        size, count = slope.shape[:2]
-        u = np.zeros((size, count, len(self.rows.sizes)))
-        if count > 1:  # the first node's are not far from those of the others
-            one = {name: value[:1] for name, value in dispersion.items()}
-            u += self._modes(start[:1], slope[:, :1], one)[0]
-        height, gradient, upper = self._slopes(start, slope, u, dispersion)
+    def _modes(
+        self, values: dict, near=None
+    ) -> tuple[nodes.Rows, np.ndarray, np.ndarray]:
+        """Find the mode of each group's u by Newton's steps, shortened where they fall.
+
+        Parameters
+        ----------
+        values : dict of ndarray
+            All of s.
+        near : ndarray, optional
+            Where modes are guessed to be, shape (K, node or 1, group).
+
+        Returns
+        -------
+        along : Rows
+            The rows at the values.
+        u : ndarray
+            Shape (K, node, group).
+        upper : ndarray
+            U with U'U = I + information, shape (K, K, node, group).
+        """
+        count, first = base.count_of(values), near
+        if first is None and count > 1:  # the first node's are not far from the others'
+            first = self._modes({name: value[:1] for name, value in values.items()})[1]
+        along, u = self._at(values), np.zeros((self.size, count, len(self.rows.sizes)))
+        u += 0.0 if first is None else first
+        height, gradient, upper = self._slopes(along, u)
         step = back(upper, below(upper, gradient))
+        if near is not None and (np.abs(step) < NEAR).all():
+            return along, u + step, upper
         for _ in range(STEPS):
-            found = self._slopes(start, slope, u + step, dispersion)
+            found = self._slopes(along, u + step)
             better = found[0] >= height - 1e-10 * (1 + np.abs(height))
             better &= np.isfinite(found[0])
             u = np.where(better, u + step, u)
@@ -198,38 +216,40 @@ class Effects(base.Effects):
             step = np.where(better, newton, step / 4)
             if (np.abs(step) < NEAR).all():
                 break
-        return u, upper
+        return along, u, upper
 
-    def _laid(self, values: dict) -> _Laid:
+    def _laid(self, values: dict, near=None) -> _Laid:
         """Lay the quadrature nodes."""
-        dispersion = self.dispersion(values)
-        start, slope = self._start(values, self.rows)
-        mode, upper = self._modes(start, slope, dispersion)
+        along, mode, upper = self._modes(values, near)
         points, logs = _rule(self.size, self.nodes)
         shape = mode.shape[1:]
         flat = points[:, :, np.newaxis, np.newaxis] + np.zeros(shape)
         u = mode[:, np.newaxis] + back(upper[:, :, np.newaxis], flat)
         log_mass = np.empty((points.shape[1], *shape))
         for place in range(points.shape[1]):
-            log_mass[place] = self._kernel(
-                self._eta(start, slope, u[:, place]), dispersion
-            )
+            log_mass[place] = self._heights(along, u[:, place])
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
-        log_mass += self._apart(dispersion) - constant
-        log_mass += logs[:, np.newaxis, np.newaxis] - 0.5 * (u**2).sum(axis=0)
-        return _Laid(u, log_mass)
+        log_mass += logs[:, np.newaxis, np.newaxis] - constant
+        return _Laid(u, log_mass, mode)
 
     def _along(self, values: dict):
-        """Take the nodes of s some at a time: pairs of a slice and what is laid there."""
-        count = base.count_of(values)
-        for part in blocks(count, len(self.rows.y), CHUNK):
-            own = {name: value[part] for name, value in values.items()}
-            yield part, own, self._laid(own)
+        """Take the nodes of s some at a time: a slice, its values, what is laid there."""
+        for part, own, guess in self._parts(values):
+            laid = self._laid(own, guess.at(own))
+            guess.learn(own, laid.mode)
+            yield part, own, laid
+
+    def _parts(self, values: dict):
+        """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
+        width = len(self.rows.y)
+        guess = Guess(FEW * width > CHUNK)
+        for part in blocks(base.count_of(values), width, CHUNK):
+            yield part, {name: value[part] for name, value in values.items()}, guess
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
         found = [laid.log_likelihood for *_, laid in self._along(values)]
-        return np.concatenate(found)[:, self.kind]
+        return np.concatenate(found)[:, self.kind] + self._apart(self.dispersion(values))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -247,6 +267,7 @@ class Effects(base.Effects):
         for part, own, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
             logs[part] = laid.log_likelihood[:, self.kind].sum(axis=1)
+            logs[part] += self._apart(self.dispersion(own)).sum(axis=1)
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
@@ -273,7 +294,8 @@ class Effects(base.Effects):
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
         is raised to the largest that any group has shown, and whatever was accepted below
-        a lower one is looked at again.
+        a lower one is looked at again. Groups `one_sided` are far from normal, and have a
+        bound of their own.
 
         Parameters
         ----------
@@ -293,33 +315,39 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), 0.0
+        count, bound = base.count_of(values), np.zeros(2)
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
-        for part in blocks(count, len(self.rows.y), CHUNK):
-            own = {name: value[part] for name, value in values.items()}
-            u, joint[part], bound = self._accepted(own, bound, rng)
+        for part, own, guess in self._parts(values):
+            near = guess.at(own)
+            u, joint[part], bound, mode = self._accepted(own, bound, rng, near)
+            guess.learn(own, mode)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
         return {"theta": found, "log_joint": joint}
 
-    def _accepted(self, values: dict, bound: float, rng) -> tuple[np.ndarray, ...]:
-        """Draw u, shape (K, node, group); its log density with y, and the bound so far."""
-        dispersion = self.dispersion(values)
-        start, slope = self._start(values, self.rows)
-        mode, upper = self._modes(start, slope, dispersion)
-        top = self._kernel(self._eta(start, slope, mode), dispersion)
-        top -= 0.5 * (mode**2).sum(axis=0)
+    def _accepted(self, values: dict, bound: np.ndarray, rng, near) -> tuple:
+        """Draw u, shape (K, node, group).
+
+        Returns
+        -------
+        u, log_joint : ndarray
+        bound : ndarray
+            The bounds so far: of other groups, and of those that are `one_sided`.
+        mode : ndarray
+        """
+        along, mode, upper = self._modes(values, near)
+        top = self._heights(along, mode)
         log_odds = np.log(APART / (1 - APART)) - log_determinant(upper) / 2
         shape = len(top), len(self.kind)
         chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
         # How far below its bound a draw would have been accepted.
-        spare = np.full(shape, -np.inf)
+        spare, side = np.full(shape, -np.inf), self.one_sided.astype(int)
         for _ in range(TRIES):
-            open_ = np.nonzero(spare < bound)
+            open_ = np.nonzero(spare < bound[side])
             count = len(open_[0])
             if not count:
-                joint += self._apart(dispersion)[:, self.kind]
-                return chosen, joint.sum(axis=1), bound
+                joint = joint.sum(axis=1) + self._apart(along.dispersion).sum(axis=1)
+                return chosen, joint, bound, mode
             own = open_[0], self.kind[open_[1]]
             middle, root = mode[:, *own], upper[..., *own]
             wide = rng.standard_normal(middle.shape)
@@ -327,34 +355,20 @@ class Effects(base.Effects):
             # Some from the prior: outliers may pull a group to where it has no mode.
             prior = rng.random(count) < APART
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = self._reached((start, slope, dispersion), u, own)
+            reached = along.of_pairs(u, *own) - 0.5 * (u**2).sum(axis=0)
             near, far = (
                 -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
                 for x in (apply(root, u - middle), u)
             )
             # As if all came from around the mode, where next to none has another chance.
             weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
-            bound = max(bound, float(weight.max()))
+            np.maximum.at(bound, side[open_[1]], weight)
             chosen[:, *open_], joint[open_] = u, reached
             spare[open_] = weight + rng.exponential(size=count)
         raise PoolingError(
             "not computed, because the effects of a group are too far from normal for "
             "independent draws of them."
         )
-
-    def _reached(self, along, u, pairs) -> np.ndarray:
-        """Give the log joint density of some pairs of a node and a group, shape (pair,)."""
-        rows, (start, slope, dispersion), (node, group) = self.rows, along, pairs
-        sizes = rows.sizes[group]
-        starts = np.cumsum(sizes) - sizes
-        pair = np.repeat(np.arange(len(node)), sizes)
-        row = np.arange(len(pair)) + (rows.starts[group] - starts)[pair]
-        at = node[pair]
-        eta = start[at, row] + (slope[:, at, row] * u[:, pair]).sum(axis=0)
-        own = {name: value[at, 0] for name, value in dispersion.items()}
-        density = self.response.kernel(rows.y[row], eta, own, rows.known[row])
-        density *= rows.weights[row]
-        return np.add.reduceat(density, starts) - 0.5 * (u**2).sum(axis=0)
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`.
@@ -369,66 +383,70 @@ class Effects(base.Effects):
         """
         own, places = self.finer() or self, self.table.places(rows)
         near = own._leverage(values)[places] < LEVERAGE
-        together = own.of_groups(values)
+        together = np.empty((base.count_of(values), len(self.sizes)))
         density, below = np.empty((2, len(together), len(places)))
-        for chosen, found in ((near, own._beside), (~near, own._alone)):
-            if chosen.any():
-                density[:, chosen], below[:, chosen] = found(values, places[chosen])
-        density += together[:, self.table.group[places]]
+        for part, chunk, laid in own._along(values):
+            together[part] = laid.log_likelihood[:, self.kind]
+            if near.any():
+                density[part, near], below[part, near] = own._beside(
+                    chunk, laid, places[near]
+                )
+        apart = self._apart(self.dispersion(values))
+        group = self.table.group[places]
+        density[:, near] -= (apart + np.zeros_like(together))[:, group[near]]
+        together += apart
+        if not near.all():
+            density[:, ~near], below[:, ~near] = own._alone(values, places[~near])
+        density += together[:, group]
         return density, below, together[:, kept]
 
     def _leverage(self, values: dict) -> np.ndarray:
         """Give the share of rows in what is known of their groups, at the middle node."""
         middle = base.count_of(values) // 2
         one = {name: value[middle : middle + 1] for name, value in values.items()}
-        table, dispersion = self.table, self.dispersion(one)
-        mode, upper = self._modes(*self._start(one, self.rows), dispersion)
-        start, slope = self._start(one, table)
-        eta = start + sum(
-            map(np.multiply, slope, map(table.by_row, mode[..., self.kind]))
-        )
-        second = self.response.slopes(table.y, eta, dispersion, table.known)[1]
+        table = self.table
+        _, mode, upper = self._modes(one)
+        along = nodes.Rows(self, one, table)
+        eta = along.eta(mode[..., self.kind])
+        second = self.response.slopes(table.y, eta, along.dispersion, table.known)[1]
         share = below(
             np.stack(
                 [table.by_row(row) for row in upper[..., self.kind].swapaxes(0, 1)], 1
             ),
-            slope,
+            along.slope,
         )
         return ((share**2).sum(axis=0) * np.abs(second))[0]
 
     def _rows(self, values: dict, places):
-        """Give what predicts some rows: where u is 0, Z T, and what comes below y."""
-        start, slope = self._start(values, self.table)
-        y, known = self.table.y[places], self.table.known[places]
-        start, slope = start[:, places], slope[..., places]
-        dispersion = self.dispersion(values)
+        """Give what predicts some rows at u of shape (K, node, row): p(y), P(Y < y)."""
+        table = self.table.rows_at(places)
+        along = nodes.Rows(self, values, table)
+        before = table.y - (1 if self.response.INTEGER else 0)
 
         def at(u):
-            eta = start + (slope * u).sum(axis=0)
-            before = y - (1 if self.response.INTEGER else 0)
+            eta = along.start + (along.slope * u).sum(axis=0)
             return (
-                self.response.log_density(y, eta, dispersion, known),
-                self.response.cdf(before, eta, dispersion, known),
+                self.response.log_density(table.y, eta, along.dispersion, table.known),
+                self.response.cdf(before, eta, along.dispersion, table.known),
             )
 
         return at
 
-    def _beside(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
-        """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row."""
+    def _beside(self, chunk: dict, laid: _Laid, places) -> tuple[np.ndarray, ...]:
+        """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row.
+
+        The first up to what u has no say in of the group.
+        """
         group = self.kind[self.table.group[places]]
-        rest, under = np.empty((2, base.count_of(values), len(places)))
-        for part, chunk, laid in self._along(values):
-            at = self._rows(chunk, places)
-            logs, chances = zip(*map(at, laid.u[..., group].swapaxes(0, 1)), strict=True)
-            logs = np.where(np.isfinite(logs), logs, np.inf)
-            mass = laid.log_mass[..., group] - logs
-            total = logsumexp(mass, axis=0)
-            rest[part] = -total
-            under[part] = (np.exp(mass - total) * chances).sum(axis=0)
-        return rest, under
+        at = self._rows(chunk, places)
+        logs, chances = zip(*map(at, laid.u[..., group].swapaxes(0, 1)), strict=True)
+        logs = np.where(np.isfinite(logs), logs, np.inf)
+        mass = laid.log_mass[..., group] - logs
+        total = logsumexp(mass, axis=0)
+        return -total, (np.exp(mass - total) * chances).sum(axis=0)
 
     def _alone(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
-        """Give the same where each row is taken out of its group."""
+        """Give the same where each row is taken out of its group, with all constants."""
         others = replace(self, table=self.table.without_each(places))
         rest, under = np.empty((2, base.count_of(values), len(places)))
         for part, chunk, laid in others._along(values):
@@ -436,6 +454,7 @@ class Effects(base.Effects):
             u = laid.u[..., others.kind].swapaxes(0, 1)
             chances = np.array([at(each)[1] for each in u])
             rest[part] = -laid.log_likelihood[:, others.kind]
+            rest[part] -= others._apart(self.dispersion(chunk))
             mass = np.exp(laid.log_mass - laid.log_likelihood)[..., others.kind]
             under[part] = (mass * chances).sum(axis=0)
         return rest, under

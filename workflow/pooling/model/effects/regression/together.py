@@ -2,37 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.regression import base
+from pooling.basics.blocks import blocks
+from pooling.model.effects.regression import base, nodes
+
+CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
 
 
 @dataclass(frozen=True)
 class Effects(base.Effects):
     """Rows whose predictor beta alone decides."""
 
+    @cached_property
+    def _all(self) -> base.Table:
+        """All rows that differ, as one group."""
+        count = len(self.table.y)
+        whole = replace(self.table, starts=np.zeros(1, int), sizes=np.array([count]))
+        sums = getattr(self.response, "SUMS", False)
+        return (whole.summed if sums else whole.distinct)[0]
+
     @property
     def width(self) -> int:
         """Numbers that one node takes."""
+        return len(self._all.y)
+
+    @property
+    def left_width(self) -> int:
+        """See the base."""
         return len(self.table.y)
-
-    def _eta(self, values: dict) -> np.ndarray:
-        return self.table.offsets + values["beta"] @ self.table.x.T
-
-    def _density(self, values: dict) -> np.ndarray:
-        return self.response.log_density(
-            self.table.y, self._eta(values), self.dispersion(values), self.table.known
-        )
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments of nothing at once."""
         return self.log_likelihood(values), {}
 
+    def only(self, rows, kept):
+        """See the base."""
+        groups = np.union1d(self.table.group[self.table.places(rows)], kept)
+        if len(groups) == len(self.sizes):
+            return self, kept
+        return replace(self, table=self.table.only(groups)), np.searchsorted(groups, kept)
+
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        return self._density(values).sum(axis=1)
+        found = []
+        for part in blocks(base.count_of(values), self.width, CHUNK):
+            own = {name: value[part] for name, value in values.items()}
+            heights = nodes.at(self, own, self._all).heights(np.empty((0, 1, 1)))
+            found.append(heights[:, 0] + self._apart(own))
+        return np.concatenate(found)
+
+    def _apart(self, values: dict) -> np.ndarray:
+        """Sum what of the log density eta has no say in, shape (node or 1,)."""
+        dispersion = self.dispersion(values)
+        if not dispersion:
+            return self._constant
+        return self._apart_of(self._all, dispersion)
+
+    @cached_property
+    def _constant(self) -> np.ndarray:
+        return self._apart_of(self.table, {})
+
+    def _apart_of(self, table, dispersion) -> np.ndarray:
+        density = np.atleast_2d(self.response.apart(table.y, dispersion, table.known))
+        return (table.weights * density).sum(axis=1)
 
     def moments(self, values: dict) -> dict:
         """Give the moments of nothing."""
@@ -45,12 +81,12 @@ class Effects(base.Effects):
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`."""
         table, places = self.table, self.table.places(rows)
-        density = self._density(values)
+        along = nodes.Rows(self, values, table)
+        density = self.response.log_density(
+            table.y, along.start, along.dispersion, table.known
+        )
         limit = table.y[places] - (1 if self.response.INTEGER else 0)
         below = self.response.cdf(
-            limit,
-            self._eta(values)[:, places],
-            self.dispersion(values),
-            table.known[places],
+            limit, along.start[:, places], along.dispersion, table.known[places]
         )
         return density[:, places], below, table.by_group(density)[:, kept]

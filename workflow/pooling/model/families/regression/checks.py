@@ -44,12 +44,12 @@ def require_outcome(table, column: str, response_name: str, *, error: bool) -> N
 
 def require_success(labels: pd.Series, source: str, column: str, success: str) -> None:
     """Refuse an outcome of labels that are not two, or not what the configuration says."""
-    found = list(labels.unique())
-    if len(found) != 2 or success not in found:
-        listed = ", ".join(f'"{cut(label)}"' for label in sorted(found)[:5])
+    answers = list(labels.unique())
+    if len(answers) != 2 or success not in answers:
+        listed = ", ".join(f'"{cut(label)}"' for label in sorted(answers)[:5])
         raise PoolingError(
             f'{source}: column "{column}" holds {listed}'
-            + (" and more" if len(found) > 5 else "")
+            + (" and more" if len(answers) > 5 else "")
             + f', and "success: {cut(success)}" takes an outcome of two labels, one of them '
             "that; correct the label, or model a column of 0 and 1."
         )
@@ -57,9 +57,9 @@ def require_success(labels: pd.Series, source: str, column: str, success: str) -
 
 def require_numbers(table, column: str) -> None:
     """Refuse a predictor of few numbers and words, which may be one of categories."""
-    found = table.word_among_few(column)
-    if found:
-        line, word = found
+    word_at = table.word_among_few(column)
+    if word_at:
+        line, word = word_at
         raise PoolingError(
             f'{place_of(table.source, line, column)}: "{cut(word)}" is not a number; correct '
             f'the cell, or write "factor({column})" in the formula if the column holds '
@@ -237,18 +237,18 @@ def require_factors(
         The family.
     """
     coded = {}
-    for name, own in labels.items():
-        levels, code = np.unique(own, return_inverse=True)
+    for name, of_rows in labels.items():
+        levels, code = np.unique(of_rows, return_inverse=True)
         coded[name] = code
         if len(levels) < 2:
             raise PoolingError(
                 f'{source}: "{name}" has the single group "{cut(str(levels[0]))}"; comparing '
                 "groups takes at least two, so name another column behind the bar."
             )
-        if len(levels) == len(own) and not alone:
+        if len(levels) == len(of_rows) and not alone:
             raise PoolingError(
-                f'{source}: "{name}" has a group of its own for each of the {len(own)} rows '
-                "that are used, so that differences within groups cannot be told from "
+                f'{source}: "{name}" has a group of its own for each of the {len(of_rows)} '
+                "rows that are used, so that differences within groups cannot be told from "
                 f"differences between them in {family} outcomes; name a column whose labels "
                 "come again."
             )
@@ -265,12 +265,12 @@ def require_factors(
 
 def require_categories(variables: dict, source: str) -> None:
     """Refuse a predictor of words that are all the same."""
-    for name, own in variables.items():
-        if own["categories"] is not None and len(own["categories"]) < 2:
+    for name, variable in variables.items():
+        if variable["categories"] is not None and len(variable["categories"]) < 2:
             raise PoolingError(
                 f'{source}: column "{name}" has the single category '
-                f'"{cut(own["categories"][0])}" in all rows that are used; leave it out of '
-                "the formula."
+                f'"{cut(variable["categories"][0])}" in all rows that are used; leave it out '
+                "of the formula."
             )
 
 

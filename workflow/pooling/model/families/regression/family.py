@@ -48,7 +48,7 @@ def _models(response) -> dict[str, Model]:
         Parameter(name, prior_of=scales.get(name)) for name in response.DISPERSION
     )
     beside = (*dispersion, SD_FURTHER)
-    own = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
+    shared = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
     model = partial(
         Model,
         likelihood=response.__name__.rpartition(".")[2],
@@ -64,21 +64,21 @@ def _models(response) -> dict[str, Model]:
             pooling="complete",
             collapsed=scaled,
             parameters=(BETA, *beside, FURTHER),
-            priors=own,
+            priors=shared,
             switches={"pooling": 0},
         ),
         NONE: model(
             pooling="none",
             collapsed=scaled,
             parameters=(BETA, *beside, THETA, FURTHER),
-            priors=own | {"theta": "normal"},
+            priors=shared | {"theta": "normal"},
             switches={"pooling": 1},
         ),
         PARTIAL: model(
             pooling="partial",
             collapsed=collapsed,
             parameters=(BETA, SD, COR, *beside, THETA, FURTHER),
-            priors=own | {"sd": "exponential", "cor": "lkj"},
+            priors=shared | {"sd": "exponential", "cor": "lkj"},
             switches={"pooling": 2},
         ),
     }
@@ -178,7 +178,7 @@ class Family:
         ]
         return {
             "coefficient": [
-                label for label, own in zip(population, used, strict=True) if own
+                label for label, there in zip(population, used, strict=True) if there
             ],
             "varying": varying,
             "pair": pairs if formula["correlated"] else [],
@@ -293,8 +293,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     )
     aside = [
         label
-        for label, own in zip(population.labels, apart, strict=True)
-        if not own and label not in varying.labels
+        for label, itself in zip(population.labels, apart, strict=True)
+        if not itself and label not in varying.labels
     ]
     said = {
         "written": formula.written,
@@ -340,19 +340,19 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         if getattr(atom, "function", None) not in CATEGORY
         for name in columns_of(atom)
     }
-    for name, own in prepared_names(formula).items():
+    for name, column in prepared_names(formula).items():
         # What is said to be a category may have numbers among its labels.
         words = table.words(name) or (name in labels_only and not table.numeric(name))
         if not words:
             checks.require_numbers(table, name)
-        (texts if words else numbers)[own] = name
-        variables[name] = {"column": own, "categories": [] if words else None}
+        (texts if words else numbers)[column] = name
+        variables[name] = {"column": column, "categories": [] if words else None}
     reading = settings | {"group": formula.grouping[0]}
     read, facts = table.observations(numbers, reading, texts)
     if success is not None:
-        ((own, name),) = outcomes.items()
-        checks.require_success(read[own], table.source, name, success)
-        read[own] = (read[own] == success).astype(float)
+        ((column, name),) = outcomes.items()
+        checks.require_success(read[column], table.source, name, success)
+        read[column] = (read[column] == success).astype(float)
     prepared = read[["row"]].copy()
     for target, factor in (
         ("group", formula.grouping),
@@ -382,10 +382,10 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
-    for own in variables.values():
-        prepared[own["column"]] = read[own["column"]]
-        if own["categories"] is not None:
-            own["categories"] = natural_order(prepared[own["column"]])
+    for column in variables.values():
+        prepared[column["column"]] = read[column["column"]]
+        if column["categories"] is not None:
+            column["categories"] = natural_order(prepared[column["column"]])
     return prepared, facts, variables
 
 
@@ -401,25 +401,27 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     within groups; a predictor that is constant in each of them is a part of its level.
     """
     left = within(population.matrix, varying.matrix, index)
-    own = np.array([label in varying.labels for label in population.labels])
+    varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
     size = np.linalg.norm(population.matrix, axis=0)
-    left[:, own | (np.linalg.norm(left, axis=0) <= 1e-7 * size)] = 0
+    left[:, varies | (np.linalg.norm(left, axis=0) <= 1e-7 * size)] = 0
     return independent(left)
 
 
 def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
     """Give a value of each variable that many rows have, or lie around."""
-    found: dict[str, Any] = {}
+    values_of: dict[str, Any] = {}
     coded = {
         name
         for atom in formula.atoms
         if getattr(atom, "function", None) in CATEGORY
         for name in columns_of(atom)
     }
-    for name, own in variables.items():
-        values = prepared[own["column"]]
-        few = own["categories"] is not None or name in coded or values.nunique() <= 2
+    for name, variable in variables.items():
+        values = prepared[variable["column"]]
+        few = variable["categories"] is not None or name in coded or values.nunique() <= 2
         typical = values.mode().iloc[0] if few else values.mean()
-        found[own["column"]] = str(typical) if own["categories"] else float(typical)
-    return found
+        values_of[variable["column"]] = (
+            str(typical) if variable["categories"] else float(typical)
+        )
+    return values_of

@@ -75,12 +75,12 @@ class Table:
         A level is the value where what stands beside it is 0, which may be far from the
         table: there it is as much wider as slopes take it.
         """
-        found = self.normal(self.varying, self.response.WIDTH[1])
+        priors = self.normal(self.varying, self.response.WIDTH[1])
         beside = self.population.matrix[:, self.apart]
         sd = self.spread(self.population)[self.apart]
         away = np.sqrt(1 + ((beside.mean(axis=0) / sd) ** 2).sum())
-        found["sd"] = np.where(self.varying.levels, found["sd"] * away, found["sd"])
-        return found
+        priors["sd"] = np.where(self.varying.levels, priors["sd"] * away, priors["sd"])
+        return priors
 
     def defaults(self) -> dict[str, dict[str, Any]]:
         """Give parameter -> argument -> value, or values in the order of its columns."""
@@ -117,19 +117,22 @@ class Table:
             Name -> parameter, the label of the value (None for all that a prior has), and
             distribution.
         """
-        found = {
+        keys = {
             f"sd_{self.group}": ("sd", None, "exponential"),
             f"cor_{self.group}": ("cor", None, "lkj"),
             self.group: ("theta", None, "normal"),
             **{
                 f"sd_{name}": ("sd_further", name, "exponential") for name in self.further
             },
-            **{name: (name, None, own) for name, own in self.response.PRIORS.items()},
+            **{
+                name: (name, None, distribution)
+                for name, distribution in self.response.PRIORS.items()
+            },
         }
-        found |= {label: ("beta", label, "normal") for label in self.population.labels}
+        keys |= {label: ("beta", label, "normal") for label in self.population.labels}
         if not self.correlated:
-            del found[f"cor_{self.group}"]
-        return found
+            del keys[f"cor_{self.group}"]
+        return keys
 
 
 def parameters_of(model: str, table: Table) -> tuple[str, ...]:
@@ -168,45 +171,45 @@ def resolve(table: Table, shared: dict, of_models: dict[str, dict]) -> dict[str,
     PoolingError
         A name that the analysis does not have, or another distribution than its own.
     """
-    found: dict[str, Any] = {"priors": {}, "prior_labels": {}, "at_means": {}}
+    resolved: dict[str, Any] = {"priors": {}, "prior_labels": {}, "at_means": {}}
     given_labels: list[str] = []
     _require_use(table, shared, list(of_models), "priors")
     for model in (COMPLETE, NONE, PARTIAL):
-        own = of_models.get(model, {})
-        _require_use(table, own, [model], f"models.{model}.priors")
+        of_model = of_models.get(model, {})
+        _require_use(table, of_model, [model], f"models.{model}.priors")
         chosen = {
             name: {argument: np.array(value, float) for argument, value in each.items()}
             for name, each in table.defaults().items()
         }
         given: dict[str, set] = {name: set() for name in chosen}
-        for key, prior in (shared | own).items():
+        for key, prior in (shared | of_model).items():
             for parameter, place, arguments in _read(table, key, prior):
                 for argument, value in arguments.items():
                     chosen[parameter][argument][place] = value
                 given[parameter].add(place)
         kept = parameters_of(model, table)
         labels = {name: _labels(table, name) for name in kept}
-        found["at_means"][model] = {}
+        resolved["at_means"][model] = {}
         for name, design in (("beta", table.population), ("theta", table.varying)):
             intercept = _intercept(design.labels)
             free = bool(intercept) and not intercept & given[name]
-            found["at_means"][model][name] = free
+            resolved["at_means"][model][name] = free
             if free and name in kept and len(design.labels) > 1:
                 (place,) = intercept
                 labels[name][place] = labels[name][place].replace("Intercept", MEANS)
-        found["priors"][model] = {
+        resolved["priors"][model] = {
             name: {argument: value.tolist() for argument, value in chosen[name].items()}
             for name in kept
         }
-        found["prior_labels"][model] = labels
+        resolved["prior_labels"][model] = labels
         given_labels += [
             label
             for name in kept
             for place, label in enumerate(labels[name])
             if given[name] & {place, ()}
         ]
-    found["priors_given"] = list(dict.fromkeys(given_labels))
-    return found
+    resolved["priors_given"] = list(dict.fromkeys(given_labels))
+    return resolved
 
 
 def _require_use(table: Table, written: dict, models: list[str], where: str) -> None:
@@ -260,14 +263,14 @@ def _read(table: Table, key: str, prior: dict):
     if names is None or (label is not None and parameter == "beta"):
         raise PoolingError(f"{where}: write the prior as {{{distribution}: numbers}}.")
     choices = ["Intercept"] if label else names
-    for name, own in prior.items():
+    for name, number in prior.items():
         if name not in choices:
             raise PoolingError(
                 f"{where}.{name}: the groups have no such coefficient; "
                 + nearest(name, choices)
             )
         checked = priors.check(
-            {f"{key}.{name}": own}, {f"{key}.{name}": distribution}, "priors"
+            {f"{key}.{name}": number}, {f"{key}.{name}": distribution}, "priors"
         )
         place = names.index(label or name)
         yield parameter, place, checked[f"{key}.{name}"]

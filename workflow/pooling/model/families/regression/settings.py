@@ -24,7 +24,7 @@ from pooling.model.families.settings import (
 )
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS, require_keys
-from pooling.model.formula_terms import Column, Formula, Number, factor_name
+from pooling.model.formula_terms import INTERCEPT, Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 DEGREES = (COMPLETE, NONE, PARTIAL)
@@ -320,6 +320,12 @@ class Settings(FileSettings):
     def collapsible(self) -> bool:
         """Whether it has no further factors, whose levels collapsed programs do not know."""
         return not self.parsed.further
+
+    @property
+    def summed(self) -> bool:
+        """Whether groups move their rows alike, which are told by sums of outcomes."""
+        sums = getattr(responses.get(self.family), "SUMS", False)
+        return sums and self.collapsible and self.parsed.varying == (INTERCEPT,)
 
     @property
     def columns(self) -> list[str]:

@@ -1,0 +1,324 @@
+"""Long tables: what their sums say is what their rows say."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from pooling.basics import files, long_tables
+from pooling.basics.errors import PoolingError
+from pooling.checks.predictive import base, normal
+from pooling.model import effects, families, outcomes, refits, sums
+from pooling.model.effects.design import Design
+from pooling.sampling import collapsed, fitting
+from pooling.table import columnar, parts, preparation, tables
+from pyarrow import parquet as pq
+
+ROWS, GROUPS = 400, 12
+SETTINGS = {
+    "means": {"y": "score"},
+    "lines": {"y": "score", "x": "age", "centre": 30.0},
+}
+
+
+def raw_table(path):
+    """Write rows in groups of many sizes, far from 0, some without an outcome."""
+    rng = np.random.default_rng(8)
+    group = np.minimum(rng.geometric(0.2, ROWS), GROUPS)
+    age = rng.integers(20, 60, ROWS)
+    y = 1000 + group + 0.1 * age + rng.normal(0, 2, ROWS)
+    table = pd.DataFrame({"school": [f"s{g}" for g in group], "age": age, "score": y})
+    table.loc[::50, "score"] = np.nan
+    table.to_csv(path, index=False)
+
+
+@pytest.fixture(scope="module", params=sorted(SETTINGS))
+def laid_out(request, tmp_path_factory):
+    """Give a family, and the data of its models from the rows and from their sums."""
+    family, folder = request.param, tmp_path_factory.mktemp(request.param)
+    raw_table(folder / "raw.csv")
+    settings = {"group": "school", "missing": "drop", "reading": {}} | SETTINGS[family]
+    found = []
+    for name, longest in (("rows", long_tables.LONG), ("sums", 100)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(long_tables, "LONG", longest)
+            paths = {kind: folder / name / kind for kind in ("p.parquet", "facts", "csv")}
+            preparation.prepare_table(
+                family,
+                settings,
+                source=str(folder / "raw.csv"),
+                prepared=paths["p.parquet"],
+                facts=paths["facts"],
+                shown=paths["csv"],
+            )
+            data = {}
+            for model in families.get(family).MODELS:
+                output = folder / name / model / "stan_data.json"
+                preparation.write_stan_data(
+                    family,
+                    model,
+                    given={},
+                    options={},
+                    prepared=paths["p.parquet"],
+                    facts=paths["facts"],
+                    output=output,
+                )
+                data[model] = files.read_data(output)
+            found.append(data)
+    return family, *found
+
+
+def alike(one, other):
+    """Compare numbers under the same names."""
+    assert one.keys() == other.keys()
+    for name in one:
+        np.testing.assert_allclose(one[name], other[name], rtol=1e-10, err_msg=name)
+
+
+def test_the_rows_are_in_the_table_and_not_in_the_data(laid_out):
+    family, rows, known = laid_out
+    for model, data in known.items():
+        own = {name: np.asarray(value) for name, value in data.items() if name != "sums"}
+        alike(own, {name: np.asarray(value) for name, value in rows[model].items()})
+        columns = {n for n, v in data.items() if isinstance(v, long_tables.Column)}
+        assert columns == {"y", "group", "x"} & set(data)
+        # A program that takes rows gets them.
+        given, _ = fitting._given(
+            family, data, seed=1, sampling={"chains": 1}, collapse=None
+        )
+        assert given.keys() == rows[model].keys()
+        assert isinstance(given["y"], np.ndarray)
+
+
+def test_the_sums_are_those_of_the_rows(laid_out):
+    family, rows, known = laid_out
+    for name, declared in families.get(family).MODELS.items():
+        one, other = (Design(declared, data[name]) for data in (rows, known))
+        assert sums.summed(rows[name]) is None
+        alike(one.sums.stored(), other.sums.stored())
+        alike(one.together().stored(), other.together().stored())
+        for summary in (outcomes.sizes, outcomes.means, outcomes.mean, outcomes.sd):
+            np.testing.assert_allclose(
+                summary(known[name]), summary(rows[name]), rtol=1e-12
+            )
+        assert outcomes.ends(known[name]) == outcomes.ends(rows[name])
+        reduced = (
+            collapsed.reduce(family, data[name], declared.collapsed)
+            for data in (rows, known)
+        )
+        alike(*reduced)
+
+
+def test_what_is_put_in_the_place_of_a_column_is_summed_up(laid_out):
+    family, rows, known = laid_out
+    model = families.get(family).MODELS["partial_pooling"]
+    rows, known = rows["partial_pooling"], known["partial_pooling"]
+    turned = refits.reversed_groups(known)
+    assert sums.summed(turned) is not None
+    alike(
+        Design(model, turned).sums.stored(),
+        Design(model, refits.reversed_groups(rows)).sums.stored(),
+    )
+    for name in {"y", "group"} | {"x"} & set(known):
+        changed = {name: np.asarray(known[name])[::-1]}
+        assert sums.summed(known | changed) is None
+        if name != "group":
+            alike(
+                Design(model, known | changed).sums.stored(),
+                Design(model, rows | changed).sums.stored(),
+            )
+
+
+def test_rows_are_left_out_as_they_are(laid_out):
+    family, rows, known = laid_out
+    model = families.get(family).MODELS["partial_pooling"]
+    wanted = np.array([3, 77, 200])
+    values = {"sigma": np.array([1.5, 2.5]), "sigma_alpha": np.array([0.5, 3.0])}
+    if family == "lines":
+        values |= {"sigma_beta": np.array([0.1, 0.2]), "rho": np.array([0.3, -0.2])}
+    one, other = (
+        effects.of(model, data["partial_pooling"]).without(values, wanted, slice(None))
+        for data in (rows, known)
+    )
+    for mine, theirs in zip(one, other, strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-9)
+
+
+def test_checks_see_the_same_table(laid_out):
+    family, rows, known = laid_out
+    declared = families.get(family).MODELS["partial_pooling"]
+    size = len(declared.coefficients)
+    theta = np.array([1000.0, 0.1])[:size] + np.zeros((GROUPS, size))
+    given = Design(declared, rows["partial_pooling"])
+    one = normal.About.rows(given.group, given.y, given.columns, theta)
+    other = normal.About.sums(sums.summed(known["partial_pooling"]), theta)
+    alike(vars(one), vars(other))
+
+    class Case:
+        own = normal
+
+        def __init__(self, data):
+            self.data = data
+
+    names = normal.statistics({})
+    seen = (base.observed(Case(d["partial_pooling"]), names) for d in (rows, known))
+    alike(*seen)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_sums_of_parts_are_those_of_the_whole(monkeypatch, size):
+    rng = np.random.default_rng(size)
+    group = np.sort(rng.integers(0, 5, 300))
+    columns = np.column_stack([np.ones(300), 1e3 + rng.normal(size=(300, size - 1))])
+    columns[group == 3, 1:] = 0.1  # it tells no slope
+    y = 1e5 + rng.normal(size=300)
+    whole = sums.sum_up(columns, group, y)
+    monkeypatch.setattr(sums, "PART", 70)
+    parts = sums.sum_up(columns, group, y)
+    for name, value in whole.stored().items():
+        scale = np.abs(value).max()
+        np.testing.assert_allclose(
+            getattr(parts, name), value, rtol=0, atol=1e-11 * scale
+        )
+    assert not parts.told[1:, 3].any()
+
+
+MEANS = {"y": "score", "group": "school", "missing": "drop", "reading": {}}
+
+
+def parquet_table(path, **columns):
+    """Write a long table of typed columns; some labels and outcomes are missing."""
+    raw_table(path.with_suffix(".csv"))
+    table = pd.read_csv(path.with_suffix(".csv"))
+    table.loc[5:9, "school"] = None
+    table.loc[10, "school"] = "gone"
+    table.loc[10, "score"] = np.nan
+    table.assign(**columns).to_parquet(path, index=False)
+
+
+def prepared_from(path, folder, settings=MEANS):
+    """Prepare a table, and give what was found and the rows."""
+    paths = {name: folder / name for name in ("prepared", "facts", "shown")}
+    preparation.prepare_table("means", settings, source=str(path), **paths)
+    return files.read_json(paths["facts"]), tables.read_prepared(paths["prepared"])
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """Call a table of a hundred rows long, and read it in parts of sixty."""
+    monkeypatch.setattr(long_tables, "LONG", 100)
+    monkeypatch.setattr(columnar, "PART", 60)
+
+
+def test_a_table_in_parts_is_prepared_as_in_memory(tmp_path, monkeypatch, in_parts):
+    parquet_table(tmp_path / "t.parquet")
+    facts, rows = prepared_from(tmp_path / "t.parquet", tmp_path / "parts")
+    monkeypatch.setattr(parts, "fits", lambda *of: False)
+    whole, same = prepared_from(tmp_path / "t.parquet", tmp_path / "whole")
+    shown = [(tmp_path / each / "shown").read_text() for each in ("parts", "whole")]
+    assert shown[0] == shown[1]
+    pd.testing.assert_frame_equal(
+        rows.astype({"group": str}), same.astype({"group": str}), check_exact=True
+    )
+    alike(facts["stan_data"].pop("sums"), whole["stan_data"].pop("sums"))
+    for each in (facts, whole):
+        for column in ("y", "group"):
+            each["stan_data"][column].pop("sha256")
+    for model, priors in facts.pop("priors").items():
+        for name, own in whole["priors"][model].items():
+            assert priors[name] == pytest.approx(own, rel=1e-12)
+    del whole["priors"]
+    assert facts == whole
+    assert facts["groups_dropped"] == ["gone"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"score": 1.5}, "the one value 1.5 in all rows"),
+        ({"score": lambda t: t["school"].factorize()[0] * 1.0}, "no lower bound"),
+        ({"school": "a"}, 'the single group "a"'),
+        ({"school": lambda t: [f"s{at}" for at in t.index]}, "a group of its own"),
+        ({"score": lambda t: 1e9 + np.arange(len(t)) / 1e4}, "double precision"),
+        (
+            {"score": lambda t: t["score"].where(t.index != 333, -999.0)},
+            'row 334, column "score": "-999" looks like a code',
+        ),
+        (
+            {"score": lambda t: t["score"].where(t.index != 222, np.inf)},
+            'row 223, column "score": "inf" is not a finite number',
+        ),
+        (
+            {"school": lambda t: t["school"].where(t.index != 200, "a\x07b")},
+            'row 201, column "school"',
+        ),
+        ({"score": np.nan}, "no row has all of"),
+    ],
+)
+def test_a_table_in_parts_is_refused_as_in_memory(
+    tmp_path, monkeypatch, in_parts, columns, words
+):
+    parquet_table(tmp_path / "t.parquet", **columns)
+    with pytest.raises(PoolingError) as in_parts_said:
+        prepared_from(tmp_path / "t.parquet", tmp_path)
+    assert words in str(in_parts_said.value)
+    monkeypatch.setattr(parts, "fits", lambda *of: False)
+    with pytest.raises(PoolingError) as said:
+        prepared_from(tmp_path / "t.parquet", tmp_path)
+    assert str(said.value) == str(in_parts_said.value)
+
+
+LIMITED = """if True:
+    import json, resource, sys
+    from pathlib import Path
+
+    import pandas, pyarrow.parquet, pyarrow.dataset, scipy.special
+    from pooling.table import columnar, parts, preparation
+
+    columnar.PART = 2**17
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    path, family, how = sys.argv[1:]
+    if how == "whole":
+        parts.fits = lambda *of: False
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    limit = used + {limit}
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    folder = Path(path).parent
+    preparation.prepare_table(
+        family,
+        {settings},
+        source=path,
+        prepared=folder / "prepared.parquet",
+        facts=folder / "prepared.json",
+    )
+"""
+
+
+def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run):
+    """Its columns take 150 MB, and 128 are given; as a whole it does not fit."""
+    rows = 4_000_000
+    group = np.arange(rows) % 7
+    table = pa.table(
+        {
+            "school": pa.DictionaryArray.from_arrays(
+                pa.array(group, pa.int32()), [f"the school number {k}" for k in range(7)]
+            ),
+            "score": (np.arange(rows) * 7919 % 1009) / 10 + group,
+        }
+    )
+    pq.write_table(table, tmp_path / "t.parquet", row_group_size=2**17)
+    code = LIMITED.replace("{limit}", str(2**27)).replace("{settings}", repr(MEANS))
+    asked = (str(tmp_path / "t.parquet"), "means")
+    refused = run(sys.executable, "-c", code, *asked, "whole")
+    assert refused.returncode != 0
+    assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
+    done = run(sys.executable, "-c", code, *asked, "parts")
+    assert done.returncode == 0, done.stderr
+    found = files.read_json(tmp_path / "prepared.json")["stan_data"]
+    y = table["score"].to_numpy()
+    height = np.bincount(group, y) / np.bincount(group)
+    np.testing.assert_allclose(found["sums"]["height"], height, rtol=1e-12)
+    np.testing.assert_allclose(
+        found["sums"]["within"], np.sum((y - height[group]) ** 2), rtol=1e-10
+    )

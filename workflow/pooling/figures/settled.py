@@ -1,0 +1,66 @@
+"""What is settled in a figure, and is not worked out again while it is saved.
+
+To lay a figure out and to draw it, matplotlib asks each axis a dozen times for its ticks
+and their size, and each panel hundreds of times for its limits, though nothing but the
+place of the panels changes meanwhile. Their answers are kept for as long as a panel stays
+where it is: the picture is the same to the last byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from matplotlib.textpath import text_to_path
+
+
+def settle(figure) -> None:
+    """Keep what the axes of a figure answer; it can be saved, and not changed any more.
+
+    Sizes of texts are kept for all figures.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What was drawn.
+    """
+    if not hasattr(text_to_path.get_text_width_height_descent, "cache_info"):
+        text_to_path.get_text_width_height_descent = lru_cache(4096)(
+            text_to_path.get_text_width_height_descent
+        )
+    for axes in all_axes(figure):
+        axes._unstale_viewLim()
+    for axes in all_axes(figure):
+        axes._unstale_viewLim = _done
+        for axis in (axes.xaxis, axes.yaxis):
+            axis._update_ticks = _kept(axis, axis._update_ticks)
+            axis.get_tightbbox = _kept(axis, axis.get_tightbbox)
+            axis._get_ticklabel_bboxes = _kept(axis, axis._get_ticklabel_bboxes)
+
+
+def all_axes(figure) -> list:
+    """List the axes of a figure, second ones of a panel included."""
+    return [each for axes in figure.axes for each in (axes, *axes.child_axes)]
+
+
+def _done() -> None:
+    """Have nothing left to do."""
+
+
+def _kept(axis, ask: Callable) -> Callable:
+    """Ask an axis again only when it has moved or has other ends."""
+    answers: dict[tuple, object] = {}
+    places: list[tuple] = []
+
+    def answer(*given, **said):
+        place = (axis.axes.bbox.bounds, *axis.get_view_interval())
+        if [place] != places:
+            answers.clear()
+            places[:] = [place]
+        # What is given is who draws, and ticks of the place.
+        asked = tuple(said.items())
+        if asked not in answers:
+            answers[asked] = ask(*given, **said)
+        return answers[asked]
+
+    return answer

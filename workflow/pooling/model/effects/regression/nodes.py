@@ -1,0 +1,202 @@
+"""Rows of groups given what these share: their log density, and how it moves with u."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from pooling.model.effects.regression import base
+
+FAR = 80.0  # of eta from 0, up to which products of `TOGETHER` odds are numbers
+TOGETHER = 8
+
+
+class Rows:
+    """Rows of any response at some nodes.
+
+    Attributes
+    ----------
+    table : pooling.model.effects.regression.base.Table
+        The rows.
+    dispersion : dict of ndarray
+        Shape (node, 1).
+    start : ndarray
+        Linear predictor where u is 0, shape (node, row).
+    """
+
+    def __init__(self, effects, values: dict, table: base.Table):
+        """Put them at the nodes of some values."""
+        self.table, self.response = table, effects.response
+        self.dispersion = effects.dispersion(values)
+        self._own = effects, values
+        count = base.count_of(values)
+        eta = np.broadcast_to(table.offsets, (count, len(table.y)))
+        if "beta" in values:
+            eta = eta + values["beta"] @ table.x.T
+        if effects.fixed is not None:
+            eta = eta + table.z @ effects.fixed[0]
+        self.start = eta
+
+    @cached_property
+    def factor(self) -> np.ndarray:
+        """T, shape (K, K, node); without a column where groups have nothing of their own."""
+        effects, values = self._own
+        found = effects.factor(values, len(self.start)) if effects.size else np.empty(0)
+        return found.reshape(effects.size, effects.size, len(self.start))
+
+    @cached_property
+    def slope(self) -> np.ndarray:
+        """Z T, shape (K, node, row)."""
+        z = self.table.z[:, : len(self.factor)]
+        return np.einsum("ri,ikn->knr", z, self.factor)
+
+    def eta(self, u) -> np.ndarray:
+        """Give the predictor at u of shape (K, node, group), shape (node, row)."""
+        found = self.start
+        for along, own in zip(self.slope, u, strict=True):
+            found = found + along * self.table.by_row(own)
+        return found
+
+    def heights(self, u) -> np.ndarray:
+        """Sum the log density of each group's rows, as far as eta has a say in it."""
+        table = self.table
+        density = self.response.kernel(table.y, self.eta(u), self.dispersion, table.known)
+        return table.by_group(table.weights * density)
+
+    def slopes(self, u) -> tuple[np.ndarray, ...]:
+        """Give `heights`, their gradient in u and minus their second derivatives."""
+        table, eta = self.table, self.eta(u)
+        first, second = (
+            table.weights * each
+            for each in self.response.slopes(table.y, eta, self.dispersion, table.known)
+        )
+        # Where a density is not log-concave it may say less than nothing.
+        weight = np.maximum(-second, 0)
+        gradient = np.stack([table.by_group(own * first) for own in self.slope])
+        size = len(u)
+        said = np.empty((size, size, *u.shape[1:]))
+        for one in range(size):
+            for other in range(one + 1):
+                both = table.by_group(self.slope[one] * self.slope[other] * weight)
+                said[one, other] = said[other, one] = both
+        density = self.response.kernel(table.y, eta, self.dispersion, table.known)
+        return table.by_group(table.weights * density), gradient, said
+
+    def _of(self, node, group) -> tuple[np.ndarray, ...]:
+        """Lay the rows of pairs out: where each begins; pair, node and row of each."""
+        sizes = self.table.sizes[group]
+        starts = np.cumsum(sizes) - sizes
+        pair = np.repeat(np.arange(len(node)), sizes)
+        row = np.arange(len(pair)) + (self.table.starts[group] - starts)[pair]
+        return starts, pair, node[pair], row
+
+    def of_pairs(self, u, node, group) -> np.ndarray:
+        """Give `heights` of some pairs of a node and a group, u of shape (K, pair)."""
+        starts, pair, at, row = self._of(node, group)
+        table = self.table
+        eta = self.start[at, row] + (self.slope[:, at, row] * u[:, pair]).sum(axis=0)
+        own = {name: value[at, 0] for name, value in self.dispersion.items()}
+        density = self.response.kernel(table.y[row], eta, own, table.known[row])
+        if np.ndim(table.weights):
+            density *= table.weights[row]
+        return np.add.reduceat(density, starts)
+
+
+class Levels(Rows):
+    """Rows whose group moves all of them alike, and whose sums over outcomes suffice.
+
+    With a kernel y eta - known A(eta) and eta = start + v, exp(eta) is exp(start) exp(v):
+    one exponential of a row serves every u. Of single trials A sums to the logarithm of a
+    product.
+    """
+
+    @cached_property
+    def _along(self) -> np.ndarray:
+        """Z T of each group, shape (node, group)."""
+        first = self.table.starts
+        if not len(self.factor):
+            return np.zeros((len(self.start), len(first)))
+        return self.table.z[first, 0] * self.factor[0, 0][:, np.newaxis]
+
+    @cached_property
+    def _odds(self) -> np.ndarray:
+        return np.exp(self.start)
+
+    @cached_property
+    def _known(self) -> np.ndarray:
+        return self.table.weights * self.table.known
+
+    @cached_property
+    def _sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sums of y, shape (group,), and of y times the start, (node, group)."""
+        y = self.table.weights * self.table.y
+        return self.table.by_group(y), self.table.by_group(y * self.start)
+
+    @cached_property
+    def _reach(self) -> float:
+        return float(np.abs(self.start).max())
+
+    def _moved(self, u) -> np.ndarray | None:
+        """Give v; None where numbers would be too large."""
+        v = self._along * (u[0] if len(u) else 1.0)
+        return v if self._reach + np.abs(v).max() <= FAR else None
+
+    def _times(self, v) -> np.ndarray:
+        return self._odds * self.table.by_row(np.exp(v))
+
+    @cached_property
+    def _products(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Where products begin, and which is the first of each group."""
+        if not (self.response.LINK == "logit" and np.all(self._known == 1)):
+            return None
+        counts = -(-self.table.sizes // TOGETHER)
+        first = np.cumsum(counts) - counts
+        inside = np.arange(counts.sum()) - np.repeat(first, counts)
+        return np.repeat(self.table.starts, counts) + TOGETHER * inside, first
+
+    def heights(self, u) -> np.ndarray:
+        """See `Rows`."""
+        v = self._moved(u)
+        if v is None:
+            return super().heights(u)
+        odds, (y, known) = self._times(v), self._sums
+        if self._products is None:
+            said = self.table.by_group(self._known * self.response.cumulant(odds))
+        else:
+            odds += 1
+            starts, first = self._products
+            logs = np.log(np.multiply.reduceat(odds, starts, axis=-1))
+            said = np.add.reduceat(logs, first, axis=-1)
+        return known + y * v - said
+
+    def slopes(self, u) -> tuple[np.ndarray, ...]:
+        """See `Rows`."""
+        v = self._moved(u)
+        if v is None:
+            return super().slopes(u)
+        mean, variance = self.response.cumulant_slopes(self._times(v))
+        first, second = (
+            self.table.by_group(self._known * each) for each in (mean, variance)
+        )
+        gradient = self._along * (self._sums[0] - first)
+        said = self._along**2 * second
+        return self.heights(u), gradient[np.newaxis], said[np.newaxis, np.newaxis]
+
+    def of_pairs(self, u, node, group) -> np.ndarray:
+        """See `Rows`."""
+        v = self._along[node, group] * u[0]
+        if not self._reach + np.abs(v).max() <= FAR:
+            return super().of_pairs(u, node, group)
+        starts, pair, at, row = self._of(node, group)
+        said = self.response.cumulant(self._odds[at, row] * np.exp(v)[pair])
+        y, known = self._sums
+        said = np.add.reduceat(self._known[row] * said, starts)
+        return known[node, group] + y[group] * v - said
+
+
+def at(effects, values: dict, table: base.Table) -> Rows:
+    """Put rows at some nodes, in the way that takes least work."""
+    sums = getattr(effects.response, "SUMS", False)
+    alike = effects.size == 0 or (effects.size == 1 and table.level)
+    return (Levels if sums and alike else Rows)(effects, values, table)
