@@ -248,8 +248,11 @@ IN_PROGRAMS = [
     Fault(
         "coins",
         "learned_kappa",
-        "a prior whose other tail is missing",
-        replaced("prior_kappa_rate * exp(log_above)", "prior_kappa_rate * log_above"),
+        "a prior of kappa for that of kappa less 2",
+        replaced(
+            "prior_kappa_shape * log_above",
+            "(prior_kappa_shape - 1) * log(kappa) + log_above",
+        ),
     ),
 ]
 
