@@ -25,9 +25,9 @@ CASES = [
     (1, 1, 2, "nested", 1, 0),
     (2, 1, 2, "above", 1, 0),
     (2, 0, 2, "within", 1, 0),
-    (3, 1, 2, "within", 2, 0),
     (3, 1, 1, "crossed", 0, 0),
     (2, 1, 1, "nested", 0, 1),
+    (3, 1, 0, "crossed", 2, 0),
     (2, 1, 0, "crossed", 2, 1),
 ]
 each_response = pytest.mark.parametrize("response", RESPONSES)

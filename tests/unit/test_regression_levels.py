@@ -139,12 +139,14 @@ def test_a_mean_counts_levels_as_often_as_the_finest_lie_in_them():
     assert found["in_group"][4:] == pytest.approx([1 / 12] * 12)
 
 
-def slopes(spread: float, rows: int, *, told: float = 1.0, K: int = 2) -> list[int]:
+def slopes(spread, rows: int, *, told=1.0, K: int = 2, with_level=0.0) -> list[int]:
     """Say which coefficients of 20 groups with a slope are sampled as they are."""
     rng = np.random.default_rng(5)
     group = np.repeat(np.arange(20), rows)
     x = np.where(group < 20 * told, np.tile(np.linspace(-1, 1, rows), 20), 0.0)
-    y = rng.normal(0, 2, 20)[group] + spread * rng.normal(size=20)[group] * x
+    level = rng.normal(0, 2, 20)
+    slope = with_level * level + spread * rng.normal(size=20)
+    y = level[group] + slope[group] * x
     y += rng.normal(0, 1, len(group))
     found = SimpleNamespace(weights=np.full(len(group), 1 / y.var()), residuals=y)
     Z = np.column_stack([np.ones(len(group)), x])[:, :K]
@@ -159,6 +161,8 @@ def test_slopes_are_sampled_as_they_are_where_their_groups_settle_them():
     assert slopes(4, 10) == [1, 1]
     assert slopes(0.3, 10) == [1, 0]
     assert slopes(4, 10, K=1) == [1]
+    # What a slope has apart from the level counts.
+    assert slopes(0.3, 10, with_level=0.7)[1] == 0
     # Where most groups have one value of the predictor they say nothing of it.
     assert slopes(4, 10, told=0.6) == [1, 1]
     assert slopes(4, 10, told=0.4) == [1, 0]

@@ -167,8 +167,8 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
 def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
     """Say of each coefficient of the groups but the first whether the data settle it.
 
-    As groups tell it by themselves, beside the levels of further factors: those whose rows
-    determine all coefficients, if they are more than half of all.
+    Given those before it, as groups tell it by themselves, beside the levels of further
+    factors: those whose rows determine all coefficients, if they are more than half of all.
 
     Parameters
     ----------
@@ -192,20 +192,25 @@ def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
         if formula_fit.independent(columns[rows]).all():
             inverse = np.linalg.pinv(columns[rows])
             estimates.append(inverse @ rest[rows])
-            variances.append((inverse**2).sum(axis=1))
+            variances.append(inverse @ inverse.T)
             left += ((rest[rows] - columns[rows] @ estimates[-1]) ** 2).sum()
             free += len(rows) - K
+    found = np.zeros(K - 1, dtype=int)
+    if 2 * len(estimates) <= J or len(estimates) <= K:
+        return found
     known, noise = None, 1.0
     if "sigma" in response.DISPERSION:
         # The noise of the rough fit holds what groups and levels explain.
         known = max(free, 1)
         noise = left / known
-    if 2 * len(estimates) <= J:
-        return np.zeros(K - 1, dtype=int)
-    freedom = len(estimates) - 1
-    square = freedom * np.var(estimates, axis=0, ddof=1)
-    own = np.array(variances) * noise
-    return np.array([settled(square[k], freedom, own[:, k], known) for k in range(1, K)])
+    told = np.array(estimates) - np.mean(estimates, axis=0)
+    for k in range(1, K):
+        # Less what those before it tell of it: correlations may leave little.
+        along = np.append(-np.linalg.lstsq(told[:, :k], told[:, k], rcond=None)[0], 1)
+        square = np.square(told[:, : k + 1] @ along).sum()
+        own = noise * np.array([along @ V[: k + 1, : k + 1] @ along for V in variances])
+        found[k - 1] = settled(square, len(told) - 1 - k, own, known)
+    return found
 
 
 def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
