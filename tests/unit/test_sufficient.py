@@ -254,7 +254,11 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("family", "model", "more"), OTHERS)
-def test_those_of_many_rows_agree_with_those_of_whole_tables(family, model, more):
+def test_those_of_many_rows_agree_with_those_of_whole_tables(
+    monkeypatch, family, model, more
+):
+    monkeypatch.setattr(many_rows, "TABLES", 1)
+    monkeypatch.setattr(many_rows, "SETS", 200)
     case, rng = formula(model, 40, 1, 0.0, 1.0), np.random.default_rng(4)
     values, data = case.fit.parameters(None), case.data
     values |= {name: np.full(DRAWS, more[name]) for name in {"phi", "nu"} & set(more)}
@@ -270,7 +274,7 @@ def test_those_of_many_rows_agree_with_those_of_whole_tables(family, model, more
         data |= {"H": 1, "level": rng.integers(1, 13, ROWS)}
         values["further"] = rng.normal(0, 0.3, (DRAWS, 12))
     case = replace(case, family=family)
-    draws = regression.Draws(data, values)
+    draws = regression.Draws(data, values).thin(slice(600))
     names = list(regression.statistics(data))
     found = many_rows.statistics(
         case, draws, names, functions=regression.statistics, rng=rng

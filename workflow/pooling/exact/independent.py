@@ -81,7 +81,7 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
                 f"{count} draws would take more than {SPENT:.0e} numbers, with "
                 f"{len(kept)} of {len(logs)} points accepted"
             )
-        t, proposed = points.place(rng.random((next_, target.size + 1)))
+        t, proposed = points.drawn(next_, rng)
         weights = target.log_density(t) - proposed
         places.append(t)
         logs = np.append(logs, weights)
@@ -186,6 +186,13 @@ def fit(
     rng = np.random.default_rng([seed, 1])
     flat, log_joint, facts = draw(own, data, count=shape[0] * shape[1], rng=rng)
     log.info("%s independent draws, of %s points.", len(log_joint), facts["points"])
+    if own.fixed is not None and own.one_sided.any():
+        log.info(
+            "In %d of %d groups all outcomes are none, or all that there can be: how far "
+            "their coefficients go is said by the prior alone.",
+            own.one_sided.sum(),
+            len(own.sizes),
+        )
     flat["lprior"] = density.lprior(family, data, flat)
     flat |= density.new_group(family, data, flat, rng)
     variables = {

@@ -182,7 +182,8 @@ class Table:
 
     def rows_at(self, rows) -> Table:
         """Take some rows; what is said of groups stays as it is."""
-        names = ("order", "y", "offsets", "known", "x", "z")
+        names = ["order", "y", "offsets", "known", "x", "z"]
+        names += ["weights"] * np.ndim(self.weights)
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def without_each(self, rows: np.ndarray) -> Table:
