@@ -67,6 +67,11 @@ class Coarse:
 
     effects: Effects
 
+    @property
+    def width(self) -> int:
+        """Numbers that one node takes."""
+        return FEW * len(self.effects.counts.repeats)
+
     def log_likelihood(self, values: dict):
         """Give it up to a constant, shape (node,)."""
         return self.effects.lay(values, FEW)[2] @ self.effects.counts.repeats
