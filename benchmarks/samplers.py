@@ -227,7 +227,6 @@ def fit(
     draws = fitting.fit(
         executable,
         data,
-        observed=data["y"],
         parameters=declared,
         labels=labels,
         column=analysis.group.column,

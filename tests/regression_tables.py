@@ -71,8 +71,8 @@ def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
     return {
         "location": beta,
         "unit": spread * np.sign(np.diag(spread)),
-        "first_location": at[0],
-        "first_unit": own[0],
+        "theta_location": [np.mean(Z, axis=0) @ at, *at[1:]],
+        "theta_unit": own,
         "own_location": np.tile(at, (groups, 1)),
         "own_unit": np.tile(np.diag(own), (groups, 1, 1)),
     }
@@ -81,8 +81,11 @@ def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
 def _levels(lies: str, group, place, rng) -> np.ndarray:
     """Give each row its level of one more factor, from 0, be it crossed, in groups, or above.
 
-    Place 0 or 1: of nested factors the second lies in the first.
+    Place 0 or 1: of nested factors the second lies in the first, within crossed ones the
+    first in the second.
     """
+    if lies == "within":
+        return (np.arange(len(group)) + group) % 6 // (1 + place)
     if lies == "nested":
         within = np.arange(len(group)) % 4
         return group * 2 * (1 + place) + within // (2 - place)
@@ -113,20 +116,21 @@ def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
     start = np.cumsum([0, *count])
     L, J = start[-1], group.max() + 1
     unit = np.repeat(np.asarray(units, float)[: len(level)], count)
-    found = {name: np.zeros(L, int) for name in ("inside", "in_intercept", "in_group")}
-    found = {name: values.astype(float) for name, values in found.items()}
-    above = np.zeros(J, int)
+    found = {name: np.zeros(L) for name in ("inside", "in_intercept", "in_group")}
+    above, reflect = np.zeros(J, int), np.zeros(len(level), int)
     for place, own in enumerate(level):
         at = np.arange(start[place], start[place + 1])
         rows = np.unique(own, return_index=True)[1]
         if lies == "nested" and pooling:
             found["inside"][at] = 1 + (level[0][rows] if place else L + group[rows])
             continue
+        if lies == "within" and place == 0:
+            found["inside"][at] = 1 + start[1] + level[1][rows]
         holds = lies == "above" and place == 0 and pooling > 0
         found["in_intercept"][at] = used[0] / len(at)
         if pooling and not holds:
             found["in_group"][at] = 1 / len(at)
-        unit[at[0]] = 0
+        unit[at[0]], reflect[place] = 0, 1
         if holds:
             above[group] = 1 + start[place] + own
     return {
@@ -138,6 +142,7 @@ def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
         "factor": np.repeat(np.arange(len(level)) + 1, count),
         "count": count,
         "above": above,
+        "reflect": reflect,
         "intercept": [used[0], 0, 0],
         "further_unit": unit,
         **found,
@@ -152,6 +157,7 @@ def stan_data(
     correlated: int = 1,
     further: int = 0,
     lies: str = "crossed",
+    centred: int = 0,
     units=(0.0, 0.0),
     groups: int = 6,
     rows: int = 5,
@@ -170,9 +176,13 @@ def stan_data(
     varying, correlated, further : int
         Coefficients that vary by group, 1 to 3; whether they are correlated; further
         grouping factors.
-    lies : {"crossed", "nested", "above"}
+    lies : {"crossed", "nested", "above", "within"}
         Whether these are crossed with the groups, or lie in them, the second in the first,
-        or whether the groups lie in the first, and the second is crossed.
+        or whether the groups lie in the first, and the second is crossed, or whether both
+        are crossed, the first in the second.
+    centred : int
+        Whether the first coefficient of the groups, and the third, are sampled as they are;
+        2: the second.
     units : sequence of float
         In which the levels of each are sampled as they are; 0: standardised.
     groups, rows : int
@@ -218,7 +228,7 @@ def stan_data(
         "place": np.arange(varying) + 1,
         "pooling": pooling,
         "correlated": correlated,
-        "centred": 0,
+        "centred": [[0, 0, 0], [1, 0, 1], [0, 1, 0]][centred][:varying],
         "A": A,
         "B": B,
         "prior_beta_mean": np.array([0.3 * unit, *(0.1 * slopes)]),
@@ -241,6 +251,7 @@ def stan_data(
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])
     integers = ("used", "level", "factor", "count", "inside", "above", "place", "group")
+    integers += ("reflect", "centred")
     data |= {name: np.asarray(data[name], int) for name in integers}
     data |= switches
     return {name: np.asarray(value).tolist() for name, value in data.items()}

@@ -12,8 +12,8 @@
 // Without pooling theta_j has a fixed, very wide prior instead.
 //
 // What is sampled of a group is B theta_j: its first is the level at the mean of the
-// predictors, and not where they are 0, which may be far outside the table. That level
-// is sampled as it is where the data settle it (centred), and so are the levels of a
+// predictors, and not where they are 0, which may be far outside the table. What the data
+// settle is sampled as it is (centred), a coefficient of the groups or the levels of a
 // further factor; all else is standardised, given what is before it: spreads reach down
 // to zero, where the centred form has its funnel. The rows see sums of effects alone, so
 // sums are sampled: an intercept and a group's level with the mean of crossed levels, a
@@ -36,13 +36,14 @@ functions {
     }
     return eta;
   }
-  // Levels of crossed factors from what is sampled of them, by a reflection: its first is
-  // their mean times the root of their number (Householder).
-  vector reflected(array[] int count, array[] int inside, vector sampled) {
+  // Levels of factors whose mean is sampled apart, from what is sampled of them: its first
+  // is that mean times the root of their number, by a reflection (Householder).
+  vector reflected(array[] int count, array[] int reflect, vector sampled) {
     vector[rows(sampled)] levels = sampled;
     int first = 1;
-    for (n in count) {
-      if (inside[first] == 0) {
+    for (h in 1 : size(count)) {
+      int n = count[h];
+      if (reflect[h]) {
         vector[n] away = rep_vector(-inv_sqrt(n), n);
         away[1] += 1;
         levels[first : first + n - 1] -= dot_product(away, segment(sampled, first, n))
@@ -52,15 +53,45 @@ functions {
     }
     return levels;
   }
-  // Effects of levels that each group is sampled with.
-  vector beside(vector further, vector in_group, array[] int above) {
-    vector[size(above)] total = rep_vector(dot_product(in_group, further), size(above));
-    for (j in 1 : size(above)) {
-      if (above[j] > 0) {
-        total[j] += further[above[j]];
+  // Effects of levels and groups, each with all that it lies in, from what is sampled of
+  // the levels: the sum, that less its mean, or the level's own effect.
+  vector together(vector sampled, vector of_groups, array[] int count,
+                  array[] int inside, array[] int reflect, vector further_unit) {
+    vector[rows(sampled) + rows(of_groups)] total = append_row(sampled, of_groups);
+    // A level lies in a level of what has fewer of them.
+    for (h in sort_indices_asc(count)) {
+      int last = sum(count[1 : h]);
+      int first = last - count[h] + 1;
+      if (inside[first] > 0) {
+        vector[count[h]] around = total[inside[first : last]];
+        if (further_unit[last] == 0) {
+          total[first : last] += around;
+        } else if (reflect[h]) {
+          total[first : last] += mean(around);
+        }
       }
     }
     return total;
+  }
+  // Effects of the levels alone.
+  vector alone(vector total, array[] int inside) {
+    vector[size(inside)] levels = head(total, size(inside));
+    for (l in 1 : size(inside)) {
+      if (inside[l] > 0) {
+        levels[l] -= total[inside[l]];
+      }
+    }
+    return levels;
+  }
+  // Effects of levels that each group is sampled with.
+  vector beside(vector further, vector total, vector in_group, array[] int above) {
+    vector[size(above)] found = rep_vector(dot_product(in_group, further), size(above));
+    for (j in 1 : size(above)) {
+      if (above[j] > 0) {
+        found[j] += total[above[j]];
+      }
+    }
+    return found;
   }
 }
 data {
@@ -74,6 +105,7 @@ data {
   array[N * H] int<lower=1, upper=L> level; // its levels, factor after factor
   array[L] int<lower=1, upper=H> factor; // factor of each level
   array[H] int<lower=2> count; // levels of each factor
+  array[H] int<lower=0, upper=1> reflect; // 1: their mean is sampled apart
   array[L] int<lower=0, upper=L + J> inside; // level, or L + group, that it lies in, or 0
   array[J] int<lower=0, upper=L> above; // level that a group lies in, or 0
   vector[N] offsets; // unit of the outcome
@@ -98,8 +130,8 @@ data {
   real<lower=0> prior_nu_rate;
   vector[P] location; // where beta is sampled, and in what units
   matrix[P, P] unit;
-  real first_location; // where the first of B theta is sampled as it is
-  real<lower=0> first_unit; // and in what units
+  vector[K] theta_location; // where B theta is sampled as it is, and in what units
+  vector<lower=0>[K] theta_unit;
   vector<lower=0>[L] further_unit; // of levels sampled as they are; 0: standardised
   vector[P] intercept; // 1: sampled with levels of further factors, by these weights
   vector[L] in_intercept;
@@ -110,7 +142,7 @@ data {
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;
   vector[N_new] offsets_new;
-  int<lower=0, upper=1> centred; // 1: sample the first of theta as it is
+  array[K] int<lower=0, upper=1> centred; // 1: of B theta sampled as it is
   int<lower=0, upper=1> prior_only; // 1: leave the data out
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep
 }
@@ -156,44 +188,55 @@ parameters {
   real<lower=1> nu; // degrees of freedom: the larger, the more normal
 }
 transformed parameters {
-  // Effect of each level; of a nested one sampled as it is, with what it lies in
-  vector[L] further = reflected(count, inside,
-                                (further_unit + standardised .* sd_further[factor])
-                                .* further_raw);
-  vector[P_used] beta = location[kept] + unit[kept, kept] * beta_raw
-                        - dot_product(in_intercept, further) * intercept[kept];
-  vector[K_sd] mu = M * beta; // mean of the groups' coefficients
+  vector[L] further; // effect of each level
+  vector[P_used] beta; // coefficients of the population
+  vector[K_sd] mu; // mean of the groups' coefficients
   // Cholesky factor of Sigma
   matrix[K_sd, K_sd] Sigma_root = K_R == K_sd ? diag_pre_multiply(sd, R_root)
                                   : diag_matrix(sd);
   matrix[J_own, K_own] theta = theta_raw; // coefficients of each group
-  if (pooling == 1) {
-    for (j in 1 : J) {
-      theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
-    }
-    theta[ : , 1] -= beside(further, in_group, above);
-  } else if (pooling == 2) {
-    // Cholesky factor of the covariance of B theta_j
-    matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
-    if (centred) {
-      theta[ : , 1] = (first_location + first_unit * theta_raw[ : , 1]
-                       - beside(further, in_group, above) - B[1] * mu)
-                      / B_root[1, 1];
-    }
-    theta = rep_matrix(mu', J) + theta * (B_inverse * B_root)';
-  }
-  if (pooling > 0 && H > 0) {
-    vector[L + J] total = append_row(further,
-                                     theta * B[1]' + beside(further, in_group, above)
-                                     - first_location);
-    for (l in 1 : L) {
-      if (inside[l] > 0) {
-        if (further_unit[l] == 0) {
-          total[l] += total[inside[l]];
-        } else {
-          further[l] -= total[inside[l]];
+  real between = 0; // log density of what is sampled of them, given mu and Sigma
+  {
+    vector[L] sampled = reflected(count, reflect,
+                                  (further_unit + standardised .* sd_further[factor])
+                                  .* further_raw);
+    vector[L + J] total = together(sampled, rep_vector(0, J), count, inside, reflect,
+                                   further_unit);
+    vector[J] around;
+    further = alone(total, inside);
+    around = beside(further, total, in_group, above);
+    beta = location[kept] + unit[kept, kept] * beta_raw
+           - dot_product(in_intercept, further) * intercept[kept];
+    mu = M * beta;
+    if (pooling == 1) {
+      for (j in 1 : J) {
+        theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
+      }
+      theta[ : , 1] -= around;
+    } else if (pooling == 2) {
+      // Cholesky factor of the covariance of B theta_j
+      matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
+      for (k in 1 : K) {
+        if (centred[k]) {
+          theta[ : , k] = theta_location[k] + theta_unit[k] * theta_raw[ : , k]
+                          - B[k] * mu;
+          if (k == 1) {
+            theta[ : , 1] -= around;
+          }
+          for (before in 1 : (k - 1)) {
+            theta[ : , k] -= B_root[k, before] * theta[ : , before];
+          }
+          theta[ : , k] /= B_root[k, k];
+          between -= J * log(B_root[k, k]);
         }
       }
+      between += std_normal_lpdf(to_vector(theta));
+      theta = rep_matrix(mu', J) + theta * (B_inverse * B_root)';
+    }
+    if (pooling > 0 && H > 0) {
+      total = together(sampled, theta * B[1]' + around - theta_location[1], count,
+                       inside, reflect, further_unit);
+      further = alone(total, inside);
     }
   }
 }
@@ -204,14 +247,7 @@ model {
       target += combined_lpdf(theta[j]' | B, prior_theta_mean, prior_theta_sd);
     }
   } else if (pooling == 2) {
-    if (centred) {
-      vector[J] alone = theta_raw[ : , 1] - beside(further, in_group, above) / first_unit;
-      alone ~ normal((B[1] * mu - first_location) / first_unit,
-                     sqrt(dot_self(B[1] * Sigma_root)) / first_unit);
-    }
-    for (k in (1 + centred) : K) {
-      theta_raw[ : , k] ~ std_normal();
-    }
+    target += between;
   }
   sd ~ exponential(head(prior_sd_rate, K_sd));
   R_root ~ lkj_corr_cholesky(prior_cor_shape);

@@ -278,6 +278,9 @@ def _without_biases(data: dict, draws: dict) -> np.ndarray:
     """Add the coins, their biases integrated out, and Jacobians of omega and kappa."""
     omega, kappa = (_rows(draws[name]) for name in ("omega", "kappa"))
     jacobian = np.log(omega) + np.log1p(-omega) + np.log(kappa - 2)
+    reach = max(1 / data["prior_kappa_shape"] - 1, 0)
+    bend = -np.log(data["prior_kappa_rate"] + data["S"]) - np.log1p(reach)
+    jacobian += np.log1p(reach * special.expit(bend - _rows(draws["stretched"])))
     shapes = _around_mode(omega, kappa).args
     heads = stats.betabinom.logpmf(np.array(data["y"]), np.array(data["N"]), *shapes)
     return jacobian[:, 0] + (0 if data["prior_only"] else heads.sum(axis=1))

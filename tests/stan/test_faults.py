@@ -249,7 +249,10 @@ IN_PROGRAMS = [
         "coins",
         "learned_kappa",
         "a prior of kappa for that of kappa less 2",
-        replaced("  kappa - 2 ~ gamma(", "  kappa ~ gamma("),
+        replaced(
+            "prior_kappa_shape * log_above",
+            "(prior_kappa_shape - 1) * log(kappa) + log_above",
+        ),
     ),
 ]
 

@@ -24,9 +24,11 @@ CASES = [
     (2, 1, 2, "nested", 0, 0),
     (1, 1, 2, "nested", 1, 0),
     (2, 1, 2, "above", 1, 0),
+    (2, 0, 2, "within", 1, 0),
     (3, 1, 1, "crossed", 0, 0),
     (2, 1, 1, "nested", 0, 1),
-    (2, 1, 0, "crossed", 1, 1),
+    (3, 1, 0, "crossed", 2, 0),
+    (2, 1, 0, "crossed", 2, 1),
 ]
 each_response = pytest.mark.parametrize("response", RESPONSES)
 each_model = pytest.mark.parametrize("model", MODELS)
@@ -78,7 +80,7 @@ def test_the_density_that_is_sampled_is_the_stated_one(
         lies=lies,
         centred=centred,
         # One factor as it is, the other standardised.
-        units=(0.6 * centred, 0.4 * (1 - centred)),
+        units=(0.6 * (centred == 1), 0.4 * (centred != 1)),
         prior_only=prior_only,
     )
     found = drawn(response, data, SHORT)

@@ -14,8 +14,9 @@ NO_PRIOR = (
 )
 NO_PRIORS = re.compile(NO_PRIOR.format(r"\w+"))
 # Whatever its numbers, the prior of a formula's coefficients is on combinations of them,
-# and that of levels, or of scales in logarithms, has the unit in which they are sampled.
-COMBINED = re.compile(NO_PRIOR.format("(?:beta_|further_)?raw"))
+# that of levels, or of scales in logarithms, has the unit in which they are sampled, and
+# those of groups and of a stretched logarithm are written out with their Jacobians.
+COMBINED = re.compile(NO_PRIOR.format("(?:(?:beta_|further_|theta_)?raw|stretched)"))
 # Nor does it know that a sum in the density may be a Jacobian, and no second prior.
 JACOBIAN = re.compile(r"Warning: The parameter log_\w+ has 2 priors\.")
 each_program = pytest.mark.parametrize(

@@ -1,12 +1,16 @@
 """What the benchmarks make of their measurements; no other tool is needed."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from pooling.exact.base import Exact
 from pooling.model import families
+from pooling.run import config
 
-from benchmarks import agree, measure, plot, run, tables, tools
+from benchmarks import agree, measure, plot, rows, run, tables, tools
 from benchmarks.tools import OWN, Draws
 
 LABELS = ["mu_alpha", "sigma_alpha", "alpha[a]", "alpha[b]"]
@@ -269,9 +273,9 @@ def test_simulated_tables_are_laid_out_as_the_families_do():
 
 
 def test_the_lectures_tables_have_the_lectures_priors_and_all_groups(tmp_path):
-    for name, rows, groups in (("radon", 919, 85), ("marathon", 185, 36)):
+    for name, count, groups in (("radon", 919, 85), ("marathon", 185, 36)):
         table = tables.of(name, tmp_path)
-        assert table.data["N"] == rows
+        assert table.data["N"] == count
         assert (
             len([label for label in table.labels if label.startswith("alpha")]) == groups
         )
@@ -307,3 +311,42 @@ def test_tables_of_formulas_tell_all_that_is_looked_at(tmp_path):
         "theta": np.broadcast_to(np.arange(5, 90)[:, np.newaxis], (2, 3, 85, 1)),
     }
     assert table.values(drawn)[1, 2].tolist() == list(range(1, 90))
+
+
+# --- whole commands --------------------------------------------------------------
+
+
+def test_a_table_of_any_length_comes_with_its_analysis(tmp_path):
+    path, configuration = rows.write(1000, tmp_path)
+    table = pd.read_csv(path)
+    assert (len(table), table["g"].nunique()) == (1000, 200)
+    settings = config.load(yaml.safe_load(configuration.read_text("utf-8")), tmp_path)
+    assert settings.run == "rows1000"
+    assert "partial_pooling" in settings.models("a")
+
+
+def test_a_command_is_measured_with_all_that_it_starts():
+    work = "import subprocess, sys; sum(range(10**{}))"
+    inner = [sys.executable, "-c", work.format(7)]
+    alone = rows.cost_of([sys.executable, "-c", work.format(2)])
+    outer = rows.cost_of([*inner[:2], f"{work.format(2)}; subprocess.run({inner})"])
+    assert alone["code"] == outer["code"] == 0
+    assert outer["seconds"] > alone["seconds"] + 0.05
+    failed = rows.cost_of([sys.executable, "-c", "print(7); raise SystemExit(3)"])
+    assert (failed["code"], failed["said"]) == (3, "7\n")
+
+
+def test_what_did_not_end_has_no_estimates_and_no_mark(tmp_path):
+    shared = {"rows": 1000, "seconds": 3.0, "memory": 0.2, "code": 0}
+    found = [
+        shared | {"tool": "whole run", "said": "done"},
+        shared | {"tool": "lme4", "said": "Loading\n[1.5, 0.25, 2]\n"},
+        shared | {"tool": "statsmodels", "said": "[1, 2, 3]", "code": -24},
+    ]
+    table = rows.laid(found).set_index("tool")
+    assert table.loc["lme4", list(rows.ESTIMATES)].tolist() == [1.5, 0.25, 2]
+    assert table.drop("lme4")[list(rows.ESTIMATES)].isna().all(axis=None)
+    plot.rows(table.reset_index(), tmp_path)
+    drawn = (tmp_path / "rows.svg").read_text("utf-8")
+    plot.rows(table.drop("statsmodels").reset_index(), tmp_path)
+    assert drawn == (tmp_path / "rows.svg").read_text("utf-8")

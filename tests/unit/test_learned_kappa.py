@@ -132,6 +132,20 @@ def test_the_density_that_is_sampled_is_beta_binomial():
     np.testing.assert_allclose(np.diff(found - expected), 0, atol=1e-9)
 
 
+def test_the_density_has_its_digits_where_kappa_is_as_good_as_two():
+    """With the vaguest prior of Kruschke (2015), section 9.2; reach is 99 there."""
+    shape, data = 0.01, DATA | {"prior_kappa_shape": 0.01, "prior_kappa_rate": 0.01}
+    bend = -np.log(0.01 + data["S"]) - np.log(100)
+    v = np.linspace(bend - 8, bend + 8, 30)
+    u = v - 99 * np.log1p(np.exp(bend - v))
+    kappa = 2 + np.exp(u)
+    assert (kappa == 2).sum() > 5
+    draws = {"omega": np.full(30, 0.3), "kappa": kappa.round(12), "stretched": v}
+    found = density.log_density("coins", "learned_kappa", data | {"prior_only": 1}, draws)
+    expected = shape * u - 0.01 * np.exp(u) + np.log1p(99 / (1 + np.exp(v - bend)))
+    np.testing.assert_allclose(np.diff(found - expected), 0, atol=1e-9)
+
+
 def test_draws_from_the_prior_are_of_kappa_and_not_of_kappa_less_two():
     rng = np.random.default_rng(2)
     found = density.from_prior("coins", MODEL, data=DATA, count=4000, rng=rng)

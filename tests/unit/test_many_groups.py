@@ -22,14 +22,16 @@ def test_what_is_stored_says_how_many_draws_were_summed_up(monkeypatch, most):
     monkeypatch.setattr(settings, "MOST_ROUNDED", most)
     kept = {"draws": settings.LEAST_SUMMED, "thin": 4}
     stored = settings.stored_draws(kept, WIDTH)
-    times = settings.summed_draws(stored, WIDTH)
+    times = settings.summed_draws(stored, settings.MANY_GROUPS)
     assert stored["draws"] * WIDTH <= most
     assert stored["thin"] == 4 * times
+    assert settings.summed_draws(stored, settings.MANY_GROUPS - 1) == 1
     assert 0.9 * kept["draws"] < stored["draws"] * times <= kept["draws"]
 
 
 def test_a_fit_is_judged_by_more_draws_than_its_file_holds(monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(settings, "MOST_ROUNDED", 100 * WIDTH)
+    monkeypatch.setattr(settings, "MANY_GROUPS", GROUPS)
     monkeypatch.setattr(draws, "MOST_DRAWN", 4 * 50 * GROUPS)
     rng = np.random.default_rng(1)
     sampling = {"chains": 4, "warmup": 10, "adapt_delta": 0.9}

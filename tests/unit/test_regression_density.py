@@ -14,6 +14,7 @@ CASES = [
     ("normal", 3, 1, 2, "crossed"),
     ("student", 2, 1, 2, "above"),
     ("estimates", 2, 1, 2, "nested"),
+    ("normal", 2, 1, 2, "within"),
     ("binomial", 2, 0, 2, "crossed"),
     ("poisson", 2, 1, 1, "nested"),
     ("negative_binomial", 1, 1, 0, None),
@@ -52,30 +53,36 @@ def correlation_matrix(raw, size: int) -> np.ndarray:
 
 
 def unturned(data: dict, raw, spread) -> np.ndarray:
-    """Give levels their units, and turn those of crossed factors (of Helmert's axes)."""
+    """Give levels their units, and turn those with a mean of their own (Helmert's axes)."""
     factor, unit = np.array(data["factor"]) - 1, np.array(data["further_unit"])
     own = np.where(unit > 0, unit, spread[factor]) * raw
-    for place in range(data["H"]):
+    for place, reflect in enumerate(data["reflect"]):
         at = np.flatnonzero(factor == place)
-        if not data["inside"][at[0]]:
+        if reflect:
             own[at] = linalg.helmert(len(at), full=True).T @ own[at]
     return own
 
 
-def alone(data: dict, own, level) -> np.ndarray:
-    """Take off nested levels that are sampled as they are what they lie in."""
-    unit, inside = data["further_unit"], data["inside"]
+def effects(data: dict, sampled, of_groups) -> tuple[np.ndarray, np.ndarray]:
+    """Effects of levels alone, and with what they lie in, from what is sampled of them."""
+    factor, inside = np.array(data["factor"]), np.array(data["inside"]) - 1
 
-    def total(at: int) -> float:
-        if at >= data["L"]:
-            return level[at - data["L"]]
-        return own[at] + (0 if unit[at] else total(inside[at] - 1))
+    def around(at: int) -> float:
+        parent = inside[at]
+        if parent < 0 or parent >= len(inside):
+            return 0.0 if parent < 0 else of_groups[parent - len(inside)]
+        return alone(parent) + around(parent)
 
-    each = [
-        value - (total(parent - 1) if parent and as_it_is else 0)
-        for value, parent, as_it_is in zip(own, inside, unit, strict=True)
-    ]
-    return np.array(each)
+    def alone(at: int) -> float:
+        own = np.flatnonzero(factor == factor[at])
+        if data["further_unit"][own[-1]] == 0 or inside[at] < 0:
+            return sampled[at]
+        turned = data["reflect"][factor[at] - 1]
+        away = np.mean([around(other) for other in own]) if turned else 0.0
+        return sampled[at] - (around(at) - away)
+
+    found = np.array([alone(at) for at in range(len(inside))])
+    return found, found + [around(at) for at in range(len(inside))]
 
 
 def constrained(data: dict, raw: dict) -> dict:
@@ -90,12 +97,14 @@ def constrained(data: dict, raw: dict) -> dict:
         found["nu"] = 1 + np.exp(raw["nu"])
     beside = np.zeros(data["J"])
     if data["H"]:
-        found["further"] = own = unturned(data, raw["further"], found["sd_further"])
+        sampled = unturned(data, raw["further"], found["sd_further"])
+        own, total = effects(data, sampled, beside)
+        found["further"] = own
         mean = np.array(data["in_intercept"]) @ own
         found["beta"] = (
             raw["beta"] - mean * np.array(data["intercept"])[np.flatnonzero(data["used"])]
         )
-        known = np.append(own, 0)[np.array(data["above"]) - 1]  # the last one: of none
+        known = np.append(total, 0)[np.array(data["above"]) - 1]  # the last one: of none
         beside = np.array(data["in_group"]) @ own + known
     if data["pooling"] == 1:
         found["theta"] = raw["theta"].copy()
@@ -106,14 +115,15 @@ def constrained(data: dict, raw: dict) -> dict:
         B, sd = np.array(data["B"]), np.diag(found["sd"])
         mean, root = B @ found["beta"][:K], np.linalg.cholesky(B @ sd @ R @ sd @ B.T)
         z = raw["theta"].copy()
-        if data["centred"]:
-            z[:, 0] = (z[:, 0] - beside - mean[0]) / root[0, 0]
+        for k in np.flatnonzero(data["centred"]):
+            known = mean[k] + z[:, :k] @ root[k, :k] + (beside if k == 0 else 0)
+            z[:, k] = (z[:, k] - known) / root[k, k]
         found["theta"] = np.linalg.solve(B, (mean + z @ root.T).T).T
         if data["correlated"]:
             found["cor"] = R[np.tril_indices(K, -1)]
     if data["H"] and data["pooling"]:
         level = found["theta"] @ np.array(data["B"])[0] + beside
-        found["further"] = alone(data, found["further"], level)
+        found["further"], _ = effects(data, sampled, level)
     return found
 
 
@@ -220,7 +230,7 @@ def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
 
 @each_model
 @each_case
-@pytest.mark.parametrize("centred", [0, 1])
+@pytest.mark.parametrize("centred", [0, 1, 2])
 def test_densities_are_scipys(
     response, varying, correlated, further, lies, model, centred
 ):
@@ -234,7 +244,7 @@ def test_densities_are_scipys(
         centred=centred,
         lies=lies,
         # One factor as it is, the other standardised.
-        units=(0.6 * centred, 0.4 * (1 - centred)),
+        units=(0.6 * (centred == 1), 0.4 * (centred != 1)),
     )
     rng = np.random.default_rng(8)
     raws = [

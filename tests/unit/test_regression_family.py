@@ -19,8 +19,8 @@ TABLE = (
     "N J P K H L group level factor offsets X Z y used place pooling correlated centred"
 )
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit first_location first_unit further_unit own_location own_unit "
-START += "count inside above intercept in_intercept in_group "
+START = "A B location unit theta_location theta_unit further_unit own_location own_unit "
+START += "count reflect inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
@@ -176,6 +176,8 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "count": (data["H"],),
         "inside": (data["L"],),
         "above": (groups,),
+        "reflect": (data["H"],),
+        "centred": (k,),
         "further_unit": (data["L"],),
         "intercept": (p,),
         "in_intercept": (data["L"],),
@@ -206,7 +208,7 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
     unit = np.array(data["unit"])
     np.testing.assert_array_equal(unit, np.triu(unit))
     assert (np.diag(unit) > 0).all()
-    assert data["first_unit"] > 0
+    assert min(data["theta_unit"]) > 0
     expected = OUTCOMES[family]
     np.testing.assert_allclose(data["y"], expected)
     if responses.get(family).INTEGER:
@@ -429,7 +431,7 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
     for model in (COMPLETE, NONE, PARTIAL):
         data = stan_data(family, model, table, facts)
-        for name in ("location", "unit", "first_location", "own_location", "own_unit"):
+        for name in ("location", "unit", "theta_location", "own_location", "own_unit"):
             assert np.isfinite(data[name]).all(), name
 
 
@@ -477,14 +479,14 @@ def test_which_groups_their_own_data_determine(
 
 def test_groups_that_differ_clearly_are_sampled_centred(tmp_path, monkeypatch):
     table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] in (0, 1)
+    assert stan_data("normal", PARTIAL, table, facts)["centred"] in ([0], [1])
     monkeypatch.setitem(OUTCOMES, "normal", OUTCOMES["normal"] + 50 * GROUP)
     table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] == 1
+    assert stan_data("normal", PARTIAL, table, facts)["centred"] == [1]
     noise = np.random.default_rng(3).normal(size=ROWS)
     monkeypatch.setitem(OUTCOMES, "normal", noise)
     table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] == 0
+    assert stan_data("normal", PARTIAL, table, facts)["centred"] == [0]
 
 
 def test_a_new_group_has_a_typical_row(tmp_path):

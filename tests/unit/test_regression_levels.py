@@ -27,6 +27,7 @@ def coordinates(group, *levels, y, pooling=2, population=("Intercept",), varying
     found = SimpleNamespace(
         weights=np.full(len(group), 1 / y.var()), residuals=y - y.mean()
     )
+    data |= {"K": 1, "Z": np.ones((len(group), 1)), "B": np.eye(1)}
     formula = {"population": list(population), "varying": list(varying)}
     return sampled.coordinates(MEASURED, found, data | {"pooling": pooling}, formula)
 
@@ -49,9 +50,9 @@ def test_levels_that_lie_in_groups_are_sampled_with_them():
 def test_groups_are_judged_by_the_levels_that_lie_in_them():
     near, far = 0.3 * OF_BATCH[BATCH], 8 * OF_BATCH[BATCH]
     casks = OF_CASK[CASK] + NOISE
-    assert coordinates(BATCH, ITEM, y=near + NOISE)["centred"] == 1
-    assert coordinates(BATCH, CASK, y=near + casks)["centred"] == 0
-    assert coordinates(BATCH, CASK, y=far + casks)["centred"] == 1
+    assert coordinates(BATCH, ITEM, y=near + NOISE)["centred"] == [1]
+    assert coordinates(BATCH, CASK, y=near + casks)["centred"] == [0]
+    assert coordinates(BATCH, CASK, y=far + casks)["centred"] == [1]
     # And a factor above them by the groups.
     assert not any(coordinates(CASK, BATCH, y=near + casks)["further_unit"])
     mean, *rest = coordinates(CASK, BATCH, y=far + casks)["further_unit"]
@@ -113,3 +114,55 @@ def test_groups_go_with_the_level_that_they_lie_in(pooling):
     assert found["in_intercept"][:8] == [(pooling == 2) / 8] * 8
     # Not pooled, they say nothing of it.
     assert any(found["further_unit"][:8]) == (pooling == 2)
+
+
+@pytest.mark.parametrize("pooling", [0, 1, 2])
+def test_the_order_in_which_nested_factors_are_written_does_not_matter(pooling):
+    """Casks in batches, both crossed with the groups."""
+    y = 2 * OF_BATCH[BATCH] + OF_CASK[CASK] + NOISE
+    coarse = coordinates(ITEM, BATCH, CASK, y=y, pooling=pooling)
+    fine = coordinates(ITEM, CASK, BATCH, y=y, pooling=pooling)
+    assert fine["inside"] == (24 + 1 + np.arange(24) // 3).tolist() + [0] * 8
+    assert coarse["inside"] == [0] * 8 + (1 + np.arange(24) // 3).tolist()
+    assert fine["reflect"] == coarse["reflect"] == [1, 1]
+    for name in ("further_unit", "in_intercept", "in_group"):
+        assert fine[name] == pytest.approx(coarse[name][8:] + coarse[name][:8])
+    assert min(fine["further_unit"][1:24]) > 0 == fine["further_unit"][0]
+
+
+def test_a_mean_counts_levels_as_often_as_the_finest_lie_in_them():
+    fine = np.arange(48) % 12
+    coarse = np.minimum(fine // 2, 3)
+    y = RNG.normal(size=12)[fine] + NOISE
+    found = coordinates(BATCH, coarse, fine, y=y)
+    assert found["in_intercept"][:4] == pytest.approx(np.array([2, 2, 2, 6]) / 12)
+    assert found["in_group"][4:] == pytest.approx([1 / 12] * 12)
+
+
+def slopes(spread, rows: int, *, told=1.0, K: int = 2, with_level=0.0) -> list[int]:
+    """Say which coefficients of 20 groups with a slope are sampled as they are."""
+    rng = np.random.default_rng(5)
+    group = np.repeat(np.arange(20), rows)
+    x = np.where(group < 20 * told, np.tile(np.linspace(-1, 1, rows), 20), 0.0)
+    level = rng.normal(0, 2, 20)
+    slope = with_level * level + spread * rng.normal(size=20)
+    y = level[group] + slope[group] * x
+    y += rng.normal(0, 1, len(group))
+    found = SimpleNamespace(weights=np.full(len(group), 1 / y.var()), residuals=y)
+    Z = np.column_stack([np.ones(len(group)), x])[:, :K]
+    data = {"N": len(group), "J": 20, "K": K, "H": 0, "L": 0, "group": group + 1}
+    data |= {"level": [], "factor": [], "used": [1, 1], "pooling": 2}
+    formula = {"population": ["Intercept", "x"], "varying": ["Intercept", "x"][:K]}
+    data |= {"Z": Z, "B": np.eye(K)}
+    return sampled.coordinates(MEASURED, found, data, formula)["centred"]
+
+
+def test_slopes_are_sampled_as_they_are_where_their_groups_settle_them():
+    assert slopes(4, 10) == [1, 1]
+    assert slopes(0.3, 10) == [1, 0]
+    assert slopes(4, 10, K=1) == [1]
+    # What a slope has apart from the level counts.
+    assert slopes(0.3, 10, with_level=0.7)[1] == 0
+    # Where most groups have one value of the predictor they say nothing of it.
+    assert slopes(4, 10, told=0.6) == [1, 1]
+    assert slopes(4, 10, told=0.4) == [1, 0]

@@ -63,7 +63,7 @@ def test_a_known_mode_stands_beside_a_learned_one(results, language):
     # No curve of any panel is cut off, though they share their axis.
     top = figure.axes[0].get_ylim()[1]
     assert max(table["density"]) < top
-    said = coin_joint._says_modes(table, Spoken(language, results.settings), results)
+    said = coin_joint.says_modes(table, Spoken(language, results.settings), results)
     assert {"en": "0.409", "es": "0,409"}[language] in said
 
 
@@ -116,7 +116,7 @@ def test_of_two_changes_neither_is_left_out(results):
     results.settings["beside"] = OTHER | {"prior_omega_a": 20, "prior_omega_b": 20}
     words = Spoken("es", results.settings)
     _, table = coin_joint.beside(results, words)
-    said = coin_joint._says_beside(table, words, results)
+    said = coin_joint.says_beside(table, words, results)
     assert "κ = 5, ω ~ Beta(20; 20)" in said
     assert "κ = 100, ω ~ Beta(2; 2)" in said
 
@@ -128,7 +128,7 @@ def test_two_assumptions_have_their_own_exact_means(results, language):
         for which, data in (("beside", OTHER), ("here", OWN)):
             mean = coin_joint._mean(table, parameter=name, assumed=which)
             assert mean == pytest.approx(exact_means(data)[name], abs=2e-3)
-    said = coin_joint._says_beside(table, Spoken(language, results.settings), results)
+    said = coin_joint.says_beside(table, Spoken(language, results.settings), results)
     mark = {"en": ".", "es": ","}[language]
     assert f"0{mark}48" in said
     assert f"0{mark}36" in said

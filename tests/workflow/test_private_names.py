@@ -476,7 +476,8 @@ def test_scripts_are_started_from_where_they_are_looked_for(made):
     assert ".snakemake/scripts/" in started[1]
     of_snakemake = {name for name in prefork.HELD if name.startswith("snakemake")}
     assert of_snakemake
-    assert of_snakemake <= set(modules)
+    # The last comes with what most jobs are given, and not with their first lines.
+    assert of_snakemake - set(modules) == {"snakemake.io"}
 
 
 def test_locks_are_files_in_their_folder(folder, run_of):

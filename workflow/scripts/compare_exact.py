@@ -23,6 +23,9 @@ with jobs.job(snakemake.log[0]):
             "posterior",
             [each.name for each in model.parameters if each.name in there],
         ),
+        sampled_as=draws.arrays(
+            path, "posterior", [name for name in model.sampled_as if name in there]
+        ),
         lp=draws.state(path, "lp"),
         errors=tables.read_summary(snakemake.input.errors),
         exact=tables.read_summary(snakemake.input.exact),

@@ -14,10 +14,11 @@ with jobs.job(snakemake.log[0]):
     data = files.read_data(snakemake.input.data)
     family = snakemake.params.family
     module = families.get(family)
+    model = module.MODELS[snakemake.wildcards.model]
     posterior = fitting.fit(
         executables.check_executable(program),
         data,
-        parameters=module.MODELS[snakemake.wildcards.model].parameters,
+        parameters=model.parameters,
         labels=families.labels(
             family, snakemake.wildcards.model, files.read_json(snakemake.input.facts)
         ),
@@ -27,7 +28,7 @@ with jobs.job(snakemake.log[0]):
         cores=snakemake.threads,
         family=family,
         collapse=snakemake.params.collapse,
-        keep=module.CLAIMED,
+        keep={*module.CLAIMED, *model.sampled_as},
         chain_files=snakemake.input.get("chains", []),
     )
     posterior.attrs |= provenance.short_form(

@@ -87,7 +87,7 @@ LOOK = (
 LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
-# anew, which takes longer than most sums do. Read by glibc as the process begins; what a
+# again, which takes longer than most sums do. Read by glibc as the process begins; what a
 # copy inherits. GNU C Library manual, "Memory Allocation Tunables".
 KEPT = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
 INIT = "__init__.py"  # marks a package

@@ -250,6 +250,7 @@ def examine(
     errors: pd.DataFrame,
     exact: pd.DataFrame,
     fits: int,
+    sampled_as: dict | None = None,
     independent: bool = False,
     log: str = "",
 ) -> tuple[pd.DataFrame, dict]:
@@ -270,6 +271,8 @@ def examine(
         As in `compare`.
     fits : int
         Fits in the run.
+    sampled_as : dict of ndarray, optional
+        Draws of what the density reads beside the parameters.
     independent : bool
         Whether the draws are exact. They and the exact answer then share their integrals,
         so that means and sds check the drawing alone; the density checks the integrals.
@@ -289,7 +292,8 @@ def examine(
         told, data = {"independent": True}, standardised(data)
     try:
         table, ess = compare(beside(posterior.values()), errors, exact)
-        density = density_deviation(family, model, data=data, posterior=posterior, lp=lp)
+        known = posterior | (sampled_as or {})
+        density = density_deviation(family, model, data=data, posterior=known, lp=lp)
         return table, judge(table, ess, fits, density) | told
     except Exception as error:
         why = jobs.without(error, log, f"the agreement of {family}/{model}")

@@ -306,7 +306,8 @@ def _of_fit(
     )
     data = files.read_data(stan_data)
     labels = families.labels(analysis.family, model, files.read_json(facts))
-    declared = settings.models(name)[model].parameters
+    learned = settings.models(name)[model]
+    declared = learned.parameters
     asked = {
         "labels": labels,
         "column": analysis.group.column,
@@ -345,6 +346,11 @@ def _of_fit(
         settings.collapsed_program(name, model) or model,
         data=data,
         posterior={each.name: posterior[each.name].values for each in parameters},
+        sampled_as={
+            name: posterior[name].values
+            for name in learned.sampled_as
+            if name in posterior
+        },
         lp=statistics["lp"].sel(draw=posterior["draw"]).values,
         errors=errors.set_index("parameter"),
         exact=exact.set_index("parameter"),

@@ -20,7 +20,7 @@ from pooling.model.families.settings import (
     Texts,
     Thinning,
 )
-from pooling.model.names import EXACT, PARTIAL
+from pooling.model.names import EXACT, LEARNED_KAPPA, PARTIAL
 from pooling.report import lesson_files
 from pooling.run import samplers
 from pooling.run.config_messages import sentence_of, validate
@@ -195,9 +195,8 @@ class Configuration(Strict):
         changes = settings.sampling.model_dump(exclude_none=True)
         formula = getattr(settings, "parsed", None)
         partial = families.get(settings.family).MODELS[model].pooling == "partial"
-        small = (partial and self.collapsed_program(analysis, model)) or (
-            formula and formula.further
-        )
+        without = self.collapsed_program(analysis, model) or model == LEARNED_KAPPA
+        small = (partial and without) or (formula and formula.further)
         chosen = "adapt_delta" in self.sampling.model_fields_set
         careful = {"adapt_delta": SMALL_STEPS} if small and not chosen else {}
         sampling = self.sampling.model_dump() | careful | changes

@@ -404,8 +404,11 @@ def summed(path: str | Path) -> dict | None:
     with h5py.File(path) as stored:
         if SUMMED not in stored:
             return None
-        found = {name: own[...] for name, own in stored[SUMMED].items() if own.ndim == 2}
-        return found | {"draws": int(np.ravel(stored[SUMMED].attrs["draws"])[0])}
+        tables = {
+            name: table for name, table in stored[SUMMED].items() if table.ndim == 2
+        }
+        summaries = {name: table[...] for name, table in tables.items()}
+        return summaries | {"draws": int(np.ravel(stored[SUMMED].attrs["draws"])[0])}
 
 
 def has(path: str | Path, group: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import math
 import re
 import shutil
 import signal
@@ -404,8 +403,7 @@ def fit(
     from pooling.sampling.draws import SUMMED, dataset
 
     there = present(parameters, labels)
-    width = sum(math.prod(len(labels[dim]) for dim in each.dims) for each in there)
-    times = summed_draws(sampling, sampling["chains"] * width)
+    times = summed_draws(sampling, len(labels.get("group", ())))
     sampling = sampling | {
         "draws": sampling["draws"] * times,
         "thin": sampling.get("thin", 1) // times,

@@ -156,8 +156,8 @@ def draw_truths(
         The chain died, or never comes to independent draws.
     """
     # Without data the group effects hang on the population alone.
-    switches = {"prior_only": 1, "per_observation": 1, "centred": 0}
-    data = design.stan_data(family, model, **switches)
+    switches = {"prior_only": 1, "per_observation": 1}
+    data = density.standardised(design.stan_data(family, model, **switches))
     for thin in PRIOR_THINS:
         draws = simulations * thin
         chain = chains.sample(

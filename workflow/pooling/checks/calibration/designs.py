@@ -49,8 +49,7 @@ class Design:
         y : array, optional
             Outcome, in the order of the table; the placeholder by default.
         **switches
-            ``prior_only``, ``per_observation``, and ``centred`` where the table
-            shall not decide it.
+            ``prior_only``, ``per_observation``.
 
         Returns
         -------

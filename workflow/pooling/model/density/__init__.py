@@ -193,8 +193,12 @@ def replicates(
 
 def standardised(data: dict) -> dict:
     """Give the data under which all effects are sampled in their own sds."""
-    units = data.get("further_unit", [])
-    return data | {"centred": 0, "further_unit": [0.0] * len(units)}
+    nothing = {
+        name: (0 * np.asarray(data[name])).tolist()
+        for name in ("centred", "further_unit")
+        if name in data
+    }
+    return data | nothing
 
 
 def new_group(

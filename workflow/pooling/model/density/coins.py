@@ -6,7 +6,7 @@ Kruschke (2015), Doing Bayesian Data Analysis, second edition, chapter 9.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln
+from scipy.special import betaln, expit
 
 from pooling.model.density import binomial
 from pooling.model.density.base import prior, proportion, rows, with_effects
@@ -81,14 +81,17 @@ def _factory(data: dict, draws: dict) -> np.ndarray:
 def learned_kappa(data: dict, draws: dict) -> np.ndarray:
     """Add the terms of log(kappa - 2), gamma distributed; arguments as in `log_density`.
 
-    The Jacobian of kappa = 2 + exp(u) is kappa - 2.
+    The Jacobian of kappa = 2 + exp(u) is kappa - 2. The program samples v, with
+    u = v - reach log(1 + exp(bend - v)), which tells u where kappa is 2 to the last digit.
     """
     arguments, above = prior(data, "kappa"), draws["kappa"] - 2
-    return (
-        _factory(data, draws)
-        + arguments["shape"] * np.log(above)
-        - arguments["rate"] * above
-    )
+    total = _factory(data, draws) - arguments["rate"] * above
+    if "stretched" not in draws:
+        return total + arguments["shape"] * np.log(above)
+    reach = max(1 / arguments["shape"] - 1, 0)
+    away = -np.log(arguments["rate"] + data["S"]) - np.log1p(reach) - draws["stretched"]
+    u = draws["stretched"] - reach * np.logaddexp(0, away)
+    return total + arguments["shape"] * u + np.log1p(reach * expit(away))
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

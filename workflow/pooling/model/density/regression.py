@@ -155,23 +155,27 @@ def _vine(size: int, shape: float) -> np.ndarray:
     return shape + (size - 2 - before) / 2
 
 
-def _first_sd(data: dict, draws: dict) -> np.ndarray:
-    """Give the sd between groups of the first of B theta_j, shape (draw,)."""
-    weighted = draws["sd"] * np.asarray(data["B"], float)[0]
-    size = weighted.shape[1]
-    matrix = np.zeros((len(weighted), size, size)) + np.eye(size)
-    if data["correlated"] and size > 1:
-        matrix[(slice(None), *np.tril_indices(size, -1))] = draws["cor"]
-        matrix += np.tril(matrix, -1).transpose(0, 2, 1)
-    return np.sqrt(np.einsum("dk,dkl,dl->d", weighted, matrix, weighted))
+def _given_sds(data: dict, draws: dict) -> np.ndarray:
+    """Give the sd between groups of each of B theta_j, given those before it.
+
+    Returns
+    -------
+    ndarray
+        Diagonal of the Cholesky factor of B Sigma B', shape (draw, K).
+    """
+    turned = np.asarray(data["B"], float) @ (
+        draws["sd"][..., np.newaxis] * _root_of_R(data, draws)
+    )
+    triangle = np.linalg.qr(turned.transpose(0, 2, 1), mode="r")
+    return np.abs(np.diagonal(triangle, axis1=1, axis2=2))
 
 
 def _population(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of sd, R and the coefficients of the groups that they govern.
 
     Sampled are B theta_j, standardised one after the other. As det B = 1, the Jacobian is
-    the root of det Sigma for each group; where the groups are centred the first is not
-    standardised, and its own sd is left out.
+    the root of det Sigma for each group; those that are centred are not standardised, and
+    their own sds are left out.
     """
     sd = draws["sd"]
     count, size = sd.shape
@@ -193,7 +197,8 @@ def _population(data: dict, draws: dict) -> np.ndarray:
             )
         free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
     # Its density has the inverse of the root of det Sigma, and the two cancel.
-    groups = -data["J"] * np.log(_first_sd(data, draws)) if data["centred"] else 0
+    as_it_is = np.flatnonzero(data["centred"])
+    groups = -data["J"] * np.log(_given_sds(data, draws)[:, as_it_is]).sum(axis=1)
     return _spreads(data, draws) + log_normal(free, 0, 1) + groups
 
 

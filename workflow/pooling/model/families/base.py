@@ -115,6 +115,9 @@ class Model:
         Its Stan program, where that is not called as the model is.
     switches : dict of int
         Stan data that tell it from the other models of one program.
+    sampled_as : tuple of str
+        Variables of its program that its density reads beside the parameters, whose kept
+        digits do not tell it.
     """
 
     pooling: str
@@ -131,6 +134,7 @@ class Model:
     design: str = field(default="columns", kw_only=True)
     program: str | None = field(default=None, kw_only=True)
     switches: dict[str, int] = field(default_factory=dict, kw_only=True)
+    sampled_as: tuple[str, ...] = ()
 
     def given(self, options: dict[str, Any]) -> dict[str, Any]:
         """Keep the numbers of an analysis that the model does not learn itself."""

@@ -61,6 +61,7 @@ MODELS = {
             THETAS,
         ),
         priors={"omega": "beta", "kappa": "gamma"},
+        sampled_as=("stretched",),
         default=False,
     ),
     # The lecture's section on shrinkage: a likelihood, and no sampling.

@@ -23,9 +23,9 @@ LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
 # And of those that are rounded, which take a quarter of the place.
 MOST_ROUNDED = 4 * MOST_DRAWN
-LEAST_SUMMED = (
-    250  # draws of each chain that are summed up: not so few that no check passes
-)
+# Draws of each chain that are summed up, not so few that no check passes.
+LEAST_SUMMED = 250
+MANY_GROUPS = 1000  # that may fill a file
 MOST_SHOWN = 36  # panels of one figure
 MOST_COLOURS = 4  # marks that can be told apart
 
@@ -277,12 +277,15 @@ def stored_draws(kept: dict[str, int], width: int) -> dict[str, int]:
     return {"draws": max(1, kept["draws"] // times), "thin": kept["thin"] * times}
 
 
-def summed_draws(sampling: dict, width: int) -> int:
-    """Say how many draws are summed up for each that is stored; see `stored_draws`."""
-    if LEAST_SUMMED * width <= MOST_ROUNDED:
-        return 1
+def summed_draws(sampling: dict, groups: int) -> int:
+    """Say how many draws are summed up for each that is stored; see `stored_draws`.
+
+    All models of an analysis have the same draws, complete pooling as well.
+    """
     times = LEAST_SUMMED // sampling["draws"]
-    return times if times and sampling.get("thin", 1) % times == 0 else 1
+    if groups < MANY_GROUPS or not times or sampling.get("thin", 1) % times:
+        return 1
+    return times
 
 
 class ModelSettings(Strict):

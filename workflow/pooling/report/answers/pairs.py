@@ -82,8 +82,8 @@ class Summary:
 
     def of(self, places: list[int]) -> Summary:
         """Take some groups."""
-        own = ("means", "margins", "location", "shared", "own")
-        some = {name: [getattr(self, name)[at] for at in places] for name in own}
+        per_group = ("means", "margins", "location", "shared", "own")
+        some = {name: [getattr(self, name)[at] for at in places] for name in per_group}
         return replace(self, **some)
 
     def compare(self, one: int, other: int) -> Pair:

@@ -5,10 +5,11 @@ group and what lies in it, can move against each other, and only the priors of t
 see it: a long ridge for a sampler that looks along the effects. So sums are sampled, each
 of them by a map whose determinant is 1, and the model stays the one that is written.
 
-A factor whose levels lie in the groups is nested: a level is sampled with the group that it
-lies in (hierarchical centring: Gelfand, Sahu and Carlin (1995), Biometrika 82, 479-488). Any
-other is crossed: the intercept, and the groups with it, are sampled with the mean of its
-levels, and a group also with the level of a factor that it lies in itself.
+A factor whose levels lie in the groups, or in levels of another factor, is nested, in
+whatever order a formula has them: a level is sampled with what it lies in (hierarchical
+centring: Gelfand, Sahu and Carlin (1995), Biometrika 82, 479-488). The intercept, and the
+groups with it, are sampled with the mean of all levels that do not lie in groups, and a
+group also with the level of a factor that it lies in itself.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from pooling.model import responses
+from pooling.model import formula_fit, responses
 from pooling.model.families.base import centred, settled
 
 SWEEPS = 20  # over all factors
-ALONE = 1  # of the switch "pooling": each group by itself
+ALONE, PARTIAL = 1, 2  # of the switch "pooling": each group by itself, or all together
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Factors:
         parent = self.parent[factor]
         return [factor, *(self.with_ancestors(parent) if parent is not None else ())]
 
+    def shares(self, factor: int) -> np.ndarray:
+        """Say what share each level of a factor has of the finest levels in it."""
+        up, own = self.parents, np.arange(self.codes[factor].max() + 1)
+        while (child := self.child(factor)) is not None:
+            own = own[up(child)]
+            factor = child
+        return np.bincount(own) / len(own)
+
     def child(self, factor: int) -> int | None:
         """Give the factor that lies in this one, of several that with the fewest levels."""
         inside = [at for at, parent in enumerate(self.parent) if parent == factor]
@@ -65,30 +74,24 @@ def _lies_in(own: np.ndarray, other: np.ndarray) -> bool:
     return pairs == own.max() + 1 > other.max() + 1
 
 
-def related(group: np.ndarray, levels: list[np.ndarray], has_level: bool) -> Factors:
-    """Say which factor lies in which: the finest one, before it in the formula.
+def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
+    """Say which factor lies in which: in the finest one, wherever that is written.
 
     Parameters
     ----------
-    group : ndarray of int
-        Group of each row, from 0.
-    levels : list of ndarray of int
-        Level of each row in each further factor, from 0.
+    codes : list of ndarray of int
+        Of each factor, the level of each row, from 0.
     has_level : bool
-        Whether groups have a level of their own; else no factor is nested.
+        Whether the first has levels; else it lies in none, and none in it.
     """
-    codes, parent = [group, *levels], [None] * (1 + len(levels))
-    if has_level:
-        for at in range(1, len(codes)):
-            around = [
-                other
-                for other in range(at)
-                if (other == 0 or parent[other] is not None)
-                and _lies_in(codes[at], codes[other])
-            ]
-            parent[at] = max(around, key=lambda other: codes[other].max(), default=None)
-        around = [at for at in range(1, len(codes)) if _lies_in(group, codes[at])]
-        parent[0] = max(around, key=lambda other: codes[other].max(), default=None)
+    parent: list[int | None] = []
+    for at, own in enumerate(codes):
+        around = [
+            other
+            for other, level in enumerate(codes)
+            if (has_level or 0 not in (at, other)) and _lies_in(own, level)
+        ]
+        parent.append(max(around, key=lambda other: codes[other].max(), default=None))
     return Factors(codes, parent)
 
 
@@ -161,6 +164,55 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
+def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
+    """Say of each coefficient of the groups but the first whether the data settle it.
+
+    Given those before it, as groups tell it by themselves, beside the levels of further
+    factors: those whose rows determine all coefficients, if they are more than half of all.
+
+    Parameters
+    ----------
+    response, found
+        As in `coordinates`.
+    data : dict
+        Stan data.
+    levels : list of ndarray
+        For each further factor, the effect on each row.
+    """
+    group, J, K = np.array(data["group"]) - 1, data["J"], data["K"]
+    if K == 1 or data["pooling"] != PARTIAL:
+        return np.zeros(K - 1, dtype=int)
+    root = np.sqrt(found.weights)
+    rest = root * (found.residuals - sum(levels, np.zeros(data["N"])))
+    columns = root[:, np.newaxis] * (np.array(data["Z"]) @ np.linalg.inv(data["B"]))
+    columns /= np.abs(columns).max(axis=0)
+    estimates, variances = [], []
+    left, free = 0.0, -sum(len(np.unique(each)) - 1 for each in levels)
+    for rows in formula_fit.rows_of(group):
+        if formula_fit.independent(columns[rows]).all():
+            inverse = np.linalg.pinv(columns[rows])
+            estimates.append(inverse @ rest[rows])
+            variances.append(inverse @ inverse.T)
+            left += ((rest[rows] - columns[rows] @ estimates[-1]) ** 2).sum()
+            free += len(rows) - K
+    found = np.zeros(K - 1, dtype=int)
+    if 2 * len(estimates) <= J or len(estimates) <= K:
+        return found
+    known, noise = None, 1.0
+    if "sigma" in response.DISPERSION:
+        # The noise of the rough fit holds what groups and levels explain.
+        known = max(free, 1)
+        noise = left / known
+    told = np.array(estimates) - np.mean(estimates, axis=0)
+    for k in range(1, K):
+        # Less what those before it tell of it: correlations may leave little.
+        along = np.append(-np.linalg.lstsq(told[:, :k], told[:, k], rcond=None)[0], 1)
+        square = np.square(told[:, : k + 1] @ along).sum()
+        own = noise * np.array([along @ V[: k + 1, : k + 1] @ along for V in variances])
+        found[k - 1] = settled(square, len(told) - 1 - k, own, known)
+    return found
+
+
 def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
     """Say how the groups and the levels of further factors are sampled.
 
@@ -171,15 +223,15 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
     found : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     data : dict
-        Stan data: ``N``, ``J``, ``L``, ``group``, ``level``, ``factor``, ``pooling``,
-        ``used``.
+        Stan data: ``N``, ``J``, ``K``, ``H``, ``L``, ``group``, ``level``, ``factor``,
+        ``pooling``, ``used``, ``Z``, ``B``.
     formula : dict
         ``formula`` of the facts.
 
     Returns
     -------
     dict
-        ``centred``, and of further factors ``count``, ``inside``, ``above``,
+        ``centred``, and of further factors ``count``, ``reflect``, ``inside``, ``above``,
         ``further_unit``, ``intercept``, ``in_intercept``, ``in_group``, as the programs
         declare them.
     """
@@ -189,8 +241,9 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
     told: dict[str, Any] = {
-        "centred": centred(means, 1 / own),
+        "centred": np.array([centred(means, 1 / own), *np.zeros(data["K"] - 1, int)]),
         "count": np.bincount(data["factor"])[1:] if L else np.zeros(0, dtype=int),
+        "reflect": np.zeros(data["H"], dtype=int),
         "inside": np.zeros(L, dtype=int),
         "above": np.zeros(data["J"], dtype=int),
         "further_unit": np.zeros(L),
@@ -198,35 +251,42 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         "in_intercept": np.zeros(L),
         "in_group": np.zeros(L),
     }
+    further: list[np.ndarray] = []
     if L:
         level = np.reshape(data["level"], (-1, data["N"]))
         first = level.min(axis=1) - 1
         has_level = pooling > 0 and "Intercept" in formula["varying"]
-        factors = related(group, list(level - 1 - first[:, np.newaxis]), has_level)
-        if pooling == 0:  # the groups have no effects
-            factors = Factors(factors.codes[1:], factors.parent[1:])
-        fitted = _fitted(response, found, factors, responses.known(data))
-        units = [_unit(factors, at, *fitted) for at in range(len(factors.codes))]
+        codes = list(level - 1 - first[:, np.newaxis])
+        shift = int(pooling > 0)  # without pooling groups have no effects
+        factors = related([group, *codes] if shift else codes, has_level or not shift)
+        values, weights = _fitted(response, found, factors, responses.known(data))
+        units = [_unit(factors, at, values, weights) for at in range(len(factors.codes))]
         if has_level:
-            told["centred"] = int(units[0] > 0)
+            told["centred"][0] = units[0] > 0
+        both = zip(values[shift:], codes, strict=True)
+        further = [each[own] for each, own in both]
         goes = bool(intercept.any()), has_level and (intercept.any() or pooling == ALONE)
-        shift = len(units) - len(first)  # 1 where the groups are among the factors
         begins = [L, *first] if shift else list(first)
         for at in range(shift, len(units)):
             own = begins[at] + np.arange(told["count"][at - shift])
-            parent, holds = factors.parent[at], bool(shift) and factors.parent[0] == at
+            parent = factors.parent[at]
+            holds = bool(shift) and at in factors.with_ancestors(0)
             told["further_unit"][own] = units[at]
             if parent is not None:
                 told["inside"][own] = 1 + begins[parent] + factors.parents(at)
-                continue
-            told["in_intercept"][own] = goes[0] / len(own)
-            told["in_group"][own] = (goes[1] and not holds) / len(own)
-            if goes[0] or goes[1]:  # the mean of the levels, which no row sees
-                told["further_unit"][own[0]] = 0
-            if holds:
+            if holds and factors.parent[0] == at:
                 told["above"][:] = 1 + begins[at] + factors.parents(0)
-                if pooling == ALONE:  # groups that tell nothing of what they lie in
-                    told["further_unit"][own] = 0
+            if holds and pooling == ALONE:  # groups that tell nothing of what they lie in
+                told["further_unit"][own] = 0
+            if has_level and 0 in factors.with_ancestors(at):
+                continue
+            share = factors.shares(at)
+            told["in_intercept"][own] = goes[0] * share
+            told["in_group"][own] = (goes[1] and not holds) * share
+            if goes[0] or goes[1]:  # the mean of the levels, which no row sees
+                told["reflect"][at - shift] = 1
+                told["further_unit"][own[0]] = 0
+    told["centred"][1:] = _slopes(response, found, data, further)
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in told.items()

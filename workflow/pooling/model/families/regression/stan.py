@@ -83,7 +83,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
         estimates ``se``, of normal outcomes ``spread``. The model: ``used``, ``place``,
         ``pooling``, ``correlated``, and the priors. Where sampling starts: ``location``,
-        ``unit``, ``first_location``, ``first_unit``, ``own_location``, ``own_unit``, and what
+        ``unit``, ``theta_location``, ``theta_unit``, ``own_location``, ``own_unit``, and what
         `pooling.model.families.regression.levels.coordinates` gives. One row of a new
         group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
         ``trials_new``.
@@ -205,12 +205,13 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
     middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
+    covariance = B @ np.linalg.inv(inner) @ B.T
     return {
         "location": location.tolist(),
         "unit": unit.tolist(),
-        # Of the level where the predictors have their means.
-        "first_location": float(B[0] @ middle),
-        "first_unit": float(np.sqrt(B[0] @ np.linalg.inv(inner) @ B[0])),
+        # Of B theta: the level is that where the predictors have their means.
+        "theta_location": (B @ middle).tolist(),
+        "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
         **levels.coordinates(response, found, data, formula),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
