@@ -27,8 +27,7 @@ def judge(values: np.ndarray, exact: pd.DataFrame, fits: int) -> dict:
         where it is undefined), ``parameter`` and ``statistic`` where it is,
         ``threshold`` and ``agrees``.
     """
-    summary = diagnostics.summarise(list(exact.index), values)
-    errors = diagnostics.errors(summary, values).set_index("parameter")
+    errors = diagnostics.summarise(list(exact.index), values).set_index("parameter")
     table, ess = agreement.compare(values, errors, exact)
     worst = agreement.largest(table)
     allowed = agreement.threshold(2 * len(table), ess, fits)

@@ -1,7 +1,8 @@
-"""The other tools' models: the project's ``partial_pooling.stan``, line by line.
+"""The other tools' models: the project's programs of partial pooling, line by line.
 
 Each takes the data of the Stan program, priors included, and samples its groups as
-that does, standardised unless ``centred``. The correlation of two coefficients, R ~
+that does, standardised unless ``centred``. Of formulas those with an intercept for each
+group are here. The correlation of two coefficients, R ~
 LKJ(shape), is rho = 2 b - 1 with b ~ Beta(shape, shape): Lewandowski, Kurowicka and
 Joe (2009), Journal of Multivariate Analysis 100, section 3.
 """
@@ -68,13 +69,41 @@ def _rates_pymc(data: dict) -> None:
     pm.Binomial("y", trials, logit_p=alpha, observed=np.asarray(data["y"]))
 
 
+def _formula(data: dict) -> tuple[np.ndarray, ...]:
+    """Give A^-1, which makes beta of what has independent priors, W and groups from 0."""
+    (place,) = np.asarray(data["place"]) - 1
+    columns = np.array(data["X"], dtype=float)
+    columns[:, place] = 0
+    return np.linalg.inv(data["A"]), columns, np.asarray(data["group"]) - 1
+
+
+def _formula_pymc(data: dict) -> None:
+    import pymc as pm
+
+    back, columns, group = _formula(data)
+    gamma = pm.Normal("gamma", data["prior_beta_mean"], data["prior_beta_sd"])
+    beta = pm.Deterministic("beta", pm.math.dot(back, gamma))
+    sd = pm.Exponential("sd", data["prior_sd_rate"])
+    shape, middle = (data["J"], 1), beta[int(data["place"][0]) - 1]
+    if data["centred"]:
+        theta = pm.Normal("theta", middle, sd, shape=shape)
+    else:
+        theta = pm.Deterministic("theta", middle + sd * pm.Normal("z", 0, 1, shape=shape))
+    eta = data["offsets"] + pm.math.dot(columns, beta) + theta[group, 0]
+    y = np.asarray(data["y"])
+    if "trials" in data:
+        pm.Binomial("y", data["trials"], logit_p=eta, observed=y)
+    else:
+        pm.Normal("y", eta, pm.Exponential("sigma", data["prior_sigma_rate"]), observed=y)
+
+
 def pymc_model(family: str, data: dict):
     """Write a model for PyMC, and for nutpie through it.
 
     Parameters
     ----------
-    family : {"means", "lines", "rates"}
-        The family.
+    family : str
+        One of "means", "lines", "rates", or the response of a formula.
     data : dict
         Data of its direct program.
 
@@ -85,7 +114,8 @@ def pymc_model(family: str, data: dict):
     import pymc as pm
 
     with pm.Model() as model:
-        {"means": _means_pymc, "lines": _lines_pymc, "rates": _rates_pymc}[family](data)
+        own = {"means": _means_pymc, "lines": _lines_pymc, "rates": _rates_pymc}
+        own.get(family, _formula_pymc)(data)
     return model
 
 
@@ -148,22 +178,47 @@ def _rates_numpyro(data: dict) -> None:
     sample("y", Binomial(trials, logits=alpha), obs=np.asarray(data["y"]))
 
 
+def _formula_numpyro(data: dict) -> None:
+    from numpyro import deterministic, plate, sample
+    from numpyro.distributions import Binomial, Exponential, Normal
+
+    back, columns, group = _formula(data)
+    gamma = sample(
+        "gamma", Normal(data["prior_beta_mean"], data["prior_beta_sd"]).to_event(1)
+    )
+    beta = deterministic("beta", back @ gamma)
+    sd = sample("sd", Exponential(data["prior_sd_rate"]).to_event(1))
+    middle = beta[int(data["place"][0]) - 1]
+    with plate("groups", data["J"]):
+        if data["centred"]:
+            theta = sample("own", Normal(middle, sd[0]))
+        else:
+            theta = middle + sd[0] * sample("z", Normal(0, 1))
+    deterministic("theta", theta[:, np.newaxis])
+    eta = data["offsets"] + columns @ beta + theta[group]
+    y = np.asarray(data["y"])
+    if "trials" in data:
+        sample("y", Binomial(np.asarray(data["trials"]), logits=eta), obs=y)
+    else:
+        sigma = sample("sigma", Exponential(data["prior_sigma_rate"]))
+        sample("y", Normal(eta, sigma), obs=y)
+
+
 def numpyro_model(family: str):
     """Give a model for NumPyro.
 
     Parameters
     ----------
-    family : {"means", "lines", "rates"}
-        The family.
+    family : str
+        See `pymc_model`.
 
     Returns
     -------
     callable
         Of the data of the family's direct program.
     """
-    return {"means": _means_numpyro, "lines": _lines_numpyro, "rates": _rates_numpyro}[
-        family
-    ]
+    own = {"means": _means_numpyro, "lines": _lines_numpyro, "rates": _rates_numpyro}
+    return own.get(family, _formula_numpyro)
 
 
 # Family -> its response, and the family's names of what a formula calls otherwise.
@@ -180,7 +235,7 @@ def formula(family: str, data: dict) -> tuple[str, dict]:
     Parameters
     ----------
     family : str
-        One of `FORMULAS`.
+        One of `FORMULAS`, or the response of a formula, which has one.
     data : dict
         Of the family's partial pooling program.
 
@@ -190,6 +245,8 @@ def formula(family: str, data: dict) -> tuple[str, dict]:
     data : dict
         Of the response's program, but for where that one begins to sample.
     """
+    if family not in FORMULAS:
+        return family, data
     response, names = FORMULAS[family]
     rows = len(data["y"])
     columns = [np.ones(rows), *(np.asarray(data["x"], float) for _ in names[1:])]
@@ -227,6 +284,8 @@ def formula(family: str, data: dict) -> tuple[str, dict]:
 
 def of_family(family: str, drawn: dict) -> dict:
     """Give draws of the model by formula the family's names."""
+    if family not in FORMULAS:
+        return drawn
     _, names = FORMULAS[family]
     found = {name: drawn[name] for name in ("sigma",) if name in drawn}
     for place, name in enumerate(names):

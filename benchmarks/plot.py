@@ -1,4 +1,4 @@
-"""Two pictures of what was measured, in the look of the project's figures."""
+"""Pictures of what was measured, in the look of the project's figures."""
 
 from __future__ import annotations
 
@@ -118,4 +118,51 @@ def growth(rows: pd.DataFrame, folder: Path) -> None:
             "en",
             "CPU seconds per effective draw of what the groups have in common, against "
             "the rows of a simulated table; the numbers are in growth.csv.",
+        )
+
+
+def rows(table: pd.DataFrame, folder: Path) -> None:
+    """Draw what whole commands take as a table grows: CPU seconds, and memory.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `benchmarks.rows`: ``rows``, ``tool``, ``seconds``, ``memory`` and ``code``;
+        what did not end well is left out.
+    folder : Path
+        Where ``rows.svg`` and ``.png`` are written.
+    """
+    known = table[table["code"] == 0]
+    marks = dict(zip(known["tool"].unique(), "oDs^v", strict=False))
+    figure, axes = canvas(1, 2, height=3.4, squeeze=False)
+    for panel, (column, name) in zip(
+        axes.flat,
+        (("seconds", "CPU seconds"), ("memory", "GB of the largest process")),
+        strict=True,
+    ):
+        for tool, mark in marks.items():
+            own = known[known["tool"] == tool]
+            ours = tool in ("whole run", "first look")
+            panel.plot(
+                own["rows"],
+                own[column],
+                LINES["direct" if tool == "first look" else "nutpie"],
+                marker=mark,
+                color=POOLING_COLOURS["partial"] if ours else DATA,
+                ms=5,
+                label=tool,
+            )
+        panel.set_xscale("log")
+        panel.set_yscale("log")
+        panel.set_xlabel("rows of the table")
+        panel.set_ylabel(name)
+    legend_below(figure)
+    for kind in KINDS:
+        save(
+            figure,
+            folder / f"rows.{kind}",
+            "en",
+            "CPU seconds and memory of a whole run, of a first look and of other tools, "
+            "against the rows of a table of means in 200 groups; the numbers are in "
+            "rows.csv.",
         )

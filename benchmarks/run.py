@@ -18,7 +18,7 @@ from pooling.run import provenance
 from pooling.sampling import toolchain
 
 from benchmarks import agree, measure, plot, tables, text
-from benchmarks.tools import OWN, TOOLS
+from benchmarks.tools import OWN, TOOLS, cpu, serves
 
 SEEDS = (1, 2, 3)
 LIMIT = 30.0  # CPU seconds for a fit of a table that grows
@@ -29,6 +29,7 @@ GROWTH = [(10**power, 100) for power in range(3, 8)] + [
     (10**power, min(10 ** (power - 1), 10**5)) for power in range(4, 8)
 ]
 GROWING = (*OWN, "nutpie")
+OURS = ("collapsed", "exact draws")  # what the others are compared with
 SPEEDS = ["rate", "call_rate", "population_cost"]
 
 
@@ -43,6 +44,25 @@ def judged(fit: measure.Fit, table: tables.Table, exact, planned: int) -> dict:
     return measure.row(fit, table.labels) | agree.judge(values, exact, planned)
 
 
+def answered(table: tables.Table) -> tuple[pd.DataFrame, dict]:
+    """Compute a posterior without sampling, and what that takes.
+
+    Returns
+    -------
+    exact : DataFrame
+        ``mean`` and ``sd``, indexed by ``parameter``.
+    cost : dict
+        ``table``, ``numbers``, ``seconds`` of the processor, and ``error``, the largest of
+        a mean or sd, in posterior sds.
+    """
+    before = cpu()
+    found = table.exact()
+    spent = cpu() - before
+    exact = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
+    cost = {"table": table.name, "numbers": len(exact), "seconds": spent}
+    return exact.loc[table.labels], cost | {"error": found.error}
+
+
 def withhold(rows: pd.DataFrame) -> pd.DataFrame:
     """Take the speeds from every tool that disagrees on a table, with whatever seed.
 
@@ -55,13 +75,13 @@ def withhold(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{name: rows[name].where(right) for name in SPEEDS})
 
 
-def side_by_side(names, tools, seeds, *, store: Path, planned: int) -> pd.DataFrame:
-    """Fit the tables of the lecture with all tools, and coins with this project's.
+def side_by_side(names, tools, seeds, *, store: Path, planned: int):
+    """Fit tables with all tools that have their model.
 
     Parameters
     ----------
     names : list of str
-        Analyses of the lecture, or ``coins``.
+        Some of `benchmarks.tables.NAMES`.
     tools, seeds : list
         What to fit them with.
     store : Path
@@ -71,25 +91,24 @@ def side_by_side(names, tools, seeds, *, store: Path, planned: int) -> pd.DataFr
 
     Returns
     -------
-    DataFrame
+    rows : DataFrame
         A row of `judged` per fit.
+    answers : DataFrame
+        A row of `answered` per table.
     """
-    rows = []
+    rows, answers = [], []
     for name in names:
         with tempfile.TemporaryDirectory() as scratch:
-            table = (
-                tables.coins(1000)
-                if name == "coins"
-                else tables.lecture(name, Path(scratch))
-            )
-        exact = table.exact()
-        # The other tools have no model of coins.
-        for tool in OWN if name == "coins" else tools:
+            table = tables.of(name, Path(scratch))
+        answered(table)  # what it imports is not its cost
+        exact, cost = answered(table)
+        answers.append(cost)
+        for tool in (tool for tool in tools if serves(tool, table)):
             given = {"settings": measure.SETTINGS, "store": store}
             for fit in measure.fits(table, tool, seeds, **given):
                 rows.append(judged(fit, table, exact, planned))
                 say(f"{name}: {tool}, seed {fit.seed}")
-    return withhold(pd.DataFrame(rows))
+    return withhold(pd.DataFrame(rows)), pd.DataFrame(answers)
 
 
 def growth(sizes, tools, seeds, planned: int) -> pd.DataFrame:
@@ -116,7 +135,7 @@ def growth(sizes, tools, seeds, planned: int) -> pd.DataFrame:
     rows, stopped = [], []
     for count, groups in sizes:
         table = tables.means(count, groups)
-        exact = table.exact()
+        exact, _ = answered(table)
         place = {"rows": count, "groups": groups}
         for tool in tools:
             own = {"table": table.name, "tool": tool} | place
@@ -192,7 +211,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     tools = [name for name, tool in TOOLS.items() if not set(missing) & set(tool.needs)]
     growing = [tool for tool in GROWING if tool in tools]
-    names, seeds, sizes = [*tables.LECTURE, "coins"], list(SEEDS), GROWTH
+    names, seeds, sizes = list(tables.NAMES), list(SEEDS), GROWTH
     if chosen.quick:
         names, seeds = names[:1], seeds[:1]
         sizes = sizes[:1]
@@ -204,8 +223,11 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["PYTENSOR_FLAGS"] = f"base_compiledir={scratch}/pytensor"
         store = STORE if chosen.quick else Path(scratch, "executables")
         try:
-            beside = side_by_side(names, tools, seeds, store=store, planned=planned)
+            beside, answers = side_by_side(
+                names, tools, seeds, store=store, planned=planned
+            )
             files.write_csv(chosen.output / "side_by_side.csv", beside)
+            files.write_csv(chosen.output / "answers.csv", answers)
             grown = growth(sizes, growing, seeds, planned)
             files.write_csv(chosen.output / "growth.csv", grown)
         except PoolingError as error:
@@ -216,15 +238,24 @@ def main(arguments: list[str] | None = None) -> int:
         chosen.output / "ratios.csv",
         pd.concat(
             [
-                measure.ratios(beside, column).assign(of=of)
+                measure.ratios(beside, column, ours).assign(ours=ours, of=of)
+                for ours in OURS
                 for column, of in (("rate", "sampling"), ("call_rate", "whole call"))
             ]
         ),
     )
     wrong = complaints(beside, grown)
     print("\n".join(wrong) if wrong else "All tools give the exact posterior.")
-    for table in (text.rates(beside), text.ratios(beside), text.growth(grown)):
-        print(f"\n{table}")
+    written = "\n\n".join(
+        [
+            text.rates(beside),
+            *(text.ratios(beside, ours) for ours in OURS),
+            text.answers(answers),
+            text.growth(grown),
+        ]
+    )
+    print(f"\n{written}")
+    files.write_text(chosen.output / "tables.md", f"# What was measured\n\n{written}\n")
     plot.side_by_side(beside, chosen.output)
     plot.growth(grown, chosen.output)
     return int(bool(wrong))

@@ -219,7 +219,8 @@ def fit(
         facts=facts,
         output=stan_data,
     )
-    data = files.read_json(stan_data)
+    data = files.read_data(stan_data)
+    labels = {"group": natural_order(read_prepared(prepared)["group"])}
     executable = _executable(family, settings.program_of("a", model))
     declared = settings.models("a")[model].parameters
     before = cpu()
@@ -228,7 +229,7 @@ def fit(
         data,
         observed=data["y"],
         parameters=declared,
-        labels={"group": natural_order(read_prepared(prepared)["group"])},
+        labels=labels,
         column=analysis.group.column,
         seed=seed_of(seed, "a", model),
         sampling=settings.sampling_of("a", model),
@@ -238,9 +239,10 @@ def fit(
     )
     seconds = cpu() - before
     posterior, statistics = (draws[g].to_dataset() for g in ("posterior", "sample_stats"))
-    names = [item.name for item in declared]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})
-    found = diagnostics.of_fit(posterior, statistics, names, thresholds)[2]
+    *_, found = diagnostics.of_fit(
+        posterior, statistics, declared, labels=labels, thresholds=thresholds
+    )
     checks = ("r_hat", "ess_bulk", "ess_tail", "divergences", "e_bfmi")
     return {
         "family": family,

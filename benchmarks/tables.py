@@ -1,4 +1,4 @@
-"""The tables that are fitted: the lecture's own, and simulated ones that grow."""
+"""The tables that are fitted: the lecture's, with formulas too, and simulated ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import yaml
 from pooling import exact
 from pooling.basics import files
-from pooling.model import families, priors
-from pooling.model.families.base import centred, group_means, label, natural_order
+from pooling.model import families, priors, responses
+from pooling.model.families.base import (
+    centred,
+    group_means,
+    label,
+    labels_of,
+    natural_order,
+    present,
+)
 from pooling.run import config
 from pooling.sampling import draws
 from pooling.table import preparation
@@ -20,10 +28,13 @@ from pooling.table.tables import read_prepared
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "partial_pooling"
 LECTURE = ("radon", "marathon", "frogs")
+COVARIATES = ("radon_floor", "frogs_predation")  # of config/covariates.yaml
+NAMES = (*LECTURE, *COVARIATES, "zero_one", "coins")
 SHOWN = 100  # group effects of a simulated table that are compared
 # A population as the lecture's tables have it.
 MU, SIGMA_ALPHA, SIGMA = 1.3, 0.3, 0.75
 KAPPA, OMEGA, TRIALS = 100.0, 0.3, (20, 8)
+ROWS, DISTRICTS, SLOPE = 2000, 60, 0.5  # of the 0/1 table, on the scale of log odds
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,14 @@ class Table:
     shown: np.ndarray
 
     @property
+    def declared(self):
+        """The model, as its family declares it."""
+        return families.get(self.family).MODELS[MODEL]
+
+    @property
     def parameters(self) -> list:
         """Declared parameters, without those that repeat another in another unit."""
-        declared = families.get(self.family).MODELS[MODEL].parameters
-        return [item for item in declared if item.copy_of is None]
+        return [item for item in self.declared.parameters if item.copy_of is None]
 
     @property
     def labels(self) -> list[str]:
@@ -94,47 +109,61 @@ class Table:
 
         Returns
         -------
-        DataFrame
-            ``mean`` and ``sd``, indexed by ``parameter``.
+        pooling.exact.base.Exact
 
         Raises
         ------
         PoolingError
-            The grid would take too much work, or finds no end.
+            It would take too much work, or finds no end.
         """
-        import pandas as pd
-
-        found = exact.posterior(self.family, MODEL, self.data, {"group": self.groups})
-        table = pd.DataFrame({"mean": found.mean, "sd": found.sd}, index=found.labels)
-        return table.loc[self.labels]
+        return exact.posterior(self.family, MODEL, self.data, {"group": self.groups})
 
 
-def _lecture() -> config.Configuration:
-    """Read the lecture's configuration."""
-    written = yaml.safe_load((ROOT / "config" / "lecture.yaml").read_text("utf-8"))
+@dataclass(frozen=True)
+class FormulaTable(Table):
+    """The same, of a model by formula; all groups are looked at.
+
+    Attributes
+    ----------
+    dims : dict of list of str
+        Dimension -> labels, see `pooling.model.families.labels`.
+    """
+
+    dims: dict[str, list[str]]
+
+    @property
+    def parameters(self) -> list:
+        """Declared parameters that have values."""
+        return present(self.declared.parameters, self.dims)
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels of all that is looked at, in the order of `values`."""
+        return labels_of(self.parameters, self.dims)
+
+    def values(self, drawn: dict) -> np.ndarray:
+        """Lay the draws side by side; see `Table.values`."""
+        parts = [np.asarray(drawn[item.name], float) for item in self.parameters]
+        return draws.beside(part.reshape(*part.shape[:2], -1) for part in parts)
+
+    def exact(self):
+        """Compute the posterior without sampling; see `Table.exact`."""
+        return exact.posterior(self.family, MODEL, self.data, self.dims)
+
+
+def _configuration(name: str) -> config.Configuration:
+    """Read a configuration of the project."""
+    written = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text("utf-8"))
     return config.load(written, ROOT)
 
 
 def _priors(analysis: str) -> dict[str, float]:
     """Give the lecture's priors as data of the program."""
-    return priors.stan_data(_lecture().priors_of(analysis, MODEL))
+    return priors.stan_data(_configuration("lecture").priors_of(analysis, MODEL))
 
 
-def lecture(name: str, folder: Path) -> Table:
-    """Prepare a table of the lecture, with the lecture's priors.
-
-    Parameters
-    ----------
-    name : str
-        Analysis.
-    folder : Path
-        Where its files are written.
-
-    Returns
-    -------
-    Table
-    """
-    settings = _lecture()
+def _prepared(settings: config.Configuration, name: str, folder: Path) -> Table:
+    """Prepare the table of an analysis, with the analysis's priors, in a folder."""
     own = settings.analyses[name]
     prepared, facts, data = (
         str(folder / f"{name}.{end}") for end in ("parquet", "facts.json", "json")
@@ -155,15 +184,61 @@ def lecture(name: str, folder: Path) -> Table:
         facts=facts,
         output=data,
     )
-    groups = natural_order(read_prepared(prepared)["group"])
     # No tool is asked for log_lik and y_rep.
-    return Table(
-        name,
-        own.family,
-        files.read_json(data) | {"per_observation": 0},
-        groups,
-        np.arange(len(groups)),
+    read = files.read_data(data) | {"per_observation": 0}
+    if own.family in responses.NAMES:
+        dims = families.labels(own.family, MODEL, files.read_json(facts))
+        groups = dims["group"]
+        return FormulaTable(name, own.family, read, groups, np.arange(len(groups)), dims)
+    groups = natural_order(read_prepared(prepared)["group"])
+    return Table(name, own.family, read, groups, np.arange(len(groups)))
+
+
+def zero_one(folder: Path, seed: int = 1) -> Table:
+    """Simulate outcomes of 0 and 1 in districts, with a predictor, and default priors.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its files are written.
+    seed : int
+        Same seed, same table.
+
+    Returns
+    -------
+    FormulaTable
+    """
+    rng = np.random.default_rng(seed)
+    district = rng.integers(0, DISTRICTS, ROWS)
+    x = rng.normal(size=ROWS).round(2)
+    eta = rng.normal(0, 1, DISTRICTS)[district] + SLOPE * x
+    y = (rng.random(ROWS) < 1 / (1 + np.exp(-eta))).astype(int)
+    files.write_csv(
+        folder / "zero_one.csv", pd.DataFrame({"y": y, "x": x, "district": district + 1})
     )
+    analysis = {
+        "family": "bernoulli",
+        "formula": "y ~ x + (1 | district)",
+        "data": str(folder / "zero_one.csv"),
+    }
+    written = {"run": "benchmarks", "seed": seed, "analyses": {"zero_one": analysis}}
+    return _prepared(config.load(written, ROOT), "zero_one", folder)
+
+
+def of(name: str, folder: Path) -> Table:
+    """Give a table that all tools fit side by side.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    folder : Path
+        Where its files are written.
+    """
+    if name in ("zero_one", "coins"):
+        return zero_one(folder) if name == "zero_one" else coins(1000)
+    run = "lecture" if name in LECTURE else "covariates"
+    return _prepared(_configuration(run), name, folder)
 
 
 def _some(groups: int) -> np.ndarray:

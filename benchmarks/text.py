@@ -51,10 +51,19 @@ def rates(rows: pd.DataFrame) -> str:
     return markdown(columns, lines)
 
 
-def ratios(rows: pd.DataFrame) -> str:
-    """Write how the collapsed program compares with each other tool."""
+def answers(rows: pd.DataFrame) -> str:
+    """Write what the answers without any draw take, and how far they may be off."""
+    lines = [
+        [row.table, str(row.numbers), f"{row.seconds:.2f}", f"{row.error:.1g}"]
+        for row in rows.itertuples()
+    ]
+    return markdown(["table", "parameters", "CPU s", "largest error, sds"], lines)
+
+
+def ratios(rows: pd.DataFrame, ours: str) -> str:
+    """Write how one of this project's ways compares with each other tool."""
     both = [
-        measure.ratios(rows, column).set_index(["table", "tool"])
+        measure.ratios(rows, column, ours).set_index(["table", "tool"])
         for column in ("rate", "call_rate")
     ]
     lines = [
@@ -67,7 +76,7 @@ def ratios(rows: pd.DataFrame) -> str:
         ]
         for key in both[0].index
     ]
-    return markdown(["table", "collapsed against", "sampling", "whole call"], lines)
+    return markdown(["table", f"{ours} against", "sampling", "whole call"], lines)
 
 
 def growth(rows: pd.DataFrame) -> str:

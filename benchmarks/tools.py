@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from pooling.exact import independent
+from pooling.model import families
 from pooling.sampling import collapsed, executables, fitting, toolchain
 
 from benchmarks import models
@@ -69,7 +70,8 @@ class Draws:
 
 def _project(collapse: bool, table: Table, settings: dict, store: Path):
     """Compile one of this project's programs."""
-    program = ROOT / "stan" / table.family / f"{MODEL}{'_collapsed' * collapse}.stan"
+    name = table.declared.collapsed if collapse else table.declared.program or MODEL
+    program = ROOT / "stan" / families.room(table.family) / f"{name}.stan"
     found = toolchain.ensure(None, 1)
     executable = executables.check_executable(
         executables.compile_program(program, found, store)
@@ -80,7 +82,7 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
         data, starts = table.data, None
         if collapse:
             with done.count("reduce"):
-                data = collapsed.reduce(table.family, table.data)
+                data = collapsed.reduce(table.family, table.data, name)
         else:
             starts = fitting.starts(data, seed, settings["chains"])
         before = cpu_of_children()
@@ -94,7 +96,7 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
         if collapse:
             with done.count("effects"):
                 drawn = collapsed.complete(
-                    table.family, table.data, draws=drawn, seed=seed
+                    table.family, table.data, draws=drawn, seed=seed, program=name
                 )
         done.values = table.values(drawn)
         done.divergences = int(statistics["divergent__"].sum())
@@ -106,13 +108,15 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
 def _exact(table: Table, settings: dict, store: Path):
     """Write the model as one by formula, and draw a few, so that all is loaded."""
     family, (response, data) = table.family, models.formula(table.family, table.data)
+    shape = (settings["chains"], settings["draws"])
     own = independent.require(response, MODEL, data)
     independent.draw(own, data, count=10, rng=np.random.default_rng(0))
-    shape = (settings["chains"], settings["draws"])
 
     def fit(seed: int) -> Draws:
         done = Draws()
+        # Whatever is summed up of the table is summed up where it is first wanted.
         with done.count("chains"):
+            own = independent.require(response, MODEL, data)
             drawn, *_ = independent.draw(
                 own, data, count=shape[0] * shape[1], rng=np.random.default_rng(seed)
             )
@@ -270,3 +274,10 @@ TOOLS = {
     "PyMC": Tool(_pymc, ("pymc",)),
 }
 OWN = ("collapsed", "direct")
+
+
+def serves(tool: str, table: Table) -> bool:
+    """Tell whether a tool has the model of a table; of coins the others have none."""
+    if tool == "collapsed":
+        return table.declared.collapsed is not None
+    return tool in OWN or table.family != "coins"

@@ -31,15 +31,37 @@ for number in (signal.SIGHUP, signal.SIGINT):
 pytest_plugins = ["small_run", "slurm_node"]
 # Their tests look at one finished run, and some change it for a while: of several
 # processes one has them all.
-LOOKING = ("interruption", "report_of_snakemake", "slurm", "small_run", "versions")
-OF_SMALL_RUN = ("tests/browser/", *(f"tests/workflow/test_{each}.py" for each in LOOKING))
+OF_SMALL_RUN = (
+    "tests/browser/",
+    "tests/workflow/test_report_of_snakemake.py",
+    "tests/workflow/test_small_run.py",
+    "tests/workflow/test_versions.py",
+)
+# These compare with what nobody changes, as soon as it is there.
+BESIDE_SMALL_RUN = (
+    "tests/workflow/test_interruption.py",
+    "tests/workflow/test_slurm.py",
+)
+# What takes longest comes first; short files, which fill the gaps, come last.
+IN_ORDER = (
+    *OF_SMALL_RUN,
+    "tests/workflow/test_formulas.py",
+    "tests/workflow/test_exact_draws.py",
+    *BESIDE_SMALL_RUN,
+    "tests/workflow/",
+    "tests/stan/",
+    "tests/",
+)
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the small run where one process makes it, once."""
+    """Put tests in order, and see that those of the small run are where they belong."""
     for item in items:
-        if "small" in item.fixturenames and not item.nodeid.startswith(OF_SMALL_RUN):
+        if "small" in item.fixturenames and not item.nodeid.startswith(
+            OF_SMALL_RUN + BESIDE_SMALL_RUN
+        ):
             raise pytest.UsageError(f"{item.nodeid}: name its file in OF_SMALL_RUN")
+    items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in IN_ORDER])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -60,7 +82,7 @@ def pytest_xdist_make_scheduler(config, log):
             of_run = nodeid.startswith(OF_SMALL_RUN)
             return "the small run" if of_run else super()._split_scope(nodeid)
 
-    # What takes longest comes first, as it is collected.
+    # In the order in which they were collected.
     config.option.loadscopereorder = False
     return Files(config, log)
 

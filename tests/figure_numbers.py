@@ -68,6 +68,15 @@ def _of_table(table: pd.DataFrame, parts: bool = False) -> list[float]:
     return [*values, *np.abs(values)]
 
 
+def _of_density(table: pd.DataFrame) -> list[float]:
+    """Give the correlation of two quantities under their joint density, if that is it."""
+    if list(table)[2:] != ["density"]:
+        return []
+    first, second, density = table.to_numpy(dtype=float).T
+    (a, c), (_, b) = np.cov([first, second], aweights=density)
+    return [c / np.sqrt(a * b)]
+
+
 def known(results: Path, analysis: str, family: str, name: str, model: str | None):
     """List the numbers that a figure was given or has drawn."""
     own = results / analysis / (model or "") / "figures" / f"{name}.csv"
@@ -87,7 +96,7 @@ def known(results: Path, analysis: str, family: str, name: str, model: str | Non
         if path.suffix == ".json":
             found += _leaves(json.loads(path.read_text()))
         elif path == own:
-            found += _of_table(drawn, parts=True)
+            found += _of_table(drawn, parts=True) + _of_density(drawn)
         elif path.suffix == ".csv" and path.name != "left_out.csv" and path.exists():
             table = pd.read_csv(path)
             if path.name == "prepared.csv":  # single rows are in no sentence

@@ -1,8 +1,10 @@
 """A small run of all families, finished once for all tests that look at a run."""
 
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -85,6 +87,31 @@ def asked(environment, tmp_path_factory):
         loaded.stdin.close()
 
 
+@pytest.fixture
+def begun(environment):
+    """Start Snakemake in a folder, in a group of processes that ends with the test."""
+    started = []
+
+    def call(folder: Path, words: Path, *arguments) -> subprocess.Popen:
+        with open(words, "wb") as said:
+            run = subprocess.Popen(
+                [sys.executable, "-m", "snakemake", *map(str, arguments)],
+                cwd=folder,
+                env=environment | {"PYTHONPATH": str(folder / "workflow")},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        started.append(run)
+        return run
+
+    yield call
+    for run in started:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+
+
 def small_tables(folder: Path) -> None:
     """Write three small tables whose groups differ."""
     rng = np.random.default_rng(5)
@@ -152,6 +179,12 @@ def small_configuration() -> dict:
                 "models": {
                     "fixed_mode": {"omega": 0.5},
                     "partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}},
+                    "learned_kappa": {
+                        "priors": {
+                            "omega": {"beta": [2, 2]},
+                            "kappa": {"gamma": [1, 0.02]},
+                        }
+                    },
                 },
             },
             "means": {
@@ -215,28 +248,32 @@ class Run:
 
 @pytest.fixture(scope="session")
 def small(root, small_written, snakemake, tmp_path_factory) -> Run:
-    """Run the small configuration once in a copy of the project."""
-    folder = tmp_path_factory.mktemp("small") / "project"
-    shutil.copytree(root, folder, ignore=LEFT_OUT)
-    small_tables(folder / "small")
-    keep_programs(folder, root)
-    recorder, records = folder.parent / "recorder", folder.parent / "records"
-    for made in (recorder, records):
-        made.mkdir()
-    (recorder / "sitecustomize.py").write_text(RECORDER)
+    """Run the small configuration in a copy of the project, once for all processes."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small"
+    place.mkdir(exist_ok=True)
+    folder, recorder, records, said = (
+        place / name for name in ("project", "recorder", "records", "said.txt")
+    )
     path = os.pathsep.join([str(recorder), str(folder / "workflow")])
-    run = Run(
-        folder,
-        small_written,
-        {"PYTHONPATH": path, "IMPORT_RECORDS": str(records)},
-        [],
-        "",
-    )
-    config = run.configure("small")
-    done = snakemake(
-        folder, "--configfile", config, "--cores", 2, environment=run.environment
-    )
-    run.said = done.stdout + done.stderr
-    assert done.returncode == 0, run.said[-6000:]
+    environment = {"PYTHONPATH": path, "IMPORT_RECORDS": str(records)}
+    run = Run(folder, small_written, environment, [], "")
+    with open(place / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # who comes second waits for the first
+        if not said.exists():
+            shutil.copytree(root, folder, ignore=LEFT_OUT)
+            small_tables(folder / "small")
+            keep_programs(folder, root)
+            for made in (recorder, records):
+                made.mkdir()
+            (recorder / "sitecustomize.py").write_text(RECORDER)
+            config = run.configure("small")
+            done = snakemake(
+                *(folder, "--configfile", config, "--cores", 2), environment=environment
+            )
+            whole = done.stdout + done.stderr
+            assert done.returncode == 0, whole[-6000:]
+            said.write_text(whole, "utf-8")
+    run.said = said.read_text("utf-8")
     run.records.extend(json.loads(file.read_text()) for file in records.iterdir())
     return run

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pooling.exact.base import Exact
 from pooling.model import families
 
-from benchmarks import agree, measure, plot, run, tables
+from benchmarks import agree, measure, plot, run, tables, tools
 from benchmarks.tools import OWN, Draws
 
 LABELS = ["mu_alpha", "sigma_alpha", "alpha[a]", "alpha[b]"]
@@ -141,15 +142,17 @@ def test_a_tool_that_is_wrong_once_gets_no_rate():
 class Scripted:
     """A table whose fits are made up: from the exact posterior, or not."""
 
-    family = "means"
     labels = LABELS
 
     def __init__(self, name):
         self.name = name
+        self.family = "coins" if name == "coins" else "means"
+        self.declared = families.get(self.family).MODELS[tables.MODEL]
 
     def exact(self):
         """Give the posterior that is known."""
-        return EXACT
+        own = {name: EXACT[name].to_numpy() for name in EXACT}
+        return Exact(labels=LABELS, **own, error=0.002)
 
 
 @pytest.fixture
@@ -167,8 +170,7 @@ def scripted(monkeypatch):
                 yield measure.Fit(table.name, tool, seed, 0.0, found.draws)
 
         monkeypatch.setattr(measure, "fits", fits)
-        monkeypatch.setattr(run.tables, "lecture", lambda name, _: Scripted(name))
-        monkeypatch.setattr(run.tables, "coins", lambda _: Scripted("coins"))
+        monkeypatch.setattr(run.tables, "of", lambda name, _: Scripted(name))
         monkeypatch.setattr(run.tables, "means", lambda n, j: Scripted(f"{n}/{j}"))
         monkeypatch.setattr(run, "SEEDS", (1, 2))
         monkeypatch.setattr(run, "GROWTH", [(1000, 100), (10**4, 100)])
@@ -187,11 +189,13 @@ def test_a_run_of_all_tools_prints_rates_and_draws_them(scripted, tmp_path, caps
     for tool in run.TOOLS:
         assert f"| marathon | {tool} | " in said
     table = pd.read_csv(tmp_path / "side_by_side.csv")
-    assert len(table) == 2 * (3 * len(run.TOOLS) + 2)
+    assert len(table) == 2 * ((len(tables.NAMES) - 1) * len(run.TOOLS) + 2)
+    assert "| frogs | 4 | " in said
+    assert "| radon | PyMC | " in said.partition("| exact draws against |")[2]
     assert {path.name for path in tmp_path.iterdir()} == {
         *("side_by_side.csv", "side_by_side.svg", "side_by_side.png"),
         *("growth.csv", "growth.svg", "growth.png"),
-        *("ratios.csv", "machine.csv"),
+        *("ratios.csv", "machine.csv", "answers.csv", "tables.md"),
     }
 
 
@@ -204,7 +208,8 @@ def test_a_run_with_a_wrong_tool_fails_and_names_it(scripted, tmp_path, capsys):
     table = pd.read_csv(tmp_path / "side_by_side.csv").set_index(["table", "tool"])
     assert table.loc[("frogs", "nutpie"), run.SPEEDS].isna().all(axis=None)
     assert table.loc[("radon", "nutpie"), run.SPEEDS].notna().all(axis=None)
-    ratios = pd.read_csv(tmp_path / "ratios.csv").set_index(["table", "tool"])
+    ratios = pd.read_csv(tmp_path / "ratios.csv")
+    ratios = ratios[ratios["ours"] == "collapsed"].set_index(["table", "tool"])
     assert ("frogs", "nutpie") not in ratios.index
 
 
@@ -265,13 +270,13 @@ def test_simulated_tables_are_laid_out_as_the_families_do():
 
 def test_the_lectures_tables_have_the_lectures_priors_and_all_groups(tmp_path):
     for name, rows, groups in (("radon", 919, 85), ("marathon", 185, 36)):
-        table = tables.lecture(name, tmp_path)
+        table = tables.of(name, tmp_path)
         assert table.data["N"] == rows
         assert (
             len([label for label in table.labels if label.startswith("alpha")]) == groups
         )
     assert table.data["prior_R_shape"] == 2
-    frogs = tables.lecture("frogs", tmp_path)
+    frogs = tables.of("frogs", tmp_path)
     assert not [label for label in frogs.labels if label.startswith("p[")]
 
 
@@ -288,3 +293,17 @@ def test_values_are_in_the_order_of_the_labels():
     assert table.labels[:4] == ["mu_alpha", "sigma_alpha", "sigma", "alpha[1]"]
     assert values[0, 0, :4].tolist() == [1, 2, 3, 1]
     assert [f"alpha[{number:.0f}]" for number in values[1, 2, 3:]] == table.labels[3:]
+
+
+def test_tables_of_formulas_tell_all_that_is_looked_at(tmp_path):
+    table = tables.of("radon_floor", tmp_path)
+    assert table.labels[:4] == ["Intercept", "floor", "sd_county[Intercept]", "sigma"]
+    assert len(table.labels) == 4 + 85
+    assert not tools.serves("collapsed", tables.of("zero_one", tmp_path))
+    drawn = {
+        "beta": np.tile([1, 2], (2, 3, 1)),
+        "sd": np.full((2, 3, 1), 3),
+        "sigma": np.full((2, 3), 4),
+        "theta": np.broadcast_to(np.arange(5, 90)[:, np.newaxis], (2, 3, 85, 1)),
+    }
+    assert table.values(drawn)[1, 2].tolist() == list(range(1, 90))

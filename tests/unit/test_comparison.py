@@ -11,7 +11,7 @@ from pooling.exact import cross_validation
 from pooling.exact.cross_validation.base import known
 from pooling.figures import compared_models
 from pooling.figures.words import Words
-from pooling.model import families, priors
+from pooling.model import families, outcomes, priors
 from pooling.table import tables
 
 
@@ -80,6 +80,26 @@ def test_a_sample_stands_for_the_whole_table_with_an_error_of_its_own():
     expected = np.hypot(own, np.std(sums))
     assert np.mean(errors) == pytest.approx(expected, rel=0.1)
     assert table.loc[0, "p_loo"] == pytest.approx(0.5 * 1000)
+
+
+def test_a_sample_by_group_has_no_error_of_what_differs_between_groups():
+    rng = np.random.default_rng(6)
+    group = np.repeat(np.arange(20), [30, 70] * 10)
+    terms = rng.normal(0, 5, 20)[group] + rng.normal(-3, 1, 1000)
+    sums, errors = [], []
+    for _ in range(300):
+        order = np.lexsort((rng.random(1000), group))
+        chosen = order[outcomes.sample({"y": terms, "group": group + 1}, 100)]
+        names = group[chosen].astype(str)
+        table = table_of(terms[chosen], stands_for=10.0, group=names)
+        found = comparison.compare({"one": table.sample(frac=1, random_state=1)})
+        sums.append(found.loc[0, "elpd"])
+        errors.append(found.loc[0, "se"])
+    own = np.sqrt(len(terms)) * terms.std(ddof=1)
+    assert np.mean(sums) == pytest.approx(terms.sum(), abs=4 * np.std(sums) / 300**0.5)
+    sampled = np.sqrt(np.mean(np.square(errors)) - own**2)
+    assert sampled == pytest.approx(np.std(sums), rel=0.15)
+    assert sampled < own  # that of a simple random sample is three times as large
 
 
 def test_models_are_compared_on_what_was_left_out_of_all():

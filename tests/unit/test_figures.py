@@ -29,12 +29,13 @@ from pooling.figures import (
     style,
     ticks,
 )
+from pooling.figures.base import beside
 from pooling.figures.coins import densities
 from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
 from pooling.figures.lines import correlations
 from pooling.figures.means import by_group, movement
-from pooling.figures.predictive import common, sentences, statistics
+from pooling.figures.predictive import common, statistics
 from pooling.figures.rates import populations
 from pooling.figures.words import (
     MOST_OF_NAME,
@@ -130,7 +131,7 @@ def test_the_predictions_of_every_family_are_told(family):
 
     module = import_module(f"pooling.figures.{family}")
     for draw in (*module.PREDICTIVE.values(), module.NEW_GROUP):
-        assert callable(sentences.of(draw))
+        assert callable(beside("says", draw))
 
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
@@ -199,7 +200,7 @@ def _small(folder, family="means", model="partial_pooling"):
     data = module.stan_data(prepared, {}, {})
     for parameter, given in module.default_priors(prepared)[model].items():
         data |= {f"prior_{parameter}_{key}": value for key, value in given.items()}
-    (folder / "stan_data.json").write_text(json.dumps(data))
+    files.write_data(folder / "stan_data.json", data)
     settings = {
         "family": family,
         "labels": {

@@ -175,6 +175,19 @@ def test_the_error_that_is_said_is_that_of_other_points(response, monkeypatch):
         assert (gap / first.sd[known]).max() < 0.02
 
 
+def test_a_small_table_of_zeros_and_ones_reaches_a_hundredth():
+    """Slopes by group, of nine rows a group: sds next to 0 and correlations next to 1."""
+    rng = np.random.default_rng(1)
+    group, x = np.repeat(np.arange(10) + 1, 9), rng.integers(0, 2, 90)
+    own = rng.normal(0, rng.uniform(0.1, 1.5, 2), (10, 2))[group - 1]
+    y = (rng.random(90) < 1 / (1 + np.exp(-own[:, 0] - own[:, 1] * x))).astype(int)
+    columns = np.column_stack([np.ones(90), x])
+    data = stan_data(y, group, columns, columns, [1, 2], trials=[1] * 90)
+    found = solved("bernoulli", "partial", data)
+    assert found.error <= importance.TOLERANCE
+    assert found.points.facts["pareto_k"] < 0.5
+
+
 def test_a_number_without_a_mean_withholds_nothing_else():
     """Poisson counts allow any phi, however large."""
     data = other_rows("poisson")

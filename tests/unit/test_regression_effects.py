@@ -101,6 +101,21 @@ def given(mean, covariance, size, y, rows):
     return mean + gain @ (y - mean[rows]), covariance - gain @ covariance[rows]
 
 
+def test_groups_of_one_design_are_told_by_few():
+    """Twenty groups of the same two rows, and three others."""
+    rows = np.array([2] * 20 + [3, 3, 1])
+    group = np.repeat(np.arange(23) + 1, rows)
+    x = np.column_stack([np.ones(len(group)), np.append(np.tile([0.5, 2], 20), X1[:7])])
+    data = stan_data(RNG.normal(size=len(group)), group, x, x, [1, 2])
+    own = effects.of(declared("normal", "partial", data)[0], data)
+    few, same = own.sums.few
+    assert few.counts.sum() == 23
+    assert few.along.shape == (2, 3, 6 + 3)
+    np.testing.assert_array_equal(few.root[..., same], own.sums.root)
+    logs, _ = own.at(NODES)
+    np.testing.assert_allclose(own.log_likelihood(NODES), logs, rtol=1e-10)
+
+
 @each_normal
 @pytest.mark.parametrize("pooling", ["complete", "none", "partial"])
 def test_normal_outcomes_are_those_of_the_full_covariance(pooling, likelihood):

@@ -39,7 +39,7 @@ def table() -> list[list]:
 
 
 @pytest.fixture(scope="module")
-def exact(root, snakemake, asked, tmp_path_factory):
+def exact(root, asked, tmp_path_factory):
     """Run the analysis once, in a folder without a program and without CmdStan."""
     folder = tmp_path_factory.mktemp("exact")
     with open(folder / "pots.csv", "w", newline="", encoding="utf-8") as file:
@@ -48,7 +48,7 @@ def exact(root, snakemake, asked, tmp_path_factory):
     command = ["--snakefile", root / "Snakefile", "--cores", 2]
     command += ["--workflow-profile", root / "profiles" / "default"]
     none = {"CMDSTAN": str(folder / "nowhere"), "CXX": "false"}
-    done = snakemake(folder, *command, "--configfile", "my.yaml", environment=none)
+    done = asked(folder, *command, "--configfile", "my.yaml", environment=none)
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
     def again(*more, configuration="my.yaml"):

@@ -137,7 +137,7 @@ def test_the_full_run_takes_what_the_look_made(looked, asked, folder, command):
     }
 
 
-def test_what_has_no_exact_answer_is_said(snakemake, folder, bare, command):
+def test_what_has_no_exact_answer_is_said(asked, folder, bare, command):
     more = yaml.safe_load((folder / "my.yaml").read_text())
     more["run"] = "without"
     more["analyses"] = {
@@ -151,7 +151,7 @@ def test_what_has_no_exact_answer_is_said(snakemake, folder, bare, command):
     (folder / "small/seen.csv").write_text("\n".join(["site,year,seen", *rows]) + "\n")
     (folder / "without.yaml").write_text(yaml.safe_dump(more, sort_keys=False))
     words = ["without.yaml" if word == "my.yaml" else word for word in command]
-    done = snakemake(folder, *words, "--", "look", environment=bare)
+    done = asked(folder, *words, "--", "look", environment=bare)
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     page = (folder / "results/without/hits/look.en.html").read_text("utf-8")
     assert "not computed, because levels of further grouping factors" in page

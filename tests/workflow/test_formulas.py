@@ -22,12 +22,6 @@ CONFIGURATION = {
             "variables": {"height": {"label": "height", "unit": "cm"}},
             "threshold": {"value": 20.0, "label": "tall"},
         },
-        "germination": {
-            "family": "binomial",
-            "formula": "p(sprouted, seeds) ~ light + (1 | pot)",
-            "data": "growth.csv",
-            "models": ["complete_pooling", "partial_pooling"],
-        },
         "insects": {
             "family": "negative_binomial",
             "formula": "insects ~ week + offset(log(seeds)) + (1 | pot)",
@@ -36,9 +30,19 @@ CONFIGURATION = {
         },
     },
 }
+# Its report is that of exact draws, in test_exact_draws.py.
+GERMINATION = {
+    "family": "binomial",
+    "formula": "p(sprouted, seeds) ~ light + (1 | pot)",
+    "data": "growth.csv",
+    "models": ["complete_pooling", "partial_pooling"],
+}
+OTHERS = CONFIGURATION | {"run": "others", "analyses": {"germination": GERMINATION}}
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
 FITS = {
-    name: own.get("models", MODELS) for name, own in CONFIGURATION["analyses"].items()
+    (given["run"], name): own.get("models", MODELS)
+    for given in (CONFIGURATION, OTHERS)
+    for name, own in given["analyses"].items()
 }
 
 
@@ -63,23 +67,27 @@ def table() -> list[list]:
 
 
 @pytest.fixture(scope="module")
-def formulas(root, snakemake, asked, tmp_path_factory):
-    """Run the analyses once; what is asked again is asked in the same folder."""
+def formulas(root, asked, tmp_path_factory):
+    """Run the analyses once: the folder of results, and a way to ask again."""
     folder = tmp_path_factory.mktemp("formulas")
     with open(folder / "growth.csv", "w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(table())
     keep_programs(folder, root)
-    (folder / "my.yaml").write_text(yaml.safe_dump(CONFIGURATION, sort_keys=False))
+    for given in (CONFIGURATION, OTHERS):
+        path = folder / f"{given['run']}.yaml"
+        path.write_text(yaml.safe_dump(given, sort_keys=False))
     command = ["--snakefile", root / "Snakefile", "--cores", 2]
     command += ["--workflow-profile", root / "profiles" / "default"]
-    command += ["--configfile", "my.yaml"]
-    done = snakemake(folder, *command)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
-    return (
-        folder / "results" / "formulas",
-        done,
-        lambda *more: asked(folder, *command, *more),
-    )
+
+    def ask(run, *more):
+        done = asked(folder, *command, "--configfile", f"{run}.yaml", *more)
+        assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
+        return done.stdout + done.stderr
+
+    ask("formulas")
+    own = "results/others/germination"
+    ask("others", "--", f"{own}/agreement.csv", f"{own}/comparison.csv")
+    return folder / "results", ask
 
 
 def rows(path) -> dict[str, dict]:
@@ -88,12 +96,13 @@ def rows(path) -> dict[str, dict]:
 
 
 @pytest.mark.parametrize(
-    ("name", "model"), [(name, model) for name, own in FITS.items() for model in own]
+    ("run", "name", "model"),
+    [(*key, model) for key, own in FITS.items() for model in own],
 )
 def test_every_fit_is_what_the_formula_says_and_agrees_with_its_exact_answer(
-    formulas, name, model
+    formulas, run, name, model
 ):
-    results, *_ = formulas
+    results = formulas[0] / run
     found = json.loads((results / name / model / "agreement.json").read_text())
     assert found["density"]["passed"], found
     assert found["verdict"] == "agrees", found
@@ -103,7 +112,7 @@ def test_every_fit_is_what_the_formula_says_and_agrees_with_its_exact_answer(
 
 
 def test_parameters_are_labelled_as_lme4_labels_them(formulas):
-    results, *_ = formulas
+    results = formulas[0] / "formulas"
     found = rows(results / "growth" / "partial_pooling" / "summary.csv")
     population = ["Intercept", "week", "light[sun]", "week:light[sun]"]
     scales = ["sd_pot[Intercept]", "sd_pot[week]", "cor_pot[Intercept,week]", "sigma"]
@@ -117,11 +126,11 @@ def test_parameters_are_labelled_as_lme4_labels_them(formulas):
 
 
 def test_the_models_are_compared_and_the_claims_judged(formulas):
-    results, *_ = formulas
-    for name, models in FITS.items():
-        with open(results / name / "comparison.csv", encoding="utf-8") as lines:
+    for (run, name), models in FITS.items():
+        path = formulas[0] / run / name / "comparison.csv"
+        with open(path, encoding="utf-8") as lines:
             assert {row["model"] for row in csv.DictReader(lines)} == set(models)
-    judged = json.loads((results / "claims.json").read_text())
+    judged = json.loads((formulas[0] / "formulas" / "claims.json").read_text())
     verdicts = {(row["id"], row["analysis"]): row["verdict"] for row in judged}
     assert verdicts[10, "growth"] == verdicts[17, "insects"] == "supported"
     assert {13, 14, 18, 19} <= {number for number, _ in verdicts}
@@ -130,7 +139,7 @@ def test_the_models_are_compared_and_the_claims_judged(formulas):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_report_answers_every_question(formulas, language):
-    results, *_ = formulas
+    results = formulas[0] / "formulas"
     page = (results / f"report.{language}.html").read_text(encoding="utf-8")
     for name in CONFIGURATION["analyses"]:
         assert f'id="{name}"' in page
@@ -139,6 +148,4 @@ def test_the_report_answers_every_question(formulas, language):
 
 
 def test_nothing_is_left_to_do(formulas):
-    _, _, again = formulas
-    done = again("--dry-run")
-    assert "Nothing to be done" in done.stdout + done.stderr
+    assert "Nothing to be done" in formulas[1]("formulas", "--dry-run")

@@ -6,7 +6,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -44,29 +43,28 @@ def second(root, small_written, tmp_path):
 
 
 @pytest.fixture
-def begin(second, environment):
-    """Start Snakemake there in a group of processes of its own."""
-    started = []
+def begin(second, begun):
+    """Start Snakemake there; what it says is in ``words.log``."""
 
     def call(*targets, config="small"):
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", *targets]
-        with open(second / "words.log", "wb") as words:
-            run = subprocess.Popen(
-                [*command, "--configfile", f"config/{config}.yaml"],
-                cwd=second,
-                env=environment | {"PYTHONPATH": str(second / "workflow")},
-                stdout=words,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        started.append(run)
-        return run
+        given = ("--cores", 2, *targets, "--configfile", f"config/{config}.yaml")
+        return begun(second, second / "words.log", *given)
 
-    yield call
-    for run in started:
-        if run.poll() is None:
-            os.killpg(run.pid, signal.SIGKILL)
-            run.wait()
+    return call
+
+
+@pytest.fixture
+def ask(second, asked):
+    """Ask for what ends by itself."""
+
+    def call(*targets):
+        return asked(
+            second,
+            *("--cores", 2, *targets, "--configfile", "config/small.yaml"),
+            environment={"PYTHONPATH": str(second / "workflow")},
+        )
+
+    return call
 
 
 def words(second: Path) -> str:
@@ -80,18 +78,20 @@ def logged(second: Path) -> str:
     return "".join(path.read_text("utf-8", "replace") for path in logs)
 
 
-def unlock(begin, second, targets) -> None:
+def unlock(ask, second, targets) -> None:
     """Remove the locks that a killed run has left, as it says that it is done."""
     if not list((second / ".snakemake" / "locks").glob("*")):
         return
-    assert begin(*targets).wait() == 1
+    stopped = ask(*targets)
+    assert stopped.returncode == 1
     begun = 'pooling: a Snakemake that was killed has left locks in ".snakemake"; '
-    (told,) = (line for line in words(second).splitlines() if line.startswith(begun))
+    said = (stopped.stdout + stopped.stderr).splitlines()
+    (told,) = (line for line in said if line.startswith(begun))
     arguments = shlex.split(told.rpartition("again: snakemake ")[2])
-    assert begin(*arguments).wait() == 0
+    assert ask(*arguments).returncode == 0
 
 
-def kill(begin, second, targets, moments) -> int:
+def kill(begin, ask, second, targets, moments) -> int:
     """Kill runs after some seconds each; say how many were still at work."""
     killed = 0
     for number, moment in enumerate(moments):
@@ -101,7 +101,7 @@ def kill(begin, second, targets, moments) -> int:
         except subprocess.TimeoutExpired:
             os.killpg(run.pid, SIGNALS[number % len(SIGNALS)])
             run.wait()
-            unlock(begin, second, targets)
+            unlock(ask, second, targets)
             killed += 1
     return killed
 
@@ -112,9 +112,9 @@ def finish(begin, second, targets) -> None:
     assert not list((second / "results").rglob(".*.part.*"))
 
 
-def test_a_killed_run_goes_on_to_the_same_bytes(begin, second, small):
+def test_a_killed_run_goes_on_to_the_same_bytes(begin, ask, second, small):
     moments = [random.uniform(1.5, 4.5) for _ in SIGNALS]
-    assert kill(begin, second, FEW, moments), moments
+    assert kill(begin, ask, second, FEW, moments), moments
     finish(begin, second, FEW)
     made = [
         path
@@ -214,9 +214,11 @@ def test_ctrl_c_is_answered_with_one_sentence_at_any_moment(begin, second):
 
 
 @pytest.mark.slow
-def test_a_whole_run_killed_a_dozen_times_is_the_undisturbed_one(begin, second, small):
+def test_a_whole_run_killed_a_dozen_times_is_the_undisturbed_one(
+    begin, ask, second, small
+):
     moments = [random.uniform(3, 40) for _ in range(12)]
-    assert kill(begin, second, [], moments) >= 6, moments
+    assert kill(begin, ask, second, [], moments) >= 6, moments
     finish(begin, second, [])
     ours, theirs = (
         files.read_json(folder / manifest.NAME)

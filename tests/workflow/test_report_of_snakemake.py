@@ -8,11 +8,11 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def page(small, snakemake, tmp_path_factory):
+def page(small, asked, tmp_path_factory):
     """Make the report, and give its page and the names of the files in it."""
     path = tmp_path_factory.mktemp("report") / "made.zip"
     config = small.folder / "config" / "small.yaml"
-    done = snakemake(
+    done = asked(
         small.folder,
         *("--configfile", config, "--cores", 1, "--report", path),
         environment=small.environment,

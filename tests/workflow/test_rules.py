@@ -63,6 +63,7 @@ def test_the_lecture_has_no_job_more(lecture_plan):
     rules = lecture_plan.rules
     assert rules["install_cmdstan"] == rules["all"] == 1
     assert rules["compile_program"] == 12
+    assert "calibrate_program" not in rules
     for rule in (
         "write_stan_data",
         "fit_model",

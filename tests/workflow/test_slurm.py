@@ -4,8 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 
 import pytest
@@ -15,7 +13,7 @@ from small_run import LEFT_OUT, keep_programs, small_tables
 from test_many_tables import CONFIGURATION, district
 
 FEW = [
-    "results/small/coins/agreement.csv",
+    "results/small/coins/partial_pooling/agreement.json",
     "results/small/coins/figures/prior_joint_1.svg",
 ]
 PROFILE = ["--workflow-profile", "profiles/slurm", "--cores", "2"]
@@ -44,30 +42,16 @@ def cluster(root, tmp_path_factory):
 
 
 @pytest.fixture
-def begin(cluster, environment):
+def begin(cluster, begun):
     """Start Snakemake there; what it says is in its file ``words``."""
-    started = []
 
     def call(*arguments):
-        words = cluster / f"words-{len(started)}.log"
-        with open(words, "wb") as said:
-            run = subprocess.Popen(
-                [sys.executable, "-m", "snakemake", *map(str, arguments)],
-                cwd=cluster,
-                env=environment | {"PYTHONPATH": str(cluster / "workflow")},
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        words = cluster / f"words-{len(list(cluster.glob('words-*')))}.log"
+        run = begun(cluster, words, *arguments)
         run.words = words
-        started.append(run)
         return run
 
-    yield call
-    for run in started:
-        if run.poll() is None:
-            os.killpg(run.pid, signal.SIGKILL)
-            run.wait()
+    return call
 
 
 def one_at_work(slurm, run) -> str:

@@ -42,7 +42,7 @@ def test_the_manifest_holds_every_result(small):
     assert found["configuration"]["seed"] == small.configuration["seed"]
     assert set(found["seeds"]) == set(small.configuration["analyses"])
     assert set(found["tables"]) == {"small/rows.csv", "small/counts.csv"}
-    assert len(found["programs"]) == 12
+    assert len(found["programs"]) == 13
     made = {
         path.relative_to(small.results).as_posix()
         for path in small.results.rglob("*")
@@ -84,7 +84,7 @@ def test_a_run_is_compared_with_another(kept, ask):
     shutil.copytree(results / "small", results / "other")
     done = ask("compare", "--config", "run=other", "base=small")
     assert done.returncode == 0, done.stderr
-    assert "Posteriors: 12 identical to the last bit" in done.stderr
+    assert "Posteriors: 13 identical to the last bit" in done.stderr
     page = (results / "comparisons" / "other-against-small.html").read_text("utf-8")
     assert "None flipped." in page
 

@@ -65,10 +65,6 @@ class Column:
 
         return np.array(self.values, dtype, copy=copy)
 
-    def __getitem__(self, rows):
-        """Give the numbers of some rows."""
-        return self.values[rows]
-
     def __len__(self) -> int:
         """Give the number of rows."""
         return self.count

@@ -53,8 +53,11 @@ from pooling.basics.handover import (
 HELD = (
     "snakemake.iocontainers",
     "snakemake.logging",
+    "snakemake.io",
     "pandas",
     "pyarrow.parquet",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
     "scipy.special",

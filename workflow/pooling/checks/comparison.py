@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
 MOST = 0.5  # share from which on one group carries most of a difference
+LEAST_FREEDOM = 30  # differences within groups that tell the variance there
 FEWEST = 5  # groups of which one can stand out
 
 
@@ -44,12 +45,14 @@ def _replaced(table: pd.DataFrame) -> int:
     return int(_stands_in(table).sum())
 
 
-def _error(terms: np.ndarray, stand_for: float) -> float:
+def _error(terms: np.ndarray, stand_for: float, groups: pd.Series | None = None) -> float:
     """Give the standard error of a sum of terms.
 
     Where they are a simple random sample, their own error is added, with the
     correction for a finite population: Cochran (1977), Sampling Techniques, section
-    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351.
+    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351. Where
+    groups are in it by their sizes, what differs between groups is no error of the
+    sample: Cochran, section 5.4, with one variance within all groups.
 
     Parameters
     ----------
@@ -57,10 +60,17 @@ def _error(terms: np.ndarray, stand_for: float) -> float:
         Those of the sample.
     stand_for : float
         How many of all terms each of them stands for; 1 where they are all.
+    groups : Series of str, optional
+        Group of each, of observations.
     """
     total = len(terms) * stand_for
-    sampling = total * (stand_for - 1)
-    return float(np.sqrt((total + sampling) * terms.var(ddof=1)))
+    spread = sampled = terms.var(ddof=1)
+    freedom = 0 if groups is None else len(terms) - groups.nunique()
+    if freedom >= LEAST_FREEDOM:
+        codes = groups.factorize()[0]
+        means = np.bincount(codes, terms) / np.bincount(codes)
+        sampled = np.sum((terms - means[codes]) ** 2) / freedom
+    return float(np.sqrt(total * (spread + (stand_for - 1) * sampled)))
 
 
 def _extent(table: pd.DataFrame) -> dict[str, int]:
@@ -135,13 +145,14 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for model, table in tables.items():
         apart = terms[model] - terms[best]
+        groups = table["group"] if "row" in table else None
         bad = unsure(table) | _stands_in(table)
         row = {
             "model": model,
             "elpd": sums[model],
-            "se": _error(terms[model], stand_for),
+            "se": _error(terms[model], stand_for, groups),
             "elpd_diff": stand_for * apart.sum(),
-            "se_diff": _error(apart, stand_for),
+            "se_diff": _error(apart, stand_for, groups),
         }
         if "lpd" in table:
             row["p_loo"] = stand_for * float((table["lpd"] - table["elpd"]).sum())

@@ -110,8 +110,8 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
             integrated.share(fit.draws(*integrated.shared_by)),
         )
 
-    def describe(integrated, columns=slice(None)) -> dict:
-        factor = integrated[:, columns].mean(axis=1)
+    def describe(shares, columns=slice(None)) -> dict:
+        factor = shares[:, columns].mean(axis=1)
         q5, q95 = np.quantile(factor, [0.05, 0.95])
         return {"factor": float(factor.mean()), "q5": float(q5), "q95": float(q95)}
 
@@ -119,17 +119,17 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
         "coefficients": [
             {
                 "parameter": name,
-                **describe(integrated),
+                **describe(shares),
                 "by_size": [
                     {
                         "size": int(size),
                         "groups": int((sizes == size).sum()),
-                        **describe(integrated, sizes == size),
+                        **describe(shares, sizes == size),
                     }
                     for size in np.unique(sizes)
                 ],
             }
-            for name, integrated in weights.items()
+            for name, shares in weights.items()
         ],
         "definition": DEFINITION,
     }

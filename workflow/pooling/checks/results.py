@@ -293,13 +293,16 @@ class Results:
     @property
     def sizes(self) -> np.ndarray:
         """Observations, or trials, per group, in the order of ``groups``."""
+        if not self.counts:
+            return self.rows_by_group
+        return self.prepared.groupby("group")["N"].sum().loc[self.groups].to_numpy()
+
+    @property
+    def rows_by_group(self) -> np.ndarray:
+        """Rows of each group, whatever they count, in the order of ``groups``."""
         if self.sums is not None:
             return self.sums.sizes
-        rows = self.prepared
-        sizes = rows["group"].value_counts()
-        if self.counts:
-            sizes = rows.groupby("group")["N"].sum()
-        return sizes.loc[self.groups].to_numpy()
+        return self.prepared["group"].value_counts().loc[self.groups].to_numpy()
 
     @property
     def outcome(self) -> tuple[float, float, float, float]:

@@ -65,9 +65,9 @@ class OverAxes:
         """Whether what t stands for may have a bound: any of it."""
         return np.ones(self.size, dtype=bool)
 
-    def around(self, t) -> OverAxes:
+    def around(self, t) -> tuple[OverAxes, np.ndarray]:
         """Stay: the axes have their own units."""
-        return self
+        return self, t
 
     def values(self, t) -> dict[str, np.ndarray]:
         """Give the values at t of shape (node, dimension)."""

@@ -61,9 +61,10 @@ class _Target:
         """Dimensions of t."""
         return self.coordinates.size
 
-    def around(self, t: np.ndarray) -> _Target:
-        """Put scales into units in which they are where t is."""
-        return replace(self, coordinates=self.coordinates.around(t))
+    def around(self, t: np.ndarray) -> tuple[_Target, np.ndarray]:
+        """Put scales into units in which they are where t is; give t in these."""
+        coordinates, there = self.coordinates.around(t)
+        return replace(self, coordinates=coordinates), there
 
     def log_density(self, t: np.ndarray) -> np.ndarray:
         """Give its logarithm, up to a constant, shape (point,)."""
@@ -88,20 +89,33 @@ class _Target:
         up, down = np.split(density[1:], 2)
         return -density[0], -(up - down) / (2 * step)
 
-    def mode(self) -> np.ndarray:
-        """Find the mode from the middle of the prior."""
+    def mode(self, start: np.ndarray, shape: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Find the mode, and about how widely the posterior is spread around it.
+
+        Parameters
+        ----------
+        start : ndarray
+            Where to begin, shape (dimension,).
+        shape : ndarray
+            The spread as far as it is known, shape (dimension, dimension).
+        """
         from scipy.optimize import minimize
 
+        usable = np.isfinite(shape).all() and np.linalg.eigvalsh(shape)[0] > 0
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             optimum = minimize(
                 self.slope,
-                np.zeros(self.size),
+                start,
                 jac=True,
                 method="BFGS",
-                options={"gtol": 1e-2, "maxiter": 300},
+                options={
+                    "gtol": 1e-2,
+                    "maxiter": 300,
+                    "hess_inv0": shape if usable else None,
+                },
             )
-        return optimum.x
+        return optimum.x, optimum.hess_inv
 
     def spread(self, mode: np.ndarray) -> np.ndarray:
         """Give minus the inverse curvature at the mode, shape (dimension, dimension)."""
@@ -156,8 +170,10 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     effects = target.effects
     if hasattr(effects, "roughly"):
         target = replace(target, effects=effects.roughly())
-    target = target.around(target.mode())
-    mode = target.mode()
+    # From the middle of the prior on.
+    mode, shape = target.mode(np.zeros(target.size), np.eye(target.size))
+    target, mode = target.around(mode)
+    mode, _ = target.mode(mode, (shape + shape.T) / 2)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     points = Proposal.around(mode, target.spread(mode), wider)
@@ -392,14 +408,15 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     )
     while True:
         summed = _summed(scrambles, fragile)
+        error = summed.error + quadrature
         ahead = 2 * count * SCRAMBLES * target.effects.width
-        far = count >= MOST or ahead > (WORK if summed.error > TOLERANCE else EASY)
-        if summed.error <= AIM or (far and summed.error <= TOLERANCE):
+        far = count >= MOST or ahead > (WORK if error > TOLERANCE else EASY)
+        if summed.error <= AIM or (far and error <= TOLERANCE):
             break
         if far:
             raise PoolingError(
                 f"not computed, because with {count * SCRAMBLES} points its error is "
-                f"{summed.error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
+                f"{error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
             scramble.extend(count, names, origin)
@@ -414,7 +431,7 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
         labels=written,
         mean=origin + summed.mean,
         sd=summed.sd,
-        error=summed.error + quadrature,
+        error=error,
         points=Points(
             (summed.error_mean, summed.error_sd),
             {

@@ -81,7 +81,7 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
                 f"{count} draws would take more than {SPENT:.0e} numbers, with "
                 f"{len(kept)} of {len(logs)} points accepted"
             )
-        t, proposed = points.place(rng.random((next_, target.size + 1)))
+        t, proposed = points.drawn(next_, rng)
         weights = target.log_density(t) - proposed
         places.append(t)
         logs = np.append(logs, weights)

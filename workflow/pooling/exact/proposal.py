@@ -148,11 +148,21 @@ class Proposal:
         from scipy.special import chdtri, ndtri
 
         uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-        last, size, freedom = uniform[:, -1], len(self.centre), self.freedom
+        last = uniform[:, -1]
         apart = last < APART
         last = np.where(apart, last / APART, (last - APART) / (1 - APART))
-        stretch = chdtri(freedom, last) / freedom
-        white = ndtri(uniform[:, :-1]) / np.sqrt(stretch)[:, np.newaxis]
+        return self._placed(ndtri(uniform[:, :-1]), chdtri(self.freedom, last), apart)
+
+    def drawn(self, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
+        """Draw some points, each on its own; see `place` for what is given."""
+        white = rng.standard_normal((count, len(self.centre)))
+        squared = rng.chisquare(self.freedom, count)
+        return self._placed(white, squared, rng.random(count) < APART)
+
+    def _placed(self, white, squared, apart) -> tuple[np.ndarray, np.ndarray]:
+        """Place points: normal numbers, a chi-square of each, and which lie wider."""
+        size, freedom = len(self.centre), self.freedom
+        white = white / np.sqrt(squared / freedom)[:, np.newaxis]
         white *= np.where(apart[:, np.newaxis], self.wider, 1.0)
         near, far = (
             np.log(share)

@@ -281,10 +281,6 @@ def integrate(
     smallest : int
         Nodes per axis to begin with, an odd number.
 
-    Returns
-    -------
-    Nodes
-
     Raises
     ------
     PoolingError

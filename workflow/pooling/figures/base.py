@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,9 +20,15 @@ def always(settings: Any, models: list[str]) -> bool:
     return True
 
 
+def beside(prefix: str, draw: Callable) -> Callable | None:
+    """Find what goes with a function that draws: ``says_data`` stands beside ``data``."""
+    module = import_module(draw.__module__)
+    return getattr(module, f"{prefix}_{draw.__name__}", None)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One figure of a family.
+class Told:
+    """What a figure declares, whatever it is of.
 
     Attributes
     ----------
@@ -30,12 +37,34 @@ class Figure:
         drawn), with `pooling.checks.results.Results` and `pooling.figures.words.Words`.
     says : callable
         ``says(table, words, results)`` -> what the figure shows with those numbers,
-        in one to three sentences; with `pooling.figures.words.Spoken`.
+        in one to three sentences; with `pooling.figures.words.Spoken`. Where it is left
+        out, it is the function ``says_<name>`` beside the one that draws.
     title, caption : dict of str
         Language -> heading, and what to see in the figure.
     finds : callable, optional
         Like ``says``: what stands behind the caption, with the numbers of this run; an
-        empty text where there is nothing to add.
+        empty text where there is nothing to add. By its name, ``finds_<name>``, too.
+    """
+
+    draw: Callable
+    title: dict[str, str]
+    caption: dict[str, str]
+    says: Callable | None = None
+    finds: Callable | None = None
+
+    def __post_init__(self):
+        for prefix in ("says", "finds"):
+            given = getattr(self, prefix)
+            if given is None and hasattr(self.draw, "__name__"):  # no partial function
+                object.__setattr__(self, prefix, beside(prefix, self.draw))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure(Told):
+    """One figure of a family.
+
+    Attributes
+    ----------
     models : tuple of str
         Fits whose files it reads.
     kinds : tuple of str
@@ -49,16 +78,11 @@ class Figure:
         ``applies(settings, models)``: whether an analysis has the figure.
     """
 
-    draw: Callable
-    says: Callable
-    title: dict[str, str]
-    caption: dict[str, str]
     models: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ESTIMATES
     tables: tuple[str, ...] = ()
     any_of: bool = False
     applies: Callable[[Any, list[str]], bool] = always
-    finds: Callable | None = None
 
 
 def every(family: Any, model: Model) -> bool:
@@ -67,15 +91,11 @@ def every(family: Any, model: Model) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FitFigure:
+class FitFigure(Told):
     """One figure of a single fit.
 
     Attributes
     ----------
-    draw, says : callable
-        As in `Figure`; ``results.fits`` has the one fit.
-    title, caption, finds
-        As in `Figure`.
     kinds : tuple of str
         Files of the fit that it reads, by name.
     applies : callable
@@ -88,12 +108,7 @@ class FitFigure:
         Whether it shows what independent draws do not have.
     """
 
-    draw: Callable
-    says: Callable
-    title: dict[str, str]
-    caption: dict[str, str]
     kinds: tuple[str, ...]
     applies: Callable[[Any, Model], bool] = every
     shown: Callable[[Any, Model], bool] = every
     of_chain: bool = False
-    finds: Callable | None = None

@@ -13,8 +13,6 @@ from pooling.figures.compared_models import (
     degree_of,
     new_groups,
     rows_of,
-    says_comparison,
-    says_new_groups,
 )
 from pooling.figures.style import (
     DATA,
@@ -97,7 +95,7 @@ def agreement(results, words):
     return figure, table
 
 
-def _says_agreement(table, words, results) -> str:
+def says_agreement(table, words, results) -> str:
     """Tell the largest z of each fit, its limit and the verdict."""
     texts = []
     for model, fit in results.fits.items():
@@ -132,16 +130,11 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         ``MODELS`` of the family.
     compared : bool
         Whether its tables have observations enough to compare models by.
-
-    Returns
-    -------
-    dict of pooling.figures.base.Figure
     """
     sampled = tuple(name for name, model in models.items() if model.sampled)
     declared = {
         "agreement": Figure(
             draw=agreement,
-            says=_says_agreement,
             title={
                 "en": "Agreement with the exact answers",
                 "es": "Concordancia con las respuestas exactas",
@@ -165,7 +158,6 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     if compared:
         declared["comparison"] = Figure(
             draw=comparison,
-            says=says_comparison,
             title={"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
             caption={
                 "en": "Leave-one-out predictive accuracy of each model (elpd, expected "
@@ -185,7 +177,6 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         )
         declared["new_groups"] = Figure(
             draw=new_groups,
-            says=says_new_groups,
             title={
                 "en": "How well a new group is predicted",
                 "es": "Qué tan bien se predice un grupo nuevo",

@@ -132,7 +132,7 @@ def _mean(table, **wanted) -> float:
     return _mean_and_sd(table, **wanted)[0]
 
 
-def _says_from_prior_to_posterior(table, words, results) -> str:
+def says_from_prior_to_posterior(table, words, results) -> str:
     """Tell how far the means of both quantities go from prior to posterior."""
     texts = []
     for label in results.groups:
@@ -215,7 +215,7 @@ def _described(data: dict, words) -> str:
     return f"{words.sign('kappa')} = {kappa}, {words.sign('omega')} ~ {beta}"
 
 
-def _says_beside(table, words, results) -> str:
+def says_beside(table, words, results) -> str:
     """Tell the posterior means under both assumptions."""
     assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
     before, after = (_described(data, words) for data in assumed)
@@ -305,7 +305,7 @@ def modes(results, words):
     return figure, table
 
 
-def _says_modes(table, words, results) -> str:
+def says_modes(table, words, results) -> str:
     """Tell mean and sd of each probability, with the mode known and learned."""
     alone, texts = len(results.groups) == 1, []
     for name in dict.fromkeys(table["parameter"]):
@@ -338,7 +338,6 @@ def _says_modes(table, words, results) -> str:
 FIGURES = {
     "modes": Figure(
         draw=modes,
-        says=_says_modes,
         title={
             "en": "The mode known, or learned",
             "es": "La moda conocida, o aprendida",
@@ -357,7 +356,6 @@ FIGURES = {
     ),
     "from_prior_to_posterior": Figure(
         draw=from_prior_to_posterior,
-        says=_says_from_prior_to_posterior,
         title={
             "en": "From prior to posterior",
             "es": "Del prior al posterior",
@@ -379,7 +377,6 @@ FIGURES = {
     ),
     "beside": Figure(
         draw=beside,
-        says=_says_beside,
         title={
             "en": "Two assumptions, side by side",
             "es": "Dos supuestos, lado a lado",

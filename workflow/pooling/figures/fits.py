@@ -10,8 +10,8 @@ from pooling.checks.predictive.words import (
     prior_reading,
 )
 from pooling.figures import alt_text, graph, sampler, sampler_pairs, sensitivity
-from pooling.figures.base import FitFigure
-from pooling.figures.predictive import groups, replicates, sentences, statistics
+from pooling.figures.base import FitFigure, beside
+from pooling.figures.predictive import groups, replicates, statistics
 from pooling.model import families
 
 
@@ -31,11 +31,19 @@ def _found(results, check: str) -> dict:
     return fit.json(check)
 
 
-def _says_prior(table, words, results) -> str:
+def _after_reading(reading: str, draw, *, table, words, results) -> str:
+    """Tell the reading of a check, and the numbers of the family's own figure of it."""
+    if "because" in table:
+        return reading
+    return f"{reading} {beside('says', draw)(table, words, results)}"
+
+
+def says_prior_predictive(table, words, results) -> str:
+    """Tell what the model expects to see before the data."""
     check = _found(results, "prior_predictive")
     reading = prior_reading(check, words.language, words.unit("y"))
     draw = _family(results).PREDICTIVE["prior"]
-    return sentences.says(reading, draw, table=table, words=words, results=results)
+    return _after_reading(reading, draw, table=table, words=words, results=results)
 
 
 def _reading_after(words, results) -> str:
@@ -43,10 +51,11 @@ def _reading_after(words, results) -> str:
     return posterior_reading(check, words.language, words.group)
 
 
-def _says_posterior(table, words, results) -> str:
+def says_posterior_predictive(table, words, results) -> str:
+    """Tell what the model expects to see after the data."""
     draw = _family(results).PREDICTIVE["posterior"]
     reading = _reading_after(words, results)
-    return sentences.says(reading, draw, table=table, words=words, results=results)
+    return _after_reading(reading, draw, table=table, words=words, results=results)
 
 
 def _says_checks(table, words, results) -> str:
@@ -54,14 +63,11 @@ def _says_checks(table, words, results) -> str:
     return f"{_reading_after(words, results)} {said}".strip()
 
 
-def _says_group_checks(table, words, results) -> str:
-    return groups.says_by_group(table, words, results)
-
-
-def _says_new_group(table, words, results) -> str:
+def says_predictive_new_group(table, words, results) -> str:
+    """Tell what the model expects of known groups and of a new one."""
     reading = new_group_reading(_found(results, "predictive_new_group"), words.language)
     draw = _family(results).NEW_GROUP
-    return sentences.says(reading, draw, table=table, words=words, results=results)
+    return _after_reading(reading, draw, table=table, words=words, results=results)
 
 
 def posterior_predictive(results, words):
@@ -80,8 +86,9 @@ def predictive_deciles(results, words):
     return _family(results).deciles(results, words)
 
 
-def _says_deciles(table, words, results) -> str:
-    return _family(results).says_deciles(table, words, results)
+def says_predictive_deciles(table, words, results) -> str:
+    """Tell observed shares of ones by tenths of the predicted chance."""
+    return beside("says", _family(results).deciles)(table, words, results)
 
 
 def _partial(family, model) -> bool:
@@ -132,7 +139,6 @@ FIGURES = {
     ),
     "prior_predictive": FitFigure(
         draw=prior_predictive,
-        says=_says_prior,
         title={"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         caption={
             "en": "Replicated data from the priors alone. They should cover the "
@@ -147,7 +153,6 @@ FIGURES = {
     ),
     "posterior_predictive": FitFigure(
         draw=posterior_predictive,
-        says=_says_posterior,
         title={"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         caption={
             "en": "Replicated data from the fitted model. Where the observed data "
@@ -195,7 +200,6 @@ FIGURES = {
     ),
     "group_checks": FitFigure(
         draw=groups.by_group,
-        says=_says_group_checks,
         title={"en": "Checks of each group", "es": "Comprobaciones de cada grupo"},
         caption={
             "en": "Each group against replicated data from the fitted model; for "
@@ -217,7 +221,6 @@ FIGURES = {
     ),
     "predictive_deciles": FitFigure(
         draw=predictive_deciles,
-        says=_says_deciles,
         title={"en": "Chances that were predicted", "es": "Probabilidades predichas"},
         caption={
             "en": "Rows in tenths by the chance of a one that the fitted model gives them: "
@@ -234,7 +237,6 @@ FIGURES = {
     ),
     "predictive_new_group": FitFigure(
         draw=predictive_new_group,
-        says=_says_new_group,
         title={
             "en": "A known group and a new one",
             "es": "Un grupo conocido y uno nuevo",
@@ -260,7 +262,6 @@ FIGURES = {
     ),
     "trace": FitFigure(
         draw=sampler.trace,
-        says=sampler.says_trace,
         title={"en": "Chains", "es": "Cadenas"},
         caption={
             "en": "Draws of each chain in their order: the population, and the groups that mix "
@@ -275,7 +276,6 @@ FIGURES = {
     ),
     "rank": FitFigure(
         draw=sampler.rank,
-        says=sampler.says_rank,
         title={"en": "Ranks of the chains", "es": "Rangos de las cadenas"},
         caption={
             "en": "How the draws of each chain rank among all draws. Level histograms mean "
@@ -289,11 +289,9 @@ FIGURES = {
         },
         kinds=("posterior.nc", "summary.csv"),
         shown=_partial,
-        finds=sampler.finds_rank,
     ),
     "energy": FitFigure(
         draw=sampler.energy,
-        says=sampler.says_energy,
         title={"en": "Energy of the sampler", "es": "Energía del muestreador"},
         caption={
             "en": "The energy of the draws and its change from draw to draw. Where the "
@@ -308,7 +306,6 @@ FIGURES = {
     ),
     "pairs": FitFigure(
         draw=sampler_pairs.pairs,
-        says=sampler_pairs.says_pairs,
         title={"en": "Pairs of parameters", "es": "Pares de parámetros"},
         caption={
             "en": "Draws of the population and of the groups that mix worst, scales as "

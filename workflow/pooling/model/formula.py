@@ -63,10 +63,6 @@ def parse(written: str) -> Formula:
     written : str
         Such as ``y ~ x + (1 + x | g)``.
 
-    Returns
-    -------
-    Formula
-
     Raises
     ------
     PoolingError

@@ -291,18 +291,13 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
             coder.category(atom) and full(atom, term, terms, constant) for atom in term
         ]
         blocks = [
-            coder.block(atom, indicators)
-            for atom, indicators in zip(term, whole, strict=True)
+            coder.block(atom, wholly) for atom, wholly in zip(term, whole, strict=True)
         ]
         cells = all(whole) and not constant
         constant |= cells
-        for choice in product(
-            *(range(len(indicators)) for indicators, _ in reversed(blocks))
-        ):
+        for choice in product(*(range(len(names)) for names, _ in reversed(blocks))):
             chosen = list(zip(blocks, reversed(choice), strict=True))
-            labels.append(
-                ":".join(indicators[place] for (indicators, _), place in chosen)
-            )
+            labels.append(":".join(names[place] for (names, _), place in chosen))
             parts.append(np.prod([part[:, place] for (_, part), place in chosen], axis=0))
             levels.append(cells)
     matrix = np.column_stack(parts) if parts else np.empty((rows, 0))

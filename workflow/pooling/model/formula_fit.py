@@ -24,10 +24,6 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
         Shape (row, column).
     least : float
         Length that it must have apart from them, as a share of its own.
-
-    Returns
-    -------
-    ndarray of bool
     """
     kept: list[np.ndarray] = []
     chosen = np.zeros(columns.shape[1], dtype=bool)
@@ -128,10 +124,6 @@ def fit(
         Shape (coefficient, coefficient): rows of the priors over their sds.
     centre : ndarray
         Means of the priors over their sds.
-
-    Returns
-    -------
-    Fit
     """
     guess = response.start(y, known)
     low, high = guess.min() - REACH, guess.max() + REACH

@@ -42,10 +42,6 @@ def log_likelihood(theta, kappa, *, y, n, omega) -> float:
         Bias, successes and trials of each coin.
     kappa, omega : float
         Concentration and mode of the biases.
-
-    Returns
-    -------
-    float
     """
     a, b = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
     terms = xlogy(y + a - 1, theta) + xlog1py(n - y + b - 1, -theta) - betaln(a, b)

@@ -128,7 +128,11 @@ def _fit(
         "weighed": "sensitivity" in fit.files,
         "collapsed": Path(fit.files["program"]).stem.endswith("_collapsed"),
         "by_chance": diagnosed["r_hat"]["by_chance"],
-        "each": {"kept": diagnosed["draws"], "thin": diagnosed["thin"]},
+        "each": {
+            "kept": diagnosed["draws"],
+            "thin": diagnosed["thin"],
+            "stored": diagnosed.get("stored"),
+        },
         "draws": " \N{MULTIPLICATION SIGN} ".join(
             numbers.count(diagnosed[each], language) for each in ("chains", "draws")
         ),

@@ -10,6 +10,7 @@ from pooling.figures.axes import LONG
 
 SIGNIFICANT = 4  # digits of a number that carries no uncertainty, such as a prior's
 MOST_DECIMALS = 6
+MOST_ROWS = 500  # of a table of groups, or of levels; its file has all of them
 
 
 def number(
@@ -91,3 +92,23 @@ def cell(value: float | None, text: str) -> Cell:
     """Put a number and how it is written into a cell."""
     defined = value is not None and math.isfinite(value)
     return Cell(text, f"{value:.8g}" if defined else "")
+
+
+def ends(values) -> list[int]:
+    """Choose the rows of a table that are shown: of very many the lowest and the highest.
+
+    Parameters
+    ----------
+    values : sequence of float
+        One of each row.
+
+    Returns
+    -------
+    list of int
+        Their places, in the order of the table.
+    """
+    places, half = range(len(values)), MOST_ROWS // 2
+    if len(values) <= MOST_ROWS:
+        return list(places)
+    order = sorted(places, key=list(values).__getitem__)
+    return sorted(order[:half] + order[-half:])

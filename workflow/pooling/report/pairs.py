@@ -105,8 +105,9 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     Returns
     -------
     dict or None
-        ``words``; ``rows``, the pairs that matter, as texts; ``ranks``, rows of cells;
-        ``data`` of the page's script. None where there is nothing to compare.
+        ``words``; ``rows``, the pairs that matter, as texts; ``ranks``, rows of cells, of
+        very many groups those at both ends, and their ``count``; ``data`` of the page's
+        script. None where there is nothing to compare.
     """
     paths = [results.paths.get(kind) for kind in ("pairs", "ranks")]
     if not all(paths) or any(map(not_computed.read, paths)):
@@ -117,13 +118,16 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     stored = results.json("pairs")
     if None in stored["error"].values():
         return None  # of draws that are not numbers
-    told = _Told(results, pairs.read(stored), language)
+    places = numbers.ends([row["mean"] for row in ranked])
+    every, ranked = len(ranked), [ranked[at] for at in places]
+    told = _Told(results, pairs.read(stored).of(places), places, language)
     chosen = _matter(_ordered(ranked, "mean")[::-1])
     return {
         "words": told.words_of(stored["error"], len(chosen)),
         "ratio": bool(told.spoken.original()),
         "rows": [told.row(one, other) for one, other in chosen],
         "ranks": [_rank(told.spoken, ranked[at]) for at in _ordered(ranked, "mean_rank")],
+        "count": every,
         "data": told.data(chosen[0]),
     }
 
@@ -157,10 +161,11 @@ def _rank(spoken: Spoken, row: dict[str, Any]) -> dict[str, Any]:
 class _Told:
     """The comparisons of one analysis, in one language."""
 
-    def __init__(self, results: Results, summary: pairs.Summary, language: str):
+    def __init__(self, results: Results, summary: pairs.Summary, places, language: str):
         self.spoken = Spoken(language, results.settings)
         self.summary, self.language = summary, language
-        self.groups = [self.spoken.group(each) for each in results.groups]
+        self.every = len(results.groups)
+        self.groups = [self.spoken.group(results.groups[at]) for at in places]
         if levels.share(results.family):
             self.quantity = self.spoken.counted("probability")
             self.unit, self.scale = TEXT["points"][language], 100
@@ -171,7 +176,7 @@ class _Told:
 
     def words_of(self, error: dict[str, float], shown: int) -> dict[str, str]:
         """Give the texts, their gaps filled but for those of a single pair."""
-        spoken, count = self.spoken, len(self.groups)
+        spoken, count = self.spoken, self.every
         neighbours = "all" if count - 1 <= FEW else "end"
         gaps = {
             "shown": numbers.count(shown, self.language),
@@ -179,7 +184,7 @@ class _Told:
             "which": TEXT[f"{neighbours}_neighbours"][self.language],
             "group": spoken.label("group"),
             "quantity": self.quantity,
-            "groups": len(self.groups),
+            "groups": self.every,
             "pairs": error["pairs"],
             "above": spoken.number(_up(error["above"], 2), ".2f"),
             "ends": spoken.number(_up(error["ends"], 2), ".2f"),

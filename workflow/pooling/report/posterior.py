@@ -36,9 +36,10 @@ def tables(
     dict of list
         ``population``: symbol, meaning with its unit and cells of each parameter, with
         ``population_heads`` of the cells before the statistics; ``by_group``:
-        ``parameter`` with its ``name``, ``symbol``, ``meaning`` with its unit, ``rows``
-        and whether they are ``folded``; ``heads`` of the columns before the statistics,
-        and whether one of them is ``original``: what the outcome is the logarithm of.
+        ``parameter`` with its ``name``, ``symbol``, ``meaning`` with its unit, ``rows``,
+        or those at both ends, of ``count``, and whether they are ``folded``; ``heads`` of
+        the columns before the statistics, and whether one of them is ``original``: what
+        the outcome is the logarithm of.
     """
     named, fit = Spoken(language, results.settings), results.fits[model]
     fill = {}
@@ -53,7 +54,9 @@ def tables(
         bare = named.told(chapter.meanings[part.key][language], **fill)
         unit = chapters.unit(results, part.key, named)
         meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
-        cells = _cells(both.loc[part.rows], language)
+        own = both.loc[part.rows]
+        places = numbers.ends(own["mean"])
+        cells = _cells(own.iloc[places], own, language)
         index = chapter.index if part.of_groups else ""
         symbol = formulas.label(part.shown, named, index)
         level = named.original() and chapters.is_level(results, part.key)
@@ -77,11 +80,10 @@ def tables(
                 "of": named.label("group") if part.of_groups else part.coefficient,
                 "heads": [head for head, _ in before],
                 "rows": [
-                    (member, [column[at] for _, column in before] + values)
-                    for at, (member, values) in enumerate(
-                        zip(part.members, cells, strict=True)
-                    )
+                    (part.members[at], [column[at] for _, column in before] + values)
+                    for at, values in zip(places, cells, strict=True)
                 ],
+                "count": len(own),
                 "original": bool(level) and len(before) > 1,
                 "folded": len(part.rows) > LONG,
             }
@@ -175,7 +177,7 @@ def _of_levels(rows: list[str]) -> list[Part]:
 
 def _sizes(results: Results, language: str) -> list[tuple[str, list[numbers.Cell]]]:
     """Give the column of the groups' observations; rows that are groups need none."""
-    sizes = results.sizes
+    sizes = results.rows_by_group
     if sizes.max() == 1:
         return []
     head = words.TEXT["group_size"][language]
@@ -202,10 +204,10 @@ def _originals(means, named: Spoken) -> list[numbers.Cell]:
     ]
 
 
-def _cells(table, language: str) -> list[list[numbers.Cell]]:
-    """Write the numbers of a table, with as many decimals as its sd deserves."""
-    decimals = dict.fromkeys(LOCATIONS, decimals_of(table["sd"].median()))
-    decimals["mcse_mean"] = decimals_of(table["mcse_mean"].median())
+def _cells(table, whole, language: str) -> list[list[numbers.Cell]]:
+    """Write the numbers of a table, with as many decimals as the sds of all deserve."""
+    decimals = dict.fromkeys(LOCATIONS, decimals_of(whole["sd"].median()))
+    decimals["mcse_mean"] = decimals_of(whole["mcse_mean"].median())
 
     def write(statistic: str, value: float) -> numbers.Cell:
         if statistic.startswith("ess"):

@@ -197,7 +197,7 @@ def as_kept(group: xr.Dataset, means: bool = False) -> xr.Dataset:
         name: rounded
         if means or name in SHADES
         else _coarse
-        if many and group[name].size > MOST_DRAWN // 4
+        if many and group[name].ndim > 2 and group[name].size > MOST_DRAWN // 4
         else shortened
         for name in drawn
     }

@@ -449,7 +449,10 @@ def fit(
     if summed:
         tree[SUMMED] = xr.DataTree(
             xr.Dataset(
-                {name: (("statistic", name), found) for name, found in summed.items()},
+                {
+                    name: (("statistic", f"{name}_label"), each)
+                    for name, each in summed.items()
+                },
                 attrs={"draws": sampling["draws"]},
             )
         )

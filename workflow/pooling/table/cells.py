@@ -80,10 +80,6 @@ def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:
     path, source, separator
         As in `read`.
 
-    Returns
-    -------
-    list of str
-
     Raises
     ------
     PoolingError

@@ -62,10 +62,6 @@ def sample(
     folder : path
         For the files in between; those of an earlier chain are written over.
 
-    Returns
-    -------
-    Chain
-
     Raises
     ------
     PoolingError

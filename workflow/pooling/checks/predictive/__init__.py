@@ -56,9 +56,9 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     known = {"normal": normal, "binomial": counts}
     room = families.room(family)
     if room not in families.NAMES:
-        module = vars(import_module(f"pooling.checks.predictive.{room}"))
+        module = import_module(f"pooling.checks.predictive.{room}")
         shares = response_of(likelihood).LINK == "logit"
-        return SimpleNamespace(**module | {"QUANTITY": "p" if shares else "y"})
+        return SimpleNamespace(**vars(module) | {"QUANTITY": "p" if shares else "y"})
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "

@@ -133,10 +133,6 @@ class Known:
 
         Nodes are summed as they come, so that their number takes no memory; draws,
         whose weights are smoothed together, are kept.
-
-        Returns
-        -------
-        observations, groups : Predicted
         """
         pieces_of_values = given.along(self.values, self.count)
         if self.grid is None or self.grid.fringe is None:

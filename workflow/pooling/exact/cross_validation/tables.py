@@ -13,7 +13,7 @@ from pooling.exact import PARETO_K, cross_validation
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation.base import BLOCK, known, of_observations
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
-from pooling.model import density, families
+from pooling.model import density, families, outcomes
 from pooling.model.families.base import natural_order
 from pooling.sampling import draws
 
@@ -26,7 +26,7 @@ FEWEST = 1000  # nodes that stand for all of them at least, of a large table
 
 
 def sample(count: int) -> np.ndarray:
-    """Choose what is left out of a large table: a simple random sample of `MOST`.
+    """Choose units or groups of a large table: a simple random sample of `MOST`.
 
     Returns
     -------
@@ -66,17 +66,20 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
         How many nodes stand for all of them when observations are left out; None
         where that is all.
     """
-    samples = tuple(sample(count) for count in counts)
+    single = families.get(family).ONE_ROW_PER_GROUP
+    rows = sample(counts[0]) if single else outcomes.sample(data, MOST)
+    samples = rows, sample(counts[1])
     if grid is not None and max(counts) > MOST:
         every = tuple(
-            sample(count) if count > LARGE else np.arange(count) for count in counts
+            some if count > LARGE else np.arange(count)
+            for some, count in zip(samples, counts, strict=True)
         )
         given = cross_validation.given(model, data, *every)
         nodes = WORK // given.width
         if nodes >= len(grid.weights):
             return given, *every, None
         # Of counts, the observations are the groups; points are weighed again for each row.
-        alone = families.get(family).ONE_ROW_PER_GROUP or grid.fringe is None
+        alone = single or grid.fringe is None
         if nodes >= FEWEST and not alone:
             return given, *every, nodes
     return cross_validation.given(model, data, *samples), *samples, None
@@ -108,7 +111,7 @@ def leave_out(
     about is all that predicts them. Units and coins are exact
     throughout, their own effect integrated out. Of a large table everything is left
     out exactly, where that is too much work at some of the nodes (`thinned`); where
-    that are too few, or there are no nodes, a random sample.
+    that are too few, or there are no nodes, a sample: of rows in proportion by group.
 
     Parameters
     ----------

@@ -10,8 +10,6 @@ from pooling.figures.checks import of_models
 from pooling.figures.coins.consistency import (
     concentration,
     population_joint,
-    says_concentration,
-    says_population_joint,
 )
 from pooling.figures.coins.densities import (
     likelihood_joint,
@@ -22,16 +20,11 @@ from pooling.figures.coins.densities import (
     prior_theta_given_omega,
     says_joint,
     says_likelihood_joint,
-    says_posterior_marginals,
-    says_prior_omega,
-    says_prior_theta_given_omega,
 )
-from pooling.figures.coins.kappa import kappa_sweep, says_kappa_sweep
+from pooling.figures.coins.kappa import kappa_sweep
 from pooling.figures.coins.shrinkage import (
     james_stein,
     likelihood,
-    says_james_stein,
-    says_likelihood,
 )
 from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
@@ -130,7 +123,6 @@ FIGURES = {
     ),
     "prior_omega": Figure(
         draw=prior_omega,
-        says=says_prior_omega,
         title={"en": "Prior of the mode", "es": "Prior de la moda"},
         caption={
             "en": "What is believed about the population before the data.",
@@ -141,7 +133,6 @@ FIGURES = {
     ),
     "prior_theta_given_omega": Figure(
         draw=prior_theta_given_omega,
-        says=says_prior_theta_given_omega,
         title={"en": "Slices of the prior", "es": "Cortes del prior"},
         caption={
             "en": "The joint prior cut at two modes: its height on the left, normalised "
@@ -180,7 +171,6 @@ FIGURES = {
     ),
     "posterior_marginals": Figure(
         draw=posterior_marginals,
-        says=says_posterior_marginals,
         title={
             "en": "Posterior of mode and probability",
             "es": "Posterior de la moda y la probabilidad",
@@ -198,7 +188,6 @@ FIGURES = {
     ),
     "kappa_sweep": Figure(
         draw=kappa_sweep,
-        says=says_kappa_sweep,
         title={"en": "From loose to tight", "es": "De un vínculo débil a uno fuerte"},
         caption={
             "en": "Exact posterior means as the concentration grows. Where it is small, the "
@@ -218,7 +207,6 @@ FIGURES = {
     ),
     "population_joint": Figure(
         draw=population_joint,
-        says=says_population_joint,
         title={
             "en": "Mode and concentration, learned together",
             "es": "Moda y concentración, aprendidas juntas",
@@ -236,7 +224,6 @@ FIGURES = {
     ),
     "concentration": Figure(
         draw=concentration,
-        says=says_concentration,
         title={
             "en": "What the data say of the concentration",
             "es": "Lo que los datos dicen de la concentración",
@@ -256,7 +243,6 @@ FIGURES = {
     ),
     "likelihood": Figure(
         draw=likelihood,
-        says=says_likelihood,
         title={
             "en": "Shrinkage by maximum likelihood",
             "es": "Shrinkage por máxima verosimilitud",
@@ -273,7 +259,6 @@ FIGURES = {
     ),
     "james_stein": Figure(
         draw=james_stein,
-        says=says_james_stein,
         title={
             "en": "Shrinkage without a prior",
             "es": "Shrinkage sin prior",

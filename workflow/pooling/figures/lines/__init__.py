@@ -11,15 +11,10 @@ from pooling.figures.lines.by_group import (
     data,
     finds_flagged,
     pooling,
-    says_data,
-    says_pooling,
 )
 from pooling.figures.lines.correlations import (
     correlation,
-    finds_correlation,
     intercept_slope,
-    says_correlation,
-    says_intercept_slope,
 )
 from pooling.figures.predictive.new_group import new_line
 from pooling.figures.predictive.replicates import real
@@ -86,7 +81,6 @@ GRAPHS = {
 FIGURES = {
     "data": Figure(
         draw=data,
-        says=says_data,
         title={"en": "The data", "es": "Los datos"},
         caption={
             "en": "Every observation against the predictor; those of a group are joined "
@@ -103,7 +97,6 @@ FIGURES = {
     ),
     "pooling": Figure(
         draw=pooling,
-        says=says_pooling,
         title={"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
         caption={
             "en": "One panel per group: its observations and the line of each degree "
@@ -120,7 +113,6 @@ FIGURES = {
     ),
     "intercept_slope": Figure(
         draw=intercept_slope,
-        says=says_intercept_slope,
         title={"en": "Intercepts and slopes", "es": "Ordenadas al origen y pendientes"},
         caption={
             "en": "Each arrow takes a group from its own least-squares line to its partially "
@@ -136,7 +128,6 @@ FIGURES = {
     ),
     "correlation": Figure(
         draw=correlation,
-        says=says_correlation,
         title={"en": "Correlation of the lines", "es": "Correlación de las rectas"},
         caption={
             "en": "Left, prior and posterior of the correlation between intercepts and "
@@ -151,7 +142,6 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=(*ESTIMATES, "posterior.nc", "exact_nodes.nc", "stan_data.json"),
-        finds=finds_correlation,
     ),
     **of_models(MODELS, compared=True),
 }

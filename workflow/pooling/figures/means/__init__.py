@@ -11,16 +11,10 @@ from pooling.figures.means.by_group import (
     THREE,
     data,
     pooling,
-    says_data,
-    says_pooling,
 )
 from pooling.figures.means.movement import (
     estimates,
     regularisation_path,
-    says_estimates,
-    says_regularisation_path,
-    says_shrinkage,
-    says_shrinkage_by_size,
     shrinkage,
     shrinkage_by_size,
 )
@@ -66,7 +60,6 @@ GRAPHS = {
 FIGURES = {
     "data": Figure(
         draw=data,
-        says=says_data,
         title={"en": "The data", "es": "Los datos"},
         caption={
             "en": f"Every observation, a strip per group. Of more than {LISTED} groups both "
@@ -85,7 +78,6 @@ FIGURES = {
     ),
     "pooling": Figure(
         draw=pooling,
-        says=says_pooling,
         title={"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         caption={
             "en": "Estimates against the number of observations. Complete pooling gives all "
@@ -104,7 +96,6 @@ FIGURES = {
     ),
     "shrinkage": Figure(
         draw=shrinkage,
-        says=says_shrinkage,
         title={
             "en": "Shrinkage of selected groups",
             "es": "Shrinkage de grupos elegidos",
@@ -135,7 +126,6 @@ FIGURES = {
     ),
     "shrinkage_by_size": Figure(
         draw=shrinkage_by_size,
-        says=says_shrinkage_by_size,
         title={"en": "Shrinkage and group size", "es": "Shrinkage y tamaño del grupo"},
         caption={
             "en": "How far each group moved from its own mean (0) to the population (1). The "
@@ -151,7 +141,6 @@ FIGURES = {
     ),
     "regularisation_path": Figure(
         draw=regularisation_path,
-        says=says_regularisation_path,
         title={
             "en": "A fixed prior, from tight to wide",
             "es": "Un prior fijo, de estrecho a ancho",
@@ -175,7 +164,6 @@ FIGURES = {
     ),
     "estimates": Figure(
         draw=estimates,
-        says=says_estimates,
         title={"en": "Estimates by group", "es": "Estimaciones por grupo"},
         caption={
             "en": "Posterior means with 90% intervals, of the groups whose data are drawn "

@@ -38,6 +38,13 @@ def raw_means(results):
     return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
 
 
+def strips_of(results, labels) -> dict[str, np.ndarray]:
+    """Observations of some groups, by their labels and in their order."""
+    rows = results.prepared
+    rows = dict(list(rows[rows["group"].isin(labels)].groupby("group")["y"]))
+    return {label: rows[label].to_numpy() for label in labels}
+
+
 def ranges(results, model):
     """Posterior mean and central 90 % interval of each group's mean."""
     fit = results.fits[model]
@@ -141,8 +148,8 @@ def data(results, words):
     every, shown = listed(results)
     order = every[shown]
     figure, axes = listed_rows(results, order, words)
-    strips = dict(list(results.prepared.groupby("group")["y"]))
-    values = [strips[results.groups[at]].to_numpy() for at in order]
+    strips = strips_of(results, [results.groups[at] for at in order])
+    values = list(strips.values())
     place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
     values = np.concatenate(values)
     across, along = observations.STRIP

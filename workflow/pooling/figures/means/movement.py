@@ -21,6 +21,7 @@ from pooling.figures.means.by_group import (
     size_axis,
     size_ends,
     sizes_of,
+    strips_of,
 )
 from pooling.figures.style import (
     DATA,
@@ -48,7 +49,7 @@ def shrinkage(results, words):
     figure, panels = canvas(
         lines, columns, height=1 + 2.3 * lines, sharey=True, sharex=True, squeeze=False
     )
-    strips = dict(list(results.prepared.groupby("group")["y"]))
+    strips = strips_of(results, chosen)
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
     for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
         for statistic in ("mean", "q5", "q95"):
@@ -60,7 +61,7 @@ def shrinkage(results, words):
             continue
         dashed = complete_line(axes, overall_mean(results))
         solid = population_line(axes, population_of(results))
-        raw_values = strips[chosen[place]].to_numpy()
+        raw_values = strips[chosen[place]]
         observations.draw(
             axes,
             -0.55 + jitter(len(raw_values), 0.12),

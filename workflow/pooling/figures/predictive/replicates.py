@@ -89,14 +89,15 @@ def real(results, words, kind: str):
     """Draw replicated tables of a real outcome over the observed one."""
     ((model, fit),) = results.fits.items()
     data = fit.stan_data
-    y = np.asarray(data["y"])
-    # Of a large table some rows have the same density.
-    copies = replicates(results, kind, outcomes.sample(data))
+    # Of a large table some rows have the same density: those of all tables, smoothed alike.
+    rows = outcomes.sample(data)
+    y, (least, most) = np.asarray(data["y"])[rows], outcomes.ends(data)
+    copies = replicates(results, kind, rows)
     colour = colour_of_kind(results, model, kind)
     chosen = copies[np.linspace(0, len(copies) - 1, SHOWN).round().astype(int)]
     low, high = np.percentile(chosen, [0.5, 99.5])
     given = plausible_range(results, kind)
-    low, high = min(low, y.min(), *given), max(high, y.max(), *given)
+    low, high = min(low, least, *given), max(high, most, *given)
     grid = np.linspace(*around([low, high], 0.1), 300)
     figure, (axes, panel) = canvas(1, 2, height=3.3, width_ratios=[2, 1])
     curves = np.array([smoothed(copy, grid) for copy in chosen])

@@ -11,18 +11,13 @@ from pooling.figures.predictive.replicates import by_unit
 from pooling.figures.predictive.rootogram import rootogram
 from pooling.figures.rates.populations import (
     error_by_size,
-    finds_error_by_size,
     population,
-    says_error_by_size,
-    says_population,
 )
 from pooling.figures.rates.units import (
     THREE,
     finds_kinds,
     is_simulated,
     pooling,
-    says_pooling,
-    says_survival,
     survival,
 )
 from pooling.model.families.rates import MODELS
@@ -67,7 +62,6 @@ GRAPHS = {
 FIGURES = {
     "survival": Figure(
         draw=survival,
-        says=says_survival,
         title={
             "en": "Raw and partially pooled rates",
             "es": "Proporciones observadas y con partial pooling",
@@ -92,7 +86,6 @@ FIGURES = {
     ),
     "pooling": Figure(
         draw=pooling,
-        says=says_pooling,
         title={"en": "Three degrees of pooling", "es": "Tres grados de pooling"},
         caption={
             "en": "Each arrow takes a unit from no pooling to partial pooling; complete "
@@ -115,7 +108,6 @@ FIGURES = {
     ),
     "population": Figure(
         draw=population,
-        says=says_population,
         title={"en": "The population of rates", "es": "La población de proporciones"},
         caption={
             "en": "What the units say about the population they come from: densities of the "
@@ -129,7 +121,6 @@ FIGURES = {
     ),
     "error_by_size": Figure(
         draw=error_by_size,
-        says=says_error_by_size,
         title={"en": "Errors against the truth", "es": "Errores frente a la verdad"},
         caption={
             "en": "Absolute errors of raw and partially pooled rates where the truth is "
@@ -140,7 +131,6 @@ FIGURES = {
         },
         models=(PARTIAL,),
         applies=is_simulated,
-        finds=finds_error_by_size,
     ),
     **of_models(MODELS, compared=True),
 }

@@ -6,42 +6,14 @@ from functools import partial
 
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
-from pooling.figures.regression.by_group import (
-    LISTED,
-    finds_groups,
-    finds_shrinkage,
-    groups,
-    says_groups,
-    says_shrinkage,
-    shrinkage,
-)
-from pooling.figures.regression.coefficients import (
-    coefficients,
-    finds_coefficients,
-    says_coefficients,
-)
-from pooling.figures.regression.correlations import correlation, says_correlation
-from pooling.figures.regression.data import data, says_data
-from pooling.figures.regression.effects import (
-    conditional_effects,
-    finds_conditional_effects,
-    says_conditional_effects,
-)
+from pooling.figures.regression.by_group import LISTED, finds_groups, groups, shrinkage
+from pooling.figures.regression.coefficients import coefficients
+from pooling.figures.regression.correlations import correlation
+from pooling.figures.regression.data import data
+from pooling.figures.regression.effects import conditional_effects
 from pooling.figures.regression.graphs import graph
-from pooling.figures.regression.predictive import (
-    deciles,
-    new_rows,
-    replicated,
-    says_deciles,
-)
-from pooling.figures.regression.ranks import (
-    finds_probability_beyond,
-    finds_rank,
-    probability_beyond,
-    rank,
-    says_probability_beyond,
-    says_rank,
-)
+from pooling.figures.regression.predictive import deciles, new_rows, replicated
+from pooling.figures.regression.ranks import probability_beyond, rank
 from pooling.model import families
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
@@ -49,7 +21,7 @@ DRAWS = (*ESTIMATES, "stan_data.json", "posterior.nc")
 
 MODELS = families.get("normal").MODELS  # the same degrees of pooling for each response
 # What only zeros and ones have, drawn of a fit.
-__all__ = ["FIGURES", "GRAPHS", "NEW_GROUP", "PREDICTIVE", "deciles", "says_deciles"]
+__all__ = ["FIGURES", "GRAPHS", "NEW_GROUP", "PREDICTIVE", "deciles"]
 PREDICTIVE = {"prior": replicated, "posterior": replicated}
 NEW_GROUP = new_rows
 GRAPHS = {model: partial(graph, model=model) for model in MODELS}
@@ -84,7 +56,6 @@ def _beyond(settings, models) -> bool:
 FIGURES = {
     "data": Figure(
         draw=data,
-        says=says_data,
         title={"en": "The data", "es": "Los datos"},
         caption={
             "en": "Every observation against the first measured predictor, or a strip for "
@@ -99,7 +70,6 @@ FIGURES = {
     ),
     "coefficients": Figure(
         draw=coefficients,
-        says=says_coefficients,
         title={
             "en": "Coefficients of the population",
             "es": "Coeficientes de la población",
@@ -115,11 +85,9 @@ FIGURES = {
         models=(COMPLETE, NONE, PARTIAL),
         kinds=DRAWS,
         any_of=True,
-        finds=finds_coefficients,
     ),
     "conditional_effects": Figure(
         draw=conditional_effects,
-        says=says_conditional_effects,
         title={
             "en": "What each predictor does",
             "es": "Lo que hace cada predictor",
@@ -139,11 +107,9 @@ FIGURES = {
         models=(PARTIAL,),
         kinds=DRAWS,
         applies=_predictors,
-        finds=finds_conditional_effects,
     ),
     "groups": Figure(
         draw=groups,
-        says=says_groups,
         title={"en": "Coefficients of each group", "es": "Coeficientes de cada grupo"},
         caption={
             "en": "Each coefficient that varies, group by group, ordered by the first one: "
@@ -158,11 +124,9 @@ FIGURES = {
         kinds=DRAWS,
         any_of=True,
         applies=_partial,
-        finds=finds_groups,
     ),
     "shrinkage": Figure(
         draw=shrinkage,
-        says=says_shrinkage,
         title={"en": "Shrinkage of each group", "es": "Shrinkage de cada grupo"},
         caption={
             "en": "Groups by size, smallest first. Each arrow takes a group's coefficient from "
@@ -178,11 +142,9 @@ FIGURES = {
         kinds=(*ESTIMATES, "stan_data.json"),
         any_of=True,
         applies=_both,
-        finds=finds_shrinkage,
     ),
     "rank": Figure(
         draw=rank,
-        says=says_rank,
         title={"en": "Ranks of the groups", "es": "Rangos de los grupos"},
         caption={
             "en": "Which place each group has among all, by each coefficient that varies, with "
@@ -195,11 +157,9 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=DRAWS,
-        finds=finds_rank,
     ),
     "probability_beyond": Figure(
         draw=probability_beyond,
-        says=says_probability_beyond,
         title={"en": "Beyond the threshold", "es": "Más allá del umbral"},
         caption={
             "en": "How probable it is that what is expected in a group lies above the "
@@ -212,11 +172,9 @@ FIGURES = {
         models=(PARTIAL,),
         kinds=DRAWS,
         applies=_beyond,
-        finds=finds_probability_beyond,
     ),
     "correlation": Figure(
         draw=correlation,
-        says=says_correlation,
         title={
             "en": "Correlation of the coefficients",
             "es": "Correlación de los coeficientes",

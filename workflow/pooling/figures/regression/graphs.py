@@ -33,10 +33,6 @@ def graph(results, model: str) -> Graph:
         With the Stan data of the fit.
     model : str
         Which.
-
-    Returns
-    -------
-    pooling.figures.graph.Graph
     """
     declared = families.get(results.settings["family"]).MODELS[model]
     data = results.fits[model].stan_data

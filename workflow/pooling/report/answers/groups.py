@@ -327,7 +327,7 @@ def by_size(results: Results, write: Callable) -> list[Statement]:
     models = (NONE, PARTIAL)
     if not _both(results, models):
         return []
-    size = results.sizes
+    size = results.rows_by_group
     if size.min() == size.max():
         return []
     apart, together = (_levels(results, model) for model in models)

@@ -8,7 +8,7 @@ population, with all others. That is a mixture of Gaussian copulas of one factor
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,12 @@ class Summary:
     location: list[list[int]]
     shared: list[list[int]]
     own: list[list[int]]
+
+    def of(self, places: list[int]) -> Summary:
+        """Take some groups."""
+        own = ("means", "margins", "location", "shared", "own")
+        some = {name: [getattr(self, name)[at] for at in places] for name in own}
+        return replace(self, **some)
 
     def compare(self, one: int, other: int) -> Pair:
         """Compare two groups, by their numbers.

@@ -340,9 +340,7 @@ def _category(column: str) -> bool:
 def models(results: Results) -> dict[str, Chapter]:
     """Write the chapter of an analysis."""
     response = _response(results)
-    meanings = {
-        key: _meaning(results, *chapters) for key, chapters in kinds(results).items()
-    }
+    meanings = {key: _meaning(results, *kind) for key, kind in kinds(results).items()}
     chapters = {}
     outcome = response.FORMULA
     if "weights" in results.prepared:
@@ -426,8 +424,8 @@ def priors(results: Results, model: str) -> list[Prior]:
             add(column, sign, "beta", at=at)
     if model == NONE:
         for at, column in enumerate(varying):
-            arguments = _theta(column, "j")
-            sign = _combined(data["B"][at], arguments, at, r"\bar{\eta}_j")
+            theta = _theta(column, "j")
+            sign = _combined(data["B"][at], theta, at, r"\bar{\eta}_j")
             add(f"{group}[{column}]", sign, "theta", at=at)
     if model == PARTIAL:
         for at, column in enumerate(varying):

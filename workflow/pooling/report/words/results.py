@@ -64,6 +64,14 @@ TEXT = {
         "{kept} en total, para que el archivo de muestras sea pequeño. Las divergencias "
         "y energías son las de todas.",
     },
+    "stored": {
+        "en": "Of {kept} draws of each chain R-hat, ESS, means, sds and quantiles are taken as "
+        "they are drawn; the file of draws holds {stored} of each chain, because the groups "
+        "are many. What else is drawn from, figures and checks, has these.",
+        "es": "De {kept} muestras de cada cadena se toman R-hat, ESS, medias, desvíos y "
+        "cuantiles a medida que se obtienen; el archivo guarda {stored} de cada cadena, "
+        "porque los grupos son muchos. Con ellas se hacen las figuras y las comprobaciones.",
+    },
     "by_chance": {
         "en": f"With many parameters and few draws of each, the largest {R_HAT} lies "
         "further from 1 by chance alone; where that is so, its cell says how far.",
@@ -185,6 +193,12 @@ TEXT = {
         "es": "logaritmo natural de {original}",
     },
     "decisive": {"en": "Threshold", "es": "Umbral"},
+    "both_ends": {
+        "en": "Of {of} rows the {shown} with the lowest and the highest values are shown; "
+        "the file has all of them.",
+        "es": "De {of} filas se muestran las {shown} con los valores más bajos y más altos; "
+        "el archivo las tiene todas.",
+    },
     "group_size": {"en": "observations", "es": "observaciones"},
     "geometric_mean": {
         "en": "geometric mean, {original}",
@@ -256,9 +270,9 @@ TEXT = {
     "to_likelihood": {"en": "to the likelihood", "es": "a la verosimilitud"},
     "diagnosis": {"en": "diagnosis", "es": "diagnóstico"},
     "sampled": {
-        "en": "The table is large: a random sample of {taken} of {of} was left out one by "
+        "en": "The table is large: a sample of {taken} of {of} was left out one by "
         "one, and the standard errors hold the error of the sample.",
-        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra aleatoria de "
+        "es": "La tabla es grande: se dejó fuera, uno a uno, una muestra de "
         "{taken} de {of}, y los errores estándar incluyen el error de la muestra.",
     },
     "some_nodes": {

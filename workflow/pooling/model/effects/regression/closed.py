@@ -26,8 +26,10 @@ from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
 from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
+from pooling.model.effects.regression.sums import Sums
 from pooling.model.effects.stacks import (
     apply,
+    back,
     below,
     log_determinant,
     product,
@@ -41,32 +43,6 @@ CHUNK = 2**18  # numbers in memory at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """The rows of each group, turned; C = [G, X F, y - c] are their columns.
-
-    Attributes
-    ----------
-    root : ndarray
-        R_j, shape (K, K, group); rows of zeros where a group has fewer than K.
-    along : ndarray
-        Q_j' C_j, shape (K, L + P + 1, group).
-    rest : ndarray
-        Cross products of what is left of C, shape (L + P + 1, L + P + 1).
-    back, centre : ndarray
-        F and c.
-    ahead : ndarray
-        Prior mean of (w, v), shape (L + P,).
-    """
-
-    root: np.ndarray
-    along: np.ndarray
-    rest: np.ndarray
-    back: np.ndarray
-    centre: np.ndarray
-    ahead: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -85,6 +61,8 @@ class _Given:
         T, shape (K, K, node).
     noise : ndarray
         sigma, shape (node,).
+    logs : ndarray
+        Sum of log |U_j'U_j|, shape (node,).
     """
 
     rows: np.ndarray
@@ -94,6 +72,7 @@ class _Given:
     said: np.ndarray
     factor: np.ndarray
     noise: np.ndarray
+    logs: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -153,33 +132,40 @@ class Effects(base.Effects):
         return turn, -fit, centre, x, y - table.x @ centre
 
     def columns(self, rows) -> np.ndarray:
-        """Give [G, X F, y - c] of some sorted rows, shape (row, L + P + 1)."""
+        """Give [G, X F, y - c] of some sorted rows, shape (..., L + P + 1)."""
         *_, x, y = self._start
-        levels = np.zeros((len(y[rows]), self.data["L"]))
-        levels[np.arange(len(levels)), self.level[:, rows]] = 1 / self.table.known[rows]
-        return np.column_stack([levels, x[rows], y[rows]])
+        own = 1 / self.table.known[rows][..., np.newaxis]
+        levels = np.zeros((*y[rows].shape, self.data["L"]))
+        for level in self.level:
+            np.put_along_axis(levels, level[rows][..., np.newaxis], own, axis=-1)
+        return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
 
     def _turned(self, rows) -> tuple[np.ndarray, ...]:
-        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of a group."""
+        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of groups of one size."""
         q, r = np.linalg.qr(self.table.z[rows])
         columns = self.columns(rows)
-        own = q.T @ columns
+        own = q.swapaxes(-1, -2) @ columns
         return r, own, columns - q @ own
 
     @cached_property
-    def sums(self) -> _Sums:
-        """Turn the rows, group by group."""
+    def sums(self) -> Sums:
+        """Turn the rows of each group, those of one size together."""
         size, count = self.data["K"], len(self.table.sizes)
         turn, ahead, centre, *_ = self._start
         ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
         width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
         rest = np.zeros((width, width))
-        for place, rows in enumerate(self.table.slices):
-            r, own, left = self._turned(rows)
-            root[: len(r), :, place], along[: len(r), :, place] = r, own
+        for rows in np.unique(self.table.sizes):
+            some = np.flatnonzero(self.table.sizes == rows)
+            r, own, left = self._turned(
+                self.table.starts[some, np.newaxis] + np.arange(rows)
+            )
+            root[: r.shape[1], :, some] = r.transpose(1, 2, 0)
+            along[: r.shape[1], :, some] = own.transpose(1, 2, 0)
+            left = left.reshape(-1, width)
             rest += left.T @ left
-        return _Sums(root, along, rest, turn, centre, ahead)
+        return Sums(root, along, np.ones(count), rest, turn, centre, ahead)
 
     @property
     def width(self) -> int:
@@ -188,16 +174,19 @@ class Effects(base.Effects):
         dense = size * count * width**2 + width**3 if self.data["H"] else 0
         return size * (size + width) * count + int(dense * DENSE)
 
-    def _along(self, values: dict) -> Iterator[dict]:
+    def _along(self, values: dict, sums: Sums) -> Iterator[dict]:
         """Take the nodes some at a time."""
-        size, width, count = self.sums.along.shape
+        size, width, count = sums.along.shape
         step = max(1, CHUNK // (size * (size + width) * count + width**2))
         for start in range(0, base.count_of(values), step):
             part = slice(start, start + step)
             yield {name: value[part] for name, value in values.items()}
 
-    def _given(self, values: dict) -> _Given:
-        sums, noise = self.sums, values.get("sigma", np.ones(base.count_of(values)))
+    def _given(self, values: dict, sums: Sums | None = None) -> _Given:
+        sums, noise = (
+            sums or self.sums,
+            values.get("sigma", np.ones(base.count_of(values))),
+        )
         factor = self.factor(values, len(noise))
         scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
         if levels:
@@ -211,7 +200,8 @@ class Effects(base.Effects):
         weight = scale / noise[:, np.newaxis]
         said = of_groups.swapaxes(1, 2) @ of_groups
         said += weight[:, :, np.newaxis] * sums.rest * weight[:, np.newaxis]
-        return _Given(rows, upper, turned, scale, said, factor, noise)
+        logs = log_determinant(upper) @ sums.counts
+        return _Given(rows, upper, turned, scale, said, factor, noise, logs)
 
     def factor(self, values: dict, count: int) -> np.ndarray:
         """Give T at some nodes, 0 with complete pooling; see the base."""
@@ -248,16 +238,19 @@ class Effects(base.Effects):
 
     def _log_likelihood(self, given: _Given, square):
         """Put the parts together."""
-        logs = log_determinant(given.upper).sum(axis=-1)
         rows = len(self.table.y)
         left = rows - self.sums.root.shape[2] * len(self.sums.root)
         return -0.5 * (
-            logs + left * 2 * np.log(given.noise) + square + rows * np.log(2 * np.pi)
+            given.logs
+            + left * 2 * np.log(given.noise)
+            + square
+            + rows * np.log(2 * np.pi)
         ) - np.sum(np.log(self.table.known))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        parts = map(self._given, self._along(values))
+        few, _ = self.sums.few
+        parts = (self._given(part, few) for part in self._along(values, few))
         return np.concatenate(
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
         )
@@ -274,25 +267,34 @@ class Effects(base.Effects):
         own : ndarray
             F with F F' the covariance given (w, v), shape (K, K, node, group).
         """
-        sums, place, levels = self.sums, self.table.place, self.data["L"]
+        known, turn = self._around
         shift, own = self._deviations(given)
         along = -shift
-        if self.fixed is None:
-            around = np.where(place >= 0, place, 0)
-            known = np.where(place >= 0, sums.centre[around], 0.0)
-            turn = np.where(place >= 0, sums.back[around].T, 0.0).T
-            along[:, levels:-1] += turn[..., np.newaxis, np.newaxis]
-        else:
-            known = self.fixed[0]
+        along[:, self.data["L"] : -1] += turn[..., np.newaxis, np.newaxis]
         return known[:, np.newaxis, np.newaxis], along, own
+
+    @cached_property
+    def _around(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give k, shape (K,), and H, shape (K, P): theta is k + H v where b is 0."""
+        sums, place = self.sums, self.table.place
+        if self.fixed is not None:
+            return self.fixed[0], np.zeros((len(self.fixed[0]), len(sums.centre)))
+        around = np.where(place >= 0, place, 0)
+        known = np.where(place >= 0, sums.centre[around], 0.0)
+        return known, np.where(place >= 0, sums.back[around].T, 0.0).T
 
     def _deviations(self, given: _Given):
         """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
+        gain, own = self._gains(given)
+        return product(gain, given.turned), own
+
+    def _gains(self, given: _Given):
+        """Find what b_j has of M_j, and a factor of its own covariance."""
         wide, noise = given.factor[..., np.newaxis], given.noise[:, np.newaxis]
         gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
         inner = triangle(noise, transposed(given.rows))
         own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
-        return product(gain, given.turned), own
+        return gain, own
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
@@ -307,7 +309,7 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
-        logs, found = zip(*map(self._at, self._along(values)), strict=True)
+        logs, found = zip(*map(self._at, self._along(values, self.sums)), strict=True)
         return np.concatenate(logs), {
             name: tuple(
                 np.concatenate(part)
@@ -364,11 +366,12 @@ class Effects(base.Effects):
             constant. By Bayes' theorem the two are the log density of all given s: Besag
             (1989), Biometrika 76, 183.
         """
-        found = [self._draw(part, rng) for part in self._along(values)]
+        found = [self._draw(part, rng) for part in self._along(values, self.sums)]
         return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
-        given, sums, found = self._given(values), self.sums, {}
+        few, same = self.sums.few
+        given, sums, found = self._given(values, few), self.sums, {}
         lower, middle, square = self._shared(given.said)
         levels = self.data["L"]
         white = middle + rng.standard_normal(middle.shape)
@@ -383,12 +386,19 @@ class Effects(base.Effects):
         if len(sums.centre):
             found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
-            known, along, own = self._theta(given)
-            at = known + np.einsum("kpnj,np->knj", along[:, :-1], shared) - along[:, -1]
-            away = rng.standard_normal(at.shape)
-            found["theta"] = np.moveaxis(at + apply(own, away), 0, -1)
+            known, turn = self._around
+            gain, own = self._gains(given)
+            gain = transposed(back(given.upper, transposed(gain)))
+            of_rows = (
+                sums.along[:, -1:] - (given.scale[:, :-1] * shared) @ (sums.along[:, :-1])
+            )
+            away = rng.standard_normal(of_rows.shape)
+            at = known + shared[:, levels:] @ turn.T
+            at = at.T[..., np.newaxis] + apply(gain[..., same], of_rows)
+            at += apply(own[..., same], away)
+            found["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|.
-            density += 0.5 * log_determinant(given.upper).sum(axis=-1)
+            density += 0.5 * given.logs
             density -= 0.5 * (away**2).sum(axis=(0, 2))
             density -= away[:, 0].size * np.log(given.noise)
         if levels:
@@ -427,7 +437,7 @@ class Effects(base.Effects):
 
     @cached_property
     def _rests(self) -> np.ndarray:
-        """Cross products of what is left of each group's columns, as `_Sums.rest`."""
+        """Cross products of what is left of each group's columns, as `Sums.rest`."""
         found = np.empty((len(self.sizes), *self.sums.rest.shape))
         for place, rows in enumerate(self.table.slices):
             left = self._turned(rows)[2]

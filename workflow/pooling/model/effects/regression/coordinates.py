@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.special import erfcinv, erfinv, ndtr
+from scipy.special import erfcinv, erfinv, ndtr, ndtri
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Scales:
     power: float = 1.0
     unit: np.ndarray | None = None
 
-    def around(self, t: np.ndarray) -> Scales:
-        """Take x at t, of shape (size,), for the unit."""
-        return replace(self, unit=np.exp(t))
+    def around(self, t: np.ndarray) -> tuple[Scales, np.ndarray]:
+        """Take x at t, of shape (size,), for the unit; give t there as well."""
+        return replace(self, unit=np.exp(t)), np.full(len(t), ndtri(2 * ndtr(1.0) - 1))
 
     def _x(self, t):
         """Give x and the log of its slope in t."""
@@ -224,15 +224,21 @@ class Coordinates:
             yield name, block, t[:, start : start + block.size]
             start += block.size
 
-    def around(self, t: np.ndarray) -> Coordinates:
-        """Put the scales into units in which they are where t is, shape (dimension,)."""
-        parts = self._parts(t[np.newaxis])
-        return Coordinates(
-            {
-                name: block.around(part[0]) if isinstance(block, Scales) else block
-                for name, block, part in parts
-            }
-        )
+    def around(self, t: np.ndarray) -> tuple[Coordinates, np.ndarray]:
+        """Put the scales into units in which they are where t is, shape (dimension,).
+
+        Returns
+        -------
+        Coordinates
+        t : ndarray
+            The same place in them.
+        """
+        moved, there = {}, [np.empty(0)]
+        for name, block, part in self._parts(t[np.newaxis]):
+            own = block, part[0]
+            moved[name], at = block.around(own[1]) if isinstance(block, Scales) else own
+            there.append(at)
+        return Coordinates(moved), np.concatenate(there)
 
     def values(self, t: np.ndarray) -> dict[str, np.ndarray]:
         """Give the values at t of shape (node, dimension)."""

@@ -34,7 +34,8 @@ NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
-NEAR = 1e-2  # of the modes, in prior sds: nodes lie around them
+NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
+FAR = 10  # prior sds, where no mode is looked for to begin with
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
 APART = 0.1  # share of them that is chosen from around the prior, not around the mode
@@ -197,27 +198,39 @@ class Effects(base.Effects):
         upper : ndarray
             U with U'U = I + information, shape (K, K, node, group).
         """
-        count, first = base.count_of(values), near
-        if first is None and count > 1:  # the first node's are not far from the others'
-            first = self._modes({name: value[:1] for name, value in values.items()})[1]
-        along, u = self._at(values), np.zeros((self.size, count, len(self.rows.sizes)))
-        u += 0.0 if first is None else first
+        count, along = base.count_of(values), self._at(values)
+        u = np.zeros((self.size, count, len(self.rows.sizes)))
+        if near is None and count > 1:
+            near = self._nearby(values, along)
+        u += 0.0 if near is None else near
         height, gradient, upper = self._slopes(along, u)
         step = back(upper, below(upper, gradient))
-        if near is not None and (np.abs(step) < NEAR).all():
-            return along, u + step, upper
         for _ in range(STEPS):
-            found = self._slopes(along, u + step)
-            better = found[0] >= height - 1e-10 * (1 + np.abs(height))
-            better &= np.isfinite(found[0])
-            u = np.where(better, u + step, u)
-            height = np.where(better, found[0], height)
-            upper = np.where(better, found[2], upper)
-            newton = back(found[2], below(found[2], found[1]))
-            step = np.where(better, newton, step / 4)
-            if (np.abs(step) < NEAR).all():
+            # Of most nodes it is known where they are before the others are found.
+            far = np.flatnonzero((np.abs(step) >= NEAR).any(axis=(0, 2)))
+            if not len(far):
                 break
-        return along, u, upper
+            there = along
+            if len(far) < count:
+                there = self._at({name: value[far] for name, value in values.items()})
+            before, move, least = u[:, far], step[:, far], height[far]
+            found = self._slopes(there, before + move)
+            better = found[0] >= least - 1e-10 * (1 + np.abs(least))
+            better &= np.isfinite(found[0])
+            newton = back(found[2], below(found[2], found[1]))
+            u[:, far] = np.where(better, before + move, before)
+            height[far] = np.where(better, found[0], least)
+            upper[:, :, far] = np.where(better, found[2], upper[:, :, far])
+            step[:, far] = np.where(better, newton, move / 4)
+        return along, u + step, upper
+
+    def _nearby(self, values: dict, along: nodes.Rows) -> np.ndarray:
+        """Guess the modes: what rows say at the modes of a middle node they say at all."""
+        one = {n: np.median(value, axis=0, keepdims=True) for n, value in values.items()}
+        middle, mode, _ = self._modes(one)
+        gradient, said = along.slopes_from(middle, mode)
+        upper = above_one(said)
+        return np.clip(back(upper, below(upper, gradient)), -FAR, FAR)
 
     def _laid(self, values: dict, near=None) -> _Laid:
         """Lay the quadrature nodes."""
@@ -294,9 +307,9 @@ class Effects(base.Effects):
 
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
-        is raised to the largest that any group has shown, and whatever was accepted below
-        a lower one is looked at again. Groups `one_sided` are far from normal, and have a
-        bound of their own.
+        is raised to the largest that groups of the same rows have shown, and whatever was
+        accepted below a lower one is looked at again. Where a few draws are made at a time,
+        there are two bounds alone, one of the groups that are `one_sided`.
 
         Parameters
         ----------
@@ -316,56 +329,65 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), np.zeros(2)
+        count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         for part, own, guess in self._parts(values):
-            near = guess.at(own)
-            u, joint[part], bound, mode = self._accepted(own, bound, rng, near)
+            u, joint[part], mode = self._accepted(own, bound, rng, guess.at(own))
             guess.learn(own, mode)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
         return {"theta": found, "log_joint": joint}
 
-    def _accepted(self, values: dict, bound: np.ndarray, rng, near) -> tuple:
-        """Draw u, shape (K, node, group).
+    def _accepted(self, values: dict, bound, rng, near) -> tuple[np.ndarray, ...]:
+        """Draw u, and raise the bounds.
 
         Returns
         -------
-        u, log_joint : ndarray
-        bound : ndarray
-            The bounds so far: of other groups, and of those that are `one_sided`.
+        u : ndarray
+            Shape (K, node, group).
+        log_joint : ndarray
+            Log density with y, shape (node,).
         mode : ndarray
         """
         along, mode, upper = self._modes(values, near)
         top = self._heights(along, mode)
-        log_odds = np.log(APART / (1 - APART)) - log_determinant(upper) / 2
-        shape = len(top), len(self.kind)
-        chosen, joint = np.empty((self.size, *shape)), np.empty(shape)
+        (count, kinds), power = top.shape, (FREEDOM + self.size) / 2
+        # As if all came from around the mode, where next to none has another chance.
+        odds = APART / (1 - APART) * np.exp(-0.5 * log_determinant(upper)).ravel()
+        top, middles = top.ravel(), mode.reshape(self.size, -1)
+        uppers = upper.reshape(self.size, self.size, -1)
+        # Each group at each node, and the pair of a node and a kind that it is.
+        few = FEW * len(self.rows.y) > CHUNK
+        side = np.tile(self.one_sided.astype(int) if few else self.kind, count)
+        pair = (np.arange(count)[:, np.newaxis] * kinds + self.kind).ravel()
+        chosen, joint = np.empty((self.size, len(pair))), np.empty(len(pair))
         # How far below its bound a draw would have been accepted.
-        spare, side = np.full(shape, -np.inf), self.one_sided.astype(int)
+        spare, open_ = np.full(len(pair), -np.inf), np.arange(len(pair))
         for _ in range(TRIES):
-            open_ = np.nonzero(spare < bound[side])
-            count = len(open_[0])
-            if not count:
-                joint = joint.sum(axis=1) + self._apart(along.dispersion).sum(axis=1)
-                return chosen, joint, bound, mode
-            own = open_[0], self.kind[open_[1]]
-            middle, root = mode[:, *own], upper[..., *own]
-            wide = rng.standard_normal(middle.shape)
-            wide /= np.sqrt(rng.chisquare(FREEDOM, count) / FREEDOM)
+            own = pair[open_]
+            wide = rng.standard_normal((self.size, len(own)))
+            wide /= np.sqrt(rng.chisquare(FREEDOM, len(own)) / FREEDOM)
             # Some from the prior: outliers may pull a group to where it has no mode.
-            prior = rng.random(count) < APART
+            prior = rng.random(len(own)) < APART
+            middle, root = middles[:, own], uppers[..., own]
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = along.of_pairs(u, *own) - 0.5 * (u**2).sum(axis=0)
+            reached = along.of_pairs(u, *np.divmod(own, kinds))
+            reached -= 0.5 * (u**2).sum(axis=0)
             near, far = (
-                -(FREEDOM + self.size) / 2 * np.log1p((x**2).sum(axis=0) / FREEDOM)
+                (1 + (x**2).sum(axis=0) / FREEDOM) ** -power
                 for x in (apply(root, u - middle), u)
             )
-            # As if all came from around the mode, where next to none has another chance.
-            weight = reached - top[own] - np.logaddexp(near, far + log_odds[own])
-            np.maximum.at(bound, side[open_[1]], weight)
-            chosen[:, *open_], joint[open_] = u, reached
-            spare[open_] = weight + rng.exponential(size=count)
+            weight = reached - top[own] - np.log(near + odds[own] * far)
+            before = bound.copy()
+            np.maximum.at(bound, side[open_], weight)
+            chosen[:, open_], joint[open_] = u, reached
+            spare[open_] = weight + rng.standard_exponential(len(own))
+            if (bound > before).any():
+                open_ = np.arange(len(pair))
+            open_ = open_[spare[open_] < bound[side[open_]]]
+            if not len(open_):
+                joint = joint.reshape(count, -1) + self._apart(along.dispersion)
+                return chosen.reshape(self.size, count, -1), joint.sum(axis=1), mode
         raise PoolingError(
             "not computed, because the effects of a group are too far from normal for "
             "independent draws of them."

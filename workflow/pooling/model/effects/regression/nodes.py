@@ -64,29 +64,52 @@ class Rows:
         density = self.response.kernel(table.y, self.eta(u), self.dispersion, table.known)
         return table.by_group(table.weights * density)
 
-    def slopes(self, u) -> tuple[np.ndarray, ...]:
-        """Give `heights`, their gradient in u and minus their second derivatives."""
+    def _said(self, u) -> tuple[np.ndarray, ...]:
+        """Give eta, what rows say of it and how surely: its slope, less that of the slope."""
         table, eta = self.table, self.eta(u)
         first, second = (
             table.weights * each
             for each in self.response.slopes(table.y, eta, self.dispersion, table.known)
         )
         # Where a density is not log-concave it may say less than nothing.
-        weight = np.maximum(-second, 0)
+        return eta, first, np.maximum(-second, 0)
+
+    def _of_groups(self, first, weight) -> tuple[np.ndarray, ...]:
+        """Sum it by group: gradient in u, and minus the second derivatives."""
+        table, size = self.table, len(self.slope)
         gradient = np.stack([table.by_group(own * first) for own in self.slope])
-        size = len(u)
-        said = np.empty((size, size, *u.shape[1:]))
+        said = np.empty((size, size, *gradient.shape[1:]))
         for one in range(size):
             for other in range(one + 1):
                 both = table.by_group(self.slope[one] * self.slope[other] * weight)
                 said[one, other] = said[other, one] = both
+        return gradient, said
+
+    def slopes(self, u) -> tuple[np.ndarray, ...]:
+        """Give `heights`, their gradient in u and minus their second derivatives."""
+        table, (eta, first, weight) = self.table, self._said(u)
         density = self.response.kernel(table.y, eta, self.dispersion, table.known)
-        return table.by_group(table.weights * density), gradient, said
+        return table.by_group(table.weights * density), *self._of_groups(first, weight)
+
+    def slopes_from(self, there: Rows, u) -> tuple[np.ndarray, ...]:
+        """Give gradient and second derivatives at 0, were the density a parabola in eta.
+
+        Parameters
+        ----------
+        there : Rows
+            The same rows at one node.
+        u : ndarray
+            Where it touches, of that node.
+        """
+        eta, first, weight = there._said(u)
+        return self._of_groups(first + weight * (eta - self.start), weight)
 
     def _of(self, node, group) -> tuple[np.ndarray, ...]:
         """Lay the rows of pairs out: where each begins; pair, node and row of each."""
         sizes = self.table.sizes[group]
         starts = np.cumsum(sizes) - sizes
+        if len(self.table.sizes) == len(self.table.y):
+            return starts, slice(None), node, group
         pair = np.repeat(np.arange(len(node)), sizes)
         row = np.arange(len(pair)) + (self.table.starts[group] - starts)[pair]
         return starts, pair, node[pair], row

@@ -382,10 +382,11 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
-    for column in variables.values():
-        prepared[column["column"]] = read[column["column"]]
-        if column["categories"] is not None:
-            column["categories"] = natural_order(prepared[column["column"]])
+    for variable in variables.values():
+        column = variable["column"]
+        prepared[column] = read[column]
+        if variable["categories"] is not None:
+            variable["categories"] = natural_order(prepared[column])
     return prepared, facts, variables
 
 
