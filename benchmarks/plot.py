@@ -142,11 +142,12 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
     ):
         for tool, mark in marks.items():
             own = known[known["tool"] == tool]
-            ours = tool in ("whole run", "first look")
+            mine = {"whole run": "-", "first look": "--"}
+            ours = tool in mine
             panel.plot(
                 own["rows"],
                 own[column],
-                LINES["direct" if tool == "first look" else "nutpie"],
+                mine.get(tool, ":"),
                 marker=mark,
                 color=POOLING_COLOURS["partial"] if ours else DATA,
                 ms=5,
