@@ -37,7 +37,6 @@ def test_chains_apart_are_the_chains_together(executable, tmp_path, family, coll
         return fitting.fit(
             path,
             data,
-            observed=data["y"],
             parameters=families.get(family).MODELS["partial_pooling"].parameters,
             labels={"group": LABELS},
             column="unit",

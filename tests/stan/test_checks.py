@@ -85,7 +85,6 @@ def check(executable, tmp_path):
         tree = fitting.fit(
             executable(family, model),
             data,
-            observed=data["y"],
             parameters=families.get(family).MODELS[model].parameters,
             labels={"group": labels},
             column="g",

@@ -46,7 +46,6 @@ def sample(executable):
             tree = fitting.fit(
                 executable("regression", response if direct else PROGRAM),
                 data,
-                observed=data["y"],
                 parameters=families.get(response).MODELS[model].parameters,
                 labels=labels(data),
                 column="g",

@@ -37,7 +37,6 @@ def fit(executable):
             tree = fitting.fit(
                 program,
                 own,
-                observed=own["y"],
                 parameters=families.get(family).MODELS[model].parameters,
                 labels={"group": labels},
                 column="unit",
@@ -145,7 +144,6 @@ def test_a_seed_decides_all_draws(executable, family, model):
         return fitting.fit(
             program,
             data,
-            observed=data["y"],
             parameters=families.get(family).MODELS[model].parameters,
             labels={"group": LABELS},
             column="unit",

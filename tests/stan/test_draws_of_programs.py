@@ -38,7 +38,6 @@ def sample(executable):
                 fitting.fit(
                     executable(family, model),
                     data,
-                    observed=data["y"],
                     parameters=families.get(family).MODELS[model].parameters,
                     labels={"group": ["1", "2", "3"]},
                     column="unit",
@@ -269,7 +268,6 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
         return fitting.fit(
             program,
             data,
-            observed=data["y"],
             parameters=families.get("means").MODELS["partial_pooling"].parameters,
             labels={"group": labels},
             column="g",
@@ -296,7 +294,6 @@ def test_one_draw_in_so_many_is_kept_and_the_sampler_judged_by_all(executable, c
         return fitting.fit(
             program,
             data,
-            observed=data["y"],
             parameters=families.get("means").MODELS["partial_pooling"].parameters,
             labels={"group": labels},
             column="g",

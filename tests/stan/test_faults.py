@@ -33,7 +33,6 @@ def sampled():
         return fitting.fit(
             path,
             data,
-            observed=data["y"],
             parameters=families.get(family).MODELS[model].parameters,
             labels={"group": LABELS},
             column="unit",
@@ -317,7 +316,6 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
     tree = fitting.fit(
         program,
         wrong,
-        observed=right["y"],
         parameters=families.get(own.family).MODELS["complete_pooling"].parameters,
         labels={"group": ["all"]},
         column="county",

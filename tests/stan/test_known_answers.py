@@ -52,7 +52,6 @@ def fitted(root, lecture, executable, tmp_path_factory):
         tree = fitting.fit(
             executable(own.family, model),
             data,
-            observed=data["y"],
             parameters=declared,
             labels={"group": natural_order(table["group"])},
             column=own.group.column,

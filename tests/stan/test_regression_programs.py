@@ -245,7 +245,6 @@ def test_dimensions_are_named_by_declaration(executable):
     tree = fitting.fit(
         executable("regression", "normal"),
         data,
-        observed=data["y"],
         parameters=[
             Parameter("beta", ("coefficient",)),
             Parameter("sd", ("varying",)),

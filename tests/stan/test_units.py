@@ -38,7 +38,6 @@ def test_units_do_not_matter(executable, family, model, outcome, predictor):
         tree = fitting.fit(
             executable(family, model),
             data | own | {"prior_only": 0, "per_observation": 0},
-            observed=data["y"],
             parameters=module.MODELS[model].parameters,
             labels={"group": families.base.natural_order(prepared["group"])},
             column="g",

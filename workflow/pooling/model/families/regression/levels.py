@@ -44,10 +44,10 @@ class Factors:
     def parents(self, factor: int) -> np.ndarray:
         """Say of each level of a factor which of its parent it lies in; 0 without one."""
         own, parent = self.codes[factor], self.parent[factor]
-        found = np.zeros(own.max() + 1, dtype=int)
+        around = np.zeros(own.max() + 1, dtype=int)
         if parent is not None:
-            found[own] = self.codes[parent]
-        return found
+            around[own] = self.codes[parent]
+        return around
 
     def with_ancestors(self, factor: int) -> list[int]:
         """Give a factor and all that it lies in."""
@@ -56,11 +56,11 @@ class Factors:
 
     def shares(self, factor: int) -> np.ndarray:
         """Say what share each level of a factor has of the finest levels in it."""
-        up, own = self.parents, np.arange(self.codes[factor].max() + 1)
+        of_finest = np.arange(self.codes[factor].max() + 1)
         while (child := self.child(factor)) is not None:
-            own = own[up(child)]
+            of_finest = of_finest[self.parents(child)]
             factor = child
-        return np.bincount(own) / len(own)
+        return np.bincount(of_finest) / len(of_finest)
 
     def child(self, factor: int) -> int | None:
         """Give the factor that lies in this one, of several that with the fewest levels."""
@@ -164,7 +164,7 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
-def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
+def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     """Say of each coefficient of the groups but the first whether the data settle it.
 
     Given those before it, as groups tell it by themselves, beside the levels of further
@@ -172,8 +172,8 @@ def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
 
     Parameters
     ----------
-    response, found
-        As in `coordinates`.
+    response, fit
+        As `response` and `found` in `coordinates`.
     data : dict
         Stan data.
     levels : list of ndarray
@@ -182,8 +182,8 @@ def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
     group, J, K = np.array(data["group"]) - 1, data["J"], data["K"]
     if K == 1 or data["pooling"] != PARTIAL:
         return np.zeros(K - 1, dtype=int)
-    root = np.sqrt(found.weights)
-    rest = root * (found.residuals - sum(levels, np.zeros(data["N"])))
+    root = np.sqrt(fit.weights)
+    rest = root * (fit.residuals - sum(levels, np.zeros(data["N"])))
     columns = root[:, np.newaxis] * (np.array(data["Z"]) @ np.linalg.inv(data["B"]))
     columns /= np.abs(columns).max(axis=0)
     estimates, variances = [], []
@@ -195,9 +195,9 @@ def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
             variances.append(inverse @ inverse.T)
             left += ((rest[rows] - columns[rows] @ estimates[-1]) ** 2).sum()
             free += len(rows) - K
-    found = np.zeros(K - 1, dtype=int)
+    settles = np.zeros(K - 1, dtype=int)
     if 2 * len(estimates) <= J or len(estimates) <= K:
-        return found
+        return settles
     known, noise = None, 1.0
     if "sigma" in response.DISPERSION:
         # The noise of the rough fit holds what groups and levels explain.
@@ -208,9 +208,11 @@ def _slopes(response, found, data: dict, levels: list) -> np.ndarray:
         # Less what those before it tell of it: correlations may leave little.
         along = np.append(-np.linalg.lstsq(told[:, :k], told[:, k], rcond=None)[0], 1)
         square = np.square(told[:, : k + 1] @ along).sum()
-        own = noise * np.array([along @ V[: k + 1, : k + 1] @ along for V in variances])
-        found[k - 1] = settled(square, len(told) - 1 - k, own, known)
-    return found
+        variance = noise * np.array(
+            [along @ V[: k + 1, : k + 1] @ along for V in variances]
+        )
+        settles[k - 1] = settled(square, len(told) - 1 - k, variance, known)
+    return settles
 
 
 def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
@@ -236,12 +238,14 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         declare them.
     """
     group, pooling, L = np.array(data["group"]) - 1, data["pooling"], data["L"]
-    own = np.bincount(group, found.weights)
-    means = np.bincount(group, found.weights * found.residuals) / own
+    information = np.bincount(group, found.weights)
+    means = np.bincount(group, found.weights * found.residuals) / information
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
     told: dict[str, Any] = {
-        "centred": np.array([centred(means, 1 / own), *np.zeros(data["K"] - 1, int)]),
+        "centred": np.array(
+            [centred(means, 1 / information), *np.zeros(data["K"] - 1, int)]
+        ),
         "count": np.bincount(data["factor"])[1:] if L else np.zeros(0, dtype=int),
         "reflect": np.zeros(data["H"], dtype=int),
         "inside": np.zeros(L, dtype=int),
@@ -268,24 +272,24 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         goes = bool(intercept.any()), has_level and (intercept.any() or pooling == ALONE)
         begins = [L, *first] if shift else list(first)
         for at in range(shift, len(units)):
-            own = begins[at] + np.arange(told["count"][at - shift])
+            places = begins[at] + np.arange(told["count"][at - shift])
             parent = factors.parent[at]
             holds = bool(shift) and at in factors.with_ancestors(0)
-            told["further_unit"][own] = units[at]
+            told["further_unit"][places] = units[at]
             if parent is not None:
-                told["inside"][own] = 1 + begins[parent] + factors.parents(at)
+                told["inside"][places] = 1 + begins[parent] + factors.parents(at)
             if holds and factors.parent[0] == at:
                 told["above"][:] = 1 + begins[at] + factors.parents(0)
             if holds and pooling == ALONE:  # groups that tell nothing of what they lie in
-                told["further_unit"][own] = 0
+                told["further_unit"][places] = 0
             if has_level and 0 in factors.with_ancestors(at):
                 continue
             share = factors.shares(at)
-            told["in_intercept"][own] = goes[0] * share
-            told["in_group"][own] = (goes[1] and not holds) * share
+            told["in_intercept"][places] = goes[0] * share
+            told["in_group"][places] = (goes[1] and not holds) * share
             if goes[0] or goes[1]:  # the mean of the levels, which no row sees
                 told["reflect"][at - shift] = 1
-                told["further_unit"][own[0]] = 0
+                told["further_unit"][places[0]] = 0
     told["centred"][1:] = _slopes(response, found, data, further)
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
