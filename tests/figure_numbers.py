@@ -69,12 +69,13 @@ def _of_table(table: pd.DataFrame, parts: bool = False) -> list[float]:
 
 
 def _of_density(table: pd.DataFrame) -> list[float]:
-    """Give the correlation of two quantities under their joint density, if that is it."""
+    """Give averages and correlation of two quantities with a joint density, if that is it."""
     if list(table)[2:] != ["density"]:
         return []
     first, second, density = table.to_numpy(dtype=float).T
     (a, c), (_, b) = np.cov([first, second], aweights=density)
-    return [c / np.sqrt(a * b)]
+    average = np.average([first, second], axis=1, weights=density)
+    return [*average, c / np.sqrt(a * b)]
 
 
 def known(results: Path, analysis: str, family: str, name: str, model: str | None):

@@ -17,15 +17,48 @@ import yaml
 # What Python has compiled is kept: where it may write none, each of hundreds of jobs would
 # compile the library anew.
 LEFT_OUT = shutil.ignore_patterns(".*", "results", "build", "*.egg-info", "tests")
-# Put on Python's path, it writes down which library files a script has loaded.
+# Put on Python's path, it writes down which library files a script needs: of what it has
+# asked for, and what that asks for in turn. Others may be held ready for other jobs.
 RECORDER = """
-import atexit, json, os, runpy, sys, time
+import atexit, builtins, importlib, json, os, runpy, sys, time
+
+asked = {}  # module -> modules of the library that it has imported
+plain_import, plain_import_module = builtins.__import__, importlib.import_module
+
+def note(importer, *names):
+    found = [name for name in names if name.split(".")[0] == "pooling"]
+    if found:
+        asked.setdefault(importer, set()).update(found)
+
+def importing(name, globals=None, locals=None, fromlist=(), level=0):
+    result = plain_import(name, globals, locals, fromlist, level)
+    importer = (globals or {}).get("__name__", "")
+    if level:
+        above = (globals.get("__package__") or importer).split(".")
+        name = ".".join([*above[:len(above) - level + 1], *filter(None, [name])])
+    parts = (f"{name}.{each}" for each in fromlist or ())
+    note(importer, name, *(each for each in parts if each in sys.modules))
+    return result
+
+def importing_module(name, package=None):
+    note(sys._getframe(1).f_globals.get("__name__", ""), name)
+    return plain_import_module(name, package)
+
+builtins.__import__, importlib.import_module = importing, importing_module
 
 def record(job):
     if job is None:
         return
-    loaded = [m.__file__ for name, m in list(sys.modules.items())
-              if name.split(".")[0] == "pooling" and getattr(m, "__file__", None)]
+    needed, left = set(), ["__main__"]
+    while left:
+        above = left.pop()
+        for name in asked.get(above, ()):
+            parts = name.split(".")
+            for each in (".".join(parts[:k + 1]) for k in range(len(parts))):
+                if each not in needed:
+                    needed.add(each)
+                    left.append(each)
+    loaded = [sys.modules[name].__file__ for name in needed]
     name = f"{job.rule}-{os.getpid()}-{time.time_ns()}.json"
     with open(os.path.join(os.environ["IMPORT_RECORDS"], name), "w") as out:
         json.dump({"rule": job.rule, "input": list(job.input),
@@ -38,6 +71,7 @@ atexit.register(
 run_path = runpy.run_path
 
 def recorded(*arguments, **named):
+    asked.pop("__main__", None)
     found = run_path(*arguments, **named)
     record(found.get("snakemake"))
     return found

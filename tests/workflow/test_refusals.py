@@ -287,5 +287,5 @@ def test_ones_own_configuration_is_planned_without_the_lecture(
 ):
     (beside / "right.yaml").write_text(yaml.safe_dump(small_written))
     found = plan(beside, "--snakefile", root / "Snakefile", "--configfile", "right.yaml")
-    assert found.rules["fit_model"] == 12
+    assert found.rules["fit_model"] == 13
     assert found.prepared == {"coins", "means", "lines", "rates"}

@@ -10,11 +10,12 @@ import pandas as pd
 from pyarrow import parquet
 
 from pooling.basics import files, long_tables
-from pooling.model.families import means
+from pooling.model import families
 from pooling.model.families.base import natural_order
 from pooling.model.sums import Sums, gathered, part_of
 from pooling.table import tables
 
+IN_PARTS = ("means",)  # families that tell from sums alone what is refused
 TOGETHER = 16  # parts whose sums are kept until they are added up
 
 
@@ -57,14 +58,16 @@ def fits(family: str, raw: tables.RawTable | None, settings: dict) -> bool:
     settings : dict
         As of the family's ``prepare``.
     """
-    if family != "means" or raw is None or len(raw.index) <= long_tables.LONG:
+    if family not in IN_PARTS or raw is None or len(raw.index) <= long_tables.LONG:
         return False
     return raw.stored.parts is not None and settings["y"] in raw.stored.numeric
 
 
 def prepare(
+    family: str,
     raw: tables.RawTable,
     settings: dict,
+    *,
     prepared: str | Path | None = None,
     shown: str | Path | None = None,
 ) -> tuple[Sums, dict]:
@@ -72,7 +75,7 @@ def prepare(
 
     Parameters
     ----------
-    raw, settings
+    family, raw, settings
         As of `fits`.
     prepared, shown : path, optional
         Files to write, as of `pooling.table.tables.write_prepared`.
@@ -82,7 +85,7 @@ def prepare(
     sums : pooling.model.sums.Sums
         Of the groups, in their natural order.
     facts : dict
-        As of the ``prepare`` of means.
+        As of the family's ``prepare``.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def prepare(
         raw.refuse_codes(settings["y"], seen)
         raw.require_rows(used, settings, columns)
         labels, sums = groups.sorted()
-        means.require(sums, labels, raw.source, settings)
+        families.get(family).require(sums, labels, raw.source, settings)
     if shown is not None:
         files.write_csv(shown, pd.concat(first).head(tables.FIRST))
     return sums, {

@@ -55,7 +55,7 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
         asked = settings.preparation
         raw = read(folder / source, source, **asked["reading"])
         if parts.fits(settings.family, raw, asked):
-            _, facts = parts.prepare(raw, asked)
+            _, facts = parts.prepare(settings.family, raw, asked)
             prepared = pd.DataFrame({"group": facts["group_labels"]})
         else:
             prepared, facts = families.get(settings.family).prepare(raw, asked)
@@ -155,7 +155,9 @@ def prepare_table(
     """
     raw = tables.read(source, **settings["reading"]) if source else None
     if parts.fits(family, raw, settings):
-        sums, counted = parts.prepare(raw, settings, prepared, shown)
+        sums, counted = parts.prepare(
+            family, raw, settings, prepared=prepared, shown=shown
+        )
         data, defaults = families.get(family).of_sums(sums)
         more = laid_out(data, counted, sums=sums, defaults=defaults, prepared=prepared)
     else:
