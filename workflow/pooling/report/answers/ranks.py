@@ -108,8 +108,8 @@ def table(
 
     ranks = rankdata(-draws, axis=1)
     place = _places(means)
-    low, high = np.empty(len(means)), np.empty(len(means))
-    for each in range(place.max() + 1):
+    low, high = np.quantile(ranks, ENDS, axis=0, method="inverted_cdf")
+    for each in np.flatnonzero(np.bincount(place) > 1):
         equal = place == each
         low[equal], high[equal] = np.quantile(
             ranks[:, equal], ENDS, method="inverted_cdf"
