@@ -230,7 +230,7 @@ def test_next_to_nothing_diverges_in_any_unit(
         if name in found:
             chains = found[name].reshape(TWO["chains"], TWO["draws"], -1)
             r_hat = array_stats.rhat(chains, chain_axis=0, draw_axis=1, method="rank")
-            assert np.max(r_hat) < 1.05, name  # of 500 draws a chain
+            assert np.max(r_hat) < 1.1, name  # of 300 draws a chain
 
 
 def test_dimensions_are_named_by_declaration(executable):

@@ -278,6 +278,8 @@ LIMITED = """if True:
 
     columnar.PART = 2**17
     pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    pyarrow.set_cpu_count(1)
+    pyarrow.set_io_thread_count(1)
     path, family, how = sys.argv[1:]
     if how == "whole":
         parts.fits = lambda *of: False
@@ -310,10 +312,12 @@ def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run):
     pq.write_table(table, tmp_path / "t.parquet", row_group_size=2**17)
     code = LIMITED.replace("{limit}", str(2**27)).replace("{settings}", repr(MEANS))
     asked = (str(tmp_path / "t.parquet"), "means")
-    refused = run(sys.executable, "-c", code, *asked, "whole")
+    # Threads would set aside addresses of their own, more or fewer of them each time.
+    one = {"environment": {"MALLOC_ARENA_MAX": "1"}}
+    refused = run(sys.executable, "-c", code, *asked, "whole", **one)
     assert refused.returncode != 0
     assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
-    done = run(sys.executable, "-c", code, *asked, "parts")
+    done = run(sys.executable, "-c", code, *asked, "parts", **one)
     assert done.returncode == 0, done.stderr
     found = files.read_json(tmp_path / "prepared.json")["stan_data"]
     y = table["score"].to_numpy()

@@ -106,7 +106,7 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
     else:
         found = solve(own, data, labels)
     if not np.isfinite(found.mean).all():
-        raise PoolingError("not computed, because a parameter has no mean.")
+        raise PoolingError("a parameter has no mean.")
     errors = found.points.errors[0] if found.points else np.zeros(len(found.mean))
     parameters = present(declared.parameters, labels)
     return _means(parameters, labels, found.mean, errors)
