@@ -65,7 +65,7 @@ class Rows:
         return table.by_group(table.weights * density)
 
     def _said(self, u) -> tuple[np.ndarray, ...]:
-        """Give eta, what rows say of it and how surely: its slope, less that of the slope."""
+        """Give eta, what rows say of it and how surely: its slope, minus that of the slope."""
         table, eta = self.table, self.eta(u)
         first, second = (
             table.weights * each
