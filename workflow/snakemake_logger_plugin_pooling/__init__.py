@@ -31,6 +31,7 @@ from snakemake_logger_plugin_pooling.terminal import LogHandler
 
 __all__ = ["LogHandler"]  # what Snakemake looks for: it tells a run (`terminal`)
 
+SOON, AGAIN = 0.01, 10.0  # seconds
 WRITTEN = (".yaml", ".yml", ".json")  # how the name of a configuration ends
 INTERRUPTED = (
     "\npooling: interrupted; type the same command again to go on: "
@@ -107,10 +108,26 @@ def interrupted(number, frame):
     private.interrupted.set()
     # What was begun and is not awaited any more is no fault.
     warnings.simplefilter("ignore")
+    # One that is raised while tasks of Snakemake are being ended may leave it waiting for
+    # them for ever: it is raised again.
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+    sys.unraisablehook = end_later
     # Not through sys.stderr, which may be in the middle of a line.
     os.write(2, INTERRUPTED.encode())
     prefork.let_go()
     raise KeyboardInterrupt
+
+
+def end(number, frame):
+    """End as at Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def end_later(lost):
+    """End where Python was clearing up: there it drops an exception, and goes on."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
 
 
 def run_interruptibly(args, parser):
@@ -133,6 +150,7 @@ def run_interruptibly(args, parser):
     except KeyboardInterrupt:
         return False
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
