@@ -66,8 +66,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Start one process more than there are cores: some tests wait for others' work."""
-    return (os.cpu_count() or 1) + 1
+    """Start two processes more than there are cores: some tests wait for others' work."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,12 +23,13 @@ RECORDER = """
 import atexit, builtins, importlib, json, os, runpy, sys, time
 
 asked = {}  # module -> modules of the library that it has imported
+by_name = {}  # the same of what its functions have loaded by name, for one job or another
 plain_import, plain_import_module = builtins.__import__, importlib.import_module
 
-def note(importer, *names):
+def note(where, importer, *names):
     found = [name for name in names if name.split(".")[0] == "pooling"]
     if found:
-        asked.setdefault(importer, set()).update(found)
+        where.setdefault(importer, set()).update(found)
 
 def importing(name, globals=None, locals=None, fromlist=(), level=0):
     result = plain_import(name, globals, locals, fromlist, level)
@@ -37,11 +38,11 @@ def importing(name, globals=None, locals=None, fromlist=(), level=0):
         above = (globals.get("__package__") or importer).split(".")
         name = ".".join([*above[:len(above) - level + 1], *filter(None, [name])])
     parts = (f"{name}.{each}" for each in fromlist or ())
-    note(importer, name, *(each for each in parts if each in sys.modules))
+    note(asked, importer, name, *(each for each in parts if each in sys.modules))
     return result
 
 def importing_module(name, package=None):
-    note(sys._getframe(1).f_globals.get("__name__", ""), name)
+    note(by_name, sys._getframe(1).f_globals.get("__name__", ""), name)
     return plain_import_module(name, package)
 
 builtins.__import__, importlib.import_module = importing, importing_module
@@ -52,7 +53,7 @@ def record(job):
     needed, left = set(), ["__main__"]
     while left:
         above = left.pop()
-        for name in asked.get(above, ()):
+        for name in asked.get(above, set()) | by_name.get(above, set()):
             parts = name.split(".")
             for each in (".".join(parts[:k + 1]) for k in range(len(parts))):
                 if each not in needed:
@@ -72,6 +73,7 @@ run_path = runpy.run_path
 
 def recorded(*arguments, **named):
     asked.pop("__main__", None)
+    by_name.clear()
     found = run_path(*arguments, **named)
     record(found.get("snakemake"))
     return found

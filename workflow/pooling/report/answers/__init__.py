@@ -16,9 +16,6 @@ from pooling.report.answers.base import Statement
 from pooling.report.answers.groups import flagged
 from pooling.report.answers.models import leaning, unused
 
-# Room of a family -> the module that answers for it, where that has another name.
-MODULES = {"means": "normal", "lines": "normal"}
-
 
 def of(results: Results) -> list[Statement]:
     """Answer the question of an analysis.
@@ -37,8 +34,7 @@ def of(results: Results) -> list[Statement]:
     list of Statement
         From the typical value to what the data could not settle.
     """
-    room = families.room(results.family)
-    family = import_module(f"pooling.report.answers.{MODULES.get(room, room)}")
+    family = import_module(f"pooling.report.answers.{families.room(results.family)}")
     statements = (
         family.answer(results) + unused(results) + flagged(results) + leaning(results)
     )

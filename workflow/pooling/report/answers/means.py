@@ -1,0 +1,5 @@
+"""Answers of means: those of all normal outcomes."""
+
+from pooling.report.answers.normal import answer
+
+__all__ = ["answer"]
