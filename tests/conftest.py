@@ -66,8 +66,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Start two processes more than there are cores: some tests wait for others' work."""
-    return (os.cpu_count() or 1) + 2
+    """Start one process more than there are cores: some tests wait for others' work."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
