@@ -216,10 +216,15 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
         The error of the draws themselves is in both.
     """
     groups = draws.shape[1]
-    first, second = np.triu_indices(groups, 1)
-    if len(first) > JUDGED:
-        chosen = np.random.default_rng(1).choice(len(first), JUDGED, replace=False)
-        first, second = first[chosen], second[chosen]
+    count = groups * (groups - 1) // 2
+    # Pairs are numbered row by row: of many groups all of them would fill the memory.
+    chosen = np.arange(count)
+    if count > JUDGED:
+        chosen = np.random.default_rng(1).choice(count, JUDGED, replace=False)
+    rows = np.arange(groups)
+    begin = rows * (2 * groups - rows - 1) // 2
+    first = np.searchsorted(begin, chosen, side="right") - 1
+    second = chosen - begin[first] + first + 1
     above, ends = 0.0, 0.0
     for one, other in zip(first, second, strict=True):
         pair, apart = summary.compare(one, other), draws[:, one] - draws[:, other]
