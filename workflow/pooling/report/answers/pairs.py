@@ -218,7 +218,7 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
     groups = draws.shape[1]
     count = groups * (groups - 1) // 2
     # Pairs are numbered row by row: of many groups all of them would fill the memory.
-    chosen = np.arange(count)
+    chosen = np.arange(min(count, JUDGED))
     if count > JUDGED:
         chosen = np.random.default_rng(1).choice(count, JUDGED, replace=False)
     rows = np.arange(groups)
