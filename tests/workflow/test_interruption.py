@@ -6,6 +6,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -211,6 +212,43 @@ def test_ctrl_c_is_answered_with_one_sentence_at_any_moment(begin, second):
         for fault in ("Traceback", "KeyboardInterrupt", "Error"):
             assert fault not in said, (moment, said)
         assert not list((second / ".snakemake" / "locks").glob("*"))
+
+
+LOST = """
+import os, signal, time
+import snakemake_logger_plugin_pooling as own
+
+own.AGAIN, own.prefork.let_go = 0.5, lambda: None
+
+class Cleared:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(10))
+
+signal.signal(signal.SIGINT, own.interrupted)
+try:
+    {how}
+    time.sleep(5)
+    print("went on")
+except KeyboardInterrupt:
+    print("ended")
+"""
+WAITING = """
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+    except KeyboardInterrupt:
+        pass"""
+
+
+@pytest.mark.parametrize("how", ["Cleared()", WAITING])
+def test_ctrl_c_ends_what_dropped_it(run, root, how):
+    """It is dropped where Python clears up, or by who ends tasks and waits for them."""
+    path = {"PYTHONPATH": str(root / "workflow")}
+    done = run(sys.executable, "-c", LOST.replace("{how}", how), environment=path)
+    assert done.stdout == "ended\n"
+    assert done.stderr.count("\n") == 2  # the sentence and nothing else
+    assert "interrupted" in done.stderr
 
 
 @pytest.mark.slow

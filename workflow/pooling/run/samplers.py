@@ -81,8 +81,8 @@ def chosen(
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
-        chains = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
-        if analysis.summed and rows >= MANY_ROWS and not chains:
+        asked = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
+        if analysis.summed and rows >= MANY_ROWS and not asked:
             sampler = EXACT
     if not said:
         widths = (

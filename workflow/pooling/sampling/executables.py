@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from pooling.basics.errors import PoolingError
-from pooling.basics.files import abandoned, part_of, write_json
+from pooling.basics.files import abandoned, part_of, sha256, write_json
 from pooling.sampling.toolchain import log, version_of
 
 # How a program ends whose shared libraries cannot be loaded.
@@ -66,7 +66,7 @@ def compile_program(
     executable = store / key / program.stem
     stamp = {
         "program": program.as_posix(),
-        "sha256": hashlib.sha256(program.read_bytes()).hexdigest(),
+        "sha256": sha256(program),
         "executable": executable.as_posix(),
         "key": key,
         "cmdstan": toolchain["version"],

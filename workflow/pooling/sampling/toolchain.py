@@ -7,7 +7,6 @@ up costs nothing.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import http.client
 import logging
 import os
@@ -24,6 +23,7 @@ import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.basics.places import check_for_make
 
@@ -251,9 +251,7 @@ def _install_official(cores: int) -> bool:
 
 def _verify(file: Path, sha256: str) -> None:
     """Refuse a file that is not the one that was checked for this project."""
-    with open(file, "rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    if digest != sha256:
+    if files.sha256(file) != sha256:
         raise PoolingError(
             f"{file.name} is not the file that was checked for this project (its sha256 "
             "differs); do not use it, and tell the maintainers."

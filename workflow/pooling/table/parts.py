@@ -15,7 +15,6 @@ from pooling.model.families.base import natural_order
 from pooling.model.sums import Sums, gathered, part_of
 from pooling.table import tables
 
-IN_PARTS = ("means",)  # families that tell from sums alone what is refused
 TOGETHER = 16  # parts whose sums are kept until they are added up
 
 
@@ -47,7 +46,7 @@ class _Groups:
 
 
 def fits(family: str, raw: tables.RawTable | None, settings: dict) -> bool:
-    """Tell whether a table is prepared in parts: means of a long file of typed columns.
+    """Tell whether a table is prepared in parts: a long file of typed columns.
 
     Parameters
     ----------
@@ -58,7 +57,9 @@ def fits(family: str, raw: tables.RawTable | None, settings: dict) -> bool:
     settings : dict
         As of the family's ``prepare``.
     """
-    if family not in IN_PARTS or raw is None or len(raw.index) <= long_tables.LONG:
+    if raw is None or len(raw.index) <= long_tables.LONG:
+        return False
+    if not families.get(family).IN_PARTS:
         return False
     return raw.stored.parts is not None and settings["y"] in raw.stored.numeric
 

@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 # Of a larger table the programs save no log_lik and y_rep: they come as text, one number at
 # a time, and follow from the draws.
 ROWS_AS_TEXT = 100
-# Families whose groups are summed up: a row of the table is an observation of one.
-SUMMED = ("means", "lines")
 
 
 def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
@@ -181,9 +179,9 @@ def prepare_table(
 
 def _summed_up(family: str, table, counted: dict, prepared: str | Path) -> dict[str, Any]:
     """Sum a long table up that is in memory; nothing of a short one."""
-    if len(table) <= long_tables.LONG or family not in SUMMED:
-        return {}
     module = families.get(family)
+    if len(table) <= long_tables.LONG or not module.SUMMED:
+        return {}
     data = module.stan_data(table, counted, {})
     sums = Design(next(iter(module.MODELS.values())), data).sums
     defaults = module.default_priors(table)

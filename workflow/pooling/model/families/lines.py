@@ -36,6 +36,7 @@ NEW_POINTS = 21  # design points of a new group over the range of the predictor
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
+SUMMED, IN_PARTS = True, False
 COLUMNS: dict[str, str | None] = {"alpha": None, "beta": "x"}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)

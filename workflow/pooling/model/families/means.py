@@ -40,6 +40,7 @@ FIXED = {"alpha": "normal", "sigma": "exponential"}
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
+SUMMED, IN_PARTS = True, True
 COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)

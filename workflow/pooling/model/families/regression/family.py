@@ -104,6 +104,8 @@ class Family:
     CHOSEN: ClassVar = None
     FromTable: ClassVar = None
     CLAIMED: ClassVar = ()
+    SUMMED: ClassVar = False
+    IN_PARTS: ClassVar = False
     REFITS: ClassVar = {"permuted": refits.of_partial(refits.reversed_groups)}
     Settings: ClassVar = Written
 
