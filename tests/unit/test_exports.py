@@ -248,6 +248,15 @@ def test_the_terminal_begins_with_what_a_lesson_answers(tmp_path):
     assert shown == "  one  Yes: by 1.27 minutes. Short."
 
 
+def test_the_terminal_says_no_interval_twice(tmp_path):
+    rows = ("Or 3.7 (90%: 3.4 to 4.0).", "The sd is 0.3 (90%: 0.2 to 0.4).")
+    said = [{"about": "typical", "text": {"en": each}} for each in rows]
+    answer = {"lesson": "About 3.7 (90%: 3.4 to 4.0)."}
+    found = {"one": (answered(tmp_path, "one", said), answer)}
+    (shown,) = ending.findings(ended(tmp_path, found), 80)[2:-1]
+    assert shown == f"  one  {answer['lesson']} {rows[1]}"
+
+
 def test_the_terminal_cuts_between_sentences_where_it_can(tmp_path):
     said = [{"about": "typical", "text": {"en": f"It is so. And {'word ' * 60}end."}}]
     answer = {"lesson": "Yes: by 1.27 minutes."}

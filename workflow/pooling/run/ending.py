@@ -15,6 +15,7 @@ LISTED = 3  # names that a line can hold
 COMPLAINTS = 5  # of a finished run, each in a line; its report has them all
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
+INTERVAL = re.compile(r"\(\d+\W?%: [^)]*\)")  # with its level
 LOOK = re.compile(r"look\.(\w+)\.html")  # the page of a first look
 ENGLISH_LOOK = "look.en.html"
 MOST_ANSWERS = 10  # analyses whose answers fill no more than a screen
@@ -215,15 +216,15 @@ def where(wanted, reports, here: Path | None) -> list[str]:
 
 
 def _shortened(said: list[str], width: int) -> list[str]:
-    """Give a sentence of the first row, and what a few lines hold of the second.
+    """Give a sentence of the first row, and what a few lines hold of the next.
 
-    A lesson answers in words, and the row behind it says how surely.
+    A lesson answers in words, and the row behind it says how surely. One that has an
+    interval of that sentence again says nothing new.
     """
-    first, *rows = said[:2]
-    sentences = [
-        SENTENCES.split(first)[0],
-        *(s for row in rows for s in SENTENCES.split(row)),
-    ]
+    first = SENTENCES.split(said[0])[0]
+    told = set(INTERVAL.findall(first))
+    rows = [row for row in said[1:] if not told.intersection(INTERVAL.findall(row))]
+    sentences = [first, *(s for row in rows[:1] for s in SENTENCES.split(row))]
     for count in range(len(sentences), 0, -1):
         lines = textwrap.wrap(" ".join(sentences[:count]), width)
         if len(lines) <= LINES:
