@@ -36,8 +36,8 @@ A response is a module, numpy and scipy alone, with
     its two parts, of which eta has no say in the first; absent where effects of groups
     have integrals in closed form;
 ``SUMS``
-    true where the kernel is y eta - known A(eta), so that rows of one eta are told by the
-    sums of y and of known; absent elsewhere;
+    whether the kernel is y eta - known A(eta), so that rows of one eta are told by the
+    sums of y and of known;
 ``cumulant(x)``, ``cumulant_slopes(x)``
     A at x = exp(eta), and its first and second derivative in eta; where there are ``SUMS``;
 ``slopes(y, eta, dispersion, known)``

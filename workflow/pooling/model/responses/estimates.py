@@ -10,6 +10,7 @@ from pooling.model.responses import normal
 from pooling.model.responses.normal import (
     INTEGER,
     LINK,
+    SUMS,
     WIDTH,
     mean,
     place,

@@ -17,6 +17,7 @@ PRIOR_OF = {"phi": "1/sqrt(phi)"}
 DEFAULTS = {"phi": lambda scale: {"rate": 1.0}}
 PROGRAM = "negative_binomial"
 INTEGER = True
+SUMS = False
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
 WORDS = {"en": "negative binomial", "es": "binomial negativa"}

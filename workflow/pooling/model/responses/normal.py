@@ -10,6 +10,7 @@ DEFAULTS = {"sigma": lambda scale: {"rate": 1 / scale}}
 PROGRAM = "normal"
 COLLAPSED = "normal_collapsed"
 INTEGER = False
+SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"
 WORDS = {"en": "normal", "es": "normal"}

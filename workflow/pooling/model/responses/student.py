@@ -16,6 +16,7 @@ DEFAULTS = {
 }
 PROGRAM = "student"
 INTEGER = False
+SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Student}(\nu, \eta_i, \sigma)"
 WORDS = {"en": "Student's t", "es": "t de Student"}

@@ -110,7 +110,7 @@ class Effects(base.Effects):
 
     @property
     def _reduced(self) -> tuple[base.Table, np.ndarray]:
-        sums = getattr(self.response, "SUMS", False)
+        sums = self.response.SUMS
         return self.table.summed if sums else self.table.distinct
 
     @property

@@ -220,6 +220,6 @@ class Levels(Rows):
 
 def at(effects, values: dict, table: base.Table) -> Rows:
     """Put rows at some nodes, in the way that takes least work."""
-    sums = getattr(effects.response, "SUMS", False)
+    sums = effects.response.SUMS
     alike = effects.size == 0 or (effects.size == 1 and table.level)
     return (Levels if sums and alike else Rows)(effects, values, table)

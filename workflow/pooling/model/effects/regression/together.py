@@ -22,7 +22,7 @@ class Effects(base.Effects):
         """All rows that differ, as one group."""
         count = len(self.table.y)
         whole = replace(self.table, starts=np.zeros(1, int), sizes=np.array([count]))
-        sums = getattr(self.response, "SUMS", False)
+        sums = self.response.SUMS
         return (whole.summed if sums else whole.distinct)[0]
 
     @property

@@ -324,7 +324,7 @@ class Settings(FileSettings):
     @property
     def summed(self) -> bool:
         """Whether groups move their rows alike, which are told by sums of outcomes."""
-        sums = getattr(responses.get(self.family), "SUMS", False)
+        sums = responses.get(self.family).SUMS
         return sums and self.collapsible and self.parsed.varying == (INTERCEPT,)
 
     @property
