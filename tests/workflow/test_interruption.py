@@ -215,7 +215,7 @@ def test_ctrl_c_is_answered_with_one_sentence_at_any_moment(begin, second):
 
 
 LOST = """
-import os, signal, time
+import gc, os, signal, time
 import snakemake_logger_plugin_pooling as own
 
 own.AGAIN, own.prefork.let_go = 0.5, lambda: None
@@ -232,6 +232,8 @@ try:
     print("went on")
 except KeyboardInterrupt:
     print("ended")
+begun = None
+gc.collect()  # what nobody asked for is told of by then
 """
 WAITING = """
     try:
@@ -241,9 +243,19 @@ WAITING = """
         pass"""
 
 
-@pytest.mark.parametrize("how", ["Cleared()", WAITING])
+TASK = """
+    import asyncio
+    async def stop():
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(10))
+    loop = asyncio.new_event_loop()
+    begun = loop.create_task(stop())
+    loop.run_until_complete(asyncio.sleep(5))"""
+
+
+@pytest.mark.parametrize("how", ["Cleared()", WAITING, TASK])
 def test_ctrl_c_ends_what_dropped_it(run, root, how):
-    """It is dropped where Python clears up, or by who ends tasks and waits for them."""
+    """It is dropped where Python clears up, by who waits for tasks, or told of a task."""
     path = {"PYTHONPATH": str(root / "workflow")}
     done = run(sys.executable, "-c", LOST.replace("{how}", how), environment=path)
     assert done.stdout == "ended\n"

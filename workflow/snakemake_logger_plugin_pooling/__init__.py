@@ -108,6 +108,7 @@ def interrupted(number, frame):
     private.interrupted.set()
     # What was begun and is not awaited any more is no fault.
     warnings.simplefilter("ignore")
+    logging.getLogger("asyncio").disabled = True
     # One that is raised while tasks of Snakemake are being ended may leave it waiting for
     # them for ever: it is raised again.
     signal.signal(signal.SIGALRM, end)
