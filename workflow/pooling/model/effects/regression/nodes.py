@@ -8,8 +8,7 @@ import numpy as np
 
 from pooling.model.effects.regression import base
 
-FAR = 80.0  # of eta from 0, up to which products of `TOGETHER` odds are numbers
-TOGETHER = 8
+FAR = 80.0  # of eta from 0, up to which products of `base.TOGETHER` odds are numbers
 
 
 class Rows:
@@ -111,8 +110,8 @@ class Rows:
         if len(self.table.sizes) == len(self.table.y):
             return starts, slice(None), node, group
         pair = np.repeat(np.arange(len(node)), sizes)
-        row = np.arange(len(pair)) + (self.table.starts[group] - starts)[pair]
-        return starts, pair, node[pair], row
+        inside = np.arange(len(pair)) - starts[pair]
+        return starts, pair, node[pair], self.table.rows_of(group[pair], inside)
 
     def of_pairs(self, u, node, group) -> np.ndarray:
         """Give `heights` of some pairs of a node and a group, u of shape (K, pair)."""
@@ -169,14 +168,9 @@ class Levels(Rows):
         return self._odds * self.table.by_row(np.exp(v))
 
     @cached_property
-    def _products(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Where products begin, and which is the first of each group."""
-        if not (self.response.LINK == "logit" and np.all(self._known == 1)):
-            return None
-        counts = -(-self.table.sizes // TOGETHER)
-        first = np.cumsum(counts) - counts
-        inside = np.arange(counts.sum()) - np.repeat(first, counts)
-        return np.repeat(self.table.starts, counts) + TOGETHER * inside, first
+    def _single(self) -> bool:
+        """Whether rows are single trials, whose terms are logarithms of a factor each."""
+        return self.response.LINK == "logit" and bool(np.all(self._known == 1))
 
     def heights(self, u) -> np.ndarray:
         """See `Rows`."""
@@ -184,13 +178,10 @@ class Levels(Rows):
         if v is None:
             return super().heights(u)
         odds, (y, known) = self._times(v), self._sums
-        if self._products is None:
-            said = self.table.by_group(self._known * self.response.cumulant(odds))
+        if self._single:
+            said = self.table.by_group_of_logs(1 + odds)
         else:
-            odds += 1
-            starts, first = self._products
-            logs = np.log(np.multiply.reduceat(odds, starts, axis=-1))
-            said = np.add.reduceat(logs, first, axis=-1)
+            said = self.table.by_group(self._known * self.response.cumulant(odds))
         return known + y * v - said
 
     def slopes(self, u) -> tuple[np.ndarray, ...]:
