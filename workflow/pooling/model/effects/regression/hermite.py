@@ -229,7 +229,9 @@ class Effects(base.Effects):
             guess.learn(values, u)
         return along, u, upper
 
-    def _nearby(self, values: dict, along: nodes.Rows, guess: Guess) -> np.ndarray | float:
+    def _nearby(
+        self, values: dict, along: nodes.Rows, guess: Guess
+    ) -> np.ndarray | float:
         """Guess the modes: what rows say at the modes of a middle node they say at all."""
         near = guess.at(values)
         if near is not None:

@@ -9,8 +9,7 @@ import numpy as np
 from pooling.model.effects.regression import base
 from pooling.model.effects.stacks import dot
 
-FAR = 80.0  # of eta from 0, up to which products of `TOGETHER` odds are numbers
-TOGETHER = 8
+FAR = 80.0  # of eta from 0, up to which products of `base.TOGETHER` odds are numbers
 
 
 class Rows:
@@ -131,7 +130,7 @@ class Rows:
         sizes = table.sizes[group]
         starts = np.cumsum(sizes) - sizes
         pair = np.repeat(np.arange(len(node)), sizes)
-        row = np.arange(len(pair)) + (table.starts[group] - starts)[pair]
+        row = table.rows_of(group[pair], np.arange(len(pair)) - starts[pair])
         there = node[pair] * len(table.y) + row
         return pair, row, there, lambda of_rows: np.add.reduceat(of_rows, starts)
 
@@ -198,14 +197,9 @@ class Levels(Rows):
         return odds
 
     @cached_property
-    def _products(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Where products begin, and which is the first of each group."""
-        if not (self.response.LINK == "logit" and np.all(self._known == 1)):
-            return None
-        counts = -(-self.table.sizes // TOGETHER)
-        first = np.cumsum(counts) - counts
-        inside = np.arange(counts.sum()) - np.repeat(first, counts)
-        return np.repeat(self.table.starts, counts) + TOGETHER * inside, first
+    def _single(self) -> bool:
+        """Whether rows are single trials, whose terms are logarithms of a factor each."""
+        return self.response.LINK == "logit" and bool(np.all(self._known == 1))
 
     def heights(self, u) -> np.ndarray:
         """See `Rows`."""
@@ -215,13 +209,11 @@ class Levels(Rows):
     def _heights(self, v, odds) -> np.ndarray:
         """Give them from v and odds, which are used up."""
         y, known = self._sums
-        if self._products is None:
-            said = self.table.by_group(self._known * self.response.cumulant(odds))
-        else:
+        if self._single:
             odds += 1
-            starts, first = self._products
-            logs = np.log(np.multiply.reduceat(odds, starts, axis=-1))
-            said = np.add.reduceat(logs, first, axis=-1)
+            said = self.table.by_group_of_logs(odds)
+        else:
+            said = self.table.by_group(self._known * self.response.cumulant(odds))
         found = y * v
         found += known
         found -= said
