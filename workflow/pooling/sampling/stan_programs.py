@@ -27,6 +27,6 @@ def sources(program: Path) -> list[Path]:
 def text(program: Path) -> str:
     """Give the text of a program with that of its parts in place, as stanc reads it."""
     return INCLUDE.sub(
-        lambda found: (program.parent / found[1]).read_text(encoding="utf-8"),
+        lambda part: (program.parent / part[1]).read_text(encoding="utf-8"),
         program.read_text(encoding="utf-8"),
     )
