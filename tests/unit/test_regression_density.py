@@ -365,3 +365,11 @@ def test_a_rate_too_large_for_a_count_is_cut():
         drawn = outcomes.replicates(data, eta, own, np.random.default_rng(1))
         assert 1e8 < drawn[0, 0] < 2e9
         assert drawn[0, 1] < 100
+
+
+def test_counts_that_scatter_as_poissons_keep_their_digits():
+    eta, y = np.log([[0.3, 30.0, 400.0]]), np.array([0, 28, 380])
+    found = density.negative_binomial.log_likelihood(
+        {"y": y}, eta, {"phi": np.array([1e11])}
+    )
+    np.testing.assert_allclose(found, stats.poisson.logpmf(y, np.exp(eta)), atol=1e-8)
