@@ -137,6 +137,9 @@ data {
   vector[P] intercept; // 1: sampled with levels of further factors, by these weights
   vector[L] in_intercept;
   vector[L] in_group; // the same of the level of a group, beside the one above it
+  vector[J] own_level; // the level of a group as its rows tell it by themselves,
+  vector<lower=0>[J] own_weight; // and how surely: 1 / variance; 0: not at all
+  matrix[J, P] own_mean; // mean of its rows of X that the level moves with
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group
@@ -203,9 +206,10 @@ transformed parameters {
                                    further_unit);
     vector[J] around;
     further = alone(total, inside);
-    around = beside(further, total, in_group, above);
     beta = location[kept] + unit[kept, kept] * beta_raw
            - dot_product(in_intercept, further) * intercept[kept];
+    around = beside(further, total, in_group, above)
+             + own_mean[ : , kept] * (beta - location[kept]);
     mu = M * beta;
     if (pooling == 1) {
       for (j in 1 : J) {
@@ -215,6 +219,14 @@ transformed parameters {
     } else if (pooling == 2) {
       // Cholesky factor of the covariance of B theta_j
       matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
+      if (!centred[1]) {
+        // Standardised given what the rows of each group tell of it.
+        vector[J] weight = B_root[1, 1] * own_weight;
+        vector[J] both = 1 + B_root[1, 1] * weight;
+        theta[ : , 1] = weight .* (own_level - around - B[1] * mu) ./ both
+                        + theta[ : , 1] ./ sqrt(both);
+        between -= 0.5 * sum(log(both));
+      }
       for (k in 1 : K) {
         if (centred[k]) {
           theta[ : , k] = theta_location[k] + theta_unit[k] * theta_raw[ : , k]
