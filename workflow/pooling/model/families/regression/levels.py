@@ -166,7 +166,7 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
-def _told(response, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
+def _told(response, *, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
     """Estimate what the rows of each group say of its level, by Fisher scoring.
 
     Parameters
@@ -206,7 +206,7 @@ def _told(response, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
     return level, information
 
 
-def of_groups(response, found, data: dict, formula: dict, y) -> dict[str, Any]:
+def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any]:
     """Say what the rows of each group tell of its level, and how that moves with beta.
 
     Given the population and beta, the level of a group is about normal: its rows and the
@@ -244,7 +244,7 @@ def of_groups(response, found, data: dict, formula: dict, y) -> dict[str, Any]:
     if varies and place[0] and data["pooling"] == PARTIAL and data["K"] + data["H"] == 1:
         eta = np.array(data["offsets"]) + X @ found.location
         known = responses.known(data)
-        level, information = _told(response, y, eta, known, group)
+        level, information = _told(response, y=y, eta=eta, known=known, group=group)
         told["own_level"] = found.location[place[0] - 1] + level
         told["own_weight"] = information
         told["centred"] = [0]

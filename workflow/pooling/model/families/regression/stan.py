@@ -208,6 +208,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
+    y = prepared["y"].to_numpy(float)
     return {
         "location": location.tolist(),
         "unit": unit.tolist(),
@@ -215,7 +216,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         "theta_location": (B @ middle).tolist(),
         "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
         **levels.coordinates(response, found, data, formula),
-        **levels.of_groups(response, found, data, formula, prepared["y"].to_numpy(float)),
+        **levels.of_groups(response, found, data, formula, y=y),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
 
