@@ -35,6 +35,9 @@
   vector[P] intercept; // 1: sampled with levels of further factors, by these weights
   vector[L] in_intercept;
   vector[L] in_group; // the same of the level of a group, beside the one above it
+  vector[J] own_level; // the level of a group as its rows tell it by themselves,
+  vector<lower=0>[J] own_weight; // and how surely: 1 / variance; 0: not at all
+  matrix[J, P] own_mean; // mean of its rows of X that the level moves with
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group

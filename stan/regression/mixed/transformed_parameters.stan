@@ -22,9 +22,10 @@
                                    further_unit);
     vector[J] around;
     further = alone(total, inside);
-    around = beside(further, total, in_group, above);
     beta = location[kept] + unit[kept, kept] * beta_raw
            - dot_product(in_intercept, further) * intercept[kept];
+    around = beside(further, total, in_group, above)
+             + own_mean[ : , kept] * (beta - location[kept]);
     mu = M * beta;
     if (pooling == 1) {
       for (j in 1 : J) {
@@ -34,6 +35,14 @@
     } else if (pooling == 2) {
       // Cholesky factor of the covariance of B theta_j
       matrix[K, K] B_root = qr_thin_R((B * Sigma_root)')';
+      if (!centred[1]) {
+        // Standardised given what the rows of each group tell of it.
+        vector[J] weight = B_root[1, 1] * own_weight;
+        vector[J] both = 1 + B_root[1, 1] * weight;
+        theta[ : , 1] = weight .* (own_level - around - B[1] * mu) ./ both
+                        + theta[ : , 1] ./ sqrt(both);
+        between -= 0.5 * sum(log(both));
+      }
       for (k in 1 : K) {
         if (centred[k]) {
           theta[ : , k] = theta_location[k] + theta_unit[k] * theta_raw[ : , k]
