@@ -13,6 +13,7 @@ from pooling.model import effects, families, outcomes, refits, sums
 from pooling.model.effects.design import Design
 from pooling.sampling import collapsed, fitting
 from pooling.table import columnar, parts, preparation, tables
+from pyarrow import csv
 from pyarrow import parquet as pq
 
 ROWS, GROUPS = 400, 12
@@ -350,29 +351,31 @@ LIMITED = """if True:
 """
 
 
-def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run):
-    """Its columns take 150 MB, and 128 are given; as a whole it does not fit."""
-    rows = 4_000_000
+@pytest.mark.parametrize(("ending", "rows"), [("parquet", 4_000_000), ("csv", 1_500_000)])
+def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run, ending, rows):
+    """Its columns take some 150 MB, and 128 are given; as a whole it does not fit."""
     group = np.arange(rows) % 7
+    labels = [f"the school that has the number {k}" for k in range(7)]
     table = pa.table(
         {
-            "school": pa.DictionaryArray.from_arrays(
-                pa.array(group, pa.int32()), [f"the school number {k}" for k in range(7)]
-            ),
+            "school": pa.DictionaryArray.from_arrays(pa.array(group, pa.int32()), labels),
             "score": (np.arange(rows) * 7919 % 1009) / 10 + group,
         }
     )
-    pq.write_table(table, tmp_path / "t.parquet", row_group_size=2**17)
-    code = LIMITED.replace("{limit}", str(2**27)).replace(
-        "{settings}", repr(asked("means"))
-    )
-    given = (str(tmp_path / "t.parquet"), "means")
+    path = tmp_path / f"t.{ending}"
+    if ending == "csv":
+        text = pa.schema([("school", pa.string()), ("score", pa.float64())])
+        csv.write_csv(table.cast(text), path)
+    else:
+        pq.write_table(table, path, row_group_size=2**17)
+    code = LIMITED.replace("{limit}", str(2**27))
+    code = code.replace("{settings}", repr(asked("means")))
     # Threads would set aside addresses of their own, more or fewer of them each time.
     one = {"environment": {"MALLOC_ARENA_MAX": "1"}}
-    refused = run(sys.executable, "-c", code, *given, "whole", **one)
+    refused = run(sys.executable, "-c", code, path, "means", "whole", **one)
     assert refused.returncode != 0
     assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
-    done = run(sys.executable, "-c", code, *given, "parts", **one)
+    done = run(sys.executable, "-c", code, path, "means", "parts", **one)
     assert done.returncode == 0, done.stderr
     found = files.read_json(tmp_path / "prepared.json")["stan_data"]
     y = table["score"].to_numpy()
