@@ -249,10 +249,9 @@ class Layers(Table):
         """Lay out the groups of a table, ``order`` of which is by falling size."""
         starts, sizes = table.starts[order], table.sizes[order]
         rows = [starts[:count] + place for place, count in enumerate(_counts(sizes))]
-        found = vars(table.rows_at(np.concatenate(rows)))
-        names = [field.name for field in fields(Table)]
-        own = {name: found[name] for name in names}
-        return cls(**own | {"starts": np.arange(len(sizes)), "sizes": sizes})
+        taken = table.rows_at(np.concatenate(rows))
+        columns = {field.name: getattr(taken, field.name) for field in fields(Table)}
+        return cls(**columns | {"starts": np.arange(len(sizes)), "sizes": sizes})
 
     @cached_property
     def layers(self) -> list[slice]:
@@ -269,7 +268,7 @@ class Layers(Table):
 
     def by_row(self, of_groups: np.ndarray) -> np.ndarray:
         """See the base."""
-        parts = [of_groups[..., : own.stop - own.start] for own in self.layers]
+        parts = [of_groups[..., : rows.stop - rows.start] for rows in self.layers]
         return np.concatenate(parts, axis=-1)
 
     def by_group(self, of_rows: np.ndarray) -> np.ndarray:
@@ -285,19 +284,19 @@ class Layers(Table):
 
     def _folded(self, of_rows: np.ndarray, how, most: int) -> list[np.ndarray]:
         """Put so many layers together."""
-        found = []
-        for place, own in enumerate(self.layers):
-            layer = of_rows[..., own]
+        folded = []
+        for place, rows in enumerate(self.layers):
+            layer = of_rows[..., rows]
             if place % most == 0:
-                found.append(layer.copy())
+                folded.append(layer.copy())
             else:
-                into = found[-1][..., : layer.shape[-1]]
+                into = folded[-1][..., : layer.shape[-1]]
                 how(into, layer, out=into)
-        return found
+        return folded
 
     def rows_of(self, group: np.ndarray, inside: np.ndarray) -> np.ndarray:
         """See the base."""
-        return np.array([own.start for own in self.layers])[inside] + group
+        return np.array([rows.start for rows in self.layers])[inside] + group
 
 
 def _counts(sizes: np.ndarray) -> np.ndarray:

@@ -32,6 +32,7 @@ from pooling.model.effects.stacks import (
 
 FEW = 8  # nodes in an array, below which their modes are guessed from others'
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
+AT_ONCE = 8  # times as many where draws are made, in rounds of which the last are short
 NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
@@ -267,11 +268,11 @@ class Effects(base.Effects):
         for part, own, guess in self._parts(values):
             yield part, own, self._laid(own, guess)
 
-    def _parts(self, values: dict):
+    def _parts(self, values: dict, chunk: int = CHUNK):
         """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
         width = len(self.rows.y)
         guess = Guess(FEW * width > CHUNK)
-        for part in blocks(base.count_of(values), width, CHUNK):
+        for part in blocks(base.count_of(values), width, chunk):
             yield part, {name: value[part] for name, value in values.items()}, guess
 
     def of_groups(self, values: dict) -> np.ndarray:
@@ -289,13 +290,18 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
+        logs, moments = self.by_group(values)
+        return logs.sum(axis=1), moments
+
+    def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give `of_groups` and the moments at once."""
         count, size, groups = base.count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
-        logs = np.empty(count)
+        logs = np.empty((count, len(self.sizes)))
         for part, own, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
-            logs[part] = laid.log_likelihood[:, self.kind].sum(axis=1)
-            logs[part] += self._apart(self.dispersion(own)).sum(axis=1)
+            logs[part] = laid.log_likelihood[:, self.kind]
+            logs[part] += self._apart(self.dispersion(own))
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
@@ -345,7 +351,7 @@ class Effects(base.Effects):
         """
         count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
-        for part, own, guess in self._parts(values):
+        for part, own, guess in self._parts(values, AT_ONCE * CHUNK):
             u, joint[part] = self._accepted(own, bound, rng, guess)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
