@@ -46,10 +46,10 @@ class Sums:
     @classmethod
     def of(cls, root, along, *others) -> Sums:
         """Make them of all groups; the arguments are the attributes."""
-        found = cls(root, along, np.ones(along.shape[2]), *others)
-        if len(root) > 1 or found.levels:
-            return found
-        return replace(found, squares=np.einsum("kpg,kqg->gpq", along, along))
+        sums = cls(root, along, np.ones(along.shape[2]), *others)
+        if len(root) > 1 or sums.levels:
+            return sums
+        return replace(sums, squares=np.einsum("kpg,kqg->gpq", along, along))
 
     @property
     def levels(self) -> int:
