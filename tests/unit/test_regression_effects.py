@@ -338,7 +338,9 @@ def test_rows_that_move_alike_are_those_of_any_rows(response, far):
         np.testing.assert_allclose(one, other, atol=1e-12)
     pairs = np.array([0, 1, 1]), np.array([2, 0, 3])
     np.testing.assert_allclose(
-        ours.of_pairs(u[:, *pairs], *pairs), theirs.heights(u)[pairs], atol=1e-12
+        ours.of_pairs(u[:, *pairs], np.ravel_multi_index(pairs, u.shape[1:])),
+        theirs.heights(u)[pairs],
+        atol=1e-12,
     )
 
 
