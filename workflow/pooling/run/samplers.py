@@ -93,8 +93,7 @@ def chosen(
         chains = analysis.sampling.chains or settings.sampling.chains
         width = chains * groups * each
         kept = kept_draws(settings.sampling.draws, width, LEAST_SUMMED)
-        if sampler == "collapsed":
-            kept["thin"] = max(kept["thin"], TWO)
+        kept["thin"] = max(kept["thin"], TWO * (sampler == "collapsed"), analysis.taken)
         if sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
             if analysis.sampler == "auto":  # each is worth one
