@@ -209,14 +209,15 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
     y = prepared["y"].to_numpy(float)
+    coordinates = levels.coordinates(response, found, data, formula)
     return {
         "location": location.tolist(),
         "unit": unit.tolist(),
         # Of B theta: the level is that where the predictors have their means.
         "theta_location": (B @ middle).tolist(),
         "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
-        **levels.coordinates(response, found, data, formula),
-        **levels.of_groups(response, found, data, formula, y=y),
+        **coordinates,
+        **levels.of_groups(response, found, data | coordinates, formula, y=y),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
 
