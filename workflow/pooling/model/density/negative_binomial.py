@@ -25,22 +25,7 @@ def _rising(phi, y) -> np.ndarray:
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log probability of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``.
-    expected : ndarray
-        Logs of the means, shape (draw, outcome).
-    draws : dict of ndarray
-        ``phi``, shape (draw,): the variance is mean + mean^2 / phi.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log probability at logs of means; the variance is mean + mean^2 / phi."""
     y, phi = np.asarray(data["y"]), rows(draws["phi"])
     share = expected - np.log(phi)  # log of mean / phi
     ways = _rising(phi, y) - gammaln(y + 1)
@@ -48,7 +33,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     phi = np.broadcast_to(rows(draws["phi"]), expected.shape)
     rate = rng.standard_gamma(phi) / phi * np.exp(np.minimum(expected, MOST))
     return rng.poisson(np.minimum(rate, LARGEST))

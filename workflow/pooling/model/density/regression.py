@@ -6,20 +6,14 @@ mu + b_j are a group's coefficients theta_j, and mu those of beta of the same co
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.model.density import (
-    binomial,
-    cross_products,
-    estimates,
-    negative_binomial,
-    normal,
-    poisson,
-    student,
-)
+from pooling.model import responses
+from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
 
@@ -99,13 +93,7 @@ def _of(response) -> SimpleNamespace:
 
 
 OUTCOMES = {
-    "normal": _of(normal),
-    "estimates": _of(estimates),
-    "student": _of(student),
-    "binomial": _of(binomial),
-    "bernoulli": _of(binomial),
-    "poisson": _of(poisson),
-    "negative_binomial": _of(negative_binomial),
+    name: _of(import_module(f"pooling.model.density.{name}")) for name in responses.NAMES
 }
 
 

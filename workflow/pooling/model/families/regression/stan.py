@@ -124,7 +124,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
         data["se"] = prepared["se"].tolist()
-    if formula["response"] in responses.WEIGHTED:
+    if not hasattr(response, "WEIGHTS"):
         data["spread"] = spread(prepared).tolist()
     return data | _start(response, prepared, data, formula)
 
