@@ -99,12 +99,12 @@ def calibrated() -> dict[tuple[str, str], list[str]]:
         Family, model -> its direct program, which makes the tables; with `COLLAPSED` at
         the end of the model also its collapsed program, which fits them.
     """
-    found = {key: [program] for key, program in programs().items()}
+    programs_of = {key: [program] for key, program in programs().items()}
     for (family, model), program in programs().items():
         if collapsed := get(family).MODELS[model].collapsed:
             both = [program, f"{room(family)}/{collapsed}"]
-            found[family, model + COLLAPSED] = both
-    return found
+            programs_of[family, model + COLLAPSED] = both
+    return programs_of
 
 
 def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:

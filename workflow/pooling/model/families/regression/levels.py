@@ -193,10 +193,10 @@ def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
     free = max(len(y) - J * K, 1)
     noise = np.std(y - eta) or 1.0
     dispersion = {"sigma": noise, "nu": formula_fit.FREEDOM, "phi": 1.0}
-    own, pairs = np.zeros((J, K)), list(np.ndindex(K, K))
+    beside, pairs = np.zeros((J, K)), list(np.ndindex(K, K))
     products = [columns[:, k] * columns[:, m] for k, m in pairs]
     for _ in range(SWEEPS):
-        at = eta + (columns * own[group]).sum(axis=1)
+        at = eta + (columns * beside[group]).sum(axis=1)
         first, _ = response.slopes(y, at, dispersion, known)
         weight = response.information(at, dispersion, known)
         sums = [np.bincount(group, weight * each) for each in products]
@@ -212,20 +212,20 @@ def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
             more = np.sum((y - mean) ** 2 * len(y) / free - mean) / np.sum(mean**2)
             dispersion["phi"] = 1 / np.clip(more, LEAST, 1 / LEAST)
         inner = inner / square + np.diag(bound)
-        slope = np.stack(sums, axis=1) / square - bound * own
+        slope = np.stack(sums, axis=1) / square - bound * beside
         step = np.linalg.solve(inner, slope[..., np.newaxis])[..., 0]
         if response.LINK != "identity":  # on its way it may go far too far
             longest = np.zeros(J)
             np.maximum.at(longest, group, np.abs((columns * step[group]).sum(axis=1)))
             step = step / np.maximum(longest, 1)[:, np.newaxis]
-        own = own + step
+        beside = beside + step
         close = np.all(step[:, 0] ** 2 * inner[:, 0, 0] < CLOSE)
         if close and abs(square - 1) < CLOSE:
             break
-    return own[:, 0], 1 / np.linalg.inv(inner)[:, 0, 0]
+    return beside[:, 0], 1 / np.linalg.inv(inner)[:, 0, 0]
 
 
-def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any]:
+def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any]:
     """Say what the rows of each group tell of its level, and how that moves with beta.
 
     Given the population and beta, the level of a group is about normal: its rows and the
@@ -235,8 +235,8 @@ def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any
 
     Parameters
     ----------
-    response, found, data, formula
-        As in `coordinates`; ``centred`` among the data.
+    response, rough, data, formula
+        As in `coordinates` (`rough` is its `found`); ``centred`` among the data.
     y : ndarray
         Outcomes.
 
@@ -258,8 +258,8 @@ def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any
     varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
     if varies:
         mean = np.zeros((J, data["P"]))
-        np.add.at(mean, group, found.weights[:, np.newaxis] * X * common)
-        told["own_mean"] = mean / np.bincount(group, found.weights)[:, np.newaxis]
+        np.add.at(mean, group, rough.weights[:, np.newaxis] * X * common)
+        told["own_mean"] = mean / np.bincount(group, rough.weights)[:, np.newaxis]
     if varies and place.all() and data["pooling"] == PARTIAL and not data["H"]:
         # Groups of zeros alone have no end below.
         bound = np.square(data["prior_sd_rate"])
@@ -267,13 +267,13 @@ def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any
         level, told["own_weight"] = _told(
             response,
             y=y,
-            eta=np.array(data["offsets"]) + X @ found.location,
+            eta=np.array(data["offsets"]) + X @ rough.location,
             known=responses.known(data),
             group=group,
             columns=np.array(data["Z"]) @ np.linalg.inv(data["B"]),
             bound=bound,
         )
-        told["own_level"] = data["B"][0] @ found.location[place - 1] + level
+        told["own_level"] = data["B"][0] @ rough.location[place - 1] + level
         told["centred"] = [0, *data["centred"][1:]]
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
