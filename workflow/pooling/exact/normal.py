@@ -13,7 +13,7 @@ from pooling.model.effects.normal import Effects
 from pooling.model.families.base import labels_of
 
 FEW = 3  # axes of which a grid takes fewer nodes than there would be points
-# Numbers of the first nodes of a grid: lines of some twenty groups, a few seconds in the end.
+# Numbers of the first nodes of a grid: lines of some fifteen groups, seconds in the end.
 LARGEST = 4 * 10**5
 
 

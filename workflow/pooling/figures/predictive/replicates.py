@@ -58,7 +58,9 @@ def replicates(results, kind: str, rows: np.ndarray | None = None) -> np.ndarray
             return np.concatenate(list(replicated(case, NUMBERS, rows)))
         return np.concatenate([t for _, t in from_prior(case, LEAST_DRAWS, rows)])
 
-    return results.once(("replicates", kind, None if rows is None else tuple(rows)), drawn)
+    return results.once(
+        ("replicates", kind, None if rows is None else tuple(rows)), drawn
+    )
 
 
 def summary_panel(axes, values, *, observed, colour, words) -> None:
