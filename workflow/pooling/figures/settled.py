@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
@@ -22,17 +23,20 @@ _shapes: dict[tuple, tuple] = {}
 def settle(figure) -> None:
     """Keep what the axes of a figure answer; it can be saved, and not changed any more.
 
-    Sizes of texts are kept for all figures.
+    Sizes of texts, and the files of fonts, are kept for all figures.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         What was drawn.
     """
-    if not hasattr(text_to_path.get_text_width_height_descent, "cache_info"):
-        text_to_path.get_text_width_height_descent = lru_cache(4096)(
-            text_to_path.get_text_width_height_descent
-        )
+    for holder, name in (
+        (text_to_path, "get_text_width_height_descent"),
+        (fontManager, "_find_fonts_by_props"),
+    ):
+        ask = getattr(holder, name)
+        if not hasattr(ask, "cache_info"):
+            setattr(holder, name, lru_cache(4096)(ask))
     Text._get_layout = _shape
     _shapes.clear()
     for axes in all_axes(figure):
