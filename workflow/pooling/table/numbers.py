@@ -209,18 +209,18 @@ class Numbers(Columns):
         values, missing = self._values(name), self.missing(name)
         there = values[~missing] if missing.any() else values
         known = there.isin(NUMBERS_FOR_MISSING)
-        found = [*missing.index[missing][:1], *there[known].drop_duplicates().index]
+        places = [*missing.index[missing][:1], *there[known].drop_duplicates().index]
         others = there[~known].dropna()
         if not others.empty:
-            found += [others.idxmin(), others.idxmax()]
+            places += [others.idxmin(), others.idxmax()]
         if self.measured(name):
-            return found
+            return places
         text = self.column(name)
         words = text[there.index[there.isna()]].drop_duplicates()
         code = words.str.casefold().isin(WORDS_FOR_MISSING)
-        found += [*words.index[code], *words.index[~code][:FEW]]
+        places += [*words.index[code], *words.index[~code][:FEW]]
         lost = self._lost(name, there)
-        return [*found, *lost.index[lost][:1], *self._marks(name)]
+        return [*places, *lost.index[lost][:1], *self._marks(name)]
 
     def suspects(self, name: str) -> list[str]:
         """List what a column of numbers seems to have for missing values.
