@@ -158,10 +158,11 @@ class Numbers(Columns):
         value, and where so many differ that they are no categories.
         """
         text, values, missing = self.look(name)
-        wrong = ~missing & ~np.isfinite(values) & ~text.str.fullmatch(NUMERIC)
-        if not wrong.any() or text[~missing].nunique() > FEW or self.suspects(name):
+        wrong = text[~missing & ~np.isfinite(values)]
+        words = wrong[~wrong.str.fullmatch(NUMERIC)]
+        if words.empty or text[~missing].nunique() > FEW or self.suspects(name):
             return None
-        return wrong.idxmax(), text[wrong.idxmax()]
+        return words.index[0], words.iloc[0]
 
     def _thousands(self, name: str) -> str:
         """Tell whether the decimal marks of a column may set thousands apart.
