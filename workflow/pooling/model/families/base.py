@@ -201,10 +201,39 @@ class Family(Protocol):
     FromTable: type | None
 
     def prepare(self, table, settings: dict) -> tuple[pd.DataFrame, dict]:
-        """Turn raw columns into the prepared table, and facts about it."""
+        """Turn raw columns into the prepared table, and facts about it.
+
+        Parameters
+        ----------
+        table : pooling.table.tables.RawTable or None
+            The raw table; None where the configuration has the data.
+        settings : dict
+            ``preparation`` of the `Settings`.
+
+        Returns
+        -------
+        prepared : DataFrame
+            ``row`` (line of the source), ``group`` (label), ``y`` (in the unit of the
+            outcome), and what the family has beside them.
+        facts : dict
+            Rows read, dropped and used; groups; and what the family adds.
+
+        Raises
+        ------
+        PoolingError
+            Its models cannot be fitted to such a table.
+        """
 
     def stan_data(self, prepared, facts: dict, options: dict) -> dict[str, Any]:
-        """Lay the prepared table out as the data block that its programs share."""
+        """Lay the prepared table out as the data block that its programs share.
+
+        Parameters
+        ----------
+        prepared, facts
+            From `prepare`.
+        options : dict
+            Numbers of the analysis that the model does not learn.
+        """
 
     def default_priors(self, prepared) -> dict[str, dict[str, dict[str, float]]]:
         """Give the arguments of priors that the configuration leaves out."""

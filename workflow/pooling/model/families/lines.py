@@ -126,30 +126,11 @@ class Settings(TableSettings):
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
-    """Turn the raw columns into the table that is modelled.
+    """Turn the raw columns into the table that is modelled; see `Family.prepare`.
 
-    Parameters
-    ----------
-    table : pooling.table.tables.RawTable
-        The raw table.
-    settings : dict
-        `Settings.preparation`.
-
-    Returns
-    -------
-    prepared : DataFrame
-        ``row`` (line of the source), ``group`` (label), ``x`` and ``y`` (units
-        of predictor and outcome).
-    facts : dict
-        Rows read, dropped and used; groups; ``centre`` of the predictor.
-
-    Raises
-    ------
-    PoolingError
-        A cell that is no number, a missing one where that is refused, fewer
-        than two groups, as many groups as rows, an outcome or a predictor that
-        never varies, a predictor that varies within no group, or rows that lie
-        on lines without a residual.
+    It has the predictor as ``x``, in its unit, and the facts have its ``centre``. Refused
+    are, beside what `require_spread` refuses, a predictor that varies within no group, and
+    rows that lie on lines without a residual.
     """
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
@@ -292,22 +273,9 @@ def _require_scatter(common, by_group, *, count: int, noise, source: str, settin
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
-    """Lay the prepared table out as the family's programs declare it.
+    """Give what means have, with ``x`` and ``x_new``, less the centre that the facts have.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `prepare`.
-    facts : dict
-        From `prepare`: ``centre`` is taken off the predictor.
-    options : dict
-        Unused by this family.
-
-    Returns
-    -------
-    dict
-        ``N``, ``J``, ``group`` (1-based), ``x`` and ``x_new`` (less the
-        centre), ``y``, ``N_new`` and ``centred`` (of the intercepts).
+    ``centred`` is of the intercepts.
     """
     import numpy as np
 

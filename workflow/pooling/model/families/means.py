@@ -90,29 +90,9 @@ class Settings(TableSettings):
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
-    """Turn the raw columns into the table that is modelled.
+    """Turn the raw columns into the table that is modelled; see `Family.prepare`.
 
-    Parameters
-    ----------
-    table : pooling.table.tables.RawTable
-        The raw table.
-    settings : dict
-        `Settings.preparation`.
-
-    Returns
-    -------
-    prepared : DataFrame
-        ``row`` (line of the source), ``group`` (label), ``y`` (unit of the
-        outcome).
-    facts : dict
-        Rows read, dropped and used; groups.
-
-    Raises
-    ------
-    PoolingError
-        A cell that is no number, a missing one where that is refused, fewer
-        than two groups, as many groups as rows, an outcome that never varies, or
-        in no group.
+    Refused are, beside what `require_spread` refuses, outcomes that vary in no group.
     """
     columns = {"y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
@@ -145,20 +125,7 @@ def require(
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
-    """Lay the prepared table out as the family's programs declare it.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `prepare`.
-    facts, options : dict
-        Unused by this family.
-
-    Returns
-    -------
-    dict
-        ``N``, ``J``, ``group`` (1-based), ``y``, ``N_new`` and ``centred``.
-    """
+    """Give ``N``, ``J``, ``group`` (from 1), ``y``, ``N_new`` and ``centred``."""
     labels, index = group_index(prepared)
     return {
         "N": len(prepared),
