@@ -7,7 +7,7 @@ from pooling import exact
 from pooling.basics import files
 from pooling.checks import comparison
 from pooling.checks.results import Fit, Results
-from pooling.exact import cross_validation
+from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import known
 from pooling.figures import compared_models
 from pooling.figures.words import Words
@@ -286,7 +286,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         chosen = priors.check(written, model.priors, "radon")
         data = family.stan_data(prepared, facts, {}) | priors.stan_data(chosen)
         labels = sorted(set(prepared["group"]))
-        given = cross_validation.given(model, data)
+        given = conditional.given(model, data)
         grid = exact.posterior("means", name, data, {"group": labels}).grid()
         posterior = known(given, grid, None)
         alone, together = posterior.predict(given)

@@ -9,8 +9,8 @@ from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.predictive.posterior import posterior_check
 from pooling.checks.predictive.prior import prior_check
-from pooling.exact import cross_validation
 from pooling.exact.answer import answer
+from pooling.exact.cross_validation import conditional
 from pooling.model import effects, families
 from pooling.model.effects import stacks
 from pooling.model.effects.population import Population
@@ -228,7 +228,7 @@ def test_what_has_another_noise_is_nowhere_taken_for_normal(student):
         lambda: exact.posterior(
             "means", "partial_pooling", data, {"group": ["a", "b", "c"]}
         ),
-        lambda: cross_validation.given(student, data),
+        lambda: conditional.given(student, data),
         lambda: pooling_factor.pooling_factor("means", Drawn(data)),
         lambda: new_group_check(case),
         lambda: posterior_check(case),

@@ -5,8 +5,9 @@ import pytest
 from formula_tables import declared, stan_data
 from pooling import exact
 from pooling.basics.errors import PoolingError
-from pooling.exact import cross_validation, importance, quadrature
+from pooling.exact import importance, quadrature
 from pooling.exact.answer import answer, read_grid, write_grid
+from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import Known
 from pooling.model import effects, families
 
@@ -33,7 +34,7 @@ def assert_left_out(formula, lecture, tolerance: float):
         (declared(likelihood, "partial", data)[0], data, found),
         (families.get(family).MODELS["partial_pooling"], of_family, grid),
     ):
-        given = cross_validation.given(model, own)
+        given = conditional.given(model, own)
         nodes = answered.grid()
         predicted.append(Known(nodes.values, nodes).predict(given))
     for ours, theirs in zip(*predicted, strict=True):

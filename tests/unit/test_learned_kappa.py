@@ -8,8 +8,9 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import coins as checks
 from pooling.checks.predictive.base import Case
 from pooling.checks.results import Fit, Results
-from pooling.exact import coin_joint, cross_validation
+from pooling.exact import coin_joint
 from pooling.exact import draws as exact_draws
+from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import known
 from pooling.figures.coins import consistency
 from pooling.figures.words import Words
@@ -165,7 +166,7 @@ def test_draws_over_the_exact_posterior_have_its_moments(found):
 
 
 def test_a_coin_is_predicted_by_the_others_exactly(found):
-    given = cross_validation.given(MODEL, DATA)
+    given = conditional.given(MODEL, DATA)
     alone, _ = known(given, found.grid(), None).predict(given)
     coins = list(zip(DATA["y"], DATA["N"], strict=True))
     for place, (y, n) in enumerate(coins):

@@ -12,8 +12,9 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import answer, base, cross_validation, quadrature
+from pooling.exact import answer, base, quadrature
 from pooling.exact.cross_validation import base as left_out_base
+from pooling.exact.cross_validation import conditional as integrated
 from pooling.exact.cross_validation import tables as left_out_tables
 from pooling.exact.cross_validation.base import known
 from pooling.exact.cross_validation.tables import leave_out
@@ -64,7 +65,7 @@ SAMPLED = [
 
 
 def given_of(family, model, data):
-    return cross_validation.given(families.get(family).MODELS[model], data)
+    return integrated.given(families.get(family).MODELS[model], data)
 
 
 def posterior_of(family, model, data):

@@ -48,22 +48,10 @@ def axes(effects: Effects, data: dict) -> list[Axis]:
 
 
 def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
-    """Find the posterior of a model.
+    """Find the posterior of a model, as `pooling.exact.posterior` does.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.beta.Effects
-        Of its units.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
-
-    Returns
-    -------
-    Exact
-        With the densities of omega and kappa where they are learned, and of every theta
-        where kappa is not.
+    With the densities of omega and kappa where they are learned, and of every theta where
+    kappa is not.
     """
     parameters = effects.model.parameters
     names = labels_of(parameters, labels)

@@ -19,21 +19,9 @@ FEWER = NODES // 2 + 1  # to see what the nodes leave out
 
 
 def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
-    """Find the posterior of a model.
+    """Find the posterior of a model, as `pooling.exact.posterior` does.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.logit.Effects
-        Of its units.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
-
-    Returns
-    -------
-    Exact
-        With the densities of mu_alpha and sigma_alpha, where they are learned.
+    With the densities of mu_alpha and sigma_alpha, where they are learned.
     """
     if effects.prior is None:
         return _learned(effects, data, labels)

@@ -13,33 +13,31 @@ from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.report import numbers, words
+from pooling.report.words.bilingual import bilingual
 
-TEXT = {
-    "title": {
-        "en": "Predicted at the values that were asked for",
-        "es": "Predicho en los valores que se pidieron",
-    },
-    "text": {
-        "en": "Partial pooling, at the values that the configuration names: what is expected "
+TEXT = bilingual(
+    title=(
+        "Predicted at the values that were asked for",
+        "Predicho en los valores que se pidieron",
+    ),
+    text=(
+        "Partial pooling, at the values that the configuration names: what is expected "
         "of a group, given its own coefficients, with 90% intervals",
-        "es": "Con partial pooling, en los valores que nombra la configuración: lo que se "
+        "Con partial pooling, en los valores que nombra la configuración: lo que se "
         "espera de un grupo dados sus coeficientes, con intervalos del 90\u202f%",
-    },
-    "outcome_text": {
-        "en": "; and one more observation of it.",
-        "es": "; y una observación más de él.",
-    },
-    "expected": {"en": "expected {what}", "es": "{what}, lo esperado"},
-    "exact": {"en": "exact mean", "es": "media exacta"},
-    "outcome": {"en": "one observation", "es": "una observación"},
-    "counted": {"en": "number of {success}", "es": "número de {success}"},
-    "of_trials": {"en": "of {count} {trial}", "es": "de {count} {trial}"},
-    "beyond": {
-        "en": "beyond the values of the table ({columns}), which says nothing of what holds "
+    ),
+    outcome_text=("; and one more observation of it.", "; y una observación más de él."),
+    expected=("expected {what}", "{what}, lo esperado"),
+    exact=("exact mean", "media exacta"),
+    outcome=("one observation", "una observación"),
+    counted=("number of {success}", "número de {success}"),
+    of_trials=("of {count} {trial}", "de {count} {trial}"),
+    beyond=(
+        "beyond the values of the table ({columns}), which says nothing of what holds "
         "there",
-        "es": "fuera de los valores de la tabla ({columns}), que no dice qué pasa allí",
-    },
-}
+        "fuera de los valores de la tabla ({columns}), que no dice qué pasa allí",
+    ),
+)
 
 
 def arrange(results: Results, models: list[dict], language: str) -> dict[str, Any]:

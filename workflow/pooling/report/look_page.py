@@ -10,55 +10,53 @@ from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.report import evidence, names, numbers, words
 from pooling.report.frame import environment, policy, styles
+from pooling.report.words.bilingual import bilingual
 
 SHOWN = 10  # parts of an sd that are written with two digits
 LEAST = 1e-4  # below it an error is written as a power of ten
-TEXT = {
-    "title": {"en": "A first look", "es": "Un primer vistazo"},
-    "skip": {"en": "To the answer", "es": "A la respuesta"},
-    "lead": {
-        "en": "{rows} rows in {groups} groups. These are exact answers, computed without "
+TEXT = bilingual(
+    title=("A first look", "Un primer vistazo"),
+    skip=("To the answer", "A la respuesta"),
+    lead=(
+        "{rows} rows in {groups} groups. These are exact answers, computed without "
         "sampling and without a compiler.",
-        "es": "{rows} filas en {groups} grupos. Son respuestas exactas, calculadas sin "
+        "{rows} filas en {groups} grupos. Son respuestas exactas, calculadas sin "
         "muestreo y sin compilador.",
-    },
-    "population": {"en": "The population, {model}", "es": "La población, {model}"},
-    "parameter": {"en": "parameter", "es": "parámetro"},
-    "mean": {"en": "mean", "es": "media"},
-    "sd": {"en": "standard deviation", "es": "desvío estándar"},
-    "q5": {"en": "5%", "es": "5 %"},
-    "q95": {"en": "95%", "es": "95 %"},
-    "errors": {
-        "en": "After ± stands the error of each number: of means and standard deviations at "
+    ),
+    population=("The population, {model}", "La población, {model}"),
+    parameter=("parameter", "parámetro"),
+    mean=("mean", "media"),
+    sd=("standard deviation", "desvío estándar"),
+    q5=("5%", "5 %"),
+    q95=("95%", "95 %"),
+    errors=(
+        "After ± stands the error of each number: of means and standard deviations at "
         "most {error} posterior standard deviations in any model. Ends of intervals and "
         "probabilities rest on {draws} draws spread over the exact posterior: a probability "
         "has a standard error of at most {chance}.",
-        "es": "Tras ± está el error de cada número: el de medias y desvíos estándar es de a "
+        "Tras ± está el error de cada número: el de medias y desvíos estándar es de a "
         "lo sumo {error} desvíos estándar posteriores en todos los modelos. Los extremos de "
         "intervalos y las probabilidades se basan en {draws} muestras repartidas sobre la "
         "posterior exacta: el error estándar de una probabilidad es de a lo sumo {chance}.",
-    },
-    "missing": {"en": "Not computed", "es": "No calculado"},
-    "because": {
-        "en": "{of}: not computed, because {why}",
-        "es": "{of}: no calculado: {why}",
-    },
-    "more": {"en": "What the full run adds", "es": "Qué agrega la ejecución completa"},
-    "adds": {
-        "en": "The full run samples the same models with Stan and compares the draws with "
+    ),
+    missing=("Not computed", "No calculado"),
+    because=("{of}: not computed, because {why}", "{of}: no calculado: {why}"),
+    more=("What the full run adds", "Qué agrega la ejecución completa"),
+    adds=(
+        "The full run samples the same models with Stan and compares the draws with "
         "these answers, checks the sampler, the priors and the predictions, says which model "
         "predicts best, judges claims, and says whether this first look held:",
-        "es": "La ejecución completa muestrea los mismos modelos con Stan y compara las "
+        "La ejecución completa muestrea los mismos modelos con Stan y compara las "
         "muestras con estas respuestas, comprueba el muestreo, los priors y las "
         "predicciones, dice qué modelo predice mejor, juzga afirmaciones, y dice si este "
         "primer vistazo se sostuvo:",
-    },
-}
-PARTS = {
-    "answer": {"en": "the answer", "es": "la respuesta"},
-    "ranks": {"en": "order of the groups", "es": "orden de los grupos"},
-    "new_group": {"en": "a new group", "es": "un grupo nuevo"},
-}
+    ),
+)
+PARTS = bilingual(
+    answer=("the answer", "la respuesta"),
+    ranks=("order of the groups", "orden de los grupos"),
+    new_group=("a new group", "un grupo nuevo"),
+)
 
 
 def _written(row: dict[str, Any], name: str, language: str) -> dict[str, str]:

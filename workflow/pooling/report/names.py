@@ -6,309 +6,283 @@ from pooling.report.words.bilingual import bilingual
 
 # Number of a claim -> what it is; for the groups' parameters, what follows their name.
 VALUES = bilingual(
-    {
-        "alpha_no_pooling": (
-            "spread of α without pooling",
-            "dispersión de α sin pooling",
-        ),
-        "alpha_partial_pooling": (
-            "spread of α with partial pooling",
-            "dispersión de α con partial pooling",
-        ),
-        "beta_no_pooling": ("spread of β without pooling", "dispersión de β sin pooling"),
-        "beta_partial_pooling": (
-            "spread of β with partial pooling",
-            "dispersión de β con partial pooling",
-        ),
-        "at_proportions": ("at the proportions", "en las proporciones"),
-        "best_is_partial_pooling": (
-            "partial pooling is best",
-            "el partial pooling es el mejor",
-        ),
-        "coefficients_left_out": (
-            "coefficients that are not compared",
-            "coeficientes que no se comparan",
-        ),
-        "correlation": ("correlation of the π", "correlación de las π"),
-        "correlation_given_omega": ("the same, given ω", "la misma, dada ω"),
-        "correlation_given_theta": ("the same, given π", "la misma, dada π"),
-        "correlation_in_errors": (
-            "correlation, in standard errors",
-            "correlación, en errores estándar",
-        ),
-        "correlation_y_rep_omega": (
-            "correlation of replicates and ω",
-            "correlación entre réplicas y ω",
-        ),
-        "distances": ("distances compared", "distancias comparadas"),
-        "draws": ("draws", "muestras"),
-        "error_partial": (
-            "mean error with partial pooling",
-            "error medio con partial pooling",
-        ),
-        "error_raw": (
-            "mean error of the raw rates",
-            "error medio de las proporciones observadas",
-        ),
-        "factor_least_information": (
-            "shrinkage where information is least",
-            "shrinkage donde hay menos información",
-        ),
-        "factor_most_information": (
-            "shrinkage where information is most",
-            "shrinkage donde hay más información",
-        ),
-        "gain_by_size": (
-            "gain of the units of a size, over the simulated tables",
-            "ganancia de las unidades de un tamaño, en las tablas simuladas",
-        ),
-        "gain_here": ("gain in this table", "ganancia en esta tabla"),
-        "gain_here_error": (
-            "its standard error over the units",
-            "su error estándar sobre las unidades",
-        ),
-        "gain_large": ("gain of the large units", "ganancia de las unidades grandes"),
-        "gain_small": ("gain of the small units", "ganancia de las unidades chicas"),
-        "groups": ("groups", "grupos"),
-        "in_errors": ("move, in standard errors", "desplazamiento, en errores estándar"),
-        "in_errors_omega_fixed": (
-            "move with ω fixed, in standard errors",
-            "desplazamiento con ω fijada, en errores estándar",
-        ),
-        "correlation_given_kappa": (
-            "correlation with κ, given ω and κ",
-            "correlación con κ, dadas ω y κ",
-        ),
-        "correlation_given_omega_and_kappa": (
-            "correlation with ω, given ω and κ",
-            "correlación con ω, dadas ω y κ",
-        ),
-        "interval_over_prior": (
-            "width of the interval over the prior's, log scale",
-            "ancho del intervalo sobre el del prior, escala logarítmica",
-        ),
-        "kappa_chosen": ("κ that was chosen", "κ que se eligió"),
-        "kappa_learned": ("κ that is learned", "κ que se aprende"),
-        "kappa_q5": ("5% of the learned κ", "5 % de la κ aprendida"),
-        "kappa_q95": ("95% of the learned κ", "95 % de la κ aprendida"),
-        "probability_kappa_below": (
-            "probability that κ is below the chosen one",
-            "probabilidad de que κ sea menor que la elegida",
-        ),
-        "kappa": ("κ at the maximum", "κ en el máximo"),
-        "largest_distance": (
-            "largest distance, in standard errors",
-            "mayor distancia, en errores estándar",
-        ),
-        "largest_off": ("largest deviation", "mayor desviación"),
-        "largest_pull_in_sds": (
-            "largest effect of the prior, in sds",
-            "mayor efecto del prior, en DE",
-        ),
-        "largest_ratio": ("largest ratio of the sds", "mayor cociente de los DE"),
-        "largest_risk_with_enough_means": (
-            "largest relative risk with enough means",
-            "mayor riesgo relativo con medias suficientes",
-        ),
-        "lead_in_errors": ("gain, in standard errors", "ganancia, en errores estándar"),
-        "lead_over_complete_pooling": (
-            "lead in elpd over complete pooling",
-            "ventaja en elpd sobre el pooling completo",
-        ),
-        "lead_over_no_pooling": (
-            "lead in elpd over no pooling",
-            "ventaja en elpd sobre no pooling",
-        ),
-        "lead_small_over_large": (
-            "lead of the small units, in standard errors",
-            "ventaja de las chicas, en errores estándar",
-        ),
-        "least_lead_in_simulation": (
-            "smallest lead in the simulation, in standard errors",
-            "menor ventaja en la simulación, en errores estándar",
-        ),
-        "least_ratio": ("smallest ratio of the sds", "menor cociente de los DE"),
-        "likelihood_off": (
-            "deviation of the log likelihood",
-            "desviación de la log-verosimilitud",
-        ),
-        "maximum": ("at the interior maximum", "en el máximo interior"),
-        "median_ratio": ("median ratio of the sds", "cociente mediano de los DE"),
-        "mode_from_draws": ("mode from the draws", "moda según las muestras"),
-        "mode_stated": ("mode by the formula", "moda según la fórmula"),
-        "move_large": (
-            "move of the large units",
-            "desplazamiento de las unidades grandes",
-        ),
-        "move_small": (
-            "move of the small units",
-            "desplazamiento de las unidades chicas",
-        ),
-        "moves": ("move", "desplazamiento"),
-        "narrowing_in_errors": (
-            "narrowing, in standard errors",
-            "estrechamiento, en errores estándar",
-        ),
-        "off_centre": (
-            "distance from the centre at the tiny scale",
-            "distancia al centro con la escala diminuta",
-        ),
-        "omega_move_loose": (
-            "move of ω, loose factory",
-            "desplazamiento de ω, fábrica laxa",
-        ),
-        "omega_move_sharp": (
-            "move of ω, strict factory",
-            "desplazamiento de ω, fábrica estricta",
-        ),
-        "times": ("ratio of the two", "cociente de las dos"),
-        "times_at_this_kappa": (
-            "the same, with this κ at the proportions too",
-            "el mismo, con este κ también en las proporciones",
-        ),
-        "omega_loose": ("ω, loose factory", "ω, fábrica laxa"),
-        "omega_sharp": ("ω, strict factory", "ω, fábrica estricta"),
-        "theta_loose": ("π, loose factory", "π, fábrica laxa"),
-        "theta_sharp": ("π, strict factory", "π, fábrica estricta"),
-        "omega_kappa_alone": (
-            "ω where κ alone is that of the strict factory",
-            "ω si solo κ es el de la fábrica estricta",
-        ),
-        "omega_prior_alone": (
-            "ω where the prior of ω alone is that of the strict factory",
-            "ω si solo el prior de ω es el de la fábrica estricta",
-        ),
-        "theta_kappa_alone": (
-            "π where κ alone is that of the strict factory",
-            "π si solo κ es el de la fábrica estricta",
-        ),
-        "theta_prior_alone": (
-            "π where the prior of ω alone is that of the strict factory",
-            "π si solo el prior de ω es el de la fábrica estricta",
-        ),
-        "omega_moves_exchanged_without_1": (
-            "move of ω without the first subject, had they each other's proportions",
-            "desplazamiento de ω sin el primer sujeto, con las proporciones cambiadas",
-        ),
-        "omega_moves_exchanged_without_2": (
-            "the same, without the second subject",
-            "el mismo, sin el segundo sujeto",
-        ),
-        "omega_moves_without_1": (
-            "move of ω without the first subject",
-            "desplazamiento de ω sin el primer sujeto",
-        ),
-        "omega_moves_without_2": (
-            "move of ω without the second subject",
-            "desplazamiento de ω sin el segundo sujeto",
-        ),
-        "rank_correlation": ("rank correlation", "correlación de rangos"),
-        "ratio": ("ratio of the sds", "cociente de los DE"),
-        "sd_around_omega": ("sd of π around ω", "DE de π en torno a ω"),
-        "sd_around_omega_sharper": ("the same, with a larger κ", "el mismo, con κ mayor"),
-        "sd_fewest": ("sd with the fewest observations", "DE con menos observaciones"),
-        "sd_most": ("sd with the most observations", "DE con más observaciones"),
-        "se_over_complete_pooling": ("its standard error", "su error estándar"),
-        "se_over_no_pooling": ("its standard error", "su error estándar"),
-        "share_between": (
-            "share of estimates between raw rate and population",
-            "proporción de estimaciones entre el valor observado y la población",
-        ),
-        "share_less_uncertain": (
-            "share of less uncertain groups",
-            "proporción de grupos menos inciertos",
-        ),
-        "smallest_risk_with_too_few": (
-            "smallest relative risk with too few means",
-            "menor riesgo relativo con medias insuficientes",
-        ),
-        "spread_left": (
-            "spread left at the tiny scale",
-            "dispersión que queda con la escala diminuta",
-        ),
-        "tables": ("simulated tables", "tablas simuladas"),
-        "theta_1_away": (
-            "distance of π₁ from its proportion, in sds",
-            "distancia de π₁ a su proporción, en DE",
-        ),
-        "theta_1_moves": ("move of π₁", "desplazamiento de π₁"),
-        "theta_1_moves_omega_fixed": (
-            "move of π₁ with ω fixed",
-            "desplazamiento de π₁ con ω fijada",
-        ),
-        "theta_1_sd": ("sd of π₁", "DE de π₁"),
-        "theta_2_away": (
-            "distance of π₂ from its proportion, in sds",
-            "distancia de π₂ a su proporción, en DE",
-        ),
-        "theta_2_sd": ("sd of π₂", "DE de π₂"),
-        "theta_move_loose": (
-            "move of π, loose factory",
-            "desplazamiento de π, fábrica laxa",
-        ),
-        "theta_move_sharp": (
-            "move of π, strict factory",
-            "desplazamiento de π, fábrica estricta",
-        ),
-        "error_of_least_ratio": (
-            "Monte Carlo error of the smallest",
-            "error de Monte Carlo del menor",
-        ),
-        "fall": ("fall of the spread", "caída de la dispersión"),
-        "fall_error": (
-            "its Monte Carlo error, 0 where the posterior is exact",
-            "su error de Monte Carlo, 0 si el posterior es exacto",
-        ),
-        "groups_left_out": ("groups that are not compared", "grupos que no se comparan"),
-        "intercept_given_slope": (
-            "sd of the intercepts given the slope, at any centre",
-            "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
-        ),
-        "largest_ratio_of_groups": ("largest", "mayor"),
-        "omega_lead": ("difference for ω", "diferencia para ω"),
-        "theta_lead": ("difference for π", "diferencia para π"),
-        "probability_rho_above_0": (
-            "probability that ρ is above 0 at this centre",
-            "probabilidad de que ρ sea mayor que 0 en este centro",
-        ),
-        "probability_slopes_differ": (
-            "probability that the slopes differ",
-            "probabilidad de que las pendientes difieran",
-        ),
-        "prior_probability_slopes_differ": (
-            "the same before the data",
-            "la misma antes de los datos",
-        ),
-        "rho_here": ("mean of ρ at this centre", "media de ρ en este centro"),
-        "share_nearer_here": (
-            "share of the units of this table whose estimate is nearer "
-            "the truth than the raw rate",
-            "proporción de unidades de esta tabla cuya estimación está más cerca de "
-            "la verdad que el valor observado",
-        ),
-        "sigma_beta": ("sd of the slopes", "desvío estándar de las pendientes"),
-        "turning_centre": (
-            "centre at which the correlation vanishes (median)",
-            "centro en el que la correlación se anula (mediana)",
-        ),
-        "turning_centre_q5": ("its 5% quantile", "su cuantil del 5\u202f%"),
-        "turning_centre_q95": ("its 95% quantile", "su cuantil del 95\u202f%"),
-        "trials_fewest": ("fewest observations", "menor número de observaciones"),
-        "trials_most": ("most observations", "mayor número de observaciones"),
-    }
+    alpha_no_pooling=("spread of α without pooling", "dispersión de α sin pooling"),
+    alpha_partial_pooling=(
+        "spread of α with partial pooling",
+        "dispersión de α con partial pooling",
+    ),
+    beta_no_pooling=("spread of β without pooling", "dispersión de β sin pooling"),
+    beta_partial_pooling=(
+        "spread of β with partial pooling",
+        "dispersión de β con partial pooling",
+    ),
+    at_proportions=("at the proportions", "en las proporciones"),
+    best_is_partial_pooling=("partial pooling is best", "el partial pooling es el mejor"),
+    coefficients_left_out=(
+        "coefficients that are not compared",
+        "coeficientes que no se comparan",
+    ),
+    correlation=("correlation of the π", "correlación de las π"),
+    correlation_given_omega=("the same, given ω", "la misma, dada ω"),
+    correlation_given_theta=("the same, given π", "la misma, dada π"),
+    correlation_in_errors=(
+        "correlation, in standard errors",
+        "correlación, en errores estándar",
+    ),
+    correlation_y_rep_omega=(
+        "correlation of replicates and ω",
+        "correlación entre réplicas y ω",
+    ),
+    distances=("distances compared", "distancias comparadas"),
+    draws=("draws", "muestras"),
+    error_partial=("mean error with partial pooling", "error medio con partial pooling"),
+    error_raw=(
+        "mean error of the raw rates",
+        "error medio de las proporciones observadas",
+    ),
+    factor_least_information=(
+        "shrinkage where information is least",
+        "shrinkage donde hay menos información",
+    ),
+    factor_most_information=(
+        "shrinkage where information is most",
+        "shrinkage donde hay más información",
+    ),
+    gain_by_size=(
+        "gain of the units of a size, over the simulated tables",
+        "ganancia de las unidades de un tamaño, en las tablas simuladas",
+    ),
+    gain_here=("gain in this table", "ganancia en esta tabla"),
+    gain_here_error=(
+        "its standard error over the units",
+        "su error estándar sobre las unidades",
+    ),
+    gain_large=("gain of the large units", "ganancia de las unidades grandes"),
+    gain_small=("gain of the small units", "ganancia de las unidades chicas"),
+    groups=("groups", "grupos"),
+    in_errors=("move, in standard errors", "desplazamiento, en errores estándar"),
+    in_errors_omega_fixed=(
+        "move with ω fixed, in standard errors",
+        "desplazamiento con ω fijada, en errores estándar",
+    ),
+    correlation_given_kappa=(
+        "correlation with κ, given ω and κ",
+        "correlación con κ, dadas ω y κ",
+    ),
+    correlation_given_omega_and_kappa=(
+        "correlation with ω, given ω and κ",
+        "correlación con ω, dadas ω y κ",
+    ),
+    interval_over_prior=(
+        "width of the interval over the prior's, log scale",
+        "ancho del intervalo sobre el del prior, escala logarítmica",
+    ),
+    kappa_chosen=("κ that was chosen", "κ que se eligió"),
+    kappa_learned=("κ that is learned", "κ que se aprende"),
+    kappa_q5=("5% of the learned κ", "5 % de la κ aprendida"),
+    kappa_q95=("95% of the learned κ", "95 % de la κ aprendida"),
+    probability_kappa_below=(
+        "probability that κ is below the chosen one",
+        "probabilidad de que κ sea menor que la elegida",
+    ),
+    kappa=("κ at the maximum", "κ en el máximo"),
+    largest_distance=(
+        "largest distance, in standard errors",
+        "mayor distancia, en errores estándar",
+    ),
+    largest_off=("largest deviation", "mayor desviación"),
+    largest_pull_in_sds=(
+        "largest effect of the prior, in sds",
+        "mayor efecto del prior, en DE",
+    ),
+    largest_ratio=("largest ratio of the sds", "mayor cociente de los DE"),
+    largest_risk_with_enough_means=(
+        "largest relative risk with enough means",
+        "mayor riesgo relativo con medias suficientes",
+    ),
+    lead_in_errors=("gain, in standard errors", "ganancia, en errores estándar"),
+    lead_over_complete_pooling=(
+        "lead in elpd over complete pooling",
+        "ventaja en elpd sobre el pooling completo",
+    ),
+    lead_over_no_pooling=(
+        "lead in elpd over no pooling",
+        "ventaja en elpd sobre no pooling",
+    ),
+    lead_small_over_large=(
+        "lead of the small units, in standard errors",
+        "ventaja de las chicas, en errores estándar",
+    ),
+    least_lead_in_simulation=(
+        "smallest lead in the simulation, in standard errors",
+        "menor ventaja en la simulación, en errores estándar",
+    ),
+    least_ratio=("smallest ratio of the sds", "menor cociente de los DE"),
+    likelihood_off=(
+        "deviation of the log likelihood",
+        "desviación de la log-verosimilitud",
+    ),
+    maximum=("at the interior maximum", "en el máximo interior"),
+    median_ratio=("median ratio of the sds", "cociente mediano de los DE"),
+    mode_from_draws=("mode from the draws", "moda según las muestras"),
+    mode_stated=("mode by the formula", "moda según la fórmula"),
+    move_large=("move of the large units", "desplazamiento de las unidades grandes"),
+    move_small=("move of the small units", "desplazamiento de las unidades chicas"),
+    moves=("move", "desplazamiento"),
+    narrowing_in_errors=(
+        "narrowing, in standard errors",
+        "estrechamiento, en errores estándar",
+    ),
+    off_centre=(
+        "distance from the centre at the tiny scale",
+        "distancia al centro con la escala diminuta",
+    ),
+    omega_move_loose=("move of ω, loose factory", "desplazamiento de ω, fábrica laxa"),
+    omega_move_sharp=(
+        "move of ω, strict factory",
+        "desplazamiento de ω, fábrica estricta",
+    ),
+    times=("ratio of the two", "cociente de las dos"),
+    times_at_this_kappa=(
+        "the same, with this κ at the proportions too",
+        "el mismo, con este κ también en las proporciones",
+    ),
+    omega_loose=("ω, loose factory", "ω, fábrica laxa"),
+    omega_sharp=("ω, strict factory", "ω, fábrica estricta"),
+    theta_loose=("π, loose factory", "π, fábrica laxa"),
+    theta_sharp=("π, strict factory", "π, fábrica estricta"),
+    omega_kappa_alone=(
+        "ω where κ alone is that of the strict factory",
+        "ω si solo κ es el de la fábrica estricta",
+    ),
+    omega_prior_alone=(
+        "ω where the prior of ω alone is that of the strict factory",
+        "ω si solo el prior de ω es el de la fábrica estricta",
+    ),
+    theta_kappa_alone=(
+        "π where κ alone is that of the strict factory",
+        "π si solo κ es el de la fábrica estricta",
+    ),
+    theta_prior_alone=(
+        "π where the prior of ω alone is that of the strict factory",
+        "π si solo el prior de ω es el de la fábrica estricta",
+    ),
+    omega_moves_exchanged_without_1=(
+        "move of ω without the first subject, had they each other's proportions",
+        "desplazamiento de ω sin el primer sujeto, con las proporciones cambiadas",
+    ),
+    omega_moves_exchanged_without_2=(
+        "the same, without the second subject",
+        "el mismo, sin el segundo sujeto",
+    ),
+    omega_moves_without_1=(
+        "move of ω without the first subject",
+        "desplazamiento de ω sin el primer sujeto",
+    ),
+    omega_moves_without_2=(
+        "move of ω without the second subject",
+        "desplazamiento de ω sin el segundo sujeto",
+    ),
+    rank_correlation=("rank correlation", "correlación de rangos"),
+    ratio=("ratio of the sds", "cociente de los DE"),
+    sd_around_omega=("sd of π around ω", "DE de π en torno a ω"),
+    sd_around_omega_sharper=("the same, with a larger κ", "el mismo, con κ mayor"),
+    sd_fewest=("sd with the fewest observations", "DE con menos observaciones"),
+    sd_most=("sd with the most observations", "DE con más observaciones"),
+    se_over_complete_pooling=("its standard error", "su error estándar"),
+    se_over_no_pooling=("its standard error", "su error estándar"),
+    share_between=(
+        "share of estimates between raw rate and population",
+        "proporción de estimaciones entre el valor observado y la población",
+    ),
+    share_less_uncertain=(
+        "share of less uncertain groups",
+        "proporción de grupos menos inciertos",
+    ),
+    smallest_risk_with_too_few=(
+        "smallest relative risk with too few means",
+        "menor riesgo relativo con medias insuficientes",
+    ),
+    spread_left=(
+        "spread left at the tiny scale",
+        "dispersión que queda con la escala diminuta",
+    ),
+    tables=("simulated tables", "tablas simuladas"),
+    theta_1_away=(
+        "distance of π₁ from its proportion, in sds",
+        "distancia de π₁ a su proporción, en DE",
+    ),
+    theta_1_moves=("move of π₁", "desplazamiento de π₁"),
+    theta_1_moves_omega_fixed=(
+        "move of π₁ with ω fixed",
+        "desplazamiento de π₁ con ω fijada",
+    ),
+    theta_1_sd=("sd of π₁", "DE de π₁"),
+    theta_2_away=(
+        "distance of π₂ from its proportion, in sds",
+        "distancia de π₂ a su proporción, en DE",
+    ),
+    theta_2_sd=("sd of π₂", "DE de π₂"),
+    theta_move_loose=("move of π, loose factory", "desplazamiento de π, fábrica laxa"),
+    theta_move_sharp=(
+        "move of π, strict factory",
+        "desplazamiento de π, fábrica estricta",
+    ),
+    error_of_least_ratio=(
+        "Monte Carlo error of the smallest",
+        "error de Monte Carlo del menor",
+    ),
+    fall=("fall of the spread", "caída de la dispersión"),
+    fall_error=(
+        "its Monte Carlo error, 0 where the posterior is exact",
+        "su error de Monte Carlo, 0 si el posterior es exacto",
+    ),
+    groups_left_out=("groups that are not compared", "grupos que no se comparan"),
+    intercept_given_slope=(
+        "sd of the intercepts given the slope, at any centre",
+        "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
+    ),
+    largest_ratio_of_groups=("largest", "mayor"),
+    omega_lead=("difference for ω", "diferencia para ω"),
+    theta_lead=("difference for π", "diferencia para π"),
+    probability_rho_above_0=(
+        "probability that ρ is above 0 at this centre",
+        "probabilidad de que ρ sea mayor que 0 en este centro",
+    ),
+    probability_slopes_differ=(
+        "probability that the slopes differ",
+        "probabilidad de que las pendientes difieran",
+    ),
+    prior_probability_slopes_differ=(
+        "the same before the data",
+        "la misma antes de los datos",
+    ),
+    rho_here=("mean of ρ at this centre", "media de ρ en este centro"),
+    share_nearer_here=(
+        "share of the units of this table whose estimate is nearer "
+        "the truth than the raw rate",
+        "proporción de unidades de esta tabla cuya estimación está más cerca de "
+        "la verdad que el valor observado",
+    ),
+    sigma_beta=("sd of the slopes", "desvío estándar de las pendientes"),
+    turning_centre=(
+        "centre at which the correlation vanishes (median)",
+        "centro en el que la correlación se anula (mediana)",
+    ),
+    turning_centre_q5=("its 5% quantile", "su cuantil del 5\u202f%"),
+    turning_centre_q95=("its 95% quantile", "su cuantil del 95\u202f%"),
+    trials_fewest=("fewest observations", "menor número de observaciones"),
+    trials_most=("most observations", "mayor número de observaciones"),
 )
 
 # Published quantities that are no parameters of a program.
-QUANTITIES = {
-    "likelihood_at_maximum": {
-        "en": "likelihood at its maximum",
-        "es": "verosimilitud en su máximo",
-    },
-    "likelihood_at_proportions": {
-        "en": "likelihood at the sample proportions",
-        "es": "verosimilitud en las proporciones muestrales",
-    },
-}
+QUANTITIES = bilingual(
+    likelihood_at_maximum=("likelihood at its maximum", "verosimilitud en su máximo"),
+    likelihood_at_proportions=(
+        "likelihood at the sample proportions",
+        "verosimilitud en las proporciones muestrales",
+    ),
+)
 
 # Numbers of a claim that say whether something is so.
 ANSWERS = ("best_is_partial_pooling",)

@@ -16,82 +16,80 @@ from pooling.report import numbers, words
 from pooling.report.answers import pairs
 from pooling.report.answers.base import probability, rounded
 from pooling.report.answers.normal import where
+from pooling.report.words.bilingual import bilingual
 
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
-TEXT = {
-    "intro": {
-        "en": "Choose two ({group}): P(first > second) is the probability, after the data, "
+TEXT = bilingual(
+    intro=(
+        "Choose two ({group}): P(first > second) is the probability, after the data, "
         "that the first is higher in {quantity}. All of this is partial pooling.",
-        "es": "Elija dos ({group}): P(primero > segundo) es la probabilidad, después de los "
+        "Elija dos ({group}): P(primero > segundo) es la probabilidad, después de los "
         "datos, de que el primero sea mayor en {quantity}. Todo esto es con partial pooling.",
-    },
-    "still": {
-        "en": "With JavaScript switched on, any two can be chosen here; the table has "
+    ),
+    still=(
+        "With JavaScript switched on, any two can be chosen here; the table has "
         "the pairs that matter most.",
-        "es": "Con JavaScript activado, aquí se pueden elegir dos cualesquiera; la tabla "
+        "Con JavaScript activado, aquí se pueden elegir dos cualesquiera; la tabla "
         "tiene los pares que más importan.",
-    },
-    "said": {
-        "en": "P({a} > {b}) {above}. Difference: {difference}{unit} (90%: {low} "
+    ),
+    said=(
+        "P({a} > {b}) {above}. Difference: {difference}{unit} (90%: {low} "
         "to {high}){ratio}.",
-        "es": "P({a} > {b}) {above}. Diferencia: {difference}{unit} (90\u202f%: {low} a "
+        "P({a} > {b}) {above}. Diferencia: {difference}{unit} (90\u202f%: {low} a "
         "{high}){ratio}.",
-    },
-    "times": {
-        "en": "; in {original}, {ratio} times as high ({ratio_low} to {ratio_high})",
-        "es": "; en {original}, {ratio} veces ({ratio_low} a {ratio_high})",
-    },
-    "points": {"en": "percentage points", "es": "puntos porcentuales"},
-    "error": {
-        "en": "Computed from a summary of the posterior. On {pairs} pairs of this analysis "
+    ),
+    times=(
+        "; in {original}, {ratio} times as high ({ratio_low} to {ratio_high})",
+        "; en {original}, {ratio} veces ({ratio_low} a {ratio_high})",
+    ),
+    points=("percentage points", "puntos porcentuales"),
+    error=(
+        "Computed from a summary of the posterior. On {pairs} pairs of this analysis "
         "its probabilities differ from those of the draws by at most {above}, the ends of "
         "its intervals by at most {ends} standard deviations of the difference; the "
         "error of the draws themselves is part of both.",
-        "es": "Se calcula con un resumen del posterior. En {pairs} pares de este análisis "
+        "Se calcula con un resumen del posterior. En {pairs} pares de este análisis "
         "sus probabilidades difieren de las de las muestras en {above} como máximo, y los "
         "extremos de sus intervalos, en {ends} desvíos estándar de la diferencia como "
         "máximo; ambas cifras incluyen el error de las propias muestras.",
-    },
-    "table": {
-        "en": "{shown} of {possible} pairs: the highest and the lowest estimate, and {which}",
-        "es": "{shown} de {possible} pares: la estimación más alta y la más baja, y {which}",
-    },
-    "all_neighbours": {
-        "en": "those next to each other in their order",
-        "es": "las contiguas según su orden",
-    },
-    "end_neighbours": {
-        "en": "those next to each other at both ends of their order",
-        "es": "las contiguas en los dos extremos de su orden",
-    },
-    "one": {"en": "first", "es": "primero"},
-    "two": {"en": "second", "es": "segundo"},
-    "above": {"en": "P(first > second)", "es": "P(primero > segundo)"},
-    "difference": {
-        "en": "first \N{MINUS SIGN} second",
-        "es": "primero \N{MINUS SIGN} segundo",
-    },
-    "interval": {"en": "90% interval", "es": "intervalo del 90\u202f%"},
-    "ratio": {"en": "first / second", "es": "primero / segundo"},
-    "choose": {"en": "{letter} ({group})", "es": "{letter} ({group})"},
-    "find": {"en": "find {letter}", "es": "buscar {letter}"},
-    "swap": {"en": "Swap the two", "es": "Intercambiarlos"},
-    "lower": {"en": "the first is lower", "es": "el primero es más bajo"},
-    "higher": {"en": "the first is higher", "es": "el primero es más alto"},
-    "alone": {"en": "Choose two that differ.", "es": "Elija dos distintos."},
-    "ranks": {"en": "Ranks", "es": "Rangos"},
-    "ranks_text": {
-        "en": "Rank 1 has the highest {quantity} of {groups}. A mean rank far from its place "
+    ),
+    table=(
+        "{shown} of {possible} pairs: the highest and the lowest estimate, and {which}",
+        "{shown} de {possible} pares: la estimación más alta y la más baja, y {which}",
+    ),
+    all_neighbours=(
+        "those next to each other in their order",
+        "las contiguas según su orden",
+    ),
+    end_neighbours=(
+        "those next to each other at both ends of their order",
+        "las contiguas en los dos extremos de su orden",
+    ),
+    one=("first", "primero"),
+    two=("second", "segundo"),
+    above=("P(first > second)", "P(primero > segundo)"),
+    difference=("first \N{MINUS SIGN} second", "primero \N{MINUS SIGN} segundo"),
+    interval=("90% interval", "intervalo del 90\u202f%"),
+    ratio=("first / second", "primero / segundo"),
+    choose=("{letter} ({group})", "{letter} ({group})"),
+    find=("find {letter}", "buscar {letter}"),
+    swap=("Swap the two", "Intercambiarlos"),
+    lower=("the first is lower", "el primero es más bajo"),
+    higher=("the first is higher", "el primero es más alto"),
+    alone=("Choose two that differ.", "Elija dos distintos."),
+    ranks=("Ranks", "Rangos"),
+    ranks_text=(
+        "Rank 1 has the highest {quantity} of {groups}. A mean rank far from its place "
         "in the list, or a wide interval, says that the order is not settled. Equal ones share "
         "their ranks.",
-        "es": "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
+        "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
         "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no "
         "está definido. Los iguales comparten sus rangos.",
-    },
-    "mean_rank": {"en": "mean rank", "es": "rango medio"},
-    "p_highest": {"en": "P(highest)", "es": "P(más alto)"},
-    "p_lowest": {"en": "P(lowest)", "es": "P(más bajo)"},
-}
+    ),
+    mean_rank=("mean rank", "rango medio"),
+    p_highest=("P(highest)", "P(más alto)"),
+    p_lowest=("P(lowest)", "P(más bajo)"),
+)
 
 
 def arrange(results: Results, language: str) -> dict[str, Any] | None:

@@ -273,7 +273,7 @@ def _chosen(
     values = [write(value) for value in check["values"]]
     heads = [f"{spoken.sign(check['name'])}\u202f=\u202f{value}" for value in values]
     moved = t["chosen_moves"].format(
-        values=f" {t['or']} ".join([heads[0], heads[-1]]),
+        values=f" {t['or_else']} ".join([heads[0], heads[-1]]),
         largest=write(check["largest"], 2),
         threshold=write(threshold),
     )

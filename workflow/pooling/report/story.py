@@ -344,7 +344,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
         rows += "; " + t["rows_dropped"].format(
             dropped=count("rows_dropped"),
             share=numbers.percentage(share, language),
-            columns=f"{', '.join(first)} {t['or']} {last}",
+            columns=f"{', '.join(first)} {t['or_else']} {last}",
         )
     described = [(t["source"], source), (t["rows"], rows)]
     for role, label in settings["labels"].items():

@@ -7,7 +7,7 @@ from scipy.special import betainc, digamma, expit, hyperu, polygamma
 
 from pooling.checks.predictive import counts
 from pooling.checks.predictive.base import Case
-from pooling.model.effects.beta import shapes
+from pooling.model import effects
 from pooling.model.names import LEARNED_KAPPA, PARTIAL
 
 QUANTITY = "theta"
@@ -24,15 +24,9 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
     return population_of(case, case.fit.draws(*case.declared.priors))
 
 
-def _shapes(case: Case, values: dict, **counts) -> tuple[np.ndarray, np.ndarray]:
-    """Give the shapes at some nodes, by what is learned, or by what is known."""
-    known = case.data | values | counts
-    return shapes(known, np.atleast_1d(known["omega"]))
-
-
 def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give the shapes of the beta distribution at some nodes, shape (node,) each."""
-    a, b = _shapes(case, values, y=[0], N=[0])
+    a, b = effects.of(case.declared, case.data).before(values)
     return a[:, 0], b[:, 0]
 
 
@@ -45,7 +39,7 @@ def known_rates(case: Case):
         Place of a coin -> its cells, as of `pooling.checks.predictive.counts.cells`.
     """
     values, weights = case.grid.heavy()
-    a, b = _shapes(case, values)
+    a, b = effects.of(case.declared, case.data).shapes(values)
 
     def of_coin(at: int) -> tuple[np.ndarray, np.ndarray]:
         own_a, own_b = a[:, at], b[:, at]

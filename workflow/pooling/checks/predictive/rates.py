@@ -9,6 +9,7 @@ from scipy.special import expit, ndtr
 
 from pooling.checks.predictive.base import Case
 from pooling.exact.axes import SLIGHT
+from pooling.model import effects
 from pooling.model.effects.logit import lay_nodes
 from pooling.model.names import PARTIAL
 
@@ -27,10 +28,7 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray]:
 
 def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and sd of the log odds at some nodes, shape (node,) each."""
-    if values:
-        return values["mu_alpha"], values["sigma_alpha"]
-    prior = case.data["prior_alpha_mean"], case.data["prior_alpha_sd"]
-    return tuple(np.full(1, value, dtype=float) for value in prior)
+    return effects.of(case.declared, case.data).population(values)
 
 
 def known_rates(case: Case):

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
-from pooling.exact import PARETO_K, cross_validation
+from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
+from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import BLOCK, known, of_observations
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families, outcomes
@@ -74,7 +75,7 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
             some if count > LARGE else np.arange(count)
             for some, count in zip(samples, counts, strict=True)
         )
-        given = cross_validation.given(model, data, *every)
+        given = conditional.given(model, data, *every)
         nodes = WORK // given.width
         if nodes >= len(grid.weights):
             return given, *every, None
@@ -82,7 +83,7 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
         alone = single or grid.fringe is None
         if nodes >= FEWEST and not alone:
             return given, *every, nodes
-    return cross_validation.given(model, data, *samples), *samples, None
+    return conditional.given(model, data, *samples), *samples, None
 
 
 def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
@@ -167,7 +168,7 @@ def leave_out(
         nodes = few_nodes.count
         log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
         alone, _ = few_nodes.predict(given)
-        few = cross_validation.given(declared, fit.stan_data, sample(len(rows)), kept)
+        few = conditional.given(declared, fit.stan_data, sample(len(rows)), kept)
         _, together = posterior.predict(few)
     else:
         alone, together = posterior.predict(given)

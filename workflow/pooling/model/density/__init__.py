@@ -12,6 +12,12 @@ it follows from sums over their rows. ``MARGINALS`` has the
 programs whose group effects are integrated out: program -> log density of all
 outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
 differ from the sum by a constant, and by nothing else.
+
+How outcomes vary is a module of its own: ``log_likelihood(data, expected, draws)``, where
+``data`` has ``y``, ``expected`` is on the scale of the linear predictor, shape (draw,
+outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,), gives the log
+density of each outcome, shape (draw, outcome); ``replicates(data, expected, draws, rng)``
+draws outcomes of that shape; ``of_rows(data, draws, rows)`` takes some of them.
 """
 
 from __future__ import annotations
@@ -195,7 +201,7 @@ def standardised(data: dict) -> dict:
     """Give the data under which all effects are sampled in their own sds."""
     nothing = {
         name: (0 * np.asarray(data[name])).tolist()
-        for name in ("centred", "further_unit")
+        for name in ("centred", "further_unit", "own_weight")
         if name in data
     }
     return data | nothing

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.model.priors import ARGUMENTS
 
 if TYPE_CHECKING:
@@ -262,6 +263,42 @@ def population(data: dict, draws: dict) -> np.ndarray:
 def noise_prior(data: dict, draws: dict) -> np.ndarray:
     """Give the term of the sd of normal outcomes, shape (draw,)."""
     return positive(draws["sigma"], **prior(data, "sigma"))
+
+
+def fixed_prior(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of coefficients that all share, or of every group's, and of sigma."""
+    total = noise_prior(data, draws)
+    for name in ("alpha", "beta"):
+        if name in draws:
+            total = total + normal(draws[name], **prior(data, name))
+    return total
+
+
+def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
+    """Name the log priors of the programs with normal outcomes.
+
+    Parameters
+    ----------
+    partial, shared : callable
+        Data, draws -> terms of a population that is learned, with its groups and without.
+    """
+    return {
+        COMPLETE: fixed_prior,
+        NONE: fixed_prior,
+        PARTIAL: partial,
+        "partial_pooling_collapsed": shared,
+        "fixed_prior_collapsed": noise_prior,
+        "complete_pooling_collapsed": fixed_prior,
+    }
+
+
+def marginals(marginal: Callable) -> dict[str, Callable]:
+    """Name what their collapsed programs integrate; ``marginal`` as of `of_one_group`."""
+    return {
+        "partial_pooling_collapsed": marginal,
+        "fixed_prior_collapsed": marginal,
+        "complete_pooling_collapsed": of_one_group(marginal),
+    }
 
 
 def of_groups(data: dict, values) -> np.ndarray:

@@ -22,22 +22,7 @@ def _trials(data: dict) -> np.ndarray:
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log probability of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y`` successes of ``N`` trials, or of ``trials``.
-    expected : ndarray
-        Log odds of a success, shape (draw, outcome) or (draw, 1).
-    draws : dict of ndarray
-        Nothing else is needed of them.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log probability of successes, at log odds of them."""
     y, n = np.asarray(data["y"]), _trials(data)
     ways = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1)
     # log(1 + exp(x)), in several times less than logaddexp takes
@@ -46,5 +31,5 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     return rng.binomial(_trials(data), expit(expected), (len(expected), len(data["y"])))

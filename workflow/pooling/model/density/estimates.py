@@ -6,27 +6,12 @@ import numpy as np
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log density of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``, and ``se``, the standard error of each.
-    expected : ndarray
-        True effects, shape (draw, outcome).
-    draws : dict of ndarray
-        Nothing else is needed of them.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log density around true effects, with the standard errors ``se``."""
     variance = np.asarray(data["se"], float) ** 2
     square = (np.asarray(data["y"]) - expected) ** 2
     return -0.5 * (square / variance + np.log(2 * np.pi * variance))
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     return rng.normal(expected, np.asarray(data["se"], float))

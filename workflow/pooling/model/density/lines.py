@@ -9,19 +9,19 @@ from pooling.model.density.base import (
     correlation,
     hyperparameters,
     in_population,
+    log_priors,
+    marginals,
     noise_prior,
     normal,
     normal_effects,
     normal_total,
     of_groups,
-    of_one_group,
     population,
     positive,
     prior,
     rows,
     with_effects,
 )
-from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 OUTCOMES = {"lines": outcomes}
 
@@ -62,18 +62,6 @@ def total(data: dict, draws: dict) -> np.ndarray:
     return normal_total(data, draws, columns)
 
 
-def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """One line, or one for every group, under fixed priors.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
-    return (
-        normal(draws["alpha"], **prior(data, "alpha"))
-        + normal(draws["beta"], **prior(data, "beta"))
-        + noise_prior(data, draws)
-    )
-
-
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     """A line for every group, from a population that is learned.
 
@@ -81,8 +69,6 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     given them (Gelman et al., 2013, Bayesian Data Analysis, appendix A). The
     program samples each slope's standardised distance from its conditional
     mean, whose Jacobian is the conditional sd.
-
-    Arguments and result as in `pooling.model.density.log_density`.
     """
     mean, sd = _given(draws, draws["alpha"])
     return (
@@ -116,8 +102,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     Of a group's outcomes only two combinations vary by more than sigma: the one
     along 1, and the one along x as far as it is not along 1. They are bivariate
     normal; the second is taken given the first.
-
-    Arguments and result as in `pooling.model.density.log_density`.
     """
     group, x, y = (np.asarray(data[name]) for name in ("group", "x", "y"))
     group = group - 1
@@ -150,16 +134,5 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 TOTALS = {"lines": total}
-LOG_PRIORS = {
-    COMPLETE: fixed_prior,
-    NONE: fixed_prior,
-    PARTIAL: partial_pooling,
-    "partial_pooling_collapsed": _shared,
-    "fixed_prior_collapsed": noise_prior,
-    "complete_pooling_collapsed": fixed_prior,
-}
-MARGINALS = {
-    "partial_pooling_collapsed": marginal,
-    "fixed_prior_collapsed": marginal,
-    "complete_pooling_collapsed": of_one_group(marginal),
-}
+LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared)
+MARGINALS = marginals(marginal)

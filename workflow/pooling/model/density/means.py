@@ -6,20 +6,20 @@ import numpy as np
 
 from pooling.model.density import normal as outcomes
 from pooling.model.density.base import (
+    fixed_prior,
     hyperparameters,
     in_population,
+    log_priors,
+    marginals,
     noise_prior,
-    normal,
     normal_effects,
     normal_total,
     of_groups,
-    of_one_group,
     population,
-    prior,
     rows,
     with_effects,
 )
-from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
+from pooling.model.names import REGULARISED
 
 OUTCOMES = {"means": outcomes}
 from_prior = with_effects(normal_effects)
@@ -35,19 +35,8 @@ def total(data: dict, draws: dict) -> np.ndarray:
     return normal_total(data, draws, {"alpha": np.ones(1)})
 
 
-def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """One mean, or one for every group, under a fixed prior.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
-    return normal(draws["alpha"], **prior(data, "alpha")) + noise_prior(data, draws)
-
-
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """A mean for every group, from a population that is learned.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """A mean for every group, from a population that is learned."""
     return population(data, draws) + noise_prior(data, draws)
 
 
@@ -63,8 +52,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
     Their covariance sigma^2 I + sigma_alpha^2 11' has the eigenvalue sigma^2 +
     n_j sigma_alpha^2 along their mean, and sigma^2 else.
-
-    Arguments and result as in `pooling.model.density.log_density`.
     """
     group, y = np.asarray(data["group"]) - 1, np.asarray(data["y"])
     size = np.bincount(group)
@@ -81,17 +68,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 TOTALS = {"means": total}
-LOG_PRIORS = {
-    COMPLETE: fixed_prior,
-    NONE: fixed_prior,
-    REGULARISED: fixed_prior,
-    PARTIAL: partial_pooling,
-    "partial_pooling_collapsed": _shared,
-    "fixed_prior_collapsed": noise_prior,
-    "complete_pooling_collapsed": fixed_prior,
+LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared) | {
+    REGULARISED: fixed_prior
 }
-MARGINALS = {
-    "partial_pooling_collapsed": marginal,
-    "fixed_prior_collapsed": marginal,
-    "complete_pooling_collapsed": of_one_group(marginal),
-}
+MARGINALS = marginals(marginal)

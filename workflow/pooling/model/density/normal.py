@@ -14,29 +14,14 @@ def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log density of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``, and ``spread``, the sd of each over sigma, where they differ.
-    expected : ndarray
-        Means, shape (draw, outcome) or (draw, 1).
-    draws : dict of ndarray
-        ``sigma``, shape (draw,).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log density around means; ``spread`` is the sd of each outcome over sigma."""
     sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
     away = (np.asarray(data["y"]) - expected) / sd
     return -0.5 * away**2 - (np.log(sd) + 0.5 * np.log(2 * np.pi))
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     noise = rng.standard_normal((len(expected), len(data["y"])))
     sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
     return expected + sd * noise

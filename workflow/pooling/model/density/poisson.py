@@ -9,27 +9,12 @@ MOST = 20.79  # log of the largest rate that is drawn from, as in the programs
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log probability of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``.
-    expected : ndarray
-        Logs of the rates, shape (draw, outcome).
-    draws : dict of ndarray
-        Nothing else is needed of them.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log probability of counts, at the logs of their rates."""
     y = np.asarray(data["y"])
     with np.errstate(over="ignore"):
         return y * expected - np.exp(expected) - gammaln(y + 1)
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     return rng.poisson(np.exp(np.minimum(expected, MOST)))

@@ -9,22 +9,7 @@ from pooling.model.density.base import rows
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
-    """Give the log density of each outcome.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``.
-    expected : ndarray
-        Centres, shape (draw, outcome).
-    draws : dict of ndarray
-        ``sigma``, the scale, and ``nu``, the degrees of freedom, shape (draw,).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, outcome).
-    """
+    """Give the log density around centres, with the scale sigma and nu degrees of freedom."""
     scale, nu = rows(draws["sigma"]), rows(draws["nu"])
     away = (np.asarray(data["y"]) - expected) / scale
     height = gammaln((nu + 1) / 2) - gammaln(nu / 2) - 0.5 * np.log(nu * np.pi)
@@ -32,7 +17,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
-    """Draw outcomes; arguments and shape as in `log_likelihood`."""
+    """Draw outcomes, shape (draw, outcome)."""
     shape = (len(expected), len(data["y"]))
     noise = rng.standard_t(np.broadcast_to(rows(draws["nu"]), shape))
     return expected + rows(draws["sigma"]) * noise

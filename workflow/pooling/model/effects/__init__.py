@@ -4,6 +4,25 @@ What is exact rests on it: exact answers, left-out data, predictions, pooling fa
 and the effects that collapsed programs leave out. It starts from a model's declaration
 and its Stan data, knows no family, and knows nothing of `pooling.model.density`, which writes
 the same models a second time to check the programs with.
+
+Each has ``hyperparameters``, the names of s, what the groups have in common. ``values`` maps
+them to numbers at nodes or draws, shape (node, ...), and gives, of every kind of effects:
+
+``log_likelihood(values)``
+    log p(y | s), up to a constant, shape (node,);
+``moments(values)``
+    mean and variance of each parameter given s;
+``draw(values, rng, used)``
+    coefficients of all groups given s and mu, of their population where the data are not
+    ``used``;
+``without(values, rows, kept)``
+    what observations and groups are by all the others: log p(y_i | y_-i, s), infinite where
+    it has lost its digits, P(Y_i < y_i | y_-i, s), shape (node, observation), and, where a
+    group is more than a row, log p(y_j | y_-j, s), shape (node, group); ``rows`` and
+    ``kept`` are those that are wanted;
+``share(values)``
+    coefficient -> weight of the population in it, shape (node, group), with ``values`` of
+    ``shared_by``.
 """
 
 from __future__ import annotations

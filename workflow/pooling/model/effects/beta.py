@@ -93,13 +93,7 @@ class Effects:
         return POINTS * len(self.counts.y)
 
     def without(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
-        """Predict the outcomes of units from all the others.
-
-        Returns
-        -------
-        log_density, below : ndarray
-            log p(y_j | y_-j, s) and P(Y_j < y_j | y_-j, s), shape (node, unit).
-        """
+        """Predict the outcomes of units from all the others, shape (node, unit)."""
         counts, (a, b) = self.counts, self.before(values)
         y, n = counts.y, counts.n
         log_density = betaln(a + y, b + n - y) - betaln(a, b) + counts.log_ways

@@ -239,22 +239,7 @@ class Effects:
         }
 
     def draw(self, values: dict, rng, used: bool = True) -> tuple[np.ndarray, ...]:
-        """Draw the log odds of all units.
-
-        Parameters
-        ----------
-        values : dict of ndarray
-            Their population, shape (draw,).
-        rng : numpy.random.Generator
-            Where the numbers come from.
-        used : bool
-            Whether the data are; the population else.
-
-        Returns
-        -------
-        tuple of ndarray
-            One, of shape (draw, unit).
-        """
+        """Draw the log odds of all units: one array, shape (draw, unit)."""
         place = self.counts.place
         y, n = used * self.counts.y[place], used * self.counts.n[place]
         mu, sigma = (each[:, np.newaxis] for each in self.population(values))
@@ -266,13 +251,7 @@ class Effects:
         return max(NODES, POINTS) * len(self.counts.y)
 
     def without(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
-        """Predict the outcomes of units from all the others.
-
-        Returns
-        -------
-        log_density, below : ndarray
-            log p(y_j | y_-j, s) and P(Y_j < y_j | y_-j, s), shape (node, unit).
-        """
+        """Predict the outcomes of units from all the others, shape (node, unit)."""
         y, n, place = self.counts.y, self.counts.n, self.counts.place
         if self.model.pooling == "complete":
             alpha = values["alpha"][:, np.newaxis]
@@ -297,19 +276,9 @@ class Effects:
     shared_by = ("sigma_alpha", "p")
 
     def share(self, values: dict) -> dict[str, np.ndarray]:
-        """Give the weight of the population in the log odds of the units.
+        """Give the weight of the population in the log odds of the units, by draw.
 
         As with normal outcomes, the information being N p (1 - p).
-
-        Parameters
-        ----------
-        values : dict of ndarray
-            `shared_by`, shape (draw,) and (draw, unit).
-
-        Returns
-        -------
-        dict of ndarray
-            Coefficient -> shape (draw, unit).
         """
         information = self.sizes * values["p"] * (1 - values["p"])
         return {

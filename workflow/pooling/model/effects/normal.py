@@ -311,19 +311,7 @@ class Effects:
         / sigma^2, where R_j' e_j = X_j' y_j: Gelman et al. (2013), Bayesian Data
         Analysis, section 14.8. It exists where Sigma has no inverse, too.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            mu and the scales, as of `centres_and_scales`, shape (draw,).
-        rng : numpy.random.Generator
-            Where the numbers come from.
-        used : bool
-            Whether the data are; the prior of the coefficients else.
-
-        Returns
-        -------
-        tuple of ndarray
-            By coefficient, shape (draw, group).
+        ``values`` are those of `centres_and_scales`; by coefficient, shape (draw, group).
         """
         factor = self.population.factor(values)[..., np.newaxis]
         mu = self.centre(values)[..., np.newaxis]
@@ -372,21 +360,6 @@ class Effects:
         sigma^2), and its variance sigma^2 / (1 - v / sigma^2): Sundararajan and
         Keerthi (2001), Neural Computation 13, 1103-1118, section 3, for a linear
         model. A group is normal around the mean of mu that the other groups give.
-
-        Parameters
-        ----------
-        values : dict
-            The scales.
-        rows, kept : slice or ndarray of int
-            Observations and groups that are wanted.
-
-        Returns
-        -------
-        log_density, below : ndarray
-            log p(y_i | y_-i, s), infinite where it has lost its digits, and
-            P(Y_i < y_i | y_-i, s), shape (node, observation).
-        together : ndarray
-            log p(y_j | y_-j, s), shape (node, group).
         """
         columns = self.design.columns_of(rows)
         factor = self.population.factor(values)
@@ -478,16 +451,6 @@ class Effects:
 
         Gelman and Pardoe (2006), Technometrics 48, 241-251, section 2, with known
         variances.
-
-        Parameters
-        ----------
-        values : dict of ndarray
-            The scales, shape (draw,).
-
-        Returns
-        -------
-        dict of ndarray
-            Coefficient -> shape (draw, group).
         """
         population = self.population
         return {

@@ -159,9 +159,9 @@ class Family(Protocol):
         Whether a row is a group, so that importance sampling cannot leave it out.
     COLLAPSED : bool
         Whether ``sampler: auto`` leaves the group effects out whatever the table.
-    SUMMED, IN_PARTS : bool
-        Whether sums by group stand for the rows of a long table, and whether these are
-        enough for it to be prepared some rows at a time, by ``require`` and ``of_sums``.
+    SUMMED : tuple of str
+        Columns of numbers of a long table, where sums by group stand for its rows; these
+        are judged by ``require`` and laid out by ``of_sums``.
     COEFFICIENTS : tuple of str or None
         The groups' parameters on the scale of the linear predictor; None where a formula
         says which.
@@ -189,8 +189,7 @@ class Family(Protocol):
     COMPARABLE: bool
     ONE_ROW_PER_GROUP: bool
     COLLAPSED: bool
-    SUMMED: bool
-    IN_PARTS: bool
+    SUMMED: tuple[str, ...]
     COEFFICIENTS: tuple[str, ...] | None
     LEVEL: Level | None
     CHOSEN: tuple[str, float] | None
@@ -202,10 +201,39 @@ class Family(Protocol):
     FromTable: type | None
 
     def prepare(self, table, settings: dict) -> tuple[pd.DataFrame, dict]:
-        """Turn raw columns into the prepared table, and facts about it."""
+        """Turn raw columns into the prepared table, and facts about it.
+
+        Parameters
+        ----------
+        table : pooling.table.tables.RawTable or None
+            The raw table; None where the configuration has the data.
+        settings : dict
+            ``preparation`` of the `Settings`.
+
+        Returns
+        -------
+        prepared : DataFrame
+            ``row`` (line of the source), ``group`` (label), ``y`` (in the unit of the
+            outcome), and what the family has beside them.
+        facts : dict
+            Rows read, dropped and used; groups; and what the family adds.
+
+        Raises
+        ------
+        PoolingError
+            Its models cannot be fitted to such a table.
+        """
 
     def stan_data(self, prepared, facts: dict, options: dict) -> dict[str, Any]:
-        """Lay the prepared table out as the data block that its programs share."""
+        """Lay the prepared table out as the data block that its programs share.
+
+        Parameters
+        ----------
+        prepared, facts
+            From `prepare`.
+        options : dict
+            Numbers of the analysis that the model does not learn.
+        """
 
     def default_priors(self, prepared) -> dict[str, dict[str, dict[str, float]]]:
         """Give the arguments of priors that the configuration leaves out."""

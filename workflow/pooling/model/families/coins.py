@@ -37,7 +37,7 @@ THETAS = Parameter("theta", ("group",))
 COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
-SUMMED, IN_PARTS = False, False
+SUMMED: tuple[str, ...] = ()
 COEFFICIENTS = ()
 LEVEL = Level("theta", "omega", None, share=True)
 SCALED = False
@@ -261,28 +261,11 @@ class Settings(AnalysisSettings):
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
-    """Lay the counts of the configuration, or of a table, out by coin.
+    """Lay the counts of the configuration, or of a table, out by coin; see `Family.prepare`.
 
-    Parameters
-    ----------
-    table : pooling.table.tables.RawTable or None
-        The raw table; None where the counts stand in the configuration.
-    settings : dict
-        `Settings.preparation`.
-
-    Returns
-    -------
-    prepared : DataFrame
-        ``row``, ``group`` (label, or "1", "2", ...), ``N`` trials and ``y``
-        successes, in the natural order of the labels.
-    facts : dict
-        Rows and groups.
-
-    Raises
-    ------
-    PoolingError
-        Counts that are negative, fractional or above the trials, or a coin that
-        stands twice.
+    A row is a coin, with ``N`` trials and ``y`` successes, in the natural order of the
+    labels ("1", "2" and so on of the configuration). Refused are counts that are negative,
+    fractional or above the trials, and a coin that stands twice.
     """
     import pandas as pd
 
@@ -305,22 +288,10 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
-    """Lay the prepared table out as the family's programs declare it.
+    """Give ``S``, ``N``, ``y``, and the options; see `Family.stan_data`.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `prepare`.
-    facts : dict
-        Unused by this family.
-    options : dict
-        ``kappa`` where it is not learned, and ``omega`` where the mode is fixed.
-
-    Returns
-    -------
-    dict
-        ``S``, ``N``, ``y``, the options, and ``N_new`` samples of a new coin,
-        one for each size among the coins.
+    These are ``kappa`` where it is not learned, and ``omega`` where the mode is fixed. There
+    are ``N_new`` samples of a new coin, one for each size among the coins.
     """
     sizes = sorted(set(prepared["N"].tolist()))
     return {

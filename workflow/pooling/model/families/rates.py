@@ -43,7 +43,7 @@ RATES = (
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
-SUMMED, IN_PARTS = False, False
+SUMMED: tuple[str, ...] = ()
 COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)
@@ -173,29 +173,12 @@ def simulate(trials, units_per_size, *, alpha_mean, alpha_sd, seed) -> pd.DataFr
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
-    """Turn the raw columns, or a simulation, into the table that is modelled.
+    """Turn the raw columns, or a simulation, into the table; see `Family.prepare`.
 
-    Parameters
-    ----------
-    table : pooling.table.tables.RawTable or None
-        The raw table; None where the table is simulated.
-    settings : dict
-        `Settings.preparation`.
-
-    Returns
-    -------
-    prepared : DataFrame
-        ``row`` (line of the source), ``group`` (label), ``N`` trials and ``y``
-        successes, one row per unit; simulated tables also have the truth,
-        ``alpha_true`` and ``p_true``, others ``colour`` where units are marked by it.
-    facts : dict
-        Rows read, dropped and used; groups.
-
-    Raises
-    ------
-    PoolingError
-        Counts that are negative, fractional or above the trials, a unit that
-        stands twice, a single unit, a column that cannot mark units.
+    A row is a unit, with ``N`` trials and ``y`` successes; simulated ones have the truth,
+    ``alpha_true`` and ``p_true``, others ``colour`` where they are marked by it. Refused are
+    counts that are negative, fractional or above the trials, a unit that stands twice, a
+    single unit, and a column that cannot mark units.
     """
     if settings["simulate"]:
         prepared = simulate(**settings["simulate"])
@@ -208,21 +191,10 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
 
 def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, Any]:
-    """Lay the prepared table out as the family's programs declare it.
+    """Give ``J``, and ``N`` and ``y`` by unit in natural order; `Family.stan_data`.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `prepare`.
-    facts, options : dict
-        Unused by this family.
-
-    Returns
-    -------
-    dict
-        ``J``, ``N`` and ``y`` by unit in natural order, and ``N_new`` samples
-        of a new unit, one for each size among the units; ``centred``, from the
-        empirical log odds (half a success and half a failure added).
+    There are ``N_new`` samples of a new unit, one for each size among the units, and
+    ``centred``, from the empirical log odds (half a success and half a failure added).
     """
     import numpy as np
 

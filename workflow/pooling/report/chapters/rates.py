@@ -7,21 +7,19 @@ from pooling.report.chapters.base import (
     alike_for_all,
     of_counts,
 )
+from pooling.report.words.bilingual import bilingual
 
 BY_UNIT = (
     r"y_i \sim \text{Binomial}(N_i, p_i)",
     r"\text{logit}(p_i) = \alpha_i",
 )
-RATES = {
-    "alpha": {
-        "en": "{probability} in each {group}, in log odds",
-        "es": "{probability} en cada {group}, en logit",
-    },
-    "p": {
-        "en": "{probability} in each {group}",
-        "es": "{probability} en cada {group}",
-    },
-}
+RATES = bilingual(
+    alpha=(
+        "{probability} in each {group}, in log odds",
+        "{probability} en cada {group}, en logit",
+    ),
+    p=("{probability} in each {group}", "{probability} en cada {group}"),
+)
 
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = {"p": PROBABILITY} | dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha"), LOG_ODDS)

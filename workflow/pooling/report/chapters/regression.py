@@ -12,76 +12,70 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
 from pooling.report.chapters import notation
 from pooling.report.chapters.base import LOG_ODDS, Chapter, Prior, Told
+from pooling.report.words.bilingual import bilingual
 
 INTERCEPT = "Intercept"
 TERMS_OF_A_LINE, MOST_TERMS = 3, 12  # of the linear predictor
 # Link -> what a coefficient adds to.
-SCALES = {
-    "identity": {"en": "the expected outcome", "es": "la respuesta esperada"},
-    "logit": {"en": "the log odds", "es": "el logit"},
-    "log": {
-        "en": "the log of the expected count",
-        "es": "el logaritmo del conteo esperado",
-    },
-}
+SCALES = bilingual(
+    identity=("the expected outcome", "la respuesta esperada"),
+    logit=("the log odds", "el logit"),
+    log=("the log of the expected count", "el logaritmo del conteo esperado"),
+)
 # Link -> the unit of a coefficient, where it has none of a column.
 UNITS = {
     "logit": LOG_ODDS,
     "log": {"en": "log of a count", "es": "log de un conteo"},
 }
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
-MEANINGS = {
-    "start": {
-        "en": "{adds} where every predictor is 0, or at its first category",
-        "es": "{adds} con todo predictor en 0, o en su primera categoría",
-    },
-    "beta": {
-        "en": "what one unit more of {of} adds to {adds}",
-        "es": "lo que una unidad más de {of} le suma a {adds}",
-    },
-    "category": {
-        "en": "what {of} adds to {adds}, against the first category",
-        "es": "lo que {of} le suma a {adds}, frente a la primera categoría",
-    },
-    "product": {
-        "en": "what {of} together add to {adds}, beyond what each does",
-        "es": "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
-    },
-    "sd": {
-        "en": "standard deviation of {of} from {{group}} to {{group}}",
-        "es": "desvío estándar de {of} de {{group}} a {{group}}",
-    },
-    "cor": {
-        "en": "correlation of {of} from {{group}} to {{group}}",
-        "es": "correlación de {of} de {{group}} a {{group}}",
-    },
-    "theta": {
-        "en": "{of} of each {{group}}",
-        "es": "{of} de cada {{group}}",
-    },
-    "sd_further": {
-        "en": "standard deviation of the effects of {of}",
-        "es": "desvío estándar de los efectos de {of}",
-    },
-    "further": {"en": "effect of each {of}", "es": "efecto de cada {of}"},
-    "sigma": {
-        "en": "standard deviation of the outcomes around what is expected",
-        "es": "desvío estándar de las respuestas en torno a lo esperado",
-    },
-    "scale": {
-        "en": "scale of the outcomes around what is expected",
-        "es": "escala de las respuestas en torno a lo esperado",
-    },
-    "nu": {
-        "en": "degrees of freedom: the fewer, the farther outcomes stray",
-        "es": "grados de libertad: cuanto menos, más lejos caen algunas respuestas",
-    },
-    "phi": {
-        "en": "the larger, the nearer counts are to Poisson's: their variance is "
-        "μ + μ²/φ",
-        "es": "cuanto mayor, más cerca están los conteos de Poisson: su varianza es μ + μ²/φ",
-    },
-}
+MEANINGS = bilingual(
+    start=(
+        "{adds} where every predictor is 0, or at its first category",
+        "{adds} con todo predictor en 0, o en su primera categoría",
+    ),
+    beta=(
+        "what one unit more of {of} adds to {adds}",
+        "lo que una unidad más de {of} le suma a {adds}",
+    ),
+    category=(
+        "what {of} adds to {adds}, against the first category",
+        "lo que {of} le suma a {adds}, frente a la primera categoría",
+    ),
+    product=(
+        "what {of} together add to {adds}, beyond what each does",
+        "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
+    ),
+    sd=(
+        "standard deviation of {of} from {{group}} to {{group}}",
+        "desvío estándar de {of} de {{group}} a {{group}}",
+    ),
+    cor=(
+        "correlation of {of} from {{group}} to {{group}}",
+        "correlación de {of} de {{group}} a {{group}}",
+    ),
+    theta=("{of} of each {{group}}", "{of} de cada {{group}}"),
+    sd_further=(
+        "standard deviation of the effects of {of}",
+        "desvío estándar de los efectos de {of}",
+    ),
+    further=("effect of each {of}", "efecto de cada {of}"),
+    sigma=(
+        "standard deviation of the outcomes around what is expected",
+        "desvío estándar de las respuestas en torno a lo esperado",
+    ),
+    scale=(
+        "scale of the outcomes around what is expected",
+        "escala de las respuestas en torno a lo esperado",
+    ),
+    nu=(
+        "degrees of freedom: the fewer, the farther outcomes stray",
+        "grados de libertad: cuanto menos, más lejos caen algunas respuestas",
+    ),
+    phi=(
+        "the larger, the nearer counts are to Poisson's: their variance is μ + μ²/φ",
+        "cuanto mayor, más cerca están los conteos de Poisson: su varianza es μ + μ²/φ",
+    ),
+)
 READINGS = {
     COMPLETE: {
         "en": "One set of coefficients for all rows; {group} is left out.",
@@ -107,20 +101,11 @@ LEFT_OUT = {
     "es": "Aquí queda afuera, porque dentro de cada {group} es constante y no se distingue "
     "de su propio nivel: {of}.",
 }
-SCALE = {
-    "identity": {
-        "en": "η is the expected outcome.",
-        "es": "η es la respuesta esperada.",
-    },
-    "logit": {
-        "en": "η are the log odds of {success}.",
-        "es": "η es el logit de {success}.",
-    },
-    "log": {
-        "en": "η is the log of the expected count.",
-        "es": "η es el logaritmo del conteo esperado.",
-    },
-}
+SCALE = bilingual(
+    identity=("η is the expected outcome.", "η es la respuesta esperada."),
+    logit=("η are the log odds of {success}.", "η es el logit de {success}."),
+    log=("η is the log of the expected count.", "η es el logaritmo del conteo esperado."),
+)
 # Of estimates, whose standard errors are in the table.
 ESTIMATES = {
     "en": "The standard errors se are those of the table and are not learned, so that there "
@@ -146,16 +131,16 @@ AT_MEANS = {
     "de un prior de la ordenada al origen.",
 }
 # Of a dispersion whose prior does not speak for itself.
-DISPERSIONS = {
-    "nu": {
-        "en": "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
-        "es": "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
-    },
-    "phi": {
-        "en": "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
-        "es": "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
-    },
-}
+DISPERSIONS = bilingual(
+    nu=(
+        "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
+        "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
+    ),
+    phi=(
+        "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
+        "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
+    ),
+)
 OTHERS = {
     "en": "The effects of {of} are partially pooled in each of the models.",
     "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",

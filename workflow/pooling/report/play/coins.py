@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from pooling.exact.explore.base import KAPPAS
 from pooling.report.play.base import Speech, count, steps
+from pooling.report.words.bilingual import bilingual
 
 MOST = 100  # trials of a coin, where its own are not more
-TEXT = {
-    "kappa": {
-        "en": "κ, concentration of the population",
-        "es": "κ, concentración de la población",
-    },
-    "y": {"en": "{group}: {success}", "es": "{group}: {success}"},
-    "n": {"en": "{group}: {trial}", "es": "{group}: {trial}"},
-    "y_alone": {"en": "y, {success}", "es": "y, {success}"},
-    "n_alone": {"en": "N, {trial}", "es": "N, {trial}"},
-}
+TEXT = bilingual(
+    kappa=("κ, concentration of the population", "κ, concentración de la población"),
+    y=("{group}: {success}", "{group}: {success}"),
+    n=("{group}: {trial}", "{group}: {trial}"),
+    y_alone=("y, {success}", "y, {success}"),
+    n_alone=("N, {trial}", "N, {trial}"),
+)
 
 
 def kappa(here: float, say: Speech) -> dict:

@@ -16,6 +16,7 @@ from pooling.report.play.base import (
     outcomes,
     slider,
 )
+from pooling.report.words.bilingual import bilingual
 
 STEPS = 101  # of the guess
 HEIGHT = 150  # pixels
@@ -23,60 +24,51 @@ SLOPES = ("lines",)  # families of which slopes are guessed
 OF_EACH = ("size", "seen", "estimate", "low", "high")
 
 FIGURE, DEGREE = "figure-pooling", "partial"
-TEXT = {
-    "title": {"en": "Try it: guess first", "es": "Pruébelo: primero adivine"},
-    "text": {
-        "en": "The own value of one {column} is shown, and how much was seen of it; small dots "
+TEXT = bilingual(
+    title=("Try it: guess first", "Pruébelo: primero adivine"),
+    text=(
+        "The own value of one {column} is shown, and how much was seen of it; small dots "
         "are the own values of all. Where does partial pooling put this one? Place "
         "your guess, then look.",
-        "es": "Se muestra el valor observado de un caso ({column}) y cuánto se vio de él; los "
+        "Se muestra el valor observado de un caso ({column}) y cuánto se vio de él; los "
         "puntos chicos son los valores observados de todos. ¿Dónde lo pone partial "
         "pooling? Elija un valor y después mire.",
-    },
-    "figure": {
-        "en": "The estimates of all {columns} are drawn in a figure.",
-        "es": "Todas las estimaciones están en una figura.",
-    },
-    "label": {
-        "en": "Own values of the {columns}, the guess and the estimate",
-        "es": "Valores observados de {columns}, lo que usted eligió y la estimación",
-    },
-    "guess": {"en": "your guess: {estimate}", "es": "su valor: {estimate}"},
-    "estimate": {
-        "en": "mean of the {column}: {outcome}",
-        "es": "media del caso ({column}): {outcome}",
-    },
-    "look": {"en": "look", "es": "mirar"},
-    "next": {"en": "next {column}", "es": "siguiente {column}"},
-    "asked": {
-        "en": "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
-        "es": "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
-    },
-    "told": {
-        "en": "Partial pooling says {estimate} (90%: {low} to {high}); you are off by {off}.",
-        "es": "Partial pooling dice {estimate} (90\u202f%: {low} a {high}); la diferencia es "
+    ),
+    figure=(
+        "The estimates of all {columns} are drawn in a figure.",
+        "Todas las estimaciones están en una figura.",
+    ),
+    label=(
+        "Own values of the {columns}, the guess and the estimate",
+        "Valores observados de {columns}, lo que usted eligió y la estimación",
+    ),
+    guess=("your guess: {estimate}", "su valor: {estimate}"),
+    estimate=("mean of the {column}: {outcome}", "media del caso ({column}): {outcome}"),
+    look=("look", "mirar"),
+    next=("next {column}", "siguiente {column}"),
+    asked=(
+        "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
+        "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
+    ),
+    told=(
+        "Partial pooling says {estimate} (90%: {low} to {high}); you are off by {off}.",
+        "Partial pooling dice {estimate} (90\u202f%: {low} a {high}); la diferencia es "
         "{off}.",
-    },
-    "score": {
-        "en": "Guesses so far: {tries}; inside the interval: {inside}; off by {mine} on "
+    ),
+    score=(
+        "Guesses so far: {tries}; inside the interval: {inside}; off by {mine} on "
         "average, where the own values are off by {raw}.",
-        "es": "Intentos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
+        "Intentos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
         "media: {mine}; la de los valores observados: {raw}.",
-    },
-    "key_all": {
-        "en": "own values of all {columns}",
-        "es": "valores observados de {columns}",
-    },
-    "key_seen": {
-        "en": "own value of this {column}",
-        "es": "valor observado de este caso",
-    },
-    "key_guess": {"en": "your guess", "es": "su valor"},
-    "key_estimate": {
-        "en": "partial pooling, with its 90% interval",
-        "es": "partial pooling, con su intervalo del 90\u202f%",
-    },
-}
+    ),
+    key_all=("own values of all {columns}", "valores observados de {columns}"),
+    key_seen=("own value of this {column}", "valor observado de este caso"),
+    key_guess=("your guess", "su valor"),
+    key_estimate=(
+        "partial pooling, with its 90% interval",
+        "partial pooling, con su intervalo del 90\u202f%",
+    ),
+)
 _COUNTED = {
     family: {"estimate": dict.fromkeys(("en", "es"), f"{sign}, {{probability}}")}
     for family, sign in {"coins": "π", "rates": "p"}.items()

@@ -16,119 +16,105 @@ from pooling.report.play.base import (
     sizes,
     slider,
 )
+from pooling.report.words.bilingual import bilingual
 
 MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
 LOWER = 150  # pixels of the panel below
 
 FIGURE, DEGREE = "figure-regularisation_path", "fixed"
-TEXT = {
-    "title": {
-        "en": "Try it: how far may the {columns} lie apart?",
-        "es": "Pruébelo: ¿qué distancia puede haber entre {columns}?",
-    },
-    "text": {
-        "en": "The standard deviation of the fixed prior is chosen beforehand, not "
+TEXT = bilingual(
+    title=(
+        "Try it: how far may the {columns} lie apart?",
+        "Pruébelo: ¿qué distancia puede haber entre {columns}?",
+    ),
+    text=(
+        "The standard deviation of the fixed prior is chosen beforehand, not "
         "learned. Move it from tiny to huge, and the exact posterior means of all "
         "{columns} go from one common value to their own averages.",
-        "es": "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
+        "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
         "Al llevarlo de diminuto a enorme, todas las medias a posteriori exactas "
         "({columns}) van de un valor común a los promedios propios.",
-    },
-    "last": {
-        "en": "Those with few observations arrive last.",
-        "es": "Las de pocas observaciones llegan últimas.",
-    },
-    "figure": {
-        "en": "The paths of some {columns} are drawn in a figure.",
-        "es": "Algunas de las trayectorias están en una figura.",
-    },
-    "label": {
-        "en": "Posterior means of the {columns} at the chosen standard deviation, by the "
+    ),
+    last=(
+        "Those with few observations arrive last.",
+        "Las de pocas observaciones llegan últimas.",
+    ),
+    figure=(
+        "The paths of some {columns} are drawn in a figure.",
+        "Algunas de las trayectorias están en una figura.",
+    ),
+    label=(
+        "Posterior means of the {columns} at the chosen standard deviation, by the "
         "number of observations",
-        "es": "Medias a posteriori de {columns} con el desvío estándar elegido, "
+        "Medias a posteriori de {columns} con el desvío estándar elegido, "
         "según el número de observaciones",
-    },
-    "aside": {
-        "en": "Partial pooling learns this number and the centre (green line) from all "
+    ),
+    aside=(
+        "Partial pooling learns this number and the centre (green line) from all "
         "{columns}; one of the buttons goes there.",
-        "es": "Partial pooling aprende de todos los datos este número y el centro (línea "
+        "Partial pooling aprende de todos los datos este número y el centro (línea "
         "verde); uno de los botones lleva hasta ahí.",
-    },
-    "shown": {
-        "en": "{shown} of {all} {columns} have a dot, chosen at equal steps of their "
+    ),
+    shown=(
+        "{shown} of {all} {columns} have a dot, chosen at equal steps of their "
         "averages' order.",
-        "es": "Se muestran {shown} de {all} {columns}, a pasos iguales en el "
+        "Se muestran {shown} de {all} {columns}, a pasos iguales en el "
         "orden de sus promedios.",
-    },
-    "slider": {
-        "en": "standard deviation of the fixed prior",
-        "es": "desvío estándar del prior fijo",
-    },
-    "centre": {
-        "en": "centre of the fixed prior",
-        "es": "centro del prior fijo",
-    },
-    "only_centre": {
-        "en": "The fixed prior is centred at the {centre}, since the configuration gives no "
+    ),
+    slider=("standard deviation of the fixed prior", "desvío estándar del prior fijo"),
+    centre=("centre of the fixed prior", "centro del prior fijo"),
+    only_centre=(
+        "The fixed prior is centred at the {centre}, since the configuration gives no "
         "other.",
-        "es": "El prior fijo está centrado en la {centre}, porque la configuración no da "
+        "El prior fijo está centrado en la {centre}, porque la configuración no da "
         "otro centro.",
-    },
-    "group": {"en": "follow", "es": "seguir a"},
-    "x": {
-        "en": "mean of each {column}: {outcome}",
-        "es": "media de cada {column}: {outcome}",
-    },
-    "y": {"en": "observations of the {column}", "es": "observaciones de cada {column}"},
-    "said": {
-        "en": "The estimates run from {low} to {high}; their standard deviation is {spread}. "
+    ),
+    group=("follow", "seguir a"),
+    x=("mean of each {column}: {outcome}", "media de cada {column}: {outcome}"),
+    y=("observations of the {column}", "observaciones de cada {column}"),
+    said=(
+        "The estimates run from {low} to {high}; their standard deviation is {spread}. "
         "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
-        "es": "Las estimaciones van de {low} a {high}; su desvío estándar es {spread}. "
+        "Las estimaciones van de {low} a {high}; su desvío estándar es {spread}. "
         "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
-    },
-    "key_centre": {
-        "en": "centre of the prior",
-        "es": "centro del prior",
-    },
-    "key_learned": {
-        "en": "centre of the population, learned by partial pooling",
-        "es": "centro de la población que aprende partial pooling",
-    },
-    "key_followed": {
-        "en": "the {column} that is followed",
-        "es": "{column} que se sigue",
-    },
-    "likelihood": {
-        "en": "marginal likelihood of {sigma} (highest: 1)",
-        "es": "verosimilitud marginal de {sigma} (máxima: 1)",
-    },
-    "likelihood_x": {
-        "en": "{sigma}, standard deviation between {columns}{unit}",
-        "es": "{sigma}, desvío estándar entre {columns}{unit}",
-    },
-    "likelihood_label": {
-        "en": "How well each standard deviation between {columns} explains the data",
-        "es": "Qué tan bien explica los datos cada desvío estándar entre {columns}",
-    },
-    "likelihood_aside": {
-        "en": "The lower panel shows how probable the data of all {columns} are for each "
+    ),
+    key_centre=("centre of the prior", "centro del prior"),
+    key_learned=(
+        "centre of the population, learned by partial pooling",
+        "centro de la población que aprende partial pooling",
+    ),
+    key_followed=("the {column} that is followed", "{column} que se sigue"),
+    likelihood=(
+        "marginal likelihood of {sigma} (highest: 1)",
+        "verosimilitud marginal de {sigma} (máxima: 1)",
+    ),
+    likelihood_x=(
+        "{sigma}, standard deviation between {columns}{unit}",
+        "{sigma}, desvío estándar entre {columns}{unit}",
+    ),
+    likelihood_label=(
+        "How well each standard deviation between {columns} explains the data",
+        "Qué tan bien explica los datos cada desvío estándar entre {columns}",
+    ),
+    likelihood_aside=(
+        "The lower panel shows how probable the data of all {columns} are for each "
         "{sigma}: too small, and they may not differ as they do; too large, and they should "
         "differ more. That is how it is learned.",
-        "es": "El panel de abajo muestra qué tan probables son todos los datos para "
+        "El panel de abajo muestra qué tan probables son todos los datos para "
         "cada {sigma}: si es chico, no puede haber entre {columns} las diferencias que hay; si "
         "es grande, debería haber más. Así se aprende.",
-    },
-    "explains": {
-        "en": "The data are {share} as probable as under the best value.",
-        "es": "La probabilidad de los datos es {share} de la que tienen con el mejor valor.",
-    },
-    "key_likelihood": {
-        "en": "marginal likelihood of {sigma} under partial pooling",
-        "es": "verosimilitud marginal de {sigma} con partial pooling",
-    },
-    "key_own": {"en": "the chosen {sigma}", "es": "el {sigma} elegido"},
-}
+    ),
+    explains=(
+        "The data are {share} as probable as under the best value.",
+        "La probabilidad de los datos es {share} de la que tienen con el mejor valor.",
+    ),
+    key_likelihood=(
+        "marginal likelihood of {sigma} under partial pooling",
+        "verosimilitud marginal de {sigma} con partial pooling",
+    ),
+    key_own=("the chosen {sigma}", "el {sigma} elegido"),
+)
 
 
 def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:

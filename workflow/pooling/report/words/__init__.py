@@ -20,34 +20,31 @@ __all__ = [
 # Key of a template -> its text.
 TEXT = page.TEXT | results.TEXT
 
-MODELS = {
-    "complete_pooling": {"en": "Complete pooling", "es": "Pooling completo"},
-    "no_pooling": {"en": "No pooling", "es": "No pooling"},
-    "regularised": {"en": "Fixed regularisation", "es": "Regularización fija"},
-    "partial_pooling": {"en": "Partial pooling", "es": "Partial pooling"},
-    "fixed_mode": {"en": "Known mode", "es": "Moda conocida"},
-    "learned_kappa": {"en": "Learned consistency", "es": "Consistencia aprendida"},
-    "maximum_likelihood": {"en": "Maximum likelihood", "es": "Máxima verosimilitud"},
-}
+MODELS = bilingual(
+    complete_pooling=("Complete pooling", "Pooling completo"),
+    no_pooling=("No pooling", "No pooling"),
+    regularised=("Fixed regularisation", "Regularización fija"),
+    partial_pooling=("Partial pooling", "Partial pooling"),
+    fixed_mode=("Known mode", "Moda conocida"),
+    learned_kappa=("Learned consistency", "Consistencia aprendida"),
+    maximum_likelihood=("Maximum likelihood", "Máxima verosimilitud"),
+)
 
-DEGREES = {
-    "complete": {"en": "one value for all", "es": "un valor para todos"},
-    "none": {"en": "each on its own", "es": "cada uno por su cuenta"},
-    "fixed": {"en": "fixed prior", "es": "prior fijo"},
-    "partial": {"en": "learned population", "es": "población aprendida"},
-}
+DEGREES = bilingual(
+    complete=("one value for all", "un valor para todos"),
+    none=("each on its own", "cada uno por su cuenta"),
+    fixed=("fixed prior", "prior fijo"),
+    partial=("learned population", "población aprendida"),
+)
 
-CHECKS = {
-    "r_hat": {"en": f"largest {R_HAT}", "es": f"mayor {R_HAT}"},
-    "ess_bulk": {"en": "smallest bulk ESS", "es": "menor ESS central"},
-    "ess_tail": {"en": "smallest tail ESS", "es": "menor ESS de las colas"},
-    "divergences": {"en": "divergences", "es": "divergencias"},
-    "e_bfmi": {"en": f"smallest {E_BFMI}", "es": f"menor {E_BFMI}"},
-    "pareto_k": {
-        "en": "Pareto\u00a0k of the points",
-        "es": "k\u00a0de Pareto de los puntos",
-    },
-}
+CHECKS = bilingual(
+    r_hat=(f"largest {R_HAT}", f"mayor {R_HAT}"),
+    ess_bulk=("smallest bulk ESS", "menor ESS central"),
+    ess_tail=("smallest tail ESS", "menor ESS de las colas"),
+    divergences=("divergences", "divergencias"),
+    e_bfmi=(f"smallest {E_BFMI}", f"menor {E_BFMI}"),
+    pareto_k=("Pareto\u00a0k of the points", "k\u00a0de Pareto de los puntos"),
+)
 
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
@@ -87,16 +84,16 @@ OUTCOMES = {
 }
 
 # What is judged, in a word or two.
-CHECKED = {
-    "fits": {"en": "fits", "es": "ajustes"},
-    "exact_answers": {"en": "exact", "es": "exactas"},
-    "prior_checks": {"en": "priors", "es": "priors"},
-    "predictive_checks": {"en": "predictions", "es": "predictivas"},
-    "prior_weight": {"en": "weight", "es": "peso"},
-    "claims_code": {"en": "code", "es": "código"},
-    "claims_model": {"en": "model", "es": "modelo"},
-    "claims_data": {"en": "data", "es": "datos"},
-}
+CHECKED = bilingual(
+    fits=("fits", "ajustes"),
+    exact_answers=("exact", "exactas"),
+    prior_checks=("priors", "priors"),
+    predictive_checks=("predictions", "predictivas"),
+    prior_weight=("weight", "peso"),
+    claims_code=("code", "código"),
+    claims_model=("model", "modelo"),
+    claims_data=("data", "datos"),
+)
 
 # Verdict -> its tone, its word, and that of several at once where it is another one.
 _VERDICTS = {
@@ -172,8 +169,10 @@ _VERDICTS = {
         ),
     ),
 }
-VERDICTS = bilingual({name: word for name, (_, word, *_) in _VERDICTS.items()})
-OF_SEVERAL = bilingual({name: row[2] for name, row in _VERDICTS.items() if len(row) > 2})
+VERDICTS = bilingual(**{name: word for name, (_, word, *_) in _VERDICTS.items()})
+OF_SEVERAL = bilingual(
+    **{name: row[2] for name, row in _VERDICTS.items() if len(row) > 2}
+)
 TONES = {name: tone for name, (tone, *_) in _VERDICTS.items()}
 
 # Said only where they happened.
@@ -191,140 +190,116 @@ SENSITIVITIES = {
     },
 }
 
-KINDS = {
-    "code": {
-        "en": "the code does what the model says",
-        "es": "el código hace lo que dice el modelo",
-    },
-    "model": {"en": "what the model does here", "es": "qué hace aquí el modelo"},
-    "data": {"en": "what the data say", "es": "qué dicen los datos"},
-}
+KINDS = bilingual(
+    code=("the code does what the model says", "el código hace lo que dice el modelo"),
+    model=("what the model does here", "qué hace aquí el modelo"),
+    data=("what the data say", "qué dicen los datos"),
+)
 
 # After the name of a column that was not used: of which variance it explains a share,
 # and what it does to the outcome where that is one number.
-UNUSED = {
-    "residuals": {
-        "en": "explains {share} of the variance within groups, and is in none of these "
+UNUSED = bilingual(
+    residuals=(
+        "explains {share} of the variance within groups, and is in none of these "
         "models: rows of one group differ in something that is known.",
-        "es": "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
+        "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
         "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
-    },
-    "estimates": {
-        "en": "explains at least {share} of the variance between the groups, since their "
+    ),
+    estimates=(
+        "explains at least {share} of the variance between the groups, since their "
         "estimates were pooled without it, and is in none of these models: the groups "
         "differ in something that is known.",
-        "es": "explica al menos el {share} de la varianza entre los grupos, porque sus "
+        "explica al menos el {share} de la varianza entre los grupos, porque sus "
         "estimaciones se obtuvieron sin ella, y no está en ningún modelo: los grupos "
         "difieren en algo que se conoce.",
-    },
-    "beta": {
-        "en": "explains at least {share} of the variance between the groups' slopes, since "
+    ),
+    beta=(
+        "explains at least {share} of the variance between the groups' slopes, since "
         "these were pooled without it, and is in none of these models: the groups differ "
         "in something that is known.",
-        "es": "explica al menos el {share} de la varianza entre las pendientes de los "
+        "explica al menos el {share} de la varianza entre las pendientes de los "
         "grupos, porque se estimaron sin ella, y no está en ningún modelo: los grupos "
         "difieren en algo que se conoce.",
-    },
-}
+    ),
+)
 
-UNUSED_EFFECT = {
-    "difference": {
-        "en": "Within a group the outcome changes by {effect} from {first} to {second}.",
-        "es": "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
+UNUSED_EFFECT = bilingual(
+    difference=(
+        "Within a group the outcome changes by {effect} from {first} to {second}.",
+        "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
         "{second}.",
-    },
-    "slope": {
-        "en": "Within a group the outcome changes by {effect} with each unit of it.",
-        "es": "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
-    },
-}
+    ),
+    slope=(
+        "Within a group the outcome changes by {effect} with each unit of it.",
+        "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
+    ),
+)
 
-METHODS = {
-    "psis": {"en": "PSIS", "es": "PSIS"},
-    "exact": {"en": "exact", "es": "exacto"},
-    "draws": {"en": "importance sampling", "es": "muestreo por importancia"},
-}
+METHODS = bilingual(
+    psis=("PSIS", "PSIS"),
+    exact=("exact", "exacto"),
+    draws=("importance sampling", "muestreo por importancia"),
+)
 
-COMPARISON = {
-    "not_apart": {
-        "en": "The data do not tell these models apart: no difference from the best "
+COMPARISON = bilingual(
+    not_apart=(
+        "The data do not tell these models apart: no difference from the best "
         "reaches two of its standard errors.",
-        "es": "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
+        "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
         "llega a dos de sus errores estándar.",
-    },
-    "best": {
-        "en": "Best at predicting: {close}. The others predict less well, by two "
+    ),
+    best=(
+        "Best at predicting: {close}. The others predict less well, by two "
         "standard errors of the difference or more.",
-        "es": "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
+        "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
         "estándar de la diferencia o más.",
-    },
-    "partly_apart": {
-        "en": "Predicting less well, by two standard errors of the difference or more: "
+    ),
+    partly_apart=(
+        "Predicting less well, by two standard errors of the difference or more: "
         "{worse}. The data do not tell the others apart: {close}.",
-        "es": "Predicen peor, por dos errores estándar de la diferencia o más: "
+        "Predicen peor, por dos errores estándar de la diferencia o más: "
         "{worse}. Los datos no distinguen a los demás entre sí: {close}.",
-    },
-    "alone": {
-        "en": "{close} has no contestant.",
-        "es": "{close}: no compite con ningún otro modelo.",
-    },
-    "outside": {
-        "en": "No contestant: {outside}. Once a row is left out, it has nothing but its wide "
+    ),
+    alone=("{close} has no contestant.", "{close}: no compite con ningún otro modelo."),
+    outside=(
+        "No contestant: {outside}. Once a row is left out, it has nothing but its wide "
         "prior to predict it by.",
-        "es": "No compite: {outside}. Al omitir una fila, solo le queda su prior amplio para "
+        "No compite: {outside}. Al omitir una fila, solo le queda su prior amplio para "
         "predecirla.",
-    },
-}
+    ),
+)
 
 # Languages of the page -> their own names.
 LANGUAGES = {"en": "English", "es": "Español"}
 
 # Heading of each part of an analysis' story.
-PARTS = {
-    "opening": {"en": "The setting", "es": "De qué se trata"},
-    "data": {"en": "The data", "es": "Los datos"},
-    "models": {"en": "The models", "es": "Los modelos"},
-    "before": {
-        "en": "Before the data: what the priors expect",
-        "es": "Antes de los datos: qué esperan los priors",
-    },
-    "checks": {"en": "Did the sampler work?", "es": "¿Funcionó el muestreo?"},
-    "posterior": {
-        "en": "After the data: the posterior",
-        "es": "Después de los datos: el posterior",
-    },
-    "shrinkage": {"en": "What pooling does", "es": "Qué hace el pooling"},
-    "pairs": {
-        "en": "Which group is higher, and how surely?",
-        "es": "¿Qué grupo es más alto, y con cuánta seguridad?",
-    },
-    "exact": {
-        "en": "Compared with the exact answers",
-        "es": "Comparación con las respuestas exactas",
-    },
-    "after": {
-        "en": "Do the models make tables like this one?",
-        "es": "¿Producen los modelos tablas como esta?",
-    },
-    "new_group": {
-        "en": "A known group and a new one",
-        "es": "Un grupo conocido y uno nuevo",
-    },
-    "comparison": {
-        "en": "Which model predicts best?",
-        "es": "¿Qué modelo predice mejor?",
-    },
-    "prior": {
-        "en": "How much does the prior weigh?",
-        "es": "¿Cuánto pesa el prior?",
-    },
-    "claims": {
-        "en": "Claims judged on these data",
-        "es": "Afirmaciones juzgadas con estos datos",
-    },
-    "further": {"en": "Further figures", "es": "Otras figuras"},
-    "closing": {"en": "In closing", "es": "Para cerrar"},
-}
+PARTS = bilingual(
+    opening=("The setting", "De qué se trata"),
+    data=("The data", "Los datos"),
+    models=("The models", "Los modelos"),
+    before=(
+        "Before the data: what the priors expect",
+        "Antes de los datos: qué esperan los priors",
+    ),
+    checks=("Did the sampler work?", "¿Funcionó el muestreo?"),
+    posterior=("After the data: the posterior", "Después de los datos: el posterior"),
+    shrinkage=("What pooling does", "Qué hace el pooling"),
+    pairs=(
+        "Which group is higher, and how surely?",
+        "¿Qué grupo es más alto, y con cuánta seguridad?",
+    ),
+    exact=("Compared with the exact answers", "Comparación con las respuestas exactas"),
+    after=(
+        "Do the models make tables like this one?",
+        "¿Producen los modelos tablas como esta?",
+    ),
+    new_group=("A known group and a new one", "Un grupo conocido y uno nuevo"),
+    comparison=("Which model predicts best?", "¿Qué modelo predice mejor?"),
+    prior=("How much does the prior weigh?", "¿Cuánto pesa el prior?"),
+    claims=("Claims judged on these data", "Afirmaciones juzgadas con estos datos"),
+    further=("Further figures", "Otras figuras"),
+    closing=("In closing", "Para cerrar"),
+)
 
 
 def in_language(words: dict[str, dict[str, str]], language: str) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What each flag means and what to do, and what a missing file would have shown."""
 
+from pooling.report.words.bilingual import bilingual
+
 # Flag -> what it means, and what to do: a verdict that is not a good one, or one of
 # `OTHER_FLAGS`.
 FLAGS = {
@@ -323,48 +325,36 @@ OTHER_FLAGS = {
 }
 
 # Files that may be missing -> what they would have shown.
-MISSING = {
-    "explore": {
-        "en": "the figure that the reader can move",
-        "es": "la figura que el lector puede mover",
-    },
-    "comparison": {
-        "en": "the comparison of the models",
-        "es": "la comparación de los modelos",
-    },
-    "pooling_factor": {"en": "the pooling factor", "es": "el factor de pooling"},
-    "pairs": {
-        "en": "the ranks of the groups, and how any two of them compare",
-        "es": "los rangos de los grupos y la comparación de a dos",
-    },
-    "sensitivity": {
-        "en": "the weight of the prior",
-        "es": "el peso del prior",
-    },
-    "prior_predictive": {
-        "en": "the check of the predictions before the data",
-        "es": "la comprobación de las predicciones antes de los datos",
-    },
-    "posterior_predictive": {
-        "en": "the check of the predictions after the data",
-        "es": "la comprobación de las predicciones después de los datos",
-    },
-    "predictive_new_group": {
-        "en": "the predictions for a new group",
-        "es": "las predicciones para un grupo nuevo",
-    },
-    "exact_facts": {"en": "the exact answer", "es": "la respuesta exacta"},
-    "agreement": {
-        "en": "the comparison with the exact answer",
-        "es": "la comparación con la respuesta exacta",
-    },
-    "unused": {
-        "en": "the columns that are not used",
-        "es": "las columnas que no se usan",
-    },
-    "published": {
-        "en": "the values of the literature",
-        "es": "los valores de la literatura",
-    },
-    "figure": {"en": "the figure", "es": "la figura"},
-}
+MISSING = bilingual(
+    explore=(
+        "the figure that the reader can move",
+        "la figura que el lector puede mover",
+    ),
+    comparison=("the comparison of the models", "la comparación de los modelos"),
+    pooling_factor=("the pooling factor", "el factor de pooling"),
+    pairs=(
+        "the ranks of the groups, and how any two of them compare",
+        "los rangos de los grupos y la comparación de a dos",
+    ),
+    sensitivity=("the weight of the prior", "el peso del prior"),
+    prior_predictive=(
+        "the check of the predictions before the data",
+        "la comprobación de las predicciones antes de los datos",
+    ),
+    posterior_predictive=(
+        "the check of the predictions after the data",
+        "la comprobación de las predicciones después de los datos",
+    ),
+    predictive_new_group=(
+        "the predictions for a new group",
+        "las predicciones para un grupo nuevo",
+    ),
+    exact_facts=("the exact answer", "la respuesta exacta"),
+    agreement=(
+        "the comparison with the exact answer",
+        "la comparación con la respuesta exacta",
+    ),
+    unused=("the columns that are not used", "las columnas que no se usan"),
+    published=("the values of the literature", "los valores de la literatura"),
+    figure=("the figure", "la figura"),
+)

@@ -23,6 +23,8 @@ from pooling.model import formula_fit, responses
 from pooling.model.families.base import centred, settled
 
 SWEEPS = 20  # over all factors
+WIDE = 3.0  # sd of a group's level that its counts alone do not bound
+LEAST = 1e-6  # of a dispersion, against what it was taken for
 ALONE, PARTIAL = 1, 2  # of the switch "pooling": each group by itself, or all together
 
 
@@ -162,6 +164,94 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     square = ((values - (np.bincount(up, values) / size)[up]) ** 2).sum()
     as_it_is = settled(square, len(values) - len(size), variances, known)
     return as_it_is * float(np.sqrt(variances.mean()))
+
+
+def _told(response, *, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate what the rows of each group say of its level, by Fisher scoring.
+
+    Parameters
+    ----------
+    response : module
+        Of `pooling.model.responses`.
+    y, eta, known : ndarray
+        Of each row; eta is the predictor of the rough fit, without groups.
+    group : ndarray
+        Of each row, from 0.
+
+    Returns
+    -------
+    level, information : ndarray
+        Of each group: beside eta, and the inverse of its variance.
+    """
+    measured, size = response.LINK == "identity", np.bincount(group)
+    free = max(len(y) - len(size), 1)
+    dispersion = {"sigma": np.std(y - eta) or 1.0, "nu": formula_fit.FREEDOM, "phi": 1.0}
+    level = np.zeros(len(size))
+    for _ in range(SWEEPS):
+        at = eta + level[group]
+        first, _ = response.slopes(y, at, dispersion, known)
+        information = np.bincount(group, response.information(at, dispersion, known))
+        # Groups of zeros alone have no end below.
+        step = np.bincount(group, first) - (not measured) * WIDE**-2.0 * level
+        if "sigma" in response.DISPERSION:
+            square = np.sum(first * (y - at)) / free
+            dispersion["sigma"] *= np.sqrt(max(square, LEAST))
+            information = information / max(square, LEAST)
+        elif "phi" in response.DISPERSION:
+            mean = np.exp(at)
+            more = np.sum((y - mean) ** 2 * len(y) / free - mean) / np.sum(mean**2)
+            dispersion["phi"] = 1 / np.clip(more, LEAST, 1 / LEAST)
+        step = step / (information + (not measured) * WIDE**-2.0)
+        level = level + np.clip(step, -1, 1) if not measured else level + step
+    return level, information
+
+
+def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any]:
+    """Say what the rows of each group tell of its level, and how that moves with beta.
+
+    Given the population and beta, the level of a group is about normal: its rows and the
+    population tell it, each as surely as they know. In the sds and around the mean of that
+    normal it is sampled, so that neither many rows nor few make a funnel with its spread:
+    of normal outcomes it is exact.
+
+    Parameters
+    ----------
+    response, found, data, formula
+        As in `coordinates`; ``centred`` among the data.
+    y : ndarray
+        Outcomes.
+
+    Returns
+    -------
+    dict
+        ``own_level``, ``own_weight`` and ``own_mean``, as the programs declare them, and
+        ``centred``.
+    """
+    J, group, X = data["J"], np.array(data["group"]) - 1, np.array(data["X"])
+    place = np.array(data["place"])
+    common = np.array(data["used"], dtype=bool)
+    common[place[place > 0] - 1] &= data["pooling"] == 0
+    told: dict[str, Any] = {
+        "own_level": np.zeros(J),
+        "own_weight": np.zeros(J),
+        "own_mean": np.zeros((J, data["P"])),
+    }
+    varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
+    if varies:
+        mean = np.zeros((J, data["P"]))
+        np.add.at(mean, group, found.weights[:, np.newaxis] * X * common)
+        told["own_mean"] = mean / np.bincount(group, found.weights)[:, np.newaxis]
+    if varies and place[0] and data["pooling"] == PARTIAL and data["K"] + data["H"] == 1:
+        eta = np.array(data["offsets"]) + X @ found.location
+        known = responses.known(data)
+        level, information = _told(response, y=y, eta=eta, known=known, group=group)
+        told["own_level"] = found.location[place[0] - 1] + level
+        told["own_weight"] = information
+        told["centred"] = [0]
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in told.items()
+    }
 
 
 def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:

@@ -1,0 +1,100 @@
+"""What is known of observations and groups that are left out, given what groups share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.exact.cross_validation.base import WEIGHTLESS, Given
+from pooling.model import effects
+from pooling.model.effects import beta, logit, normal, regression
+
+
+def _counts(units: logit.Effects | beta.Effects, data: dict, *, rows, kept) -> Given:
+    """Of units with a row each: a unit is an observation and a group, wanted as both.
+
+    Importance sampling from the unit's own posterior would fail.
+    """
+    counts = {name: np.asarray(data[name])[rows] for name in ("y", "N")}
+    wanted = type(units).of(units.model, data | counts)
+
+    def at(values):
+        log_density, below = wanted.without(values)
+        return log_density, below, log_density
+
+    return Given(
+        names=units.hyperparameters,
+        at=at,
+        width=wanted.width,
+        unsettled=np.ones(len(wanted.sizes), dtype=bool),
+        sizes=wanted.sizes,
+        discrete=True,
+    )
+
+
+def _weighed(integrated, rows, kept):
+    """Predict some observations and groups at nodes, with digits that weights can bear."""
+
+    def at(values):
+        log_density, below, together = integrated.without(values, rows, kept)
+        return np.minimum(log_density, WEIGHTLESS), below, together
+
+    return at
+
+
+def _normal(groups: normal.Effects, data: dict, *, rows, kept) -> Given:
+    """Of groups with normal observations, given the scales."""
+    alone = groups.unsettled(rows)
+    return Given(
+        names=groups.hyperparameters,
+        at=_weighed(groups, rows, kept),
+        width=len(alone) + groups.width,
+        unsettled=alone,
+        sizes=groups.sizes[kept],
+        discrete=False,
+    )
+
+
+def _formula(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
+    """Of the groups of a model by formula."""
+    alone, sizes = groups.unsettled[rows], groups.sizes[kept]
+    rows, kept = np.arange(data["N"])[rows], np.arange(data["J"])[kept]
+    groups, places = groups.only(rows, kept)
+    return Given(
+        names=groups.hyperparameters,
+        at=_weighed(groups, rows, places),
+        # Of rows by themselves each takes what goes with every column.
+        width=groups.left_width + len(alone) * (1 + data["P"]),
+        unsettled=alone,
+        sizes=sizes,
+        discrete=groups.response.INTEGER,
+        together=groups.TOGETHER,
+    )
+
+
+KNOWN = (
+    (normal.Effects, _normal),
+    (regression.Effects, _formula),
+    ((logit.Effects, beta.Effects), _counts),
+)
+
+
+def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
+    """Predict observations and groups from the others, given what groups share.
+
+    Parameters
+    ----------
+    model : pooling.model.families.base.Model
+        The model.
+    data : dict
+        Content of ``stan_data.json``.
+    rows, kept : slice or ndarray of int
+        Observations and groups that are wanted; all of them by default.
+
+    Raises
+    ------
+    PoolingError
+        A group's effects have no integral.
+    """
+    integrated = effects.need(model, data)
+    known = (each for kind, each in KNOWN if isinstance(integrated, kind))
+    return next(known)(integrated, data, rows=rows, kept=kept)
