@@ -42,8 +42,8 @@ class Rows:
     def factor(self) -> np.ndarray:
         """T, shape (K, K, node); without a column where groups have nothing of their own."""
         effects, values = self._own
-        found = effects.factor(values, len(self.start)) if effects.size else np.empty(0)
-        return found.reshape(effects.size, effects.size, len(self.start))
+        factor = effects.factor(values, len(self.start)) if effects.size else np.empty(0)
+        return factor.reshape(effects.size, effects.size, len(self.start))
 
     @cached_property
     def slope(self) -> np.ndarray:
@@ -214,10 +214,10 @@ class Levels(Rows):
             said = self.table.by_group_of_logs(odds)
         else:
             said = self.table.by_group(self._known * self.response.cumulant(odds))
-        found = y * v
-        found += known
-        found -= said
-        return found
+        heights = y * v
+        heights += known
+        heights -= said
+        return heights
 
     def slopes(self, u) -> tuple[np.ndarray, ...]:
         """See `Rows`."""
