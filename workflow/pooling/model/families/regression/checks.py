@@ -236,10 +236,11 @@ def require_factors(
     family : str
         The family.
     """
+    import pandas as pd
+
     coded = {}
     for name, of_rows in labels.items():
-        levels, code = np.unique(of_rows, return_inverse=True)
-        coded[name] = code
+        coded[name], levels = pd.factorize(of_rows)
         if len(levels) < 2:
             raise PoolingError(
                 f'{source}: "{name}" has the single group "{cut(str(levels[0]))}"; comparing '
