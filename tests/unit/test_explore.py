@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from pooling.exact import posterior
-from pooling.exact.explore import Case, explore
+from pooling.exact.explore import Case, explore, means
 from pooling.exact.explore.base import SIZES, plain
 from pooling.exact.explore.exchange import exchange, share_between
 from pooling.exact.explore.guess import chosen, quantiles
@@ -127,6 +127,23 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
         estimates = np.array(found["estimate"][name])
         np.testing.assert_allclose(estimates[0], centre, atol=0.02)
         np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
+
+
+def test_of_many_groups_some_are_given_with_both_ends(monkeypatch):
+    data = MEANS | FIXED
+    case = Case({"regularised": data}, None, ["0", "1", "2"])
+    every = explore("means", case)["scale"]
+    monkeypatch.setattr(means, "MOST", 2)
+    some = explore("means", case)["scale"]
+    assert some["all"] == every["all"] == 3
+    ends = [min(every["seen"]), max(every["seen"])]
+    assert sorted(some["seen"]) == ends
+    places = [int(label) for label in some["groups"]]
+    assert some["seen"] == [every["seen"][place] for place in places]
+    for name, estimates in some["estimate"].items():
+        np.testing.assert_allclose(
+            estimates, np.array(every["estimate"][name])[:, places], rtol=1e-4
+        )
 
 
 def test_a_fixed_prior_that_nobody_gave_runs_around_the_mean_alone():

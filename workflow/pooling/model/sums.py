@@ -123,8 +123,8 @@ class Sums:
     def sd_of(self, column: int) -> float:
         """Sd of a column of all rows, with N - 1 in the denominator."""
         away = self.level[column] - self.mean_of(column)
-        own = (self.root[1:, column] ** 2).sum(axis=0)
-        return float(np.sqrt((own + self.sizes * away**2).sum() / (self.n - 1)))
+        within = (self.root[1:, column] ** 2).sum(axis=0)
+        return float(np.sqrt((within + self.sizes * away**2).sum() / (self.n - 1)))
 
     def mean_of(self, column: int) -> float:
         """Mean of a column of all rows."""

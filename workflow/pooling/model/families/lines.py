@@ -155,14 +155,12 @@ def require(
     require_summed(sums, labels, ends, source=source, settings=settings)
     _require_slopes(sums.told[1], source, settings)
     # As of rows: off the means, and of size one. A group's residuals stand for its rows'.
-    means = sums.mean_of(1), sums.mean
+    means, both = (sums.mean_of(1), sums.mean), ends.values()
     sizes = [
-        max(abs(end - mean) for end in own)
-        for own, mean in zip(ends.values(), means, strict=True)
+        max(mean - low, high - mean)
+        for (low, high), mean in zip(both, means, strict=True)
     ]
-    noise = [
-        max(map(abs, own)) / size for own, size in zip(ends.values(), sizes, strict=True)
-    ]
+    noise = [max(map(abs, e)) / size for e, size in zip(both, sizes, strict=True)]
 
     def scaled(each: Sums) -> tuple:
         slopes = np.where(each.told[1], each.fit[1], np.nan)
@@ -229,7 +227,7 @@ def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> N
     _require_scatter(fitted(everyone), fitted(index), **more)
 
 
-def _require_scatter(common, own, *, count: int, noise, source: str, settings: dict):
+def _require_scatter(common, by_group, *, count: int, noise, source: str, settings: dict):
     """Refuse rows that lie on lines without a residual, where they need not.
 
     Groups of two rows have such lines always, and they say nothing against a residual.
@@ -238,7 +236,7 @@ def _require_scatter(common, own, *, count: int, noise, source: str, settings: d
 
     Parameters
     ----------
-    common, own : tuple of ndarray
+    common, by_group : tuple of ndarray
         Of all rows as one group, and of each: size of the residuals around its line, the
         line's level where x is 0, and its slope, NaN without one.
     count : int
@@ -261,7 +259,7 @@ def _require_scatter(common, own, *, count: int, noise, source: str, settings: d
 
     if count > 2:
         require(common[0], common[2], "one for all rows")
-    residuals, levels, slopes = own
+    residuals, levels, slopes = by_group
     told = ~np.isnan(slopes)
     how = f'one for each group of "{settings["group"]}"'
     if count > len(slopes) + told.sum():
