@@ -115,8 +115,8 @@ class Settings(TableSettings):
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         x = self.predictor
-        own = {"x": x.column, "centre": x.centre, "dates": x.dates}
-        return super().preparation | own
+        added = {"x": x.column, "centre": x.centre, "dates": x.dates}
+        return super().preparation | added
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
@@ -199,13 +199,13 @@ def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> N
         fitted, _, slope = _least_squares(x, y, everyone)
         require(y - fitted, slope[0], "one for all rows")
     fitted, levels, slopes = _least_squares(x, y, index)
-    own = ~np.isnan(slopes)
+    told = ~np.isnan(slopes)
     how = f'one for each group of "{settings["group"]}"'
-    if len(y) > len(slopes) + own.sum():
+    if len(y) > len(slopes) + told.sum():
         require(y - fitted, slopes[index - 1], how)
-    elif own.sum() > 2:
+    elif told.sum() > 2:
         # Levels and slopes on one line: its direction is the first of two.
-        pairs = np.column_stack([levels[own], slopes[own]])
+        pairs = np.column_stack([levels[told], slopes[told]])
         away = np.linalg.svd(pairs - pairs.mean(0), full_matrices=False)[1][1]
         steepest = max(1.0, np.nanmax(np.abs(slopes)))
         require(away, steepest, how + ", all parallel or through one point")
