@@ -68,7 +68,7 @@ rows = pd.read_csv(sys.argv[1])
 model = bambi.Model("y ~ 1 + (1 | g)", rows)
 fit = model.fit(
     draws=1000, tune=1000, chains=4, cores=1, random_seed=1,
-    inference_method="nutpie", nuts_sampler="nutpie", progressbar=False,
+    inference_method="nutpie", progressbar=False,
 )
 means = [float(fit.posterior[name].mean()) for name in ("Intercept", "1|g_sigma", "sigma")]
 print(json.dumps(means))

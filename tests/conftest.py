@@ -42,6 +42,8 @@ BESIDE_SMALL_RUN = (
     "tests/workflow/test_interruption.py",
     "tests/workflow/test_slurm.py",
 )
+# One process has all of these: the one who has the small run, or has read the library.
+TOGETHER = (OF_SMALL_RUN, "tests/house/")
 # What takes longest comes first; short files, which fill the gaps, come last.
 IN_ORDER = (
     *OF_SMALL_RUN,
@@ -79,8 +81,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            of_run = nodeid.startswith(OF_SMALL_RUN)
-            return "the small run" if of_run else super()._split_scope(nodeid)
+            together = (each for each in TOGETHER if nodeid.startswith(each))
+            return next(map(str, together), super()._split_scope(nodeid))
 
     # In the order in which they were collected.
     config.option.loadscopereorder = False

@@ -214,10 +214,16 @@ def stan_data(
     A[0, 1:] = X[:, 1:].mean(axis=0)
     B[0, 1:] = A[0, 1:varying]
     slopes = np.array([unit / width, unit / np.std(w)])
+    start = placed(response, X, Z, made["y"], groups=groups, trials=made.get("trials"))
+    mean = np.stack([X[group == j].mean(axis=0) for j in range(groups)])
     data = {
         "N": n,
         "J": groups,
         "P": 3,
+        # From groups that tell nothing to such that tell all that their rows can.
+        "own_level": start["theta_location"][0] + 0.3 * unit * rng.normal(size=groups),
+        "own_weight": np.linspace(0, rows, groups) / start["theta_unit"][0] ** 2,
+        "own_mean": mean * used * (np.arange(3) >= varying * (pooling > 0)),
         "K": varying,
         "group": group + 1,
         **coordinates(lies, group, level, used, pooling=pooling, units=units),
@@ -246,7 +252,7 @@ def stan_data(
         "per_observation": 1,
         **made,
         **dispersion(response, unit),
-        **placed(response, X, Z, made["y"], groups=groups, trials=made.get("trials")),
+        **start,
     }
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])

@@ -1,6 +1,8 @@
 """What is installed: the list, the lock and the environment agree."""
 
 import re
+import sys
+from importlib.metadata import packages_distributions, version
 from typing import NamedTuple
 
 import pytest
@@ -102,8 +104,6 @@ def test_the_lock_has_what_is_asked_for(wanted, locked):
 
 
 def test_this_environment_is_the_locked_one(wanted, locked):
-    from importlib.metadata import version
-
     for requirement in wanted:
         name = canonicalize_name(requirement.name)
         assert version(name) in {pin.version for pin in locked[name]}
@@ -115,19 +115,11 @@ def test_the_environment_of_the_rules_asks_for_the_same(root):
     assert packages["pip"] == stated((root / "requirements.in").read_text("utf-8"))
 
 
-def test_every_import_of_the_library_is_asked_for(root, wanted):
-    import ast
-    import sys
-    from importlib.metadata import packages_distributions
-
+def test_every_import_of_the_library_is_asked_for(library, wanted):
     sources = packages_distributions()
-    imported = set()
-    for path in (root / "workflow" / "pooling").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                imported |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                imported.add(node.module.split(".")[0])
+    imported = {
+        name.split(".")[0] for module in library.values() for name in module.imported
+    }
     others = imported - set(sys.stdlib_module_names) - {"pooling"}
     asked = {canonicalize_name(requirement.name) for requirement in wanted}
     for module in others:

@@ -6,32 +6,21 @@ from pkgutil import resolve_name
 
 import pooling
 import pytest
+from modules import Module, read
+from pooling.run import dependencies
 
 ROOMS = pooling.ROOMS
 # Modules that are loaded by the name of a family, f"pooling.exact.{family}".
 BY_NAME = re.compile(r"\bpooling\.(\w+)")
 
 
-def rooms_in(text: str) -> set[str]:
+def rooms_of(module: Module) -> set[str]:
     """Name the rooms that a module imports from, at its top or later."""
-    found = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            if node.module == "pooling":
-                found |= {alias.name for alias in node.names}
-            elif node.module.startswith("pooling."):
-                found.add(node.module.split(".")[1])
-        elif isinstance(node, ast.Import):
-            found |= {
-                alias.name.split(".")[1]
-                for alias in node.names
-                if alias.name.startswith("pooling.")
-            }
-        elif isinstance(node, ast.JoinedStr):
-            for part in node.values:
-                if isinstance(part, ast.Constant):
-                    found |= set(BY_NAME.findall(part.value))
-    return found & set(ROOMS)
+    named = [name.split(".") for name in module.imported]
+    rooms = {parts[1] for parts in named if parts[0] == "pooling" and len(parts) > 1}
+    for text in module.formatted:
+        rooms |= set(BY_NAME.findall(text))
+    return rooms & set(ROOMS)
 
 
 def test_every_module_stands_in_a_room(root):
@@ -42,10 +31,10 @@ def test_every_module_stands_in_a_room(root):
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_room_imports_from_earlier_rooms_only(root, room):
+def test_a_room_imports_from_earlier_rooms_only(library, room):
     later = set(ROOMS[ROOMS.index(room) + 1 :])
-    for path in (root / "workflow" / "pooling" / room).rglob("*.py"):
-        assert not rooms_in(path.read_text("utf-8")) & later, path
+    for path, module in library.items():
+        assert not (path.startswith(f"{room}/") and rooms_of(module) & later), path
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -57,17 +46,33 @@ def test_a_room_says_what_comes_in_and_what_goes_out(root, room):
 
 
 def test_the_order_would_be_seen_to_be_broken():
-    assert rooms_in("from pooling import run\n") == {"run"}
-    assert rooms_in("def late():\n    from pooling.run.config import load\n") == {"run"}
-    assert rooms_in('load(f"pooling.run.{name}")') == {"run"}
-    assert rooms_in("import pooling.run.config") == {"run"}
+    for text in (
+        "from pooling import run\n",
+        "def late():\n    from pooling.run.config import load\n",
+        'load(f"pooling.run.{name}")',
+        "import pooling.run.config",
+    ):
+        assert rooms_of(read(text)) == {"run"}
 
 
-def test_what_a_text_names_is_there(root):
+def test_no_import_of_the_project_is_overlooked(library, root):
+    """What rules find in the text is what Python finds in all of it."""
+    scripts = {path.name: path for path in root.glob("workflow/scripts/*.py")}
+    assert len(scripts) > 10
+    modules = library | {name: read(p.read_text("utf-8")) for name, p in scripts.items()}
+    for path, module in modules.items():
+        written = {
+            text for node in module.imports if "pooling" in (text := ast.unparse(node))
+        }
+        statements = ast.parse("\n".join(dependencies.STATEMENTS.findall(module.text)))
+        assert {ast.unparse(node) for node in statements.body} == written, path
+
+
+def test_what_a_text_names_is_there(library):
     """A docstring that sends its reader on names a module, class or function."""
     named = re.compile(r"`(pooling(?:\.\w+)+)`")
-    for path in (root / "workflow" / "pooling").rglob("*.py"):
-        for name in named.findall(path.read_text("utf-8")):
+    for path, module in library.items():
+        for name in named.findall(module.text):
             try:
                 resolve_name(name)
             except (ImportError, AttributeError) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from pooling.model import families
+from pooling.sampling import stan_programs
 from scipy import special, stats
 
 STAN = Path(__file__).resolve().parents[2] / "stan"
@@ -42,7 +43,7 @@ IDS = [f"{family}-{model}" for family, model in PROGRAMS]
 
 def text_of(family: str, model: str) -> str:
     """Text of a program."""
-    return (STAN / family / f"{model}.stan").read_text("utf-8")
+    return stan_programs.text(STAN / family / f"{model}.stan")
 
 
 # --- data ---------------------------------------------------------------------

@@ -65,8 +65,26 @@ def test_a_prior_that_is_taken_out_is_noticed(complaints, family, model):
 
 
 @each_program
-def test_the_program_is_formatted(new_stanc, run, family, model):
-    program = STAN / family / f"{model}.stan"
+def test_stanc_includes_the_same_parts(stanc, run, tmp_path, family, model):
+    whole = tmp_path / f"{model}.stan"
+    whole.write_text(text_of(family, model))
+    said = []
+    for program in (STAN / family / f"{model}.stan", whole):
+        header = tmp_path / "program.hpp"
+        parts = f"--include-paths={STAN / family}"
+        done = run(stanc, parts, f"--o={header}", program)
+        assert done.returncode == 0, done.stderr
+        # Where the text stands is all that may differ.
+        where = re.compile(r" \(in '|stancflags")
+        lines = header.read_text().splitlines()
+        said.append([line for line in lines if not where.search(line)])
+    assert said[0] == said[1]
+
+
+@each_program
+def test_the_program_is_formatted(new_stanc, run, tmp_path, family, model):
+    program = tmp_path / f"{model}.stan"
+    program.write_text(text_of(family, model))
     done = run(
         new_stanc,
         "--auto-format",

@@ -1,6 +1,5 @@
 """Which library files a script uses."""
 
-import ast
 import os
 import subprocess
 from pathlib import Path
@@ -60,22 +59,6 @@ def test_modules_loaded_by_name_bring_their_own_imports(script):
     assert "model/families/means.py" not in without
     assert {"model/families/means.py", "model/families/base.py"} <= found
     assert "model/families/lines.py" not in found
-
-
-def test_no_import_of_the_project_is_overlooked(root):
-    """What is found in the text is what Python finds in all of it."""
-    files = [*dependencies.PACKAGE.rglob("*.py"), *root.glob("workflow/scripts/*.py")]
-    assert len(files) > 100
-    for path in files:
-        text = path.read_text("utf-8")
-        statements = {
-            ast.unparse(node)
-            for node in ast.walk(ast.parse(text))
-            if (isinstance(node, ast.ImportFrom) and node.module.startswith("pooling"))
-            or (isinstance(node, ast.Import) and "pooling" in ast.unparse(node))
-        }
-        found = ast.parse("\n".join(dependencies.STATEMENTS.findall(text)))
-        assert {ast.unparse(node) for node in found.body} == statements, path
 
 
 def test_templates_and_fonts_count_where_a_module_reads_them(script):

@@ -13,6 +13,7 @@ from pooling.model import effects, families, outcomes, refits, sums
 from pooling.model.effects.design import Design
 from pooling.sampling import collapsed, fitting
 from pooling.table import columnar, parts, preparation, tables
+from pyarrow import csv
 from pyarrow import parquet as pq
 
 ROWS, GROUPS = 400, 12
@@ -43,6 +44,8 @@ def laid_out(request, tmp_path_factory):
     for name, longest in (("rows", long_tables.LONG), ("sums", 100)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(long_tables, "LONG", longest)
+            patch.setattr(columnar, "KEPT", 0)
+            patch.setattr(columnar, "BLOCK", 2000)
             paths = {kind: folder / name / kind for kind in ("p.parquet", "facts", "csv")}
             preparation.prepare_table(
                 family,
@@ -184,89 +187,140 @@ def test_sums_of_parts_are_those_of_the_whole(monkeypatch, size):
     assert not parts.told[1:, 3].any()
 
 
-MEANS = {"y": "score", "group": "school", "missing": "drop", "reading": {}}
+def asked(family):
+    """Give the settings of a family's table."""
+    own = {"group": "school", "missing": "drop", "reading": {}, "dates": None}
+    return own | SETTINGS[family] | {"centre": None}
 
 
-def parquet_table(path, **columns):
-    """Write a long table of typed columns; some labels and outcomes are missing."""
-    raw_table(path.with_suffix(".csv"))
-    table = pd.read_csv(path.with_suffix(".csv"))
+def long_table(path, **columns):
+    """Write a long table, typed or not; some labels and outcomes are missing."""
+    raw_table(path.with_suffix(".raw"))
+    table = pd.read_csv(path.with_suffix(".raw"))
     table.loc[5:9, "school"] = None
     table.loc[10, "school"] = "gone"
     table.loc[10, "score"] = np.nan
-    table.assign(**columns).to_parquet(path, index=False)
+    table = table.assign(**columns)
+    if path.suffix == ".csv":
+        table.to_csv(path, index=False)
+    else:
+        table.to_parquet(path, index=False)
 
 
-def prepared_from(path, folder, settings=MEANS):
+def prepared_from(path, folder, family="means", **changes):
     """Prepare a table, and give what was found and the rows."""
     paths = {name: folder / name for name in ("prepared", "facts", "shown")}
-    preparation.prepare_table("means", settings, source=str(path), **paths)
+    preparation.prepare_table(family, asked(family) | changes, source=str(path), **paths)
     return files.read_json(paths["facts"]), tables.read_prepared(paths["prepared"])
 
 
 @pytest.fixture
 def in_parts(monkeypatch):
-    """Call a table of a hundred rows long, and read it in parts of sixty."""
+    """Call a table of a hundred rows long, and read it in parts of sixty, or 1000 bytes."""
     monkeypatch.setattr(long_tables, "LONG", 100)
     monkeypatch.setattr(columnar, "PART", 60)
+    monkeypatch.setattr(columnar, "KEPT", 0)
+    monkeypatch.setattr(columnar, "BLOCK", 1000)
 
 
-def test_a_table_in_parts_is_prepared_as_in_memory(tmp_path, monkeypatch, in_parts):
-    parquet_table(tmp_path / "t.parquet")
-    facts, rows = prepared_from(tmp_path / "t.parquet", tmp_path / "parts")
+@pytest.mark.parametrize("family", sorted(SETTINGS))
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_in_parts_is_prepared_as_in_memory(
+    tmp_path, monkeypatch, in_parts, ending, family
+):
+    path = tmp_path / f"t.{ending}"
+    long_table(path)
+    source = tables.read(path)
+    assert len(list(source.stored.parts(source.stored.names))) > 4
+    facts, rows = prepared_from(path, tmp_path / "parts", family)
+    assert {"stan_data", "priors"} <= set(facts)
     monkeypatch.setattr(parts, "fits", lambda *of: False)
-    whole, same = prepared_from(tmp_path / "t.parquet", tmp_path / "whole")
+    whole, same = prepared_from(path, tmp_path / "whole", family)
     shown = [(tmp_path / each / "shown").read_text() for each in ("parts", "whole")]
     assert shown[0] == shown[1]
     pd.testing.assert_frame_equal(
         rows.astype({"group": str}), same.astype({"group": str}), check_exact=True
     )
-    alike(facts["stan_data"].pop("sums"), whole["stan_data"].pop("sums"))
     for each in (facts, whole):
-        for column in ("y", "group"):
-            each["stan_data"][column].pop("sha256")
-    for model, priors in facts.pop("priors").items():
-        for name, own in whole["priors"][model].items():
-            assert priors[name] == pytest.approx(own, rel=1e-12)
-    del whole["priors"]
+        for name in ("stan_data", "priors"):
+            each.pop(name, None)
+    assert facts.pop("centre", 0) == pytest.approx(whole.pop("centre", 0), rel=1e-14)
     assert facts == whole
     assert facts["groups_dropped"] == ["gone"]
 
 
+def at(place, value, column="score"):
+    """Change one cell."""
+    return {column: lambda t: t[column].astype(object).where(t.index != place, value)}
+
+
+def made(make, column="score"):
+    """Make a column of the others."""
+    return {column: make}
+
+
+ANY = [
+    ({"score": 1.5}, "the one value 1.5 in all rows"),
+    (made(lambda t: t["school"].factorize()[0] * 1.0), "no lower bound"),
+    ({"school": "a"}, 'the single group "a"'),
+    (made(lambda t: [f"s{at}" for at in t.index], "school"), "a group of its own"),
+    (made(lambda t: 1e9 + np.arange(len(t)) / 1e4), "double precision"),
+    (made(lambda t: t["score"].where(t.index != 333, -999)), "looks like a code"),
+    ({"score": np.nan}, "no row has all of"),
+]
+TYPED = [
+    (
+        made(lambda t: t["score"].where(t.index != 222, np.inf)),
+        'row 223, column "score": "inf" is not a finite number',
+    ),
+    (at(200, "a\x07b", "school"), 'row 201, column "school"'),
+]
+TEXT = [
+    (at(333, "n.d."), 'line 335, column "score": "n.d." looks like a code'),
+    (made(lambda t: np.where(t.index % 90, "1", "high")), '2, column "score": "high"'),
+    (
+        made(lambda t: np.where(t.index % 2, "b", "a")),
+        '"a" and "b" are modelled as rates',
+    ),
+    ({"score": "word"}, "the column holds words"),
+    (at(333, "1e-400"), 'line 335, column "score": "1e-400" is smaller than'),
+    (at(333, "1e400"), "larger than computers"),
+    (made(lambda t: np.where(t.index == 350, "889", "1.010")), "in two ways"),
+    (at(333, "12,5"), 'set "decimal: comma"'),
+]
+LINES = [
+    ({"age": 30}, 'column "age" has the one value 30'),
+    (made(lambda t: t["school"].factorize()[0], "age"), "so no group has a slope"),
+    (made(lambda t: t["age"] / 7), "one for all rows"),
+    (
+        made(lambda t: t["age"] * (2.0 + t["school"].factorize()[0]) / 7),
+        'one for each group of "school"',
+    ),
+]
+
+
 @pytest.mark.parametrize(
-    ("columns", "words"),
-    [
-        ({"score": 1.5}, "the one value 1.5 in all rows"),
-        ({"score": lambda t: t["school"].factorize()[0] * 1.0}, "no lower bound"),
-        ({"school": "a"}, 'the single group "a"'),
-        ({"school": lambda t: [f"s{at}" for at in t.index]}, "a group of its own"),
-        ({"score": lambda t: 1e9 + np.arange(len(t)) / 1e4}, "double precision"),
-        (
-            {"score": lambda t: t["score"].where(t.index != 333, -999.0)},
-            'row 334, column "score": "-999" looks like a code',
-        ),
-        (
-            {"score": lambda t: t["score"].where(t.index != 222, np.inf)},
-            'row 223, column "score": "inf" is not a finite number',
-        ),
-        (
-            {"school": lambda t: t["school"].where(t.index != 200, "a\x07b")},
-            'row 201, column "school"',
-        ),
-        ({"score": np.nan}, "no row has all of"),
-    ],
+    ("family", "ending", "columns", "words"),
+    [("means", "csv", *each) for each in ANY + TEXT]
+    + [("means", "parquet", *each) for each in ANY + TYPED]
+    + [("lines", "csv", *each) for each in LINES],
 )
 def test_a_table_in_parts_is_refused_as_in_memory(
-    tmp_path, monkeypatch, in_parts, columns, words
+    tmp_path, monkeypatch, in_parts, family, ending, columns, words
 ):
-    parquet_table(tmp_path / "t.parquet", **columns)
-    with pytest.raises(PoolingError) as in_parts_said:
-        prepared_from(tmp_path / "t.parquet", tmp_path)
-    assert words in str(in_parts_said.value)
+    long_table(tmp_path / f"t.{ending}", **columns)
+
+    def said(**changes) -> str:
+        with pytest.raises(PoolingError) as caught:
+            prepared_from(tmp_path / f"t.{ending}", tmp_path, family, **changes)
+        return str(caught.value)
+
+    told = said()
+    assert words in told
+    strict = said(missing="refuse")
     monkeypatch.setattr(parts, "fits", lambda *of: False)
-    with pytest.raises(PoolingError) as said:
-        prepared_from(tmp_path / "t.parquet", tmp_path)
-    assert str(said.value) == str(in_parts_said.value)
+    assert said() == told
+    assert said(missing="refuse") == strict
 
 
 LIMITED = """if True:
@@ -297,27 +351,31 @@ LIMITED = """if True:
 """
 
 
-def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run):
-    """Its columns take 150 MB, and 128 are given; as a whole it does not fit."""
-    rows = 4_000_000
+@pytest.mark.parametrize(("ending", "rows"), [("parquet", 4_000_000), ("csv", 1_500_000)])
+def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run, ending, rows):
+    """Its columns take some 150 MB, and 128 are given; as a whole it does not fit."""
     group = np.arange(rows) % 7
+    labels = [f"the school that has the number {k}" for k in range(7)]
     table = pa.table(
         {
-            "school": pa.DictionaryArray.from_arrays(
-                pa.array(group, pa.int32()), [f"the school number {k}" for k in range(7)]
-            ),
+            "school": pa.DictionaryArray.from_arrays(pa.array(group, pa.int32()), labels),
             "score": (np.arange(rows) * 7919 % 1009) / 10 + group,
         }
     )
-    pq.write_table(table, tmp_path / "t.parquet", row_group_size=2**17)
-    code = LIMITED.replace("{limit}", str(2**27)).replace("{settings}", repr(MEANS))
-    asked = (str(tmp_path / "t.parquet"), "means")
+    path = tmp_path / f"t.{ending}"
+    if ending == "csv":
+        text = pa.schema([("school", pa.string()), ("score", pa.float64())])
+        csv.write_csv(table.cast(text), path)
+    else:
+        pq.write_table(table, path, row_group_size=2**17)
+    code = LIMITED.replace("{limit}", str(2**27))
+    code = code.replace("{settings}", repr(asked("means")))
     # Threads would set aside addresses of their own, more or fewer of them each time.
     one = {"environment": {"MALLOC_ARENA_MAX": "1"}}
-    refused = run(sys.executable, "-c", code, *asked, "whole", **one)
+    refused = run(sys.executable, "-c", code, path, "means", "whole", **one)
     assert refused.returncode != 0
     assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
-    done = run(sys.executable, "-c", code, *asked, "parts", **one)
+    done = run(sys.executable, "-c", code, path, "means", "parts", **one)
     assert done.returncode == 0, done.stderr
     found = files.read_json(tmp_path / "prepared.json")["stan_data"]
     y = table["score"].to_numpy()

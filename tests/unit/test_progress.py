@@ -113,6 +113,16 @@ def test_time_left_is_what_like_jobs_took_side_by_side():
     assert progress.left(15.0) == pytest.approx((4 * 10 + 2 * 1 - 8) / 2)
 
 
+def test_jobs_that_wait_in_a_queue_end_as_those_before_them():
+    """All are sent at once and end one after the other, one in 30 s."""
+    progress = Progress({"fit_model": 10}, STAGES, 0.0)
+    for number in range(10):
+        progress.start(number, Job("fit_model", began=0.0))
+    for number in range(4):
+        progress.end(number, 30.0 * (number + 1))
+    assert progress.left(120.0) == pytest.approx(6 * 30)
+
+
 def test_a_rule_that_was_not_met_yet_is_taken_for_a_usual_one():
     progress = Progress({"fit_model": 1, "judge_fit": 3}, STAGES, 0.0)
     progress.start(1, Job("fit_model", began=0.0))

@@ -106,6 +106,8 @@ def constrained(data: dict, raw: dict) -> dict:
         )
         known = np.append(total, 0)[np.array(data["above"]) - 1]  # the last one: of none
         beside = np.array(data["in_group"]) @ own + known
+    used = np.flatnonzero(data["used"])
+    beside = beside + np.array(data["own_mean"])[:, used] @ found["beta"]
     if data["pooling"] == 1:
         found["theta"] = raw["theta"].copy()
         found["theta"][:, 0] -= beside
@@ -115,6 +117,12 @@ def constrained(data: dict, raw: dict) -> dict:
         B, sd = np.array(data["B"]), np.diag(found["sd"])
         mean, root = B @ found["beta"][:K], np.linalg.cholesky(B @ sd @ R @ sd @ B.T)
         z = raw["theta"].copy()
+        if not data["centred"][0]:  # around what rows and population tell, in their sd
+            told = np.array(data["own_weight"])
+            both = told + root[0, 0] ** -2
+            middle = told * (np.array(data["own_level"]) - beside)
+            middle = (middle + mean[0] * root[0, 0] ** -2) / both
+            z[:, 0] = (middle + z[:, 0] / np.sqrt(both) - mean[0]) / root[0, 0]
         for k in np.flatnonzero(data["centred"]):
             known = mean[k] + z[:, :k] @ root[k, :k] + (beside if k == 0 else 0)
             z[:, k] = (z[:, k] - known) / root[k, k]
@@ -365,3 +373,11 @@ def test_a_rate_too_large_for_a_count_is_cut():
         drawn = outcomes.replicates(data, eta, own, np.random.default_rng(1))
         assert 1e8 < drawn[0, 0] < 2e9
         assert drawn[0, 1] < 100
+
+
+def test_counts_that_scatter_as_poissons_keep_their_digits():
+    eta, y = np.log([[0.3, 30.0, 400.0]]), np.array([0, 28, 380])
+    found = density.negative_binomial.log_likelihood(
+        {"y": y}, eta, {"phi": np.array([1e11])}
+    )
+    np.testing.assert_allclose(found, stats.poisson.logpmf(y, np.exp(eta)), atol=1e-8)

@@ -7,7 +7,7 @@ import pytest
 from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
-from pooling.model.effects.regression import hermite, nodes
+from pooling.model.effects.regression import base, hermite, nodes, parts
 from pooling.model.effects.regression.coordinates import Correlations, Scales
 from scipy import stats
 from scipy.special import logsumexp
@@ -338,7 +338,9 @@ def test_rows_that_move_alike_are_those_of_any_rows(response, far):
         np.testing.assert_allclose(one, other, atol=1e-12)
     pairs = np.array([0, 1, 1]), np.array([2, 0, 3])
     np.testing.assert_allclose(
-        ours.of_pairs(u[:, *pairs], *pairs), theirs.heights(u)[pairs], atol=1e-12
+        ours.of_pairs(u[:, *pairs], np.ravel_multi_index(pairs, u.shape[1:])),
+        theirs.heights(u)[pairs],
+        atol=1e-12,
     )
 
 
@@ -366,6 +368,43 @@ def test_rows_of_one_predictor_are_told_by_their_sums(response):
     np.testing.assert_array_equal(
         many.one_sided, [y[g].min() == y[g].max() == 0 for g in table.slices]
     )
+
+
+@pytest.mark.parametrize("response", ["bernoulli", "poisson", "student"])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_rows_in_layers_say_what_rows_by_group_say(response, columns, monkeypatch):
+    own, _, values = other_case(response, "partial", columns)
+    by_group = own.at(values), own.draw(values, np.random.default_rng(3))["log_joint"]
+    assert not isinstance(own.rows, base.Layers)
+    monkeypatch.setattr(base, "LAYER", 0)
+    monkeypatch.setattr(base, "TOGETHER", 2)
+    own = replace(own, table=replace(own.table))
+    assert isinstance(own.rows, base.Layers)
+    in_layers = own.at(values), own.draw(values, np.random.default_rng(3))["log_joint"]
+    np.testing.assert_allclose(in_layers[0][0], by_group[0][0])
+    np.testing.assert_allclose(
+        in_layers[0][1]["theta"], by_group[0][1]["theta"], rtol=1e-8, atol=1e-10
+    )
+    np.testing.assert_allclose(in_layers[1], by_group[1])
+    np.testing.assert_array_equal(np.bincount(own.rows.group), own.rows.sizes)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_only_groups_that_take_them_have_many_nodes(columns):
+    own, _, values = other_case("bernoulli", "none", columns)
+    settled, change = parts.settled(own, values, 1e-3)
+    assert 0 < change <= 1e-3
+    used = {part.nodes for _, part in settled.parts}
+    assert len(used) > 1
+    finest = replace(own, nodes=hermite.MOST[columns])
+    assert settled.width < replace(own, nodes=max(used)).width
+    logs, moments = settled.at(values)
+    shift = logs - finest.at(values)[0]
+    assert np.abs(shift - np.median(shift)).max() < 1e-3
+    mean, variance = finest.moments(values)["theta"]
+    assert np.abs((moments["theta"][0] - mean) / np.sqrt(variance)).max() < 1e-3
+    with pytest.raises(PoolingError, match="twice as many quadrature nodes"):
+        parts.settled(own, values, 0.0)
 
 
 def test_modes_that_are_guessed_are_those_that_are_searched(monkeypatch):

@@ -21,6 +21,7 @@ TABLE = (
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
 START = "A B location unit theta_location theta_unit further_unit own_location own_unit "
 START += "count reflect inside above intercept in_intercept in_group "
+START += "own_level own_weight own_mean "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
@@ -194,6 +195,9 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "unit": (p, p),
         "own_location": (groups, k),
         "own_unit": (groups, k, k),
+        "own_level": (groups,),
+        "own_weight": (groups,),
+        "own_mean": (groups, p),
         "X_new": (1, p),
         "Z_new": (1, k),
         "prior_beta_sd": (p,),
@@ -429,10 +433,14 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
     extreme = np.zeros(ROWS, int) if counts else np.where(np.arange(ROWS) == 5, 1e6, ETA)
     monkeypatch.setitem(OUTCOMES, family, extreme)
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
+    starts = "location", "unit", "theta_location", "own_location", "own_unit"
+    starts += "own_level", "own_weight", "own_mean"
+    simple = prepared(tmp_path, family, "x + w + (1 | g)")
     for model in (COMPLETE, NONE, PARTIAL):
-        data = stan_data(family, model, table, facts)
-        for name in ("location", "unit", "theta_location", "own_location", "own_unit"):
-            assert np.isfinite(data[name]).all(), name
+        for own in ((table, facts), simple):
+            data = stan_data(family, model, *own)
+            for name in starts:
+                assert np.isfinite(data[name]).all(), name
 
 
 @pytest.mark.parametrize(("centre", "width"), [(0, 1), (2000, 5), (1e6, 2e5)])
@@ -477,16 +485,39 @@ def test_which_groups_their_own_data_determine(
     assert families.get(family).determined(data).tolist() == first
 
 
-def test_groups_that_differ_clearly_are_sampled_centred(tmp_path, monkeypatch):
-    table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] in ([0], [1])
-    monkeypatch.setitem(OUTCOMES, "normal", OUTCOMES["normal"] + 50 * GROUP)
-    table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] == [1]
-    noise = np.random.default_rng(3).normal(size=ROWS)
-    monkeypatch.setitem(OUTCOMES, "normal", noise)
-    table, facts = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", PARTIAL, table, facts)["centred"] == [0]
+def test_groups_with_slopes_that_differ_clearly_are_sampled_centred(
+    tmp_path, monkeypatch
+):
+    for add, expected in ((50 * GROUP, 1), (-OUTCOMES["normal"], 0)):
+        noise = np.random.default_rng(3).normal(size=ROWS)
+        monkeypatch.setitem(OUTCOMES, "normal", OUTCOMES["normal"] + add + noise)
+        table, facts = prepared(tmp_path, "normal", "x + (1 + x | g)")
+        data = stan_data("normal", PARTIAL, table, facts)
+        assert data["centred"][0] == expected
+        assert not any(data["own_weight"])
+        monkeypatch.undo()
+
+
+@each
+def test_the_rows_of_a_group_tell_its_level_as_maximum_likelihood_does(tmp_path, family):
+    table, facts = prepared(tmp_path, family, "x + w + (1 | g)")
+    data = stan_data(family, PARTIAL, table, facts)
+    X, group = np.array(data["X"]), np.array(data["group"]) - 1
+    assert data["centred"] == [0]
+    assert np.all(np.array(data["own_mean"])[:, 0] == 0)
+    inside = [X[group == j, 1:] for j in range(GROUPS)]
+    for j, rows in enumerate(inside):
+        low, high = rows.min(axis=0) - 1e-9, rows.max(axis=0) + 1e-9
+        mean = np.array(data["own_mean"])[j, 1:]
+        assert np.all((mean >= low) & (mean <= high))
+    if family != "poisson":
+        return
+    left = np.exp(np.array(data["offsets"]) + X[:, 1:] @ np.array(data["location"])[1:])
+    events = np.bincount(group, data["y"])
+    right = np.log(events / np.bincount(group, left))
+    far = events > 10  # with a weak prior, for groups without events
+    np.testing.assert_allclose(np.array(data["own_level"])[far], right[far], atol=0.05)
+    np.testing.assert_allclose(np.array(data["own_weight"])[far], events[far], rtol=0.05)
 
 
 def test_a_new_group_has_a_typical_row(tmp_path):

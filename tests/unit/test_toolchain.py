@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.sampling import executables, toolchain
+from pooling.sampling import executables, stan_programs, toolchain
 
 TOOLS = ("bin/stanc", "bin/stansummary", "bin/diagnose")
 FINISHED = "the official release\n"
@@ -242,6 +242,23 @@ def test_a_key_changes_with_all_that_decides_an_executable(tmp_path):
     assert same in keys
     program.write_text("parameters { real y; }")
     assert executables.key_of(program, TOOLCHAIN) not in keys
+
+
+def test_a_part_that_a_program_includes_is_in_its_text_and_decides_its_executable(
+    tmp_path,
+):
+    program, part = tmp_path / "a.stan", tmp_path / "shared" / "scale.stan"
+    part.parent.mkdir()
+    part.write_text("  real<lower=0> sd;\n")
+    program.write_text("parameters {\n#include shared/scale.stan\n  real x;\n}\n")
+    assert stan_programs.sources(program) == [program, part]
+    whole = "parameters {\n  real<lower=0> sd;\n  real x;\n}\n"
+    assert stan_programs.text(program) == whole
+    key = executables.key_of(program, TOOLCHAIN)
+    part.write_text("  real<lower=1> sd;\n")
+    assert executables.key_of(program, TOOLCHAIN) != key
+    program.write_text(whole)
+    assert executables.key_of(program, TOOLCHAIN) == key
 
 
 RUNS = "#!/bin/sh\n"

@@ -13,6 +13,7 @@ from pooling import figures
 from pooling.basics import handover, places
 from pooling.basics import prefork
 from pooling.run import dependencies, samplers
+from pooling.sampling import stan_programs
 from pooling.run.config import load
 from pooling.basics.errors import PoolingError, nearest
 from pooling.basics.files import read_json

@@ -7,7 +7,8 @@ LOGS = [
     *sorted(
         {
             f"build/logs/{path.parent.name}/{path.stem}.log"
-            for path in programs_that_run()
+            for analysis in BY_STAN
+            for path in programs_of(analysis).values()
         }
     ),
 ]

@@ -88,14 +88,20 @@ def programs_of(analysis):
     }
 
 
+def sources_of(analyses):
+    """Files of the Stan programs of all fits of some analyses."""
+    named = {path for analysis in analyses for path in programs_of(analysis).values()}
+    return sorted({source for path in named for source in stan_programs.sources(path)})
+
+
 def programs_of_run():
-    """The Stan programs of all fits."""
-    return [path for analysis in SAMPLED for path in programs_of(analysis).values()]
+    """The Stan programs of all fits, with their parts."""
+    return sources_of(SAMPLED)
 
 
 def programs_that_run():
     """Those of the fits that Stan samples."""
-    return [path for analysis in BY_STAN for path in programs_of(analysis).values()]
+    return sources_of(BY_STAN)
 
 
 def able_to_print(wildcards):

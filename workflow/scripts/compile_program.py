@@ -11,7 +11,7 @@ from pooling.sampling import executables
 
 with jobs.job(snakemake.log[0]):
     stamp = executables.compile_program(
-        Path(snakemake.input.program),
+        Path(snakemake.input.program[0]),
         files.read_json(snakemake.input.toolchain),
         Path(snakemake.params.store),
         snakemake.params.cpu,

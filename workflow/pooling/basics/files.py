@@ -176,7 +176,7 @@ def write_data(path: str | Path, data: dict) -> None:
 
     Lists as long as a long table are written as the bytes of their numbers, in
     base 64: many jobs read them, and the digits of a million rows take five times as long.
-    A column of the prepared table (`pooling.table.preparation.laid_out`) is named alone.
+    A column of the prepared table (`pooling.table.parts`) is named alone.
     """
     lines = (
         f"{json.dumps(name)}: {_written(name, values)}" for name, values in data.items()

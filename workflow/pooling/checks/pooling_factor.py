@@ -51,7 +51,7 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     z, group = np.asarray(data["Z"], float), np.asarray(data["group"]) - 1
     order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
     starts = np.cumsum(sizes) - sizes
-    if model.likelihood in responses.CLOSED:  # the information is that at any predictor
+    if responses.closed(model.likelihood):  # the information is that at any predictor
         eta, noise = np.zeros((1, data["N"])), draws.get("sigma", np.ones(len(kept)))
         dispersion = dict.fromkeys(response.DISPERSION, np.ones((1, 1)))
     else:

@@ -19,6 +19,7 @@ from pooling.basics.errors import PoolingError
 from pooling.exact import PARETO_K
 from pooling.exact.base import Exact, Grid, Points
 from pooling.exact.proposal import Proposal
+from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
 
 SEED = 0  # of the scrambles
@@ -45,7 +46,6 @@ QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects
 ENDLESS = (
     "its posterior has no mean, because outcomes may be no more scattered than Poisson's"
 )
-MORE = 1.4  # times as many nodes to try next
 CHECKED = 64  # points where it is looked at
 
 
@@ -211,31 +211,11 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     error : float
         What doubling them still changes, in posterior sds.
     """
-    change = 0.0
+    if not isinstance(target.effects, hermite.Effects):
+        return target, 0.0
     values = target.coordinates.values(typical)
-    while hasattr(target.effects, "finer"):
-        finer = target.effects.finer()
-        if finer is None:
-            raise PoolingError(
-                "not computed, because twice as many quadrature nodes would change the "
-                f"groups' effects by {change:.1g} sds."
-            )
-        (logs, moments), (fine_logs, fine) = target.effects.at(values), finer.at(values)
-        # A constant factor of the density changes nothing.
-        shift = fine_logs - logs
-        change = float(np.abs(shift - np.median(shift)).max())
-        for name, (mean, variance) in fine.items():
-            sd = np.sqrt(variance)
-            gaps = [
-                np.abs(moments[name][0] - mean),
-                np.abs(np.sqrt(moments[name][1]) - sd),
-            ]
-            ratio = np.divide(gaps, sd, out=np.zeros((2, *sd.shape)), where=sd > 0)
-            change = max(change, float(ratio.max()))
-        if change <= QUADRATURE:
-            break
-        target = replace(target, effects=target.effects.finer(MORE))
-    return target, change
+    effects, change = parts.settled(target.effects, values, QUADRATURE)
+    return replace(target, effects=effects), change
 
 
 def laid(effects) -> tuple[_Target, Proposal | None]:

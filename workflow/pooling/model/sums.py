@@ -8,7 +8,7 @@ others: the parts may come one after the other, and the table need not fit in me
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -120,6 +120,16 @@ class Sums:
         own = self.residual + (self.along[1:] ** 2).sum(axis=0)
         return float((own + self.sizes * (self.height - self.mean) ** 2).sum())
 
+    def sd_of(self, column: int) -> float:
+        """Sd of a column of all rows, with N - 1 in the denominator."""
+        away = self.level[column] - self.mean_of(column)
+        within = (self.root[1:, column] ** 2).sum(axis=0)
+        return float(np.sqrt((within + self.sizes * away**2).sum() / (self.n - 1)))
+
+    def mean_of(self, column: int) -> float:
+        """Mean of a column of all rows."""
+        return float(self.sizes @ self.level[column]) / self.n
+
     @property
     def largest_number(self) -> float:
         """The outcome that is farthest from 0, without its sign."""
@@ -133,6 +143,13 @@ class Sums:
         """Give some groups, in the order of their places."""
         own = self.stored()
         return Sums(**{n: v[..., groups] if np.ndim(v) else v for n, v in own.items()})
+
+    def less(self, *numbers: float) -> Sums:
+        """Give the sums of columns less a number each, the constant one as it is."""
+        level = self.level - np.array([0.0, *numbers])[:, np.newaxis]
+        root = self.root.copy()
+        root[0] = np.sqrt(self.sizes) * level
+        return replace(self, level=level, root=root, fit=_fit(root, self.along))
 
     def widened(self, count: int) -> Sums:
         """Give the same beside groups that have no rows, up to a number of all."""
@@ -331,6 +348,7 @@ def merged(every: dict[str, np.ndarray]) -> Sums:
     sizes = every["sizes"].sum(axis=0)
     share = every["sizes"] / sizes
     level = (share[:, np.newaxis] * every["level"]).sum(axis=0)
+    level[0] = 1  # to the last digit: groups of one size have one root
     height = (share * every["height"]).sum(axis=0)
     often = np.sqrt(every["sizes"])
     size, count = level.shape

@@ -23,6 +23,7 @@ from pooling.report import (
     words,
 )
 from pooling.report.targets import Targets
+from pooling.sampling import stan_programs
 
 # Check -> which side of its threshold is good, and how its value is written.
 SIDES = {
@@ -117,9 +118,7 @@ def _fit(
             for prior, origin in zip(chosen, origins, strict=True)
             if origin == "scaled"
         ],
-        "program": programs.highlight(
-            Path(fit.files["program"]).read_text(encoding="utf-8")
-        ),
+        "program": programs.highlight(stan_programs.text(Path(fit.files["program"]))),
         "program_file": "/".join(Path(fit.files["program"]).parts[-3:]),
         "checks": [
             _check(name, diagnosed, spoken) for name in SIDES if name in diagnosed

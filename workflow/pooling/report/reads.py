@@ -39,4 +39,4 @@ def models(family: str, fitted: list[str]) -> list[str]:
 
 def _closed(model) -> bool:
     """Say whether its groups take no quadrature whose nodes grow with their width."""
-    return model.design == "columns" or model.likelihood in responses.CLOSED
+    return model.design == "columns" or responses.closed(model.likelihood)

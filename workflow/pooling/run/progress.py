@@ -114,7 +114,8 @@ class Progress:
         """Expect how many seconds are left; None while nothing is known yet.
 
         The jobs that are left take what others of their rule took, or else what all did
-        on average, and run side by side as those did.
+        on average, and run side by side as those did. Where all of that is over, as on a
+        cluster, whose jobs wait while they count as running, they end as others did.
         """
         spent = now - self.began
         if spent < SURE or 20 * self.done < self.total:
@@ -127,7 +128,9 @@ class Progress:
             work += (count - ended) * (self._took[rule] / ended if ended else usual)
         running = sum(now - job.began for job in self._running.values())
         beside = (took + running) / spent
-        return max(0.0, work - running) / max(beside, 1e-9)
+        if work <= running:
+            return spent * (self.total - self.done) / max(1, self.done)
+        return (work - running) / max(beside, 1e-9)
 
     def _fit(self, folder: Path) -> str:
         """Say how a fit went, by its own records."""

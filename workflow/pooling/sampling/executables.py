@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from pooling.basics.errors import PoolingError
-from pooling.basics.files import abandoned, part_of, sha256, write_json
+from pooling.basics.files import abandoned, part_of, write_json
+from pooling.sampling import stan_programs
 from pooling.sampling.toolchain import log, version_of
 
 # How a program ends whose shared libraries cannot be loaded.
@@ -28,7 +29,7 @@ def _flags(cpu: str | None) -> str:
 
 def key_of(program: Path, toolchain: dict, cpu: str | None = None) -> str:
     """Digest of all that decides an executable: program, CmdStan, compiler, processor."""
-    parts = [program.read_text(encoding="utf-8")]
+    parts = [stan_programs.text(program)]
     parts += [toolchain[name] for name in ("version", "cmdstan", "compiler")]
     parts += filter(None, [_flags(cpu)])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
@@ -54,7 +55,7 @@ def compile_program(
     Returns
     -------
     dict
-        ``program``, its ``sha256``, ``executable``, ``key``, ``cmdstan`` (version)
+        ``program``, ``sha256`` of its text, ``executable``, ``key``, ``cmdstan`` (version)
         and ``compiler``.
 
     Raises
@@ -66,7 +67,7 @@ def compile_program(
     executable = store / key / program.stem
     stamp = {
         "program": program.as_posix(),
-        "sha256": sha256(program),
+        "sha256": hashlib.sha256(stan_programs.text(program).encode()).hexdigest(),
         "executable": executable.as_posix(),
         "key": key,
         "cmdstan": toolchain["version"],
@@ -87,7 +88,8 @@ def compile_program(
     for left in filter(abandoned, store.glob(".*.part.*")):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=store, prefix=part_of("")) as scratch:
-        copy = Path(shutil.copy(program, scratch))
+        copy = Path(scratch, program.name)
+        copy.write_text(stan_programs.text(program), encoding="utf-8")
         try:
             flags = {"CXXFLAGS_OPTIM": _flags(cpu)} if cpu else None
             model = cmdstanpy.CmdStanModel(stan_file=str(copy), cpp_options=flags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 # A CSV file up to so many bytes is kept in memory; of a larger one, the columns in use.
 KEPT = 2**25
-BLOCK = 2**24  # bytes that Arrow parses at once
+BLOCK = 2**22  # bytes that Arrow parses at once
 PART = 2**19  # rows of a long file that are in memory at once
 # What a name is written in already: single blanks between visible ASCII characters.
 NOT_PLAIN = "[^ -~]|^ | $|  "
@@ -39,8 +40,6 @@ class Stored:
         Whether they stand between its cells.
     unreadable : frozenset of str
         Columns whose cells hold neither a number nor a text: lists, bytes, spans of time.
-    numeric : frozenset of str
-        Columns that are stored as numbers.
     parts : callable or None
         As `take`, some rows at a time: pairs of places and columns by name. None of a file
         that has to be seen whole.
@@ -51,7 +50,6 @@ class Stored:
     take: Callable[[Iterable[str]], list[pa.ChunkedArray]]
     semicolons: bool = False
     unreadable: frozenset[str] = frozenset()
-    numeric: frozenset[str] = frozenset()
     parts: Callable[[list[str]], Iterator[tuple[Sequence[int], dict]]] | None = None
 
     @property
@@ -138,22 +136,26 @@ def _kept(table, names: list[str], places: Sequence[int], **more) -> Stored:
 
 
 def _text(path, source: str, separator: str) -> Stored:
-    """Read a CSV file: at once if it is small, else a few columns at a time."""
+    """Read a CSV file: at once if it is small, else a few columns, or rows, at a time."""
     import pyarrow as pa
 
     names, apart = cells.opening(path, source, separator)
     lines, size = cells.plain_lines(path, apart)
     more = {"semicolons": apart == ";"}
+    small = size <= KEPT
 
-    def parsed(wanted: Iterable[int]) -> pa.Table:
-        return _parsed(path, len(names), apart, [str(place) for place in wanted])
+    def opened(wanted: Iterable[str]):
+        columns = [str(names.index(name)) for name in wanted]
+        return _opened(path, len(names), apart, columns)
 
-    try:
-        small = size <= KEPT
-        first = parsed(range(len(names)) if small else [0]) if lines else None
-    except pa.ArrowInvalid:
-        first = None
-    if first is None or not 0 < first.num_rows == lines - 1:
+    first, count = None, 0
+    # Arrow may find another number of rows, or of cells in one of them.
+    with suppress(pa.ArrowInvalid):
+        if lines:
+            with opened(names if small else names[:1]) as batches:
+                first = batches.read_all() if small else None
+                count = len(first) if small else sum(map(len, batches))
+    if not 0 < count == (lines or 0) - 1:
         names, rows, places, apart = cells.read(path, source, separator)
         return of_cells(names, rows, places, semicolons=apart == ";")
     places = range(2, lines + 1)
@@ -161,19 +163,35 @@ def _text(path, source: str, separator: str) -> Stored:
         return _kept(first, names, places, **more)
 
     def take(wanted: Iterable[str]) -> list[pa.ChunkedArray]:
-        table = parsed([names.index(name) for name in wanted])
-        return [_plain(column) for column in table.columns]
+        with opened(wanted) as batches:
+            return [_plain(column) for column in batches.read_all().columns]
 
-    return Stored(names, places, take, **more)
+    def parts(wanted: list[str]) -> Iterator[tuple[Sequence[int], dict]]:
+        with opened(wanted) as batches:
+            for places, columns in _in_parts(batches, first=2):
+                yield places, dict(zip(wanted, map(_plain, columns), strict=True))
+
+    return Stored(names, places, take, parts=parts, **more)
 
 
-def _parsed(path, width: int, apart: str, wanted: list[str]) -> pa.Table:
-    """Parse columns of a CSV file, numbered from 0 on, as text."""
+def _in_parts(batches: Iterable[pa.RecordBatch], first: int):
+    """Give the places of rows, and their columns, some at a time."""
+    import pyarrow as pa
+
+    for batch in batches:
+        yield range(first, first + len(batch)), pa.Table.from_batches([batch]).columns
+        first += len(batch)
+
+
+@contextmanager
+def _opened(path, width: int, apart: str, wanted: list[str]) -> Iterator:
+    """Open a CSV file for columns of text, numbered from 0 on, some rows at a time."""
     import pyarrow as pa
     from pyarrow import csv
 
-    with cells.unpacked(path, "") as content:
-        return csv.read_csv(
+    with (
+        cells.unpacked(path, "") as content,
+        csv.open_csv(
             content,
             csv.ReadOptions(
                 column_names=[str(place) for place in range(width)],
@@ -186,7 +204,9 @@ def _parsed(path, width: int, apart: str, wanted: list[str]) -> pa.Table:
                 include_columns=wanted,
                 strings_can_be_null=False,
             ),
-        )
+        ) as batches,
+    ):
+        yield batches
 
 
 def _plain(text: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -284,15 +304,16 @@ def _typed(path, source: str) -> Stored:
             batch_readahead=0,
             fragment_readahead=0,
         ).to_batches()
-        first = 1
-        while (batch := guarded(next, batches, None)) is not None:
-            table = pa.Table.from_batches([batch])
-            columns = {
-                name: _column(table.column(each), name, source, first)
-                for each, name in zip(written, wanted, strict=True)
-            }
-            yield range(first, first + batch.num_rows), columns
-            first += batch.num_rows
+        for places, columns in _in_parts(
+            iter(lambda: guarded(next, batches, None), None), first=1
+        ):
+            yield (
+                places,
+                {
+                    name: _column(column, name, source, places.start)
+                    for name, column in zip(wanted, columns, strict=True)
+                },
+            )
 
     rows = guarded(whole.count_rows)
     if not rows:
@@ -303,7 +324,6 @@ def _typed(path, source: str) -> Stored:
         range(1, rows + 1),
         take,
         unreadable=frozenset(name for name in names if _unreadable(kinds[name])),
-        numeric=frozenset(name for name in names if _numeric(kinds[name])),
         parts=parts,
     )
 

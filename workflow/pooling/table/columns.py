@@ -81,13 +81,18 @@ class Columns:
         places = self.stored.places
         return pd.RangeIndex(places) if isinstance(places, range) else pd.Index(places)
 
-    def _stored(self, name: str) -> pa.ChunkedArray:
-        """Give a column as it is stored."""
+    def known(self, name: str) -> str:
+        """Give the name of a column as the file has it."""
         wanted = cells.name(name)
         if wanted not in self.stored.names:
             raise PoolingError(
                 f'{self.source} has no column "{name}"; {nearest(name, self.stored.names)}'
             )
+        return wanted
+
+    def _stored(self, name: str) -> pa.ChunkedArray:
+        """Give a column as it is stored."""
+        wanted = self.known(name)
         if wanted not in self._arrow:
             (self._arrow[wanted],) = self.stored.take([wanted])
         return self._arrow[wanted]

@@ -34,6 +34,7 @@ OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
 DAY = timedelta(days=1)
 FIRST = 1000  # cells of a column that are looked at before all
 FEW = 12  # different cells, so that a column may hold categories
+SHORT = "[+-]?[0-9]{1,3}"  # a number that is no thousand
 # What may be a number in one notation or another.
 NUMERIC = re.compile(r"[+-]?['\u2019\d., ]*\d[\d., ]*([eE][+-]?\d+)?%?")
 
@@ -53,45 +54,21 @@ def _advice_on_words(words: list[str]) -> str:
     return "the column holds words, so name one that holds numbers"
 
 
-@dataclass
-class Seen:
-    """Numbers of a column, or of a part of it.
+def _far(values: pd.Series) -> list[float]:
+    """List numbers, as they come first, that may stand for missing ones and lie far off.
 
-    Attributes
-    ----------
-    low, high : float
-        Ends of those that stand for no missing value; NaN without any.
-    codes : dict
-        Number that may stand for one -> the line where it is first.
+    Outside all others by more than these are spread (three times that, if they are above
+    them), or below 0 where no other number is.
     """
-
-    low: float
-    high: float
-    codes: dict[float, int]
-
-    @classmethod
-    def of(cls, values: pd.Series) -> Seen:
-        """Look at numbers, none of them missing."""
-        known = values.isin(NUMBERS_FOR_MISSING)
-        first, others = values[known].drop_duplicates(), values[~known]
-        codes = dict(zip(first, first.index, strict=True))
-        return cls(others.min(), others.max(), codes)
-
-    def with_more(self, later: Seen) -> Seen:
-        """Take what follows together with it."""
-        low, high = np.fmin(self.low, later.low), np.fmax(self.high, later.high)
-        return Seen(low, high, later.codes | self.codes)
-
-    def far(self) -> list[float]:
-        """List the codes that are far outside all other numbers, in order of their lines."""
-        low, high = self.low, self.high
-        with np.errstate(all="ignore"):  # at the ends of floats nothing is far outside
-            spread = (high - low) or abs(high) or 1.0
-        return [
-            code
-            for code in sorted(self.codes, key=self.codes.get)
-            if code < low - spread or (code < 0 and low >= 0) or code > high + 3 * spread
-        ]
+    known = values.isin(NUMBERS_FOR_MISSING)
+    low, high = values[~known].min(), values[~known].max()
+    with np.errstate(all="ignore"):  # at the ends of floats nothing is far outside
+        spread = (high - low) or abs(high) or 1.0
+    return [
+        code
+        for code in values[known].unique().tolist()
+        if code < low - spread or (code < 0 and low >= 0) or code > high + 3 * spread
+    ]
 
 
 @dataclass
@@ -125,9 +102,7 @@ class Numbers(Columns):
 
     def _refuse_text(self, name: str, values: pd.Series, missing: pd.Series) -> None:
         """Refuse a number that is lost when it is read, or can be read in two ways."""
-        # Of 1e-400 a double keeps nothing.
-        zeros = (values == 0) & ~missing
-        lost = self.column(name)[zeros].str.contains("^[^eE]*[1-9]")
+        lost = self._lost(name, values[~missing])
         if lost.any():
             line, cell = self._first(name, lost)
             raise PoolingError(
@@ -144,6 +119,11 @@ class Numbers(Columns):
                 f'sets thousands apart, set "thousands: {self.decimal}" and "decimal: '
                 f'{other}", if not, "thousands: none".'
             )
+
+    def _lost(self, name: str, values: pd.Series) -> pd.Series:
+        """Tell which zeros of a column of text are not written so."""
+        # Of 1e-400 a double keeps nothing.
+        return self.column(name)[values.index[values == 0]].str.contains("^[^eE]*[1-9]")
 
     def _first(self, name: str, wrong: pd.Series) -> tuple[int, str]:
         """Give the first of some places in a column, and its cell."""
@@ -193,16 +173,54 @@ class Numbers(Columns):
         """
         if self.thousands is not None or self.measured(name):
             return "none"
-        text, mark = self.column(name)[~self.missing(name)], MARK[self.decimal]
-        # Of most columns the first cells tell.
-        for written in (text.iloc[:FIRST], text):
-            marked = written.str.contains(mark, regex=False)
-            if not written[marked].str.fullmatch(_grouped(self.decimal)).all():
-                return "none"
+        text = self.column(name)[self._marks(name)]
+        marked = text.str.contains(MARK[self.decimal], regex=False)
+        if not text[marked].str.fullmatch(_grouped(self.decimal)).all():
+            return "none"
         if marked.all() or not marked.any():
             return "all" if marked.any() else "none"
-        short = text[~marked].str.fullmatch("[+-]?[0-9]{1,3}")
+        short = text[~marked].str.fullmatch(SHORT)
         return "some" if short.all() else "none"
+
+    def _marks(self, name: str) -> list[int]:
+        """List places whose cells say how the decimal marks of a column stand.
+
+        One with a mark that sets no thousands apart says it alone. Else: the first with a
+        mark, the first without, and the first without that is longer than thousands are.
+        """
+        text = self.column(name)[~self.missing(name)]
+        # Of most columns the first cells tell.
+        for written in (text.iloc[:FIRST], text):
+            marked = written.str.contains(MARK[self.decimal], regex=False)
+            whole = written[marked].str.fullmatch(_grouped(self.decimal))
+            if not whole.all():
+                return [whole.idxmin()]
+        plain = text[~marked]
+        long = ~plain.str.fullmatch(SHORT)
+        return [*text.index[marked][:1], *plain.index[:1], *plain.index[long][:1]]
+
+    def telling(self, name: str) -> list[int]:
+        """List places whose cells say of a column of numbers what all of them do.
+
+        They are refused where the column is, and in the same words: the first without a
+        value, the least and the largest number, what may be a code, some other words, the
+        first number that is lost, and how decimal marks stand.
+        """
+        values, missing = self._values(name), self.missing(name)
+        there = values[~missing] if missing.any() else values
+        known = there.isin(NUMBERS_FOR_MISSING)
+        odd = [*missing.index[missing][:1], *there[known].drop_duplicates().index]
+        others = there[~known].dropna()
+        if not others.empty:
+            odd += [others.idxmin(), others.idxmax()]
+        if self.measured(name):
+            return odd
+        text = self.column(name)
+        words = text[there.index[there.isna()]].drop_duplicates()
+        code = words.str.casefold().isin(WORDS_FOR_MISSING)
+        odd += [*words.index[code], *words.index[~code][:FEW]]
+        lost = self._lost(name, there)
+        return [*odd, *lost.index[lost][:1], *self._marks(name)]
 
     def suspects(self, name: str) -> list[str]:
         """List what a column of numbers seems to have for missing values.
@@ -228,7 +246,7 @@ class Numbers(Columns):
         codes = self.missing_codes
         if codes is not None and (not codes or any(map(plain_number, codes))):
             return words
-        return words + [f"{value:.15g}" for value in Seen.of(values).far()]
+        return words + [f"{value:.15g}" for value in _far(values)]
 
     def _refuse_codes(self, name: str) -> None:
         suspects = self.suspects(name)
@@ -239,24 +257,11 @@ class Numbers(Columns):
             text.isin(suspects)
             | values.isin([float(c) for c in suspects if plain_number(c)])
         ).idxmax()
-        self.refuse_code(name, suspects, line, text[line])
-
-    def refuse_codes(self, name: str, seen: Seen) -> None:
-        """Refuse codes among numbers that were seen part by part, if nobody named any."""
-        codes, far = self.missing_codes, seen.far()
-        if far and not (
-            codes is not None and (not codes or any(map(plain_number, codes)))
-        ):
-            suspects = [f"{value:.15g}" for value in far]
-            self.refuse_code(name, suspects, seen.codes[far[0]], suspects[0])
-
-    def refuse_code(self, name: str, suspects: list[str], line: int, cell: str) -> None:
-        """Say of a cell that it looks like one of the codes that were found."""
         codes = [*(self.missing_codes or []), *suspects]
         codes = ", ".join(code if plain_number(code) else f'"{code}"' for code in codes)
         numeric = any(map(plain_number, suspects))
         raise PoolingError(
-            f'{place_of(self.source, line, name)}: "{cell}" looks like a code for '
+            f'{place_of(self.source, line, name)}: "{text[line]}" looks like a code for '
             "a missing value"
             + ", far from the column's other numbers" * numeric
             + f'; if it is one, set "missing_codes: [{codes}]" or leave such cells empty'

@@ -1,12 +1,14 @@
-"""Long files of observations, prepared some rows at a time: a table need not fit in memory."""
+"""Long tables, summed up some rows at a time: they need not fit in memory."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pyarrow import parquet
 
 from pooling.basics import files, long_tables
@@ -25,12 +27,15 @@ class _Groups:
         self.places: dict[str, int] = {}
         self.parts: list[Sums] = []
 
-    def add(self, labels: pd.Series, y: np.ndarray) -> None:
-        """Add rows."""
-        codes, found = labels.factorize()
-        own = np.array([self.places.setdefault(each, len(self.places)) for each in found])
+    def add(self, rows: pd.DataFrame, columns: list[str]) -> None:
+        """Add rows of outcomes, with columns of predictors."""
+        codes, labels = rows["group"].factorize()
+        place = np.array(
+            [self.places.setdefault(each, len(self.places)) for each in labels]
+        )
+        design = np.column_stack([np.ones(len(rows)), *(rows[name] for name in columns)])
         count = len(self.places)
-        self.parts.append(part_of(np.ones((len(y), 1)), own[codes], y, count))
+        self.parts.append(part_of(design, place[codes], rows["y"].to_numpy(), count))
         if len(self.parts) == TOGETHER:
             self.parts = [self.sums()]
 
@@ -45,8 +50,28 @@ class _Groups:
         return labels, self.sums().taken([self.places[label] for label in labels])
 
 
-def fits(family: str, raw: tables.RawTable | None, settings: dict) -> bool:
-    """Tell whether a table is prepared in parts: a long file of typed columns.
+class _Telling:
+    """Rows that say what is to be refused of a table, or remarked on."""
+
+    def __init__(self):
+        self.places: list[int] = []
+        self.columns: dict[str, list[pa.ChunkedArray]] = {}
+
+    def add(self, part: tables.Part, group: str, columns: Iterable[str]) -> None:
+        """Take those of a part."""
+        places, telling = part.telling_rows(group, columns)
+        self.places += places
+        for name, column in telling.items():
+            self.columns.setdefault(name, []).extend(column.chunks)
+
+    def of(self, raw: tables.RawTable) -> tables.RawTable:
+        """Give them as a table."""
+        columns = {name: pa.chunked_array(each) for name, each in self.columns.items()}
+        return raw.some(self.places, columns)
+
+
+def fits(family: str, raw: tables.RawTable | None) -> bool:
+    """Tell whether a table is long, and its family needs no more than its sums.
 
     Parameters
     ----------
@@ -54,14 +79,9 @@ def fits(family: str, raw: tables.RawTable | None, settings: dict) -> bool:
         Family of models.
     raw : pooling.table.tables.RawTable or None
         The raw table.
-    settings : dict
-        As of the family's ``prepare``.
     """
-    if raw is None or len(raw.index) <= long_tables.LONG:
-        return False
-    if not families.get(family).IN_PARTS:
-        return False
-    return raw.stored.parts is not None and settings["y"] in raw.stored.numeric
+    long = raw is not None and len(raw.index) > long_tables.LONG
+    return long and bool(families.get(family).SUMMED)
 
 
 def prepare(
@@ -71,56 +91,90 @@ def prepare(
     *,
     prepared: str | Path | None = None,
     shown: str | Path | None = None,
-) -> tuple[Sums, dict]:
-    """Prepare a table in parts, with the same refusals as all at once.
+) -> dict:
+    """Sum a long table up, with the same refusals as a short one.
 
     Parameters
     ----------
-    family, raw, settings
+    family, raw
         As of `fits`.
+    settings : dict
+        As of the family's ``prepare``.
     prepared, shown : path, optional
         Files to write, as of `pooling.table.tables.write_prepared`.
 
     Returns
     -------
-    sums : pooling.model.sums.Sums
-        Of the groups, in their natural order.
-    facts : dict
-        As of the family's ``prepare``.
+    dict
+        Facts, as of the family's ``prepare``; where a file was written also ``stan_data``,
+        the same for all models, with ``sums`` (`pooling.model.sums.Sums`) and columns of
+        the table by their names, and ``priors``, the default ones of each model.
 
     Raises
     ------
     PoolingError
-        As there.
+        As of the family's ``prepare``.
     """
-    columns, groups, every = {"y": settings["y"]}, _Groups(), set()
-    seen, read, used, first = None, 0, 0, []
+    module = families.get(family)
+    columns = {name: settings[name] for name in module.SUMMED}
+    predictors = [name for name in columns if name != "y"]
+    groups, telling, every, first = _Groups(), _Telling(), set(), []
+    ends = dict.fromkeys(columns, (np.inf, -np.inf))
+    read, used = 0, 0
+    # Days are counted from the first date of all; without parts the table is one.
+    whole = raw.stored.parts is None or bool(settings.get("dates"))
+    lenient = settings if whole else settings | {"missing": "drop"}
+    named = settings["group"], *columns.values()
     with _writer(prepared) as write:
-        for part in raw.parts(settings["group"], settings["y"]):
-            rows, found = part.rows(columns, settings)
-            own = part.seen[settings["y"]]
-            seen = own if seen is None else seen.with_more(own)
-            read, used = read + found["rows_read"], used + len(rows)
-            every |= found["labels"]
+        for part in [raw] if whole else raw.parts(*named):
+            rows, told = part.rows(columns, lenient)
+            read, used = read + told["rows_read"], used + len(rows)
+            every |= told["labels"]
+            if not whole:
+                telling.add(part, settings["group"], columns.values())
             if len(rows):
                 if sum(map(len, first)) < tables.FIRST:
                     first.append(rows.head(tables.FIRST))
-                groups.add(rows["group"], rows["y"].to_numpy())
+                for name, (low, high) in ends.items():
+                    column = rows[name]
+                    ends[name] = min(low, column.min()), max(high, column.max())
+                groups.add(rows, predictors)
                 write(rows)
-        raw.refuse_codes(settings["y"], seen)
+        if not whole:
+            raw = telling.of(raw)
+            _, told = raw.rows(columns, settings)
         raw.require_rows(used, settings, columns)
         labels, sums = groups.sorted()
-        families.get(family).require(sums, labels, raw.source, settings)
+        module.require(sums, labels, ends, source=raw.source, settings=settings)
     if shown is not None:
         files.write_csv(shown, pd.concat(first).head(tables.FIRST))
-    return sums, {
+    data, priors, more = module.of_sums(sums, ends, settings)
+    facts = {
         "rows_read": read,
         "rows_dropped": read - used,
         "groups_dropped": sorted(every - set(labels)),
-        "remarks": raw.remarks(pd.Series(labels), {}),
+        "remarks": raw.remarks(pd.Series(labels), told["numeric"]) + told["since"],
+        **more,
         "rows_used": used,
         "groups": len(labels),
         "group_labels": labels,
+    }
+    if prepared is None:
+        return facts
+    return facts | {"stan_data": _laid_out(data, facts, prepared), "priors": priors}
+
+
+def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
+    """Add to the data of all models where the rows are."""
+    column = {"table": Path(prepared).name, "less": 0.0, "labels": []}
+    column["count"] = facts["rows_used"]
+    # The digest of the data is then that of the rows, too.
+    column["sha256"] = files.sha256(prepared)
+    more_of = {"group": {"labels": facts["group_labels"]}, "y": {}}
+    if "centre" in facts:
+        more_of["x"] = {"less": facts["centre"]}
+    return data | {
+        name: column | {"column": name} | more for name, more in more_of.items()
     }
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from pooling.basics import files, long_tables
+from pooling.basics import files
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, formula_rows, priors
-from pooling.model.effects.design import Design
 from pooling.model.names import EXACT
-from pooling.model.sums import Sums
 from pooling.table import asked_rows, cells, parts, remarks, tables
 
 log = logging.getLogger(__name__)
@@ -52,8 +49,8 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     for source in settings.sources:
         asked = settings.preparation
         raw = read(folder / source, source, **asked["reading"])
-        if parts.fits(settings.family, raw, asked):
-            _, facts = parts.prepare(settings.family, raw, asked)
+        if parts.fits(settings.family, raw):
+            facts = parts.prepare(settings.family, raw, asked)
             prepared = pd.DataFrame({"group": facts["group_labels"]})
         else:
             prepared, facts = families.get(settings.family).prepare(raw, asked)
@@ -152,16 +149,11 @@ def prepare_table(
         A file to write for people, from `pooling.table.tables.write_prepared`.
     """
     raw = tables.read(source, **settings["reading"]) if source else None
-    if parts.fits(family, raw, settings):
-        sums, counted = parts.prepare(
-            family, raw, settings, prepared=prepared, shown=shown
-        )
-        data, defaults = families.get(family).of_sums(sums)
-        more = laid_out(data, counted, sums=sums, defaults=defaults, prepared=prepared)
+    if parts.fits(family, raw):
+        counted = parts.prepare(family, raw, settings, prepared=prepared, shown=shown)
     else:
         table, counted = families.get(family).prepare(raw, settings)
         tables.write_prepared(prepared, table, shown)
-        more = _summed_up(family, table, counted, prepared)
     if counted["rows_dropped"]:
         log.info(
             "%s: %d of %d rows left out, an outcome or a label is missing there.",
@@ -174,54 +166,7 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
-    files.write_json(facts, {"source": source, **counted, **more})
-
-
-def _summed_up(family: str, table, counted: dict, prepared: str | Path) -> dict[str, Any]:
-    """Sum a long table up that is in memory; nothing of a short one."""
-    module = families.get(family)
-    if len(table) <= long_tables.LONG or not module.SUMMED:
-        return {}
-    data = module.stan_data(table, counted, {})
-    sums = Design(next(iter(module.MODELS.values())), data).sums
-    defaults = module.default_priors(table)
-    return laid_out(data, counted, sums=sums, defaults=defaults, prepared=prepared)
-
-
-def laid_out(
-    data: dict, counted: dict, *, sums: Sums, defaults: dict, prepared: str | Path
-) -> dict[str, Any]:
-    """Lay a long table out for Stan, once for all models: its sums, and where its rows are.
-
-    Parameters
-    ----------
-    data : dict
-        As of the family's ``stan_data``; rows that are in it are left out.
-    counted : dict
-        What was found out about the table.
-    sums : pooling.model.sums.Sums
-        Of its groups.
-    defaults : dict
-        Priors of each model.
-    prepared : path
-        Its file.
-
-    Returns
-    -------
-    dict
-        Facts: ``stan_data``, the same for all models, with ``sums``
-        (`pooling.model.sums.Sums`) and columns of the table by their names;
-        ``priors``, the default ones of each model.
-    """
-    column = {"table": Path(prepared).name, "less": 0.0, "labels": []}
-    column["count"] = counted["rows_used"]
-    # The digest of the data is then that of the rows, too.
-    column["sha256"] = files.sha256(prepared)
-    own = {"group": {"labels": counted["group_labels"]}, "y": {}}
-    if "x" in data:
-        own["x"] = {"less": counted["centre"]}
-    rows = {name: column | {"column": name} | more for name, more in own.items()}
-    return {"stan_data": data | rows | {"sums": sums.stored()}, "priors": defaults}
+    files.write_json(facts, {"source": source, **counted})
 
 
 def write_stan_data(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +18,7 @@ from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
 from pooling.table import cells, columnar
 from pooling.table.columns import plain_number
-from pooling.table.numbers import (
-    WORDS_FOR_MISSING,
-    Numbers,
-    Seen,
-)
+from pooling.table.numbers import WORDS_FOR_MISSING, Numbers
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
 FIRST = 1000  # rows of a long table that people see
@@ -172,11 +168,29 @@ class RawTable(Numbers):
 
     def parts(self, *names: str) -> Iterator[Part]:
         """Read columns of numbers and labels of a long file, some rows at a time."""
-        wanted = [cells.name(name) for name in names]
-        for places, columns in self.stored.parts(wanted):
-            stored = replace(self.stored, places=places, parts=None)
-            given = {each.name: getattr(self, each.name) for each in fields(self)}
-            yield Part(**given | {"stored": stored, "_arrow": columns, "_read": {}})
+        for places, columns in self.stored.parts([self.known(name) for name in names]):
+            yield self.some(places, columns, Part)
+
+    def some(self, places: Sequence[int], columns: dict, kind: type | None = None):
+        """Give some rows of some columns as a table of its own.
+
+        Parameters
+        ----------
+        places : sequence of int
+            Of the rows.
+        columns : dict of pyarrow.ChunkedArray
+            By the names that the file has.
+        kind : type, optional
+            A kind of table; by default this one.
+        """
+
+        def take(wanted: Iterable[str]) -> list[pa.ChunkedArray]:
+            return [columns[name] for name in wanted]
+
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        stored = replace(self.stored, places=places, take=take, parts=None)
+        given |= {"stored": stored, "_arrow": {}, "_read": {}}
+        return (kind or type(self))(**given)
 
     def counts(self, settings: dict) -> tuple[pd.DataFrame, dict]:
         """Take successes and trials, one row per unit.
@@ -300,22 +314,35 @@ class RawTable(Numbers):
 
 @dataclass
 class Part(RawTable):
-    """Some rows of a table: what only all of them can say is not asked of it.
+    """Some rows of a long table, which refuses none: that takes a look at all its rows."""
 
-    Attributes
-    ----------
-    seen : dict of Seen
-        Column -> its numbers.
-    """
+    def numbers(self, name: str) -> pd.Series:
+        """Read a column; what is no finite number is NaN, as a missing cell is."""
+        values = self._values(name)
+        return values.mask(self.missing(name) | ~np.isfinite(values))
 
-    seen: dict[str, Seen] = field(default_factory=dict)
+    def telling_rows(self, group: str, columns: Iterable[str]) -> tuple[list, dict]:
+        """Take the rows that say what is to be refused of all, or remarked on.
 
-    def _refuse_codes(self, name: str) -> None:
-        values, missing = self._values(name), self.missing(name)
-        self.seen[name] = Seen.of(values[values.notna() & ~missing])
+        Parameters
+        ----------
+        group : str
+            The column of the labels.
+        columns : iterable of str
+            Columns of numbers.
 
-    def _forget(self, name: str) -> None:
-        """Keep it: the file is not read again."""
+        Returns
+        -------
+        places : list of int
+        columns : dict of pyarrow.ChunkedArray
+        """
+        unlabelled = self.missing(group)
+        places = {*unlabelled.index[unlabelled][:1]}
+        places = sorted(places.union(*map(self.telling, columns)))
+        rows = self.index.get_indexer(places)
+        return places, {
+            self.known(name): self._stored(name).take(rows) for name in (group, *columns)
+        }
 
 
 def _alike(label: str) -> str:

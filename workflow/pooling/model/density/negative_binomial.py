@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import betaln
 
 from pooling.model.density.base import rows
 from pooling.model.density.poisson import MOST
@@ -15,7 +15,9 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """Give the log probability at logs of means; the variance is mean + mean^2 / phi."""
     y, phi = np.asarray(data["y"]), rows(draws["phi"])
     share = expected - np.log(phi)  # log of mean / phi
-    ways = gammaln(y + phi) - gammaln(phi) - gammaln(y + 1)
+    # Gammas of a phi of millions lose the digits that tell them apart, a beta does not.
+    some = np.maximum(y, 1)
+    ways = np.where(y > 0, -np.log(some) - betaln(some, phi), 0.0)
     return ways + y * share - (y + phi) * np.logaddexp(0, share)
 
 

@@ -6,20 +6,14 @@ mu + b_j are a group's coefficients theta_j, and mu those of beta of the same co
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.model.density import (
-    binomial,
-    cross_products,
-    estimates,
-    negative_binomial,
-    normal,
-    poisson,
-    student,
-)
+from pooling.model import responses
+from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
 
@@ -99,13 +93,7 @@ def _of(response) -> SimpleNamespace:
 
 
 OUTCOMES = {
-    "normal": _of(normal),
-    "estimates": _of(estimates),
-    "student": _of(student),
-    "binomial": _of(binomial),
-    "bernoulli": _of(binomial),
-    "poisson": _of(poisson),
-    "negative_binomial": _of(negative_binomial),
+    name: _of(import_module(f"pooling.model.density.{name}")) for name in responses.NAMES
 }
 
 
@@ -175,7 +163,8 @@ def _population(data: dict, draws: dict) -> np.ndarray:
 
     Sampled are B theta_j, standardised one after the other. As det B = 1, the Jacobian is
     the root of det Sigma for each group; those that are centred are not standardised, and
-    their own sds are left out.
+    their own sds are left out. Levels that their rows tell of, as surely as w, are sampled
+    in the sd of what rows and population tell: s / sqrt(1 + w s^2), where theirs is s.
     """
     sd = draws["sd"]
     count, size = sd.shape
@@ -198,7 +187,11 @@ def _population(data: dict, draws: dict) -> np.ndarray:
         free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
     # Its density has the inverse of the root of det Sigma, and the two cancel.
     as_it_is = np.flatnonzero(data["centred"])
-    groups = -data["J"] * np.log(_given_sds(data, draws)[:, as_it_is]).sum(axis=1)
+    sds = _given_sds(data, draws)
+    groups = -data["J"] * np.log(sds[:, as_it_is]).sum(axis=1)
+    if not data["centred"][0]:
+        both = np.multiply.outer(sds[:, 0] ** 2, data["own_weight"])
+        groups = groups - 0.5 * np.log1p(both).sum(axis=1)
     return _spreads(data, draws) + log_normal(free, 0, 1) + groups
 
 

@@ -51,12 +51,12 @@ def triangle(shift, rows):
     columns = [list(rows[:, k]) for k in range(size)]
     for k, column in enumerate(columns):
         column.append(shift)
-        length = np.sqrt(_dot(column, column))
+        length = np.sqrt(dot(column, column))
         upper[k, k] = length
         if k + 1 < size:
             column = [each / length for each in column]
         for later in range(k + 1, size):
-            along = _dot(column, columns[later])
+            along = dot(column, columns[later])
             upper[k, later] = along
             columns[later] = [
                 other - along * each
@@ -65,12 +65,12 @@ def triangle(shift, rows):
     return upper
 
 
-def _dot(one, other):
-    """Sum the products of two lists of arrays, as far as both go."""
-    first, *rest = zip(one, other, strict=False)
-    total = first[0] * first[1]
-    for a, b in rest:
-        total = total + a * b
+def dot(one, other):
+    """Sum the products of two lists of arrays, or stacks of vectors, as far as both go."""
+    products = (a * b for a, b in zip(one, other, strict=False))
+    total = next(products, 0.0)
+    for each in products:
+        total = total + each
     return total
 
 

@@ -59,6 +59,11 @@ def get(name: str) -> Family:
     return module if full in NAMES else module.of(full)
 
 
+def _borrows(name: str) -> bool:
+    """Say whether a family has the Stan program of another."""
+    return name in RESPONSES and name != get(name).response.PROGRAM
+
+
 def programs() -> dict[tuple[str, str], str]:
     """Name the Stan programs that sample the models of all families.
 
@@ -69,7 +74,8 @@ def programs() -> dict[tuple[str, str], str]:
         of theirs, as those of "binomial" and "bernoulli", have one entry.
     """
     by_model: dict[tuple[str, str], tuple[str, str]] = {}
-    for family in ALL:
+    # A response that has its program's name comes before one that borrows it.
+    for family in sorted(ALL, key=_borrows):
         for model, declared in get(family).MODELS.items():
             if declared.sampled:
                 program_of = (
@@ -143,7 +149,11 @@ def modules(name: str, packages) -> list[str]:
         Packages with a module for each room, below ``pooling``.
     """
     paths = [f"pooling.{package}.{room(name)}" for package in packages]
-    return paths + [f"pooling.model.responses.{name}"] * (name in RESPONSES)
+    if name in RESPONSES:
+        paths.append(f"pooling.model.responses.{name}")
+        if "model.density" in packages:
+            paths.append(f"pooling.model.density.{name}")
+    return paths
 
 
 def modules_of_all(packages) -> list[str]:

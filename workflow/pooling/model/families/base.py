@@ -159,9 +159,9 @@ class Family(Protocol):
         Whether a row is a group, so that importance sampling cannot leave it out.
     COLLAPSED : bool
         Whether ``sampler: auto`` leaves the group effects out whatever the table.
-    SUMMED, IN_PARTS : bool
-        Whether sums by group stand for the rows of a long table, and whether these are
-        enough for it to be prepared some rows at a time, by ``require`` and ``of_sums``.
+    SUMMED : tuple of str
+        Columns of numbers of a long table, where sums by group stand for its rows; these
+        are judged by ``require`` and laid out by ``of_sums``.
     COEFFICIENTS : tuple of str or None
         The groups' parameters on the scale of the linear predictor; None where a formula
         says which.
@@ -189,8 +189,7 @@ class Family(Protocol):
     COMPARABLE: bool
     ONE_ROW_PER_GROUP: bool
     COLLAPSED: bool
-    SUMMED: bool
-    IN_PARTS: bool
+    SUMMED: tuple[str, ...]
     COEFFICIENTS: tuple[str, ...] | None
     LEVEL: Level | None
     CHOSEN: tuple[str, float] | None

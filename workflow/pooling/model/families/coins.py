@@ -37,7 +37,7 @@ THETAS = Parameter("theta", ("group",))
 COMPARABLE = False  # a handful of coins cannot tell models apart
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
-SUMMED, IN_PARTS = False, False
+SUMMED: tuple[str, ...] = ()
 COEFFICIENTS = ()
 LEVEL = Level("theta", "omega", None, share=True)
 SCALED = False

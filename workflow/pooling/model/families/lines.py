@@ -17,7 +17,11 @@ from pooling.model.families.base import (
     group_means,
     listed,
 )
-from pooling.model.families.requirements import require_residuals, require_spread
+from pooling.model.families.requirements import (
+    require_residuals,
+    require_spread,
+    require_summed,
+)
 from pooling.model.families.settings import (
     Predictor,
     TableSettings,
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from pooling.model.sums import Sums
+
 SIGMA = Parameter("sigma")
 LINES = (Parameter("alpha", ("group",)), Parameter("beta", ("group",)))
 FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
@@ -36,7 +42,7 @@ NEW_POINTS = 21  # design points of a new group over the range of the predictor
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
-SUMMED, IN_PARTS = True, False
+SUMMED = ("x", "y")
 COLUMNS: dict[str, str | None] = {"alpha": None, "beta": "x"}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
@@ -129,17 +135,49 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     columns = {"x": settings["x"], "y": settings["y"]}
     prepared, facts = table.observations(columns, settings)
     require_spread(prepared, table.source, columns, settings)
-    _require_slopes(prepared, table.source, settings)
+    ends = prepared.groupby("group", sort=False)["x"].agg(["min", "max"])
+    _require_slopes(ends["min"] < ends["max"], table.source, settings)
     _require_residuals(prepared, table.source, settings)
     centre = settings["centre"]
     facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
     return prepared, facts | group_facts(prepared)
 
 
-def _require_slopes(prepared: pd.DataFrame, source: str, settings: dict) -> None:
+def require(
+    sums: Sums, labels: list[str], ends: dict, *, source: str, settings: dict
+) -> None:
+    """Refuse a long table that was summed up, as `prepare` refuses one in memory.
+
+    Arguments and errors are those of `pooling.model.families.requirements.require_summed`.
+    """
+    import numpy as np
+
+    require_summed(sums, labels, ends, source=source, settings=settings)
+    _require_slopes(sums.told[1], source, settings)
+    # As of rows: off the means, and of size one. A group's residuals stand for its rows'.
+    means = sums.mean_of(1), sums.mean
+    sizes = [
+        max(abs(end - mean) for end in pair)
+        for pair, mean in zip(ends.values(), means, strict=True)
+    ]
+    noise = [
+        max(map(abs, pair)) / size
+        for pair, size in zip(ends.values(), sizes, strict=True)
+    ]
+
+    def scaled(each: Sums) -> tuple:
+        slopes = np.where(each.told[1], each.fit[1], np.nan)
+        levels = each.height - means[1] - slopes * (each.level[1] - means[0])
+        rest = np.sqrt(each.residual / each.sizes) / sizes[1]
+        return rest, levels / sizes[1], slopes * sizes[0] / sizes[1]
+
+    more = {"count": sums.n, "noise": noise, "source": source, "settings": settings}
+    _require_scatter(scaled(sums.together()), scaled(sums), **more)
+
+
+def _require_slopes(varies, source: str, settings: dict) -> None:
     """Refuse a predictor that is the same in all rows of each group."""
-    ends = prepared.groupby("group", sort=False)["x"].agg(["min", "max"])
-    if (ends["min"] == ends["max"]).all():
+    if not varies.any():
         raise PoolingError(
             f'{source}: column "{settings["x"]}" has one value within each group of '
             f'"{settings["group"]}", so no group has a slope; name a predictor that varies '
@@ -171,12 +209,7 @@ def _least_squares(x, y, index) -> tuple:
 
 
 def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> None:
-    """Refuse rows that lie on lines without a residual, where they need not.
-
-    Groups of two rows have such lines always, and they say nothing against a residual.
-    They do where they are one line, parallel, or meet in one point: then the population
-    of lines explains all rows.
-    """
+    """Refuse rows that lie on lines without a residual, as `_require_scatter` says."""
     import numpy as np
 
     _, index = group_index(prepared)
@@ -184,6 +217,39 @@ def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> N
     x, y = (prepared[name].to_numpy() for name in ("x", "y"))
     noise = [abs(v).max() / abs(v - v.mean()).max() for v in (x, y)]
     x, y = ((v - v.mean()) / abs(v - v.mean()).max() for v in (x, y))
+
+    def fitted(groups) -> tuple:
+        by_row, levels, slopes = _least_squares(x, y, groups)
+        # The largest of a group stands for its rows.
+        rest = np.zeros(len(levels))
+        np.maximum.at(rest, groups - 1, np.abs(y - by_row))
+        return rest, levels, slopes
+
+    everyone = np.ones(len(y), np.int8)
+    more = {"count": len(y), "noise": noise, "source": source, "settings": settings}
+    _require_scatter(fitted(everyone), fitted(index), **more)
+
+
+def _require_scatter(common, by_group, *, count: int, noise, source: str, settings: dict):
+    """Refuse rows that lie on lines without a residual, where they need not.
+
+    Groups of two rows have such lines always, and they say nothing against a residual.
+    They do where they are one line, parallel, or meet in one point: then the population
+    of lines explains all rows.
+
+    Parameters
+    ----------
+    common, by_group : tuple of ndarray
+        Of all rows as one group, and of each: size of the residuals around its line, the
+        line's level where x is 0, and its slope, NaN without one.
+    count : int
+        Rows.
+    noise : sequence of float
+        How much larger than 1, which deviations of x and y have at most, are the numbers.
+    source, settings
+        As of `_require_slopes`.
+    """
+    import numpy as np
 
     def require(residuals, slopes, how: str) -> None:
         require_residuals(
@@ -194,15 +260,13 @@ def _require_residuals(prepared: pd.DataFrame, source: str, settings: dict) -> N
             "measured, not computed from the predictor.",
         )
 
-    everyone = np.ones(len(y), np.int8)
-    if len(y) > 2:
-        fitted, _, slope = _least_squares(x, y, everyone)
-        require(y - fitted, slope[0], "one for all rows")
-    fitted, levels, slopes = _least_squares(x, y, index)
+    if count > 2:
+        require(common[0], common[2], "one for all rows")
+    residuals, levels, slopes = by_group
     told = ~np.isnan(slopes)
     how = f'one for each group of "{settings["group"]}"'
-    if len(y) > len(slopes) + told.sum():
-        require(y - fitted, slopes[index - 1], how)
+    if count > len(slopes) + told.sum():
+        require(residuals, slopes, how)
     elif told.sum() > 2:
         # Levels and slopes on one line: its direction is the first of two.
         pairs = np.column_stack([levels[told], slopes[told]])
@@ -236,6 +300,49 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     }
 
 
+def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
+    """Lay a long table out that was summed up.
+
+    Parameters
+    ----------
+    sums : pooling.model.sums.Sums
+        Of its groups.
+    ends : dict of tuple
+        The least and the largest number of each column.
+    settings : dict
+        As of `prepare`.
+
+    Returns
+    -------
+    data : dict
+        As of `stan_data`, with ``sums`` for the rows.
+    priors : dict
+        As of `default_priors`.
+    facts : dict
+        The ``centre`` of the predictor.
+    """
+    import numpy as np
+
+    centre = settings["centre"]
+    centre = sums.mean_of(1) if centre is None else float(centre)
+    sums, count = sums.less(centre), len(sums.sizes)
+    lengths = sums.root[1, 1]
+    slope = float(lengths @ sums.along[1] / max(lengths @ lengths, np.finfo(float).tiny))
+    # Of each group around a line of that slope.
+    within = sums.within + np.sum((sums.along[1] - slope * lengths) ** 2)
+    variances = within / (sums.n - count) / sums.sizes
+    low, high = ends["x"]
+    data = {
+        "N": sums.n,
+        "J": count,
+        "centred": centred(sums.height - slope * sums.level[1], variances),
+        "N_new": NEW_POINTS,
+        "x_new": np.linspace(low - centre, high - centre, NEW_POINTS).tolist(),
+        "sums": sums.stored(),
+    }
+    return data, _priors(sums.mean, sums.sd, sums.sd_of(1)), {"centre": centre}
+
+
 def determined(data: dict) -> np.ndarray:
     """Say of each group whether it has observations at two places of the predictor."""
     import numpy as np
@@ -258,8 +365,13 @@ def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, floa
         no pooling Normal(m, 100 s) and Normal(0, 100 b), scales
         Exponential(1 / s) and Exponential(1 / b), R ~ LKJ(2).
     """
-    m, s = float(prepared["y"].mean()), float(prepared["y"].std())
-    b = s / float(prepared["x"].std())
+    y, x = prepared["y"], prepared["x"]
+    return _priors(float(y.mean()), float(y.std()), float(x.std()))
+
+
+def _priors(m: float, s: float, spread: float) -> dict[str, dict[str, dict[str, float]]]:
+    """Scale them to mean and sd of the outcome, and sd of the predictor."""
+    b = s / spread
 
     def fixed(width: float) -> dict:
         return {

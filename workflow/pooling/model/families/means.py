@@ -17,12 +17,9 @@ from pooling.model.families.base import (
     listed,
 )
 from pooling.model.families.requirements import (
-    require_digits,
-    require_groups,
-    require_logarithm,
-    require_repeats,
     require_residuals,
     require_spread,
+    require_summed,
 )
 from pooling.model.families.settings import TableSettings
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
@@ -40,7 +37,7 @@ FIXED = {"alpha": "normal", "sigma": "exponential"}
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
-SUMMED, IN_PARTS = True, True
+SUMMED = ("y",)
 COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("alpha", "mu_alpha", "sigma_alpha", share=False)
@@ -116,42 +113,14 @@ def _require_within(prepared: pd.DataFrame, source: str, settings: dict) -> None
     )
 
 
-def require(sums: Sums, labels: list[str], source: str, settings: dict) -> None:
+def require(
+    sums: Sums, labels: list[str], ends: dict, *, source: str, settings: dict
+) -> None:
     """Refuse a long table that was summed up, as `prepare` refuses one in memory.
 
-    Parameters
-    ----------
-    sums : pooling.model.sums.Sums
-        Of its groups.
-    labels : list of str
-        Their labels.
-    source : str
-        The raw table, for the error.
-    settings : dict
-        As of `prepare`.
-
-    Raises
-    ------
-    PoolingError
-        As there.
+    Arguments and errors are those of `pooling.model.families.requirements.require_summed`.
     """
-    import numpy as np
-    import pandas as pd
-
-    # The ends of each group stand for its rows: for one where it has no other.
-    several = np.flatnonzero(sums.sizes > 1)
-    places = np.concatenate([np.arange(len(labels)), several])
-    rows = pd.DataFrame(
-        {
-            "group": np.array(labels, dtype=object)[places],
-            "y": np.concatenate([sums.least, sums.largest[several]]),
-        }
-    )
-    require_groups(rows, source, settings["group"])
-    require_repeats(rows, source, settings["group"])
-    ends = float(sums.least.min()), float(sums.largest.max())
-    require_digits(f'{source}: column "{settings["y"]}"', ends=ends, spread=sums.sd)
-    require_logarithm(rows, source, settings)
+    rows = require_summed(sums, labels, ends, source=source, settings=settings)
     _require_within(rows, source, settings)
 
 
@@ -168,26 +137,32 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
     }
 
 
-def of_sums(sums: Sums) -> tuple[dict[str, Any], dict]:
+def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
     """Lay a long table out that was summed up.
 
     Parameters
     ----------
     sums : pooling.model.sums.Sums
         Of its groups.
+    ends : dict of tuple
+        The least and the largest number of each column; unused by this family.
+    settings : dict
+        As of `prepare`; unused by this family.
 
     Returns
     -------
     data : dict
-        As of `stan_data`, without the rows.
+        As of `stan_data`, with ``sums`` for the rows.
     priors : dict
         As of `default_priors`.
+    facts : dict
+        What `prepare` finds out beside the counts: nothing.
     """
     count = len(sums.sizes)
+    data = {"N": sums.n, "J": count, "N_new": 1, "sums": sums.stored()}
     variances = sums.within / (sums.n - count) / sums.sizes
-    data = {"N": sums.n, "J": count, "N_new": 1}
     data["centred"] = centred(sums.height, variances)
-    return data, _priors(sums.mean, sums.sd)
+    return data, _priors(sums.mean, sums.sd), {}
 
 
 def determined(data: dict) -> np.ndarray:

@@ -43,7 +43,7 @@ RATES = (
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
 COLLAPSED = False
-SUMMED, IN_PARTS = False, False
+SUMMED: tuple[str, ...] = ()
 COLUMNS: dict[str, str | None] = {"alpha": None}
 COEFFICIENTS = tuple(COLUMNS)
 LEVEL = Level("p", "mu_alpha", "sigma_alpha", share=True)

@@ -9,6 +9,8 @@ from pooling.basics.errors import PoolingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pooling.model.sums import Sums
+
 # Beyond these, products of the squares of an outcome and a slope leave double precision.
 LARGEST, SMALLEST = 1e50, 1e-50
 LARGEST_LOG = 100.0  # natural logarithms beyond it are of numbers that nobody measures
@@ -183,3 +185,52 @@ def require_spread(
     require_repeats(prepared, source, settings["group"])
     require_variation(prepared, source, columns)
     require_logarithm(prepared, source, settings)
+
+
+def require_summed(
+    sums: Sums, labels: list[str], ends: dict, *, source: str, settings: dict
+) -> pd.DataFrame:
+    """Refuse a long table that was summed up as `require_spread` refuses one in memory.
+
+    Parameters
+    ----------
+    sums : pooling.model.sums.Sums
+        Of its groups.
+    labels : list of str
+        Their labels.
+    ends : dict of tuple
+        The least and the largest number of each column, predictors as in the sums.
+    source : str
+        The raw table, for the error.
+    settings : dict
+        How the table was prepared.
+
+    Returns
+    -------
+    DataFrame
+        Rows that stand for all: the ends of the outcomes of each group.
+
+    Raises
+    ------
+    PoolingError
+        As there.
+    """
+    import numpy as np
+    import pandas as pd
+
+    # For one row where a group has no other.
+    several = np.flatnonzero(sums.sizes > 1)
+    places = np.concatenate([np.arange(len(labels)), several])
+    rows = pd.DataFrame(
+        {
+            "group": np.array(labels, dtype=object)[places],
+            "y": np.concatenate([sums.least, sums.largest[several]]),
+        }
+    )
+    require_groups(rows, source, settings["group"])
+    require_repeats(rows, source, settings["group"])
+    for place, (name, pair) in enumerate(ends.items(), start=1):
+        spread = sums.sd if name == "y" else sums.sd_of(place)
+        require_digits(f'{source}: column "{settings[name]}"', ends=pair, spread=spread)
+    require_logarithm(rows, source, settings)
+    return rows

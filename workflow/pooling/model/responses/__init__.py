@@ -24,6 +24,9 @@ A response is a module, numpy and scipy alone, with
     the likelihood in LaTeX, at row i;
 ``WORDS``
     what the response is called, by language;
+``WEIGHTS``
+    what to write instead of weights of rows; absent where rows may have weights, so that
+    the sd of one is sigma / sqrt(weight);
 ``place(y, known, offsets)``
     where outcomes lie, and how far apart, on the scale of eta;
 ``start(y, known)``
@@ -60,24 +63,11 @@ estimate, the sd of a normal outcome over sigma. It says nothing of any other ou
 """
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from pooling.basics.errors import PoolingError, nearest
 
-NAMES = (
-    "normal",
-    "estimates",
-    "student",
-    "binomial",
-    "bernoulli",
-    "poisson",
-    "negative_binomial",
-)
-
-# Effects of groups have integrals in closed form with these.
-CLOSED = ("normal", "estimates")
-
-# Rows of these may have weights: the sd of one is sigma / sqrt(weight).
-WEIGHTED = ("normal",)
+NAMES = tuple(sorted(module.name for module in iter_modules(__path__)))
 
 # What the Stan data may have of each row beside its design.
 OF_ROWS = ("trials", "se", "spread")
@@ -130,3 +120,8 @@ def get(name: str):
     if name not in NAMES:
         raise PoolingError(f'There is no response "{name}"; {nearest(name, NAMES)}')
     return import_module(f"pooling.model.responses.{name}")
+
+
+def closed(name: str) -> bool:
+    """Say whether effects of groups have integrals in closed form with a response."""
+    return not hasattr(get(name), "kernel")

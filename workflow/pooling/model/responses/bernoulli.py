@@ -8,6 +8,7 @@ from pooling.model.responses.binomial import (
     PRIORS,
     PROGRAM,
     SUMS,
+    WEIGHTS,
     WIDTH,
     apart,
     cdf,

@@ -12,6 +12,10 @@ INTEGER = True
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Binomial}(N_i, \mathrm{logit}^{-1}(\eta_i))"
+WEIGHTS = (
+    'the number of trials says how much a row tells; write "p(successes, trials)" with '
+    '"family: binomial"'
+)
 WORDS = {"en": "binomial", "es": "binomial"}
 
 

@@ -24,6 +24,7 @@ DEFAULTS: dict = {}
 PROGRAM = "estimates"
 COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"
+WEIGHTS = "the standard errors say how much each tells; leave them out"
 WORDS = {
     "en": "normal with known standard errors",
     "es": "normal con errores estándar conocidos",

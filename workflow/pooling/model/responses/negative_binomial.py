@@ -7,7 +7,7 @@ at 1 their sd is at least their mean.
 import numpy as np
 from scipy.special import betainc, betaln, expit
 
-from pooling.model.responses.poisson import LARGEST, place, start
+from pooling.model.responses.poisson import LARGEST, WEIGHTS, place, start
 from pooling.model.responses.poisson import mean as mean
 
 LINK = "log"

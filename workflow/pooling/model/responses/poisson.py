@@ -12,6 +12,10 @@ INTEGER = True
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Poisson}(e^{\eta_i})"
+WEIGHTS = (
+    "a count of several rows has their number as its exposure; write "
+    '"offset(log(number))" in the formula'
+)
 WORDS = {"en": "Poisson", "es": "Poisson"}
 LARGEST = 1e18  # expected count of which numpy can draw
 

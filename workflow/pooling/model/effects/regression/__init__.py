@@ -21,7 +21,7 @@ class Formula:
     @staticmethod
     def of(model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        if model.likelihood in responses.CLOSED:
+        if responses.closed(model.likelihood):
             return closed.Effects.of(model, data)
         if model.pooling == "complete":
             return together.Effects.of(model, data)

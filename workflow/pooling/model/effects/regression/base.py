@@ -8,7 +8,7 @@ coefficients of the same columns. Without pooling theta_j = c + T u_j with c and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,8 @@ from pooling.model.effects.regression.coordinates import Coordinates
 from pooling.model.effects.stacks import correlated
 
 LEVERAGE = 1 - 1e-9  # from here on an observation alone settles a coefficient
+LAYER = 200  # rows of a layer, on average, from which on layers take less time
+TOGETHER = 8  # factors whose logarithm is taken at once
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,19 @@ class Table:
             return of_rows
         return np.add.reduceat(of_rows, self.starts, axis=-1)
 
+    def by_group_of_logs(self, of_rows: np.ndarray) -> np.ndarray:
+        """Sum the logarithms of what rows have: that of a few is one of their product."""
+        counts = -(-self.sizes // TOGETHER)
+        first = np.cumsum(counts) - counts
+        inside = np.arange(counts.sum()) - np.repeat(first, counts)
+        starts = np.repeat(self.starts, counts) + TOGETHER * inside
+        logs = np.log(np.multiply.reduceat(of_rows, starts, axis=-1))
+        return np.add.reduceat(logs, first, axis=-1)
+
+    def rows_of(self, group: np.ndarray, inside: np.ndarray) -> np.ndarray:
+        """Find rows by their group, and their place in it."""
+        return self.starts[group] + inside
+
     @cached_property
     def slices(self) -> list[slice]:
         """Rows of each group."""
@@ -169,10 +184,13 @@ class Table:
             sizes=sizes,
             weights=total,
         )
-        if told:
+        if not told:
+            over = np.maximum(total, 1)  # a row that counts for nothing has weight 0
+            table = replace(table, y=y[inside] / over, known=known[inside] / over)
+        if len(table.y) < LAYER * sizes.max():
             return table, kind
-        over = np.maximum(total, 1)  # a row that counts for nothing has weight 0
-        return replace(table, y=y[inside] / over, known=known[inside] / over), kind
+        order = np.argsort(-sizes, kind="stable")
+        return Layers.laid(table, order), np.argsort(order)[kind]
 
     def only(self, groups: np.ndarray) -> Table:
         """Take some groups, in rising order."""
@@ -215,6 +233,75 @@ class Table:
         if isinstance(rows, slice):
             return self._sorted[rows]
         return self._sorted[np.searchsorted(self.order, rows, sorter=self._sorted)]
+
+
+@dataclass(frozen=True)
+class Layers(Table):
+    """The first row of each group, then the second of each that has two, and so on.
+
+    Groups stand by falling size, so that those in a layer are the first ones: a sum over
+    rows is one addition of long arrays a layer, where groups one below the other take a
+    step each.
+    """
+
+    @classmethod
+    def laid(cls, table: Table, order: np.ndarray) -> Layers:
+        """Lay out the groups of a table, ``order`` of which is by falling size."""
+        starts, sizes = table.starts[order], table.sizes[order]
+        rows = [starts[:count] + place for place, count in enumerate(_counts(sizes))]
+        taken = table.rows_at(np.concatenate(rows))
+        columns = {field.name: getattr(taken, field.name) for field in fields(Table)}
+        return cls(**columns | {"starts": np.arange(len(sizes)), "sizes": sizes})
+
+    @cached_property
+    def layers(self) -> list[slice]:
+        """Rows of each layer."""
+        counts = _counts(self.sizes)
+        return [
+            slice(end - n, end) for n, end in zip(counts, counts.cumsum(), strict=True)
+        ]
+
+    @cached_property
+    def group(self) -> np.ndarray:
+        """See the base."""
+        return self.by_row(np.arange(len(self.sizes)))
+
+    def by_row(self, of_groups: np.ndarray) -> np.ndarray:
+        """See the base."""
+        parts = [of_groups[..., : rows.stop - rows.start] for rows in self.layers]
+        return np.concatenate(parts, axis=-1)
+
+    def by_group(self, of_rows: np.ndarray) -> np.ndarray:
+        """See the base."""
+        return self._folded(of_rows, np.add, len(self.layers))[0]
+
+    def by_group_of_logs(self, of_rows: np.ndarray) -> np.ndarray:
+        """See the base."""
+        parts = [np.log(each) for each in self._folded(of_rows, np.multiply, TOGETHER)]
+        for part in parts[1:]:
+            parts[0][..., : part.shape[-1]] += part
+        return parts[0]
+
+    def _folded(self, of_rows: np.ndarray, how, most: int) -> list[np.ndarray]:
+        """Put so many layers together."""
+        folded = []
+        for place, rows in enumerate(self.layers):
+            layer = of_rows[..., rows]
+            if place % most == 0:
+                folded.append(layer.copy())
+            else:
+                into = folded[-1][..., : layer.shape[-1]]
+                how(into, layer, out=into)
+        return folded
+
+    def rows_of(self, group: np.ndarray, inside: np.ndarray) -> np.ndarray:
+        """See the base."""
+        return np.array([rows.start for rows in self.layers])[inside] + group
+
+
+def _counts(sizes: np.ndarray) -> np.ndarray:
+    """Count the groups in each layer, of which there are fewer and fewer."""
+    return np.searchsorted(-sizes, -np.arange(1, sizes[0] + 1), side="right")
 
 
 @dataclass(frozen=True)

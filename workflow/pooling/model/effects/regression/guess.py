@@ -14,10 +14,13 @@ class Guess:
     ----------
     wanted : bool
         Whether modes are worth guessing: nodes are taken one or a few at a time.
+    middle : tuple or None
+        Rows at a middle node, and the modes there, once they are known.
     """
 
     def __init__(self, wanted: bool):
         self.wanted = wanted
+        self.middle: tuple | None = None
         self._seen: list[np.ndarray] = []
         self._modes: list[np.ndarray] = []
         self._plane: np.ndarray | None = None

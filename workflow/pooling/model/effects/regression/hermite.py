@@ -25,16 +25,20 @@ from pooling.model.effects.stacks import (
     apply,
     back,
     below,
+    dot,
     log_determinant,
+    transposed,
 )
 
 FEW = 8  # nodes in an array, below which their modes are guessed from others'
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
+AT_ONCE = 8  # times as many where draws are made, in rounds of which the last are short
 NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
 NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
+LITTLE = 2**11  # numbers of an array below which a step is a matter of its calls
 FAR = 10  # prior sds, where no mode is looked for to begin with
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
@@ -53,19 +57,17 @@ class _Laid:
         Shape (K, point, node, group).
     log_mass : ndarray
         log of p(y_j | u) p(u) du, up to what u has no say in, shape (point, node, group).
-    mode : ndarray
-        That they lie around, shape (K, node, group).
     """
 
     u: np.ndarray
     log_mass: np.ndarray
-    mode: np.ndarray
 
     @cached_property
     def log_likelihood(self) -> np.ndarray:
         """Give log p(y_j | s) up to the same, shape (node, group)."""
         top = self.log_mass.max(axis=0)
-        return top + np.log(np.exp(self.log_mass - top).sum(axis=0))
+        mass = self.log_mass - top
+        return top + np.log(np.exp(mass, out=mass).sum(axis=0))
 
 
 @cache
@@ -170,15 +172,17 @@ class Effects(base.Effects):
 
     def _heights(self, along, u) -> np.ndarray:
         """Give the log joint density of y and u, up to what eta has no say in."""
-        return along.heights(u) - 0.5 * (u**2).sum(axis=0)
+        heights = along.heights(u)
+        heights -= 0.5 * dot(u, u)
+        return heights
 
     def _slopes(self, along, u):
         """Give log joint density, its gradient and U with U'U = I + information."""
         height, gradient, said = along.slopes(u)
-        return height - 0.5 * (u**2).sum(axis=0), gradient - u, above_one(said)
+        return height - 0.5 * dot(u, u), gradient - u, above_one(said)
 
     def _modes(
-        self, values: dict, near=None
+        self, values: dict, guess: Guess | None = None
     ) -> tuple[nodes.Rows, np.ndarray, np.ndarray]:
         """Find the mode of each group's u by Newton's steps, shortened where they fall.
 
@@ -186,8 +190,8 @@ class Effects(base.Effects):
         ----------
         values : dict of ndarray
             All of s.
-        near : ndarray, optional
-            Where modes are guessed to be, shape (K, node or 1, group).
+        guess : Guess, optional
+            Where to begin; it learns of the modes that are found.
 
         Returns
         -------
@@ -200,9 +204,8 @@ class Effects(base.Effects):
         """
         count, along = base.count_of(values), self._at(values)
         u = np.zeros((self.size, count, len(self.rows.sizes)))
-        if near is None and count > 1:
-            near = self._nearby(values, along)
-        u += 0.0 if near is None else near
+        if guess is not None:
+            u += self._nearby(values, along, guess)
         height, gradient, upper = self._slopes(along, u)
         step = back(upper, below(upper, gradient))
         for _ in range(STEPS):
@@ -222,42 +225,54 @@ class Effects(base.Effects):
             height[far] = np.where(better, found[0], least)
             upper[:, :, far] = np.where(better, found[2], upper[:, :, far])
             step[:, far] = np.where(better, newton, move / 4)
-        return along, u + step, upper
+        u += step
+        if guess is not None:
+            guess.learn(values, u)
+        return along, u, upper
 
-    def _nearby(self, values: dict, along: nodes.Rows) -> np.ndarray:
+    def _nearby(
+        self, values: dict, along: nodes.Rows, guess: Guess
+    ) -> np.ndarray | float:
         """Guess the modes: what rows say at the modes of a middle node they say at all."""
-        one = {n: np.median(value, axis=0, keepdims=True) for n, value in values.items()}
-        middle, mode, _ = self._modes(one)
-        gradient, said = along.slopes_from(middle, mode)
+        near = guess.at(values)
+        if near is not None:
+            return near
+        # Of a few numbers modes are found sooner than guessed.
+        if guess.middle is None and along.start.size < LITTLE:
+            return 0.0
+        if guess.middle is None:
+            middle = {n: np.median(v, axis=0, keepdims=True) for n, v in values.items()}
+            guess.middle = self._modes(middle)[:2]
+        gradient, said = along.slopes_from(*guess.middle)
         upper = above_one(said)
         return np.clip(back(upper, below(upper, gradient)), -FAR, FAR)
 
-    def _laid(self, values: dict, near=None) -> _Laid:
+    def _laid(self, values: dict, guess: Guess | None = None) -> _Laid:
         """Lay the quadrature nodes."""
-        along, mode, upper = self._modes(values, near)
+        along, mode, upper = self._modes(values, guess)
         points, logs = _rule(self.size, self.nodes)
-        shape = mode.shape[1:]
-        flat = points[:, :, np.newaxis, np.newaxis] + np.zeros(shape)
-        u = mode[:, np.newaxis] + back(upper[:, :, np.newaxis], flat)
-        log_mass = np.empty((points.shape[1], *shape))
-        for place in range(points.shape[1]):
-            log_mass[place] = self._heights(along, u[:, place])
+        count, shape = len(logs), mode.shape[1:]
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
-        log_mass += logs[:, np.newaxis, np.newaxis] - constant
-        return _Laid(u, log_mass, mode)
+        inverse = back(upper, np.eye(self.size)[..., np.newaxis, np.newaxis])
+        u, log_mass = np.empty((self.size, count, *shape)), np.empty((count, *shape))
+        for place, point in enumerate(points.T):
+            u[:, place] = mode
+            for step, column in zip(point, transposed(inverse), strict=True):
+                u[:, place] += step * column
+            np.subtract(self._heights(along, u[:, place]), constant, out=log_mass[place])
+            log_mass[place] += logs[place]
+        return _Laid(u, log_mass)
 
     def _along(self, values: dict):
         """Take the nodes of s some at a time: a slice, its values, what is laid there."""
         for part, own, guess in self._parts(values):
-            laid = self._laid(own, guess.at(own))
-            guess.learn(own, laid.mode)
-            yield part, own, laid
+            yield part, own, self._laid(own, guess)
 
-    def _parts(self, values: dict):
+    def _parts(self, values: dict, chunk: int = CHUNK):
         """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
         width = len(self.rows.y)
         guess = Guess(FEW * width > CHUNK)
-        for part in blocks(base.count_of(values), width, CHUNK):
+        for part in blocks(base.count_of(values), width, chunk):
             yield part, {name: value[part] for name, value in values.items()}, guess
 
     def of_groups(self, values: dict) -> np.ndarray:
@@ -275,13 +290,18 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
+        logs, moments = self.by_group(values)
+        return logs.sum(axis=1), moments
+
+    def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
+        """Give `of_groups` and the moments at once."""
         count, size, groups = base.count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
-        logs = np.empty(count)
+        logs = np.empty((count, len(self.sizes)))
         for part, own, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
-            logs[part] = laid.log_likelihood[:, self.kind].sum(axis=1)
-            logs[part] += self._apart(self.dispersion(own)).sum(axis=1)
+            logs[part] = laid.log_likelihood[:, self.kind]
+            logs[part] += self._apart(self.dispersion(own))
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
@@ -331,14 +351,13 @@ class Effects(base.Effects):
         """
         count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
-        for part, own, guess in self._parts(values):
-            u, joint[part], mode = self._accepted(own, bound, rng, guess.at(own))
-            guess.learn(own, mode)
+        for part, own, guess in self._parts(values, AT_ONCE * CHUNK):
+            u, joint[part] = self._accepted(own, bound, rng, guess)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
         return {"theta": found, "log_joint": joint}
 
-    def _accepted(self, values: dict, bound, rng, near) -> tuple[np.ndarray, ...]:
+    def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
         """Draw u, and raise the bounds.
 
         Returns
@@ -347,9 +366,8 @@ class Effects(base.Effects):
             Shape (K, node, group).
         log_joint : ndarray
             Log density with y, shape (node,).
-        mode : ndarray
         """
-        along, mode, upper = self._modes(values, near)
+        along, mode, upper = self._modes(values, guess)
         top = self._heights(along, mode)
         (count, kinds), power = top.shape, (FREEDOM + self.size) / 2
         # As if all came from around the mode, where next to none has another chance.
@@ -366,16 +384,17 @@ class Effects(base.Effects):
         for _ in range(TRIES):
             own = pair[open_]
             wide = rng.standard_normal((self.size, len(own)))
-            wide /= np.sqrt(rng.chisquare(FREEDOM, len(own)) / FREEDOM)
+            # Half of a chi-square number of even degrees, by exponential ones.
+            half = rng.standard_exponential((FREEDOM // 2, len(own))).sum(axis=0)
+            wide /= np.sqrt(half * (2 / FREEDOM))
             # Some from the prior: outliers may pull a group to where it has no mode.
             prior = rng.random(len(own)) < APART
             middle, root = middles[:, own], uppers[..., own]
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = along.of_pairs(u, *np.divmod(own, kinds))
-            reached -= 0.5 * (u**2).sum(axis=0)
+            reached = along.of_pairs(u, own)
+            reached -= 0.5 * dot(u, u)
             near, far = (
-                (1 + (x**2).sum(axis=0) / FREEDOM) ** -power
-                for x in (apply(root, u - middle), u)
+                (1 + dot(x, x) / FREEDOM) ** -power for x in (apply(root, u - middle), u)
             )
             weight = reached - top[own] - np.log(near + odds[own] * far)
             before = bound.copy()
@@ -387,7 +406,7 @@ class Effects(base.Effects):
             open_ = open_[spare[open_] < bound[side[open_]]]
             if not len(open_):
                 joint = joint.reshape(count, -1) + self._apart(along.dispersion)
-                return chosen.reshape(self.size, count, -1), joint.sum(axis=1), mode
+                return chosen.reshape(self.size, count, -1), joint.sum(axis=1)
         raise PoolingError(
             "not computed, because the effects of a group are too far from normal for "
             "independent draws of them."

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from pooling.model.effects.regression import base
+from pooling.model.effects.stacks import dot
 
-FAR = 80.0  # of eta from 0, up to which products of `TOGETHER` odds are numbers
-TOGETHER = 8
+FAR = 80.0  # of eta from 0, up to which products of `base.TOGETHER` odds are numbers
 
 
 class Rows:
@@ -104,26 +104,48 @@ class Rows:
         eta, first, weight = there._said(u)
         return self._of_groups(first + weight * (eta - self.start), weight)
 
-    def _of(self, node, group) -> tuple[np.ndarray, ...]:
-        """Lay the rows of pairs out: where each begins; pair, node and row of each."""
-        sizes = self.table.sizes[group]
-        starts = np.cumsum(sizes) - sizes
-        if len(self.table.sizes) == len(self.table.y):
-            return starts, slice(None), node, group
-        pair = np.repeat(np.arange(len(node)), sizes)
-        row = np.arange(len(pair)) + (self.table.starts[group] - starts)[pair]
-        return starts, pair, node[pair], row
+    def _of(self, place) -> tuple:
+        """Lay the rows of pairs out.
 
-    def of_pairs(self, u, node, group) -> np.ndarray:
-        """Give `heights` of some pairs of a node and a group, u of shape (K, pair)."""
-        starts, pair, at, row = self._of(node, group)
+        Parameters
+        ----------
+        place : ndarray of int
+            Of each pair of a node and a group, among all of them, node by node.
+
+        Returns
+        -------
+        pair : slice or ndarray of int
+            Of each row.
+        row : ndarray of int
+            In the table.
+        there : ndarray of int
+            Place of a row at a node, among all of them.
+        add : callable
+            Sums what rows have over their pairs.
+        """
         table = self.table
-        eta = self.start[at, row] + (self.slope[:, at, row] * u[:, pair]).sum(axis=0)
+        node, group = np.divmod(place, len(table.sizes))
+        if len(table.sizes) == len(table.y):
+            return slice(None), group, place, lambda of_rows: of_rows
+        sizes = table.sizes[group]
+        starts = np.cumsum(sizes) - sizes
+        pair = np.repeat(np.arange(len(node)), sizes)
+        row = table.rows_of(group[pair], np.arange(len(pair)) - starts[pair])
+        there = node[pair] * len(table.y) + row
+        return pair, row, there, lambda of_rows: np.add.reduceat(of_rows, starts)
+
+    def of_pairs(self, u, place) -> np.ndarray:
+        """Give `heights` of some pairs, u of shape (K, pair); of places see `_of`."""
+        pair, row, there, add = self._of(place)
+        table = self.table
+        slope = self.slope.reshape(len(u), -1)[:, there]
+        eta = self.start.ravel()[there] + dot(slope, u[:, pair])
+        at = there // len(table.y)
         own = {name: value[at, 0] for name, value in self.dispersion.items()}
         density = self.response.kernel(table.y[row], eta, own, table.known[row])
         if np.ndim(table.weights):
             density *= table.weights[row]
-        return np.add.reduceat(density, starts)
+        return add(density)
 
 
 class Levels(Rows):
@@ -160,62 +182,68 @@ class Levels(Rows):
     def _reach(self) -> float:
         return float(np.abs(self.start).max())
 
+    def _within(self, v) -> bool:
+        """Tell whether odds are numbers, and their products."""
+        return self._reach + max(v.max(), -v.min()) <= FAR
+
     def _moved(self, u) -> np.ndarray | None:
         """Give v; None where numbers would be too large."""
         v = self._along * (u[0] if len(u) else 1.0)
-        return v if self._reach + np.abs(v).max() <= FAR else None
+        return v if self._within(v) else None
 
     def _times(self, v) -> np.ndarray:
-        return self._odds * self.table.by_row(np.exp(v))
+        odds = self.table.by_row(np.exp(v))
+        odds *= self._odds
+        return odds
 
     @cached_property
-    def _products(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """Where products begin, and which is the first of each group."""
-        if not (self.response.LINK == "logit" and np.all(self._known == 1)):
-            return None
-        counts = -(-self.table.sizes // TOGETHER)
-        first = np.cumsum(counts) - counts
-        inside = np.arange(counts.sum()) - np.repeat(first, counts)
-        return np.repeat(self.table.starts, counts) + TOGETHER * inside, first
+    def _single(self) -> bool:
+        """Whether rows are single trials, whose terms are logarithms of a factor each."""
+        return self.response.LINK == "logit" and bool(np.all(self._known == 1))
 
     def heights(self, u) -> np.ndarray:
         """See `Rows`."""
         v = self._moved(u)
-        if v is None:
-            return super().heights(u)
-        odds, (y, known) = self._times(v), self._sums
-        if self._products is None:
-            said = self.table.by_group(self._known * self.response.cumulant(odds))
-        else:
+        return super().heights(u) if v is None else self._heights(v, self._times(v))
+
+    def _heights(self, v, odds) -> np.ndarray:
+        """Give them from v and odds, which are used up."""
+        y, known = self._sums
+        if self._single:
             odds += 1
-            starts, first = self._products
-            logs = np.log(np.multiply.reduceat(odds, starts, axis=-1))
-            said = np.add.reduceat(logs, first, axis=-1)
-        return known + y * v - said
+            said = self.table.by_group_of_logs(odds)
+        else:
+            said = self.table.by_group(self._known * self.response.cumulant(odds))
+        kernel = y * v
+        kernel += known
+        kernel -= said
+        return kernel
 
     def slopes(self, u) -> tuple[np.ndarray, ...]:
         """See `Rows`."""
         v = self._moved(u)
         if v is None:
             return super().slopes(u)
-        mean, variance = self.response.cumulant_slopes(self._times(v))
+        odds = self._times(v)
+        mean, variance = self.response.cumulant_slopes(odds)
         first, second = (
             self.table.by_group(self._known * each) for each in (mean, variance)
         )
         gradient = self._along * (self._sums[0] - first)
         said = self._along**2 * second
-        return self.heights(u), gradient[np.newaxis], said[np.newaxis, np.newaxis]
+        return self._heights(v, odds), gradient[np.newaxis], said[np.newaxis, np.newaxis]
 
-    def of_pairs(self, u, node, group) -> np.ndarray:
+    def of_pairs(self, u, place) -> np.ndarray:
         """See `Rows`."""
-        v = self._along[node, group] * u[0]
-        if not self._reach + np.abs(v).max() <= FAR:
-            return super().of_pairs(u, node, group)
-        starts, pair, at, row = self._of(node, group)
-        said = self.response.cumulant(self._odds[at, row] * np.exp(v)[pair])
+        v = self._along.ravel()[place] * u[0]
+        if not self._within(v):
+            return super().of_pairs(u, place)
+        pair, row, there, add = self._of(place)
+        odds = np.exp(v)[pair]
+        odds *= self._odds.ravel()[there]
+        said = add(self._known[row] * self.response.cumulant(odds))
         y, known = self._sums
-        said = np.add.reduceat(self._known[row] * said, starts)
-        return known[node, group] + y[group] * v - said
+        return known.ravel()[place] + y[place % len(y)] * v - said
 
 
 def at(effects, values: dict, table: base.Table) -> Rows:

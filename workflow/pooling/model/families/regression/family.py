@@ -104,8 +104,7 @@ class Family:
     CHOSEN: ClassVar = None
     FromTable: ClassVar = None
     CLAIMED: ClassVar = ()
-    SUMMED: ClassVar = False
-    IN_PARTS: ClassVar = False
+    SUMMED: ClassVar = ()
     REFITS: ClassVar = {"permuted": refits.of_partial(refits.reversed_groups)}
     Settings: ClassVar = Written
 

@@ -23,6 +23,8 @@ from pooling.model import formula_fit, responses
 from pooling.model.families.base import centred, settled
 
 SWEEPS = 20  # over all factors
+WIDE = 3.0  # sd of a group's level that its counts alone do not bound
+LEAST = 1e-6  # of a dispersion, against what it was taken for
 ALONE, PARTIAL = 1, 2  # of the switch "pooling": each group by itself, or all together
 
 
@@ -95,7 +97,7 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
     return Factors(codes, parent)
 
 
-def _fitted(response, found, factors: Factors, known) -> tuple[list, np.ndarray]:
+def _fitted(response, fit, factors: Factors, known) -> tuple[list, np.ndarray]:
     """Estimate all levels beside each other, by backfitting, and the rows' weights.
 
     Hastie and Tibshirani (1990), Generalized Additive Models, section 4.4.
@@ -104,16 +106,16 @@ def _fitted(response, found, factors: Factors, known) -> tuple[list, np.ndarray]
     ----------
     response : module
         Of `pooling.model.responses`.
-    found : pooling.model.formula_fit.Fit
+    fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     factors : Factors
         All of the model.
     known : ndarray
         Of `pooling.model.responses.known`.
     """
-    codes, weights = factors.codes, found.weights
+    codes, weights = factors.codes, fit.weights
     levels = [np.zeros(own.max() + 1) for own in codes]
-    rest = found.residuals
+    rest = fit.residuals
     for _ in range(SWEEPS):
         for own, values in zip(codes, levels, strict=True):
             rest = rest + values[own]
@@ -164,6 +166,94 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
+def _told(response, *, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate what the rows of each group say of its level, by Fisher scoring.
+
+    Parameters
+    ----------
+    response : module
+        Of `pooling.model.responses`.
+    y, eta, known : ndarray
+        Of each row; eta is the predictor of the rough fit, without groups.
+    group : ndarray
+        Of each row, from 0.
+
+    Returns
+    -------
+    level, information : ndarray
+        Of each group: beside eta, and the inverse of its variance.
+    """
+    measured, size = response.LINK == "identity", np.bincount(group)
+    free = max(len(y) - len(size), 1)
+    dispersion = {"sigma": np.std(y - eta) or 1.0, "nu": formula_fit.FREEDOM, "phi": 1.0}
+    level = np.zeros(len(size))
+    for _ in range(SWEEPS):
+        at = eta + level[group]
+        first, _ = response.slopes(y, at, dispersion, known)
+        information = np.bincount(group, response.information(at, dispersion, known))
+        # Groups of zeros alone have no end below.
+        step = np.bincount(group, first) - (not measured) * WIDE**-2.0 * level
+        if "sigma" in response.DISPERSION:
+            square = np.sum(first * (y - at)) / free
+            dispersion["sigma"] *= np.sqrt(max(square, LEAST))
+            information = information / max(square, LEAST)
+        elif "phi" in response.DISPERSION:
+            mean = np.exp(at)
+            more = np.sum((y - mean) ** 2 * len(y) / free - mean) / np.sum(mean**2)
+            dispersion["phi"] = 1 / np.clip(more, LEAST, 1 / LEAST)
+        step = step / (information + (not measured) * WIDE**-2.0)
+        level = level + np.clip(step, -1, 1) if not measured else level + step
+    return level, information
+
+
+def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any]:
+    """Say what the rows of each group tell of its level, and how that moves with beta.
+
+    Given the population and beta, the level of a group is about normal: its rows and the
+    population tell it, each as surely as they know. In the sds and around the mean of that
+    normal it is sampled, so that neither many rows nor few make a funnel with its spread:
+    of normal outcomes it is exact.
+
+    Parameters
+    ----------
+    response, found, data, formula
+        As in `coordinates`; ``centred`` among the data.
+    y : ndarray
+        Outcomes.
+
+    Returns
+    -------
+    dict
+        ``own_level``, ``own_weight`` and ``own_mean``, as the programs declare them, and
+        ``centred``.
+    """
+    J, group, X = data["J"], np.array(data["group"]) - 1, np.array(data["X"])
+    place = np.array(data["place"])
+    common = np.array(data["used"], dtype=bool)
+    common[place[place > 0] - 1] &= data["pooling"] == 0
+    told: dict[str, Any] = {
+        "own_level": np.zeros(J),
+        "own_weight": np.zeros(J),
+        "own_mean": np.zeros((J, data["P"])),
+    }
+    varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
+    if varies:
+        mean = np.zeros((J, data["P"]))
+        np.add.at(mean, group, found.weights[:, np.newaxis] * X * common)
+        told["own_mean"] = mean / np.bincount(group, found.weights)[:, np.newaxis]
+    if varies and place[0] and data["pooling"] == PARTIAL and data["K"] + data["H"] == 1:
+        eta = np.array(data["offsets"]) + X @ found.location
+        known = responses.known(data)
+        level, information = _told(response, y=y, eta=eta, known=known, group=group)
+        told["own_level"] = found.location[place[0] - 1] + level
+        told["own_weight"] = information
+        told["centred"] = [0]
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in told.items()
+    }
+
+
 def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     """Say of each coefficient of the groups but the first whether the data settle it.
 
@@ -173,7 +263,7 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     Parameters
     ----------
     response, fit
-        As `response` and `found` in `coordinates`.
+        As `response` and `fit` in `coordinates`.
     data : dict
         Stan data.
     levels : list of ndarray
@@ -215,14 +305,14 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     return settles
 
 
-def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
+def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
     """Say how the groups and the levels of further factors are sampled.
 
     Parameters
     ----------
     response : module
         Of `pooling.model.responses`.
-    found : pooling.model.formula_fit.Fit
+    fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     data : dict
         Stan data: ``N``, ``J``, ``K``, ``H``, ``L``, ``group``, ``level``, ``factor``,
@@ -238,8 +328,8 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         declare them.
     """
     group, pooling, L = np.array(data["group"]) - 1, data["pooling"], data["L"]
-    information = np.bincount(group, found.weights)
-    means = np.bincount(group, found.weights * found.residuals) / information
+    information = np.bincount(group, fit.weights)
+    means = np.bincount(group, fit.weights * fit.residuals) / information
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
     told: dict[str, Any] = {
@@ -263,7 +353,7 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         codes = list(level - 1 - first[:, np.newaxis])
         shift = int(pooling > 0)  # without pooling groups have no effects
         factors = related([group, *codes] if shift else codes, has_level or not shift)
-        values, weights = _fitted(response, found, factors, responses.known(data))
+        values, weights = _fitted(response, fit, factors, responses.known(data))
         units = [_unit(factors, at, values, weights) for at in range(len(factors.codes))]
         if has_level:
             told["centred"][0] = units[0] > 0
@@ -290,7 +380,7 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
             if goes[0] or goes[1]:  # the mean of the levels, which no row sees
                 told["reflect"][at - shift] = 1
                 told["further_unit"][places[0]] = 0
-    told["centred"][1:] = _slopes(response, found, data, further)
+    told["centred"][1:] = _slopes(response, fit, data, further)
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in told.items()

@@ -33,21 +33,6 @@ DEGREES = (COMPLETE, NONE, PARTIAL)
 # Columns of a prepared table that are no variables; x and colour are those of others.
 TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "weights", "colour"})
 ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
-# What says how much a row tells, where outcomes have no weights.
-TELLS = {
-    "student": 'use "family: normal" where they are known, or leave them out',
-    "estimates": "the standard errors say how much each tells; leave them out",
-    **dict.fromkeys(
-        ("binomial", "bernoulli"),
-        'the number of trials says how much a row tells; write "p(successes, trials)" with '
-        '"family: binomial"',
-    ),
-    **dict.fromkeys(
-        ("poisson", "negative_binomial"),
-        "a count of several rows has their number as its exposure; write "
-        '"offset(log(number))" in the formula',
-    ),
-}
 OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
 
 
@@ -249,10 +234,9 @@ class Settings(FileSettings):
                 f'{self.family} ones have none; leave it out, or use "family: normal" and '
                 '"y | se(s) ~ ..."'
             )
-        if self.weights and self.family in TELLS:
-            raise ValueError(
-                f"weights: {self.family} outcomes have none here: {TELLS[self.family]}"
-            )
+        instead = getattr(responses.get(self.family), "WEIGHTS", None)
+        if self.weights and instead:
+            raise ValueError(f"weights: {self.family} outcomes have none here: {instead}")
         if formula.error is None and self.family == ESTIMATES:
             raise ValueError(
                 "formula: an estimate has a standard error; write its column beside it, "

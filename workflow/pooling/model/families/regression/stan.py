@@ -56,10 +56,10 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
     ndarray
         The identity, but for the row of the intercept, where that is moved.
     """
-    found = np.eye(len(labels))
+    turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
-        found[labels.index("Intercept")] = matrix.mean(axis=0)
-    return found
+        turned[labels.index("Intercept")] = matrix.mean(axis=0)
+    return turned
 
 
 def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
@@ -124,7 +124,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
         data["se"] = prepared["se"].tolist()
-    if formula["response"] in responses.WEIGHTED:
+    if not hasattr(response, "WEIGHTS"):
         data["spread"] = spread(prepared).tolist()
     return data | _start(response, prepared, data, formula)
 
@@ -201,11 +201,14 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
     root = np.sqrt(found.weights)
-    # What the groups' own columns are to explain where nothing is pooled.
-    aside = X[:, ~kept] @ location[~kept] if not kept.all() else X @ location
+    # What the groups' own columns explain.
+    grouped = ~kept
+    grouped[[at - 1 for at in data["place"] if at]] = True
+    aside = X[:, grouped] @ location[grouped]
     middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
     inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
+    y = prepared["y"].to_numpy(float)
     return {
         "location": location.tolist(),
         "unit": unit.tolist(),
@@ -213,6 +216,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         "theta_location": (B @ middle).tolist(),
         "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
         **levels.coordinates(response, found, data, formula),
+        **levels.of_groups(response, found, data, formula, y=y),
         **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
     }
 

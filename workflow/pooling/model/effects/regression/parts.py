@@ -1,0 +1,126 @@
+"""Groups whose integrals take more quadrature nodes than those of others.
+
+Of 5,000 groups of 0/1 most are near normal, and 9 nodes do; the few whose outcomes are all
+alike take 70. Each group has as many as it needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pooling.basics.errors import PoolingError
+from pooling.model.effects.regression import base, hermite
+
+MORE = 1.4  # times as many nodes to try next
+
+
+@dataclass(frozen=True)
+class Effects(hermite.Effects):
+    """Coefficients of groups, in parts that take the same nodes each.
+
+    Attributes
+    ----------
+    parts : tuple of (ndarray of int, hermite.Effects)
+        Groups, and their effects.
+    """
+
+    parts: tuple[tuple[np.ndarray, hermite.Effects], ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Numbers that one node takes."""
+        return sum(part.width for _, part in self.parts)
+
+    def of_groups(self, values: dict) -> np.ndarray:
+        """See the base."""
+        logs = np.empty((base.count_of(values), len(self.sizes)))
+        for groups, part in self.parts:
+            logs[:, groups] = part.of_groups(values)
+        return logs
+
+    def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
+        """See the base."""
+        logs = np.empty((base.count_of(values), len(self.sizes)))
+        mean, variance = np.empty((2, *logs.shape, self.size))
+        for groups, part in self.parts:
+            logs[:, groups], moments = part.by_group(values)
+            mean[:, groups], variance[:, groups] = moments["theta"]
+        return logs, {"theta": (mean, variance)}
+
+
+def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float]:
+    """Take so many nodes for each group that twice as many change nothing.
+
+    Parameters
+    ----------
+    effects : hermite.Effects
+    values : dict of ndarray
+        Typical ones of s.
+    limit : float
+        Largest change: of a group's mean or sd, in its sds, and of the log likelihood,
+        apart from a constant.
+
+    Returns
+    -------
+    effects : hermite.Effects
+    change : float
+        The largest.
+
+    Raises
+    ------
+    PoolingError
+        Some group takes more than there may be.
+    """
+    parts, groups, rest = [], np.arange(len(effects.sizes)), effects
+    change, largest, moved = np.zeros(len(groups)), 0.0, 0.0
+    while True:
+        finer = rest.finer()
+        if finer is None:
+            raise PoolingError(
+                "not computed, because twice as many quadrature nodes would change the "
+                f"groups' effects by {change.max():.1g} sds."
+            )
+        change, shift = _changes(rest.by_group(values), finer.by_group(values))
+        # Those that change least, as long as they do not add up; half of what is left.
+        order = np.argsort(np.maximum(change, np.abs(shift).max(axis=0)))
+        total = np.abs(np.cumsum(shift[:, order], axis=1)).max(axis=0)
+        enough = (change[order] <= limit) & (total <= (limit - moved) / 2)
+        count = len(order) if enough.all() else int(np.argmin(enough))
+        if count:
+            kept = np.sort(order[:count])
+            largest, moved = max(largest, change[kept].max()), moved + total[count - 1]
+            parts.append((groups[kept], replace(rest, table=rest.table.only(kept))))
+        if count == len(order):
+            break
+        left = np.sort(order[count:])
+        groups, change = groups[left], change[left]
+        rest = replace(rest.finer(MORE), table=rest.table.only(left))
+    if len(parts) == 1:
+        return rest, max(largest, moved)
+    whole = {name: getattr(effects, name) for name in ("model", "data", "table", "nodes")}
+    return Effects(**whole, parts=tuple(parts)), max(largest, moved)
+
+
+def _changes(coarse: tuple, fine: tuple) -> tuple[np.ndarray, np.ndarray]:
+    """Compare moments, and log likelihoods, by group.
+
+    Returns
+    -------
+    change : ndarray
+        Of moments, in sds, shape (group,).
+    shift : ndarray
+        Of log likelihoods, around the middle node's, shape (node, group).
+    """
+    # A constant factor of the density changes nothing.
+    shift = fine[0] - coarse[0]
+    shift = shift - np.median(shift, axis=0)
+    change = np.zeros(shift.shape[1])
+    for name, (mean, variance) in fine[1].items():
+        sd = np.sqrt(variance)
+        before, spread = coarse[1][name]
+        gaps = np.maximum(np.abs(before - mean), np.abs(np.sqrt(spread) - sd))
+        ratio = np.divide(gaps, sd, out=np.zeros(sd.shape), where=sd > 0)
+        change = np.maximum(change, ratio.max(axis=(0, 2)))
+    return change, shift
