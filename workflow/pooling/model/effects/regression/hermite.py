@@ -331,13 +331,6 @@ class Effects(base.Effects):
         accepted below a lower one is looked at again. Where a few draws are made at a time,
         there are two bounds alone, one of the groups that are `one_sided`.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            All of s, shape (draw, ...).
-        rng : numpy.random.Generator
-            Where the numbers come from.
-
         Returns
         -------
         dict of ndarray
