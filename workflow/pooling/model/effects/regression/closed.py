@@ -405,6 +405,10 @@ class Effects(base.Effects):
             found["further"] = given.scale[:, :levels] * shared[:, :levels]
         return found | {"log_joint": density}
 
+    def only(self, rows, kept):
+        """Keep all groups: they all tell of beta, which is integrated out."""
+        return self, kept
+
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others; see `effects.normal`."""
         places, kept = self.table.places(rows), np.arange(len(self.sizes))[kept]
