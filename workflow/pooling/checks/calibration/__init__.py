@@ -89,7 +89,7 @@ class Truths:
 
 
 @dataclass(frozen=True)
-class Refit:
+class Recovered:
     """What one simulation found.
 
     Attributes
@@ -254,10 +254,10 @@ def calibrate(
                 )
             except PoolingError as error:
                 log.error("simulation %d: %s", number + 1, error)
-                refits.append(Refit(truth[0], np.empty((0, len(labels)))))
+                refits.append(Recovered(truth[0], np.empty((0, len(labels)))))
                 continue
             values = quantities(family, model, data, chain.draws)[1]
-            refits.append(Refit(truth[0], values, chain.divergences))
+            refits.append(Recovered(truth[0], values, chain.divergences))
     table, found = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
     return table, {
         "family": family,
@@ -272,14 +272,14 @@ def calibrate(
     }
 
 
-def examine(labels: list[str], refits: list[Refit], rng) -> tuple[pd.DataFrame, dict]:
+def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFrame, dict]:
     """Rank the truths among thinned draws, count what went wrong, and judge.
 
     Parameters
     ----------
     labels : list of str
         Quantities.
-    refits : list of Refit
+    refits : list of Recovered
         One per simulation.
     rng : numpy.random.Generator
         For `pooling.checks.calibration.ranks.normalised`.

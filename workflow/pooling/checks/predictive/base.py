@@ -189,7 +189,7 @@ class GroupCheck:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownGroup:
     """Predictions for a group of the table.
 
     Attributes
@@ -215,7 +215,7 @@ class Prediction:
     ----------
     at : float, int or None
         The predictor, or the trials; None where observations have no design.
-    existing : list of Known
+    existing : list of KnownGroup
         Groups of the table that are shown.
     outcome : Normals or Binomials
         Distribution of an observation of a new group.
@@ -234,7 +234,7 @@ class Prediction:
     """
 
     at: float | None
-    existing: list[Known]
+    existing: list[KnownGroup]
     outcome: Normals | Binomials
     sds: np.ndarray
     errors: np.ndarray

@@ -17,7 +17,7 @@ from pooling.checks.predictive.base import (
     TABLES,
     Case,
     GroupCheck,
-    Known,
+    KnownGroup,
     Prediction,
     error_of_sd,
     parts,
@@ -430,7 +430,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     return [
         Prediction(
             at=point,
-            existing=[Known(at, int(size[at]), known[at][place]) for at in shown],
+            existing=[KnownGroup(at, int(size[at]), known[at][place]) for at in shown],
             outcome=new[place],
             sds=sds[place],
             errors=errors[place],
