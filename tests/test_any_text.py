@@ -75,7 +75,7 @@ def labelled(text, unit):
 # --- Words -----------------------------------------------------------------------
 
 
-@settings(max_examples=100, **QUICK)
+@settings(max_examples=60, **QUICK)
 @given(TEXTS, TEXTS, TEXTS, NAMES)
 def test_a_users_text_is_never_read_as_a_formula(label, unit, group, name):
     labels = {"y": labelled(label, unit), "group": labelled(unit, None)}
@@ -95,7 +95,7 @@ def test_a_users_text_is_never_read_as_a_formula(label, unit, group, name):
     assert said.parameter(f"{name}[{group}]").endswith(group)
 
 
-@settings(max_examples=100, **QUICK)
+@settings(max_examples=60, **QUICK)
 @given(NAMES)
 def test_every_parameter_is_written_spoken_and_set(name):
     MathTextParser("path").parse(f"${symbol(name)}$")

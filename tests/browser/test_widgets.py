@@ -202,6 +202,7 @@ EXTREME = {
         "own": 0,
         "learned": None,
         "centre": {"own": 0.0, "mean": 1.5},
+        "all": 3,
         "groups": ["a", "b", "c"],
         "size": [1, 12, 700],
         "seen": [-1.0, 2.0, 1.5],

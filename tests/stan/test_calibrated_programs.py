@@ -30,7 +30,7 @@ def spoilt(cmdstan, root, tmp_path):
 
 def test_the_right_program_is_calibrated(executable):
     table, found = calibration.calibrate(
-        FAMILY, MODEL, executable=executable(FAMILY, MODEL), **SIZE
+        FAMILY, MODEL, executables=[executable(FAMILY, MODEL)], **SIZE
     )
     assert found["verdict"] == "calibrated", found
     assert found["failed"] == 0
@@ -42,13 +42,22 @@ def test_the_right_program_is_calibrated(executable):
 def test_the_coins_that_learn_their_kappa_are_calibrated(executable):
     own = "coins", "learned_kappa"
     few = SIZE | {"groups": 3, "per_group": 20}
-    found = calibration.calibrate(*own, executable=executable(*own), **few)[1]
+    found = calibration.calibrate(*own, executables=[executable(*own)], **few)[1]
     assert found["verdict"] == "calibrated", found
     assert set(found["p_values"]) >= {"omega", "kappa", "theta[3]", "log_lik"}
 
 
+def test_a_collapsed_program_is_calibrated_on_the_tables_of_the_direct_one(executable):
+    both = [executable("regression", each) for each in ("normal", "normal_collapsed")]
+    own = "normal", "no_pooling_collapsed"
+    assert own in families.calibrated()
+    found = calibration.calibrate(*own, executables=both, **SIZE)[1]
+    assert found["verdict"] == "calibrated", found
+    assert set(found["p_values"]) >= {"sigma", "group[8,2]", "log_lik"}
+
+
 def test_a_variance_for_an_sd_shows(spoilt):
-    found = calibration.calibrate(FAMILY, MODEL, executable=spoilt, **SIZE)[1]
+    found = calibration.calibrate(FAMILY, MODEL, executables=[spoilt], **SIZE)[1]
     assert found["verdict"] == "not calibrated"
     assert found["p_values"]["sigma"] < found["threshold"] / 10
 
@@ -62,7 +71,7 @@ def test_data_that_are_left_out_show(executable, monkeypatch):
 
     monkeypatch.setattr(chains, "sample", without_data)
     found = calibration.calibrate(
-        FAMILY, MODEL, executable=executable(FAMILY, MODEL), **SIZE
+        FAMILY, MODEL, executables=[executable(FAMILY, MODEL)], **SIZE
     )[1]
     assert found["verdict"] == "not calibrated"
     seen = found["p_values"].pop("log_lik")
@@ -74,7 +83,7 @@ def test_the_same_seed_gives_the_same_ranks(executable):
     small = SIZE | {"simulations": 20}
     one, other = (
         calibration.calibrate(
-            FAMILY, MODEL, executable=executable(FAMILY, MODEL), **small
+            FAMILY, MODEL, executables=[executable(FAMILY, MODEL)], **small
         )[0]
         for _ in range(2)
     )
@@ -113,7 +122,7 @@ def there(asked, root, place):
 def test_every_program_is_calibrated_on_request(there):
     said = there("sbc", "--dry-run")
     for words in ("Calibrating ", "Drawing the calibration of "):
-        assert said.count(f": {words}") == len(families.programs())
+        assert said.count(f": {words}") == len(families.calibrated())
     assert said.count(": Collecting the calibrations") == 1
     assert "sampling" not in said
 

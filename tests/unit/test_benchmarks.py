@@ -203,8 +203,12 @@ def test_a_run_of_all_tools_prints_rates_and_draws_them(scripted, tmp_path, caps
     }
 
 
-def test_a_run_with_a_wrong_tool_fails_and_names_it(scripted, tmp_path, capsys):
+def test_a_run_with_a_wrong_tool_fails_and_names_it(
+    scripted, tmp_path, capsys, monkeypatch
+):
     scripted(wrong=[("frogs", "nutpie")])
+    for name in ("side_by_side", "growth"):
+        monkeypatch.setattr(run.plot, name, lambda *_: None)
     assert run.main(["--output", str(tmp_path)]) == 1
     said = capsys.readouterr().out
     assert said.startswith("frogs: nutpie disagrees with the exact posterior")

@@ -396,7 +396,7 @@ def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(row
 
 def test_without_the_group_effects_steps_are_small_unless_somebody_chose(rows):
     chosen = {"adapt_delta": 0.8}
-    assert rows(60, 3).sampling_of("a")["adapt_delta"] == config.SMALL_STEPS
+    assert rows(60, 3).sampling_of("a")["adapt_delta"] == samplers.SMALL_STEPS
     assert rows(60, 3).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
     assert rows(60, 3, sampler="direct").sampling_of("a")["adapt_delta"] == 0.9
     assert rows(60, 3, sampling=chosen).sampling_of("a")["adapt_delta"] == 0.8
@@ -614,14 +614,19 @@ def formula(tmp_path):
     return load
 
 
-def test_beside_further_factors_steps_are_small_unless_somebody_chose(formula):
+def test_beside_further_factors_and_of_few_groups_steps_are_small_unless_somebody_chose(
+    formula,
+):
     crossed = {"formula": "y ~ 1 + (1 | g) + (1 | item)"}
     found = formula(**crossed)
-    assert found.sampling_of("a", "partial_pooling")["adapt_delta"] == config.SMALL_STEPS
+    assert (
+        found.sampling_of("a", "partial_pooling")["adapt_delta"] == samplers.SMALL_STEPS
+    )
     # Without pooling the spread of the further factors is learned all the same.
-    assert found.sampling_of("a", "no_pooling")["adapt_delta"] == config.SMALL_STEPS
-    direct = formula(sampler="direct")
-    assert direct.sampling_of("a", "partial_pooling")["adapt_delta"] == 0.9
+    assert found.sampling_of("a", "no_pooling")["adapt_delta"] == samplers.SMALL_STEPS
+    for groups, expected in ((20, samplers.SMALL_STEPS), (40, 0.9)):  # few, and not
+        direct = formula(groups, sampler="direct")
+        assert direct.sampling_of("a", "partial_pooling")["adapt_delta"] == expected
     chosen = formula(**crossed, sampling={"adapt_delta": 0.8})
     assert chosen.sampling_of("a", "partial_pooling")["adapt_delta"] == 0.8
 
@@ -660,3 +665,17 @@ def test_a_grid_gives_no_exact_draws(rows):
     told = r'^analyses\.a\.sampler: "exact" is for models by formula.*that of means'
     with pytest.raises(PoolingError, match=told):
         rows(60, sampler="exact")
+
+
+def test_more_draws_are_taken_where_a_prior_of_kappa_makes_two_modes(tmp_path):
+    def thin(shape, **more):
+        written = {"omega": {"beta": [2, 2]}, "kappa": {"gamma": [shape, 0.01]}}
+        coins = {"family": "coins", "successes": [9, 11], "trials": [20, 20], "kappa": 9}
+        both = {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}}
+        models = both | {"learned_kappa": {"priors": written}}
+        run = {"run": "r", "analyses": {"a": coins | {"models": models}}} | more
+        return config.load(run, tmp_path).sampling_of("a", "learned_kappa")["thin"]
+
+    assert thin(0.01) == 40
+    assert thin(1.0) == 1
+    assert thin(0.01, sampling={"thin": 3}) == 3

@@ -1,13 +1,13 @@
 """What the report lets its reader play with, against the exact posteriors."""
 
+import json
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from pooling.exact import posterior
-from pooling.exact.answer import answer
-from pooling.exact.explore import Case, explore
+from pooling.exact.explore import Case, explore, means
 from pooling.exact.explore.base import SIZES, plain
 from pooling.exact.explore.exchange import exchange, share_between
 from pooling.exact.explore.guess import chosen, quantiles
@@ -27,11 +27,22 @@ LEARNED |= {"prior_sigma_alpha_rate": 0.7}
 UNITS = {"coins": COINS, "rates": RATES}
 
 
+@cache
+def _solved(family, written):
+    data = json.loads(written)
+    labels = {"group": [str(place) for place in range(data.get("J", data.get("S")))]}
+    return posterior(family, "partial_pooling", data, labels)
+
+
+def solved(family, data):
+    """The exact posterior of partial pooling, computed once for each table."""
+    return _solved(family, json.dumps(data))
+
+
 def case_of(family, data, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(data.get("J", data.get("S")))]
-    grid = answer(family, "partial_pooling", data=data, labels={"group": labels})[2]
-    return Case({"partial_pooling": data} | others, grid, labels)
+    return Case({"partial_pooling": data} | others, solved(family, data).grid(), labels)
 
 
 @cache
@@ -51,9 +62,8 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, name, share, size):
         "N": [*data["N"], size],
         "y": [*data["y"], round(share * size)],
     }
-    labels = [*map(str, range(data[count])), "new"]
-    exact = posterior(family, "partial_pooling", longer, {"group": labels})
-    place = exact.labels.index(f"{name}[new]")
+    exact = solved(family, longer)
+    place = exact.labels.index(f"{name}[{data[count]}]")
     # A grid that leaves the new unit out ends a little earlier.
     assert found["mean"][row][column] == pytest.approx(exact.mean[place], abs=5e-4)
     assert found["sd"][row][column] == pytest.approx(exact.sd[place], abs=5e-4)
@@ -62,7 +72,7 @@ def test_a_new_unit_is_as_if_it_had_been_fitted(family, name, share, size):
 def test_a_new_mean_walks_from_the_population_to_its_own():
     case = case_of("means", MEANS | LEARNED)
     found = explore("means", case)["new_group"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
+    exact = solved("means", MEANS | LEARNED)
     start = exact.mean[exact.labels.index("mu_alpha")]
     rng = np.random.default_rng(1)
     grid = case.grid
@@ -93,7 +103,7 @@ def test_a_new_mean_walks_from_the_population_to_its_own():
 
 def test_kappa_runs_through_the_analysis_own_value():
     found = explored("coins")["kappa"]
-    exact = posterior("coins", "partial_pooling", COINS, {"group": ["0", "1"]})
+    exact = solved("coins", COINS)
     assert found["kappa"][found["own"]] == COINS["kappa"]
     assert {2, 5, 100, 1000} <= set(found["kappa"])
     assert all(float(f"{kappa:.2g}") == kappa for kappa in found["kappa"])
@@ -119,6 +129,23 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
         np.testing.assert_allclose(estimates[-1], found["seen"], atol=0.02)
 
 
+def test_of_many_groups_some_are_given_with_both_ends(monkeypatch):
+    data = MEANS | FIXED
+    case = Case({"regularised": data}, None, ["0", "1", "2"])
+    every = explore("means", case)["scale"]
+    monkeypatch.setattr(means, "MOST", 2)
+    some = explore("means", case)["scale"]
+    assert some["all"] == every["all"] == 3
+    ends = [min(every["seen"]), max(every["seen"])]
+    assert sorted(some["seen"]) == ends
+    places = [int(label) for label in some["groups"]]
+    assert some["seen"] == [every["seen"][place] for place in places]
+    for name, estimates in some["estimate"].items():
+        np.testing.assert_allclose(
+            estimates, np.array(every["estimate"][name])[:, places], rtol=1e-4
+        )
+
+
 def test_a_fixed_prior_that_nobody_gave_runs_around_the_mean_alone():
     data = MEANS | FIXED | {"prior_alpha_mean": float(np.mean(MEANS["y"]))}
     found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
@@ -130,7 +157,7 @@ def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
     data = MEANS | FIXED
     case = case_of("means", MEANS | LEARNED, regularised=data)
     found = explore("means", case)["scale"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
+    exact = solved("means", MEANS | LEARNED)
     known = dict(zip(exact.labels, exact.mean, strict=True))
     at = found["learned"]["at"]
     assert found["scale"][at] == pytest.approx(known["sigma_alpha"], rel=2e-3)
@@ -144,7 +171,7 @@ def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
     case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
     found = explore("means", case)["scale"]
     curve = found["learned"]["likelihood"]
-    exact = posterior("means", "partial_pooling", MEANS | LEARNED, {"group": case.labels})
+    exact = solved("means", MEANS | LEARNED)
     at, density = exact.marginals["sigma_alpha"]
     kept = (at > 0.2) & (at < 6)
     heights = np.interp(at[kept], curve["at"], curve["height"])
@@ -224,9 +251,11 @@ FIVE = {"S": 5, "N": [20, 8, 5, 0, 9], "y": [5, 4, 5, 0, 1]}
     ],
 )
 def test_what_is_guessed_is_the_exact_estimate(family, data, name):
-    case = case_of(family, data)
-    found = explore(family, case)["guess"]
-    exact = posterior(family, "partial_pooling", data, {"group": case.labels})
+    known_already = data is UNITS.get(family)
+    all_found = (
+        explored(family) if known_already else explore(family, case_of(family, data))
+    )
+    found, exact = all_found["guess"], solved(family, data)
     known = dict(zip(exact.labels, zip(exact.mean, exact.sd, strict=True), strict=True))
     assert len(found["groups"]) >= 4
     each = ("groups", "estimate", "low", "high")
@@ -246,7 +275,7 @@ def test_what_is_guessed_is_the_exact_estimate(family, data, name):
 def test_slopes_are_guessed_where_a_group_has_one():
     labels = ["1", "2", "3", "4"]
     more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
-    grid = answer("lines", "partial_pooling", data=more, labels={"group": labels})[2]
+    grid = solved("lines", more).grid()
     case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
     assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
@@ -282,9 +311,7 @@ def test_groups_that_move_most_are_guessed_and_none_twice_alike():
 def test_tables_like_one_of_many_sizes_have_few():
     n = list(range(1, 41))
     data = RATES | {"J": 40, "N": n, "y": [each // 2 for each in n]}
-    grid = answer("rates", "partial_pooling", data=RATES, labels={"group": list("abcd")})[
-        2
-    ]
+    grid = solved("rates", RATES).grid()
     labels = [str(each) for each in n]
     found = again(Case({"partial_pooling": data}, grid, labels))
     assert len(found["sizes"]) == 6
@@ -309,11 +336,11 @@ def test_a_kind_explains_what_its_means_differ_by():
 
 def test_units_of_known_kinds_have_their_exact_rates():
     case = case_of("rates", RATES)
-    assert "exchange" not in explore("rates", case)
+    assert "exchange" not in explored("rates")
     found = explore("rates", replace(case, kinds=["no", "pred", "pred", "no"]))[
         "exchange"
     ]
-    exact = posterior("rates", "partial_pooling", RATES, {"group": case.labels})
+    exact = solved("rates", RATES)
     places = [exact.labels.index(f"p[{label}]") for label in case.labels]
     np.testing.assert_allclose(found["estimate"], exact.mean[places], atol=1e-4)
     assert found["of"] == [0, 1, 1, 0]

@@ -253,6 +253,16 @@ def test_an_outcome_that_groups_explain_to_the_last_digit_is_refused(tmp_path):
     prepare(tmp_path, "normal", "y ~ x + (1 | g)", table)
 
 
+def test_outcomes_most_of_which_are_one_value_have_no_t_distribution(tmp_path):
+    table = good()
+    table["y"] = np.where(np.arange(ROWS) < 3, 1.0, 0.0)  # four groups, an x: six
+    with pytest.raises(PoolingError, match=r'21 of the 24 outcomes "y" are 0.*normal'):
+        prepare(tmp_path, "student", "y ~ x + (1 | g)", table)
+    prepare(tmp_path, "normal", "y ~ x + (1 | g)", table)
+    table["y"] = np.where(np.arange(ROWS) < 12, np.arange(ROWS), 0.0)
+    prepare(tmp_path, "student", "y ~ x + (1 | g)", table)
+
+
 @pytest.mark.parametrize("name", ["sigma", "sd_g", "lprior"])
 def test_a_column_that_is_called_like_a_parameter_is_refused(tmp_path, name):
     table = good().rename(columns={"x": name})

@@ -72,9 +72,10 @@ def test_two_coefficients_of_a_group_have_the_stated_density(response, model):
     data, own, _ = case(response, model, 2)
     coordinates, rng = own.coordinates, np.random.default_rng(6)
     t = 0.5 * rng.standard_normal((30, coordinates.size))
-    values = coordinates.values(t) | {"draw": np.arange(30)}
+    values, prior = coordinates.at(t, sampled=True)
+    values["draw"] = np.arange(30)
     drawn = own.draw(values, rng)
-    ours = coordinates.log_prior_as_sampled(t) + drawn["log_joint"]
+    ours = prior + drawn["log_joint"]
     theirs = density.log_density(response, model, data, values | drawn)
     assert np.ptp(ours) > 1
     np.testing.assert_allclose(theirs - ours, np.median(theirs - ours), atol=1e-8)

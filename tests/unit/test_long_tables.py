@@ -232,6 +232,9 @@ def test_a_table_in_parts_is_prepared_as_in_memory(
     long_table(path)
     source = tables.read(path)
     assert len(list(source.stored.parts(source.stored.names))) > 4
+    rows = pd.read_csv(path) if ending == "csv" else pd.read_parquet(path)
+    different = rows.drop_duplicates(["school", "age"])
+    assert source.stored.different(["school", "age"]) == len(different)
     facts, rows = prepared_from(path, tmp_path / "parts", family)
     assert {"stan_data", "priors"} <= set(facts)
     monkeypatch.setattr(parts, "fits", lambda *of: False)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.basics import files
+from pooling.checks.levels import Levels
 from pooling.checks.results import Results
 from pooling.exact import posterior
 from pooling.model.effects.beta import shapes
@@ -57,6 +58,16 @@ def test_a_summary_says_of_any_pair_what_is_known_exactly(known):
             assert found.above == pytest.approx(1 - below(one, other, 0), abs=0.02)
             assert below(one, other, found.low) == pytest.approx(0.05, abs=0.02)
             assert below(one, other, found.high) == pytest.approx(0.95, abs=0.02)
+
+
+def test_of_very_many_draws_some_are_ranked(known):
+    draws, centre, spread, _ = known
+    every = Levels(draws, centre, spread, draws.mean(axis=0), draws.std(axis=0))
+    few = every.thinned(draws.size // 3)
+    np.testing.assert_array_equal(few.draws, draws[::3])
+    np.testing.assert_array_equal(few.spread, spread[::3])
+    np.testing.assert_array_equal(few.centre, centre[::3])
+    assert every.thinned(draws.size).draws.shape == draws.shape
 
 
 def test_what_is_skewed_and_bounded_is_kept_so(known):

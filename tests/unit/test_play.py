@@ -19,7 +19,7 @@ from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES
 from pooling.report import page, play, story
-from pooling.report.play import guess, kappa, new_group, scale
+from pooling.report.play import guess, kappa, new_group
 from pooling.report.play.base import SHARED, ticks
 
 HOSTILE = '</script><script>alert("x")</script>{mean}'
@@ -32,6 +32,7 @@ SCALE = {
         "likelihood": {"at": [0.1, 0.4, 1.0], "height": [1, 0.5, 0], "chosen": [1, 0]},
     },
     "centre": {"own": 0.0, "mean": 1.5},
+    "all": 2,
     "groups": [HOSTILE, "7"],
     "size": [2, 40],
     "seen": [1.0, 2.0],
@@ -205,22 +206,13 @@ def test_a_script_stays_small(path):
     assert len(path.read_text("utf-8").splitlines()) <= 250
 
 
-def test_of_thousands_of_groups_some_hundred_get_a_dot_and_a_remark(results):
-    seen = np.random.default_rng(2).normal(5, 2, 3000)
-    many = SCALE | {
-        "groups": [f"g{at}" for at in range(3000)],
-        "size": [3] * 3000,
-        "seen": seen.tolist(),
-        "estimate": {name: [seen.tolist()] * 2 for name in ("own", "mean")},
-    }
+def test_of_thousands_of_groups_some_have_a_dot_and_a_remark(results):
+    (widget,) = play.embedded(results("means", {"scale": SCALE}, y="radon"), "en")
+    assert "groups have a dot" not in json.dumps(widget)
+    many = SCALE | {"all": 3000}
     (widget,) = play.embedded(results("means", {"scale": many}, y="radon"), "en")
-    data = widget["data"]
-    assert len(data["seen"]) == scale.MOST_DOTS
-    assert {seen.min(), seen.max()} <= set(data["seen"])
-    assert np.shape(data["kept"]) == (2, 2, 1)
-    first = data["controls"][2]["values"][0]
-    assert data["seen"][0] == seen[int(first.removeprefix("g"))]
-    assert "300 of 3000 groups" in json.dumps(widget)
+    assert np.shape(widget["data"]["kept"]) == (2, 2, 2)
+    assert "2 of 3000 groups" in json.dumps(widget)
 
 
 def coins_of(count):

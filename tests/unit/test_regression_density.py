@@ -375,9 +375,14 @@ def test_a_rate_too_large_for_a_count_is_cut():
         assert drawn[0, 1] < 100
 
 
-def test_counts_that_scatter_as_poissons_keep_their_digits():
+@pytest.mark.parametrize("phi", [0.5, 99.0, 101.0, 1e5, 2e8, 1e12])
+def test_a_negative_binomial_keeps_its_digits(phi):
     eta, y = np.log([[0.3, 30.0, 400.0]]), np.array([0, 28, 380])
-    found = density.negative_binomial.log_likelihood(
-        {"y": y}, eta, {"phi": np.array([1e11])}
+    draws = {"phi": np.array([phi])}
+    found = density.negative_binomial.log_likelihood({"y": y}, eta, draws)
+    factors = [np.log1p(np.arange(n) / phi).sum() for n in y]  # of gamma(phi + n)
+    mean = np.exp(eta)
+    expected = (
+        factors + y * eta - special.gammaln(y + 1) - (y + phi) * np.log1p(mean / phi)
     )
-    np.testing.assert_allclose(found, stats.poisson.logpmf(y, np.exp(eta)), atol=1e-8)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)

@@ -456,9 +456,9 @@ def test_the_prior_of_a_scale_is_that_of_its_value(unit):
     block = Scales(lambda x: -2.0 * x.sum(axis=1), unit=unit)
     t = np.linspace(-30, 12, 400_001)[:, np.newaxis]
     with np.errstate(over="ignore"):
-        density = np.exp(block.log_prior(t))
+        density = np.exp(block.at(t)[1])
         below = np.cumsum(density) * (t[1] - t[0])
-        value = block.value(t)
+        value = block.at(t)[0]
     kept = value < 8
     exact = -np.expm1(-2.0 * value[kept]) / 2
     np.testing.assert_allclose(below[kept], exact, atol=1e-3)
@@ -472,16 +472,16 @@ def test_correlations_have_the_lkj_prior(size):
     logs = []
     for place in t:
         step = 1e-5 * np.eye(block.size)
-        jacobian = (block.value(place + step) - block.value(place - step)) / 2e-5
+        jacobian = (block.at(place + step)[0] - block.at(place - step)[0]) / 2e-5
         correlation = np.eye(size)
         rows, columns = np.tril_indices(size, -1)
-        correlation[rows, columns] = correlation[columns, rows] = block.value(
+        correlation[rows, columns] = correlation[columns, rows] = block.at(
             place[np.newaxis]
-        )[0]
+        )[0][0]
         logs.append(
             0.7 * np.linalg.slogdet(correlation)[1] + np.linalg.slogdet(jacobian)[1]
         )
-    np.testing.assert_allclose(np.diff(block.log_prior(t)), np.diff(logs), rtol=1e-5)
+    np.testing.assert_allclose(np.diff(block.at(t)[1]), np.diff(logs), rtol=1e-5)
 
 
 def test_what_has_no_integral_says_why():

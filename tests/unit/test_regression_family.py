@@ -485,17 +485,20 @@ def test_which_groups_their_own_data_determine(
     assert families.get(family).determined(data).tolist() == first
 
 
-def test_groups_with_slopes_that_differ_clearly_are_sampled_centred(
-    tmp_path, monkeypatch
+@each
+def test_a_level_beside_slopes_is_told_as_well_as_rows_that_determine_both_tell_it(
+    tmp_path, family
 ):
-    for add, expected in ((50 * GROUP, 1), (-OUTCOMES["normal"], 0)):
-        noise = np.random.default_rng(3).normal(size=ROWS)
-        monkeypatch.setitem(OUTCOMES, "normal", OUTCOMES["normal"] + add + noise)
-        table, facts = prepared(tmp_path, "normal", "x + (1 + x | g)")
-        data = stan_data("normal", PARTIAL, table, facts)
-        assert data["centred"][0] == expected
-        assert not any(data["own_weight"])
-        monkeypatch.undo()
+    table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
+    both, alone = (
+        stan_data(family, PARTIAL, *each)
+        for each in ((table, facts), prepared(tmp_path, family, "x + w + (1 | g)"))
+    )
+    assert both["centred"][0] == 0
+    told, known = (np.array(each["own_weight"]) for each in (both, alone))
+    assert np.all(told > 0)
+    if family == "estimates":  # nothing is learned of the noise
+        assert np.all(told < 1.001 * known)
 
 
 @each

@@ -1,14 +1,21 @@
 # Simulation-based calibration of the Stan programs: `snakemake sbc`.
 
 
-CALIBRATED = families.programs()
+CALIBRATED = families.calibrated()
 PROGRAMS = [f"{family}/{model}" for family, model in CALIBRATED]
 
 
 rule calibrate_program:
     input:
-        program=lambda w: f"build/programs/{CALIBRATED[w.family, w.model]}.json",
-        code=code("calibrate_program.py", "model.families", "model.density"),
+        programs=lambda w: [
+            f"build/programs/{each}.json" for each in CALIBRATED[w.family, w.model]
+        ],
+        code=code(
+            "calibrate_program.py",
+            "model.families",
+            "model.density",
+            "sampling.collapsed",
+        ),
     output:
         ranks="<results>/sbc/{family}/{model}.csv",
         verdict="<results>/sbc/{family}/{model}.json",

@@ -12,7 +12,10 @@ with jobs.job(snakemake.log[0]):
     table, verdict = calibration.calibrate(
         snakemake.wildcards.family,
         snakemake.wildcards.model,
-        executable=executables.check_executable(files.read_json(snakemake.input.program)),
+        executables=[
+            executables.check_executable(files.read_json(each))
+            for each in snakemake.input.programs
+        ],
         seed=snakemake.params.seed,
         **snakemake.params.settings,
     )

@@ -4,12 +4,14 @@ from pooling.basics import handover
 
 handover.hand_over()
 
+import gc
 from pathlib import Path
 
 from pooling import figures
 from pooling.basics import jobs, not_computed
 from pooling.checks.results import Fit, Results
 
+gc.disable()
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     given = snakemake.input

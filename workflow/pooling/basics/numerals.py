@@ -104,10 +104,14 @@ def _rounded(column: list) -> list:
     known = [each for each in column if isinstance(each, float) and math.isfinite(each)]
     span = max(known) - min(known) if known else 0.0
     places = SHOWN - _magnitude(span) if math.isfinite(span) else 0
+    # Of a joint density there are as many as an image has points, on axes that repeat few.
+    rounded = {
+        each: round(float(each), max(places, SHOWN - _magnitude(each)))
+        for each in set(known)
+        if each
+    }
     return [
-        round(float(each), max(places, SHOWN - _magnitude(each)))
-        if isinstance(each, float) and math.isfinite(each)
-        else each
+        rounded.get(each, float(each)) if isinstance(each, float) else each
         for each in column
     ]
 

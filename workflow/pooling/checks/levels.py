@@ -6,7 +6,7 @@ constant within groups as its own are, and all others as in a typical row of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,14 @@ class Levels:
     spread: np.ndarray | None
     mean: np.ndarray
     sd: np.ndarray
+
+    def thinned(self, most: int) -> Levels:
+        """Take every k-th draw, so that no more numbers are left."""
+        step = -(-self.draws.size // most)
+        spread = None if self.spread is None else self.spread[::step]
+        return replace(
+            self, draws=self.draws[::step], centre=self.centre[::step], spread=spread
+        )
 
 
 def share(family: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -254,6 +255,21 @@ class Results:
     paths: dict[str, str]
     fits: dict[str, Fit] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    _computed: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name, compute: Callable[[], Any]):
+        """Compute once what a figure shows in every language.
+
+        Parameters
+        ----------
+        name : hashable
+            What it is, of these results.
+        compute : callable
+            Gives it.
+        """
+        if name not in self._computed:
+            self._computed[name] = compute()
+        return self._computed[name]
 
     def has(self, kind: str) -> bool:
         """Say whether there is a result of some kind."""

@@ -190,8 +190,9 @@ class Evidence(Results):
 
     def draws(self, model: str, *names: str, group: str = "posterior") -> list[Any]:
         """Draws of a fit, each of shape (chain, draw, ...)."""
-        stored = draws.read(self.fits[model].files["posterior"], group, names)
-        return [stored[name].values for name in names]
+        return list(
+            draws.arrays(self.fits[model].files["posterior"], group, names).values()
+        )
 
     def saved(self, model: str, group: str) -> bool:
         """Say whether the file of a fit has a group of draws."""
@@ -199,16 +200,13 @@ class Evidence(Results):
 
     def refit(self, name: str, *names: str) -> list[Any]:
         """Draws of a refit whose draws are judged, each of shape (chain, draw, ...)."""
-        stored = draws.read(self.paths["refits"], name, names)
-        return [stored[variable].values for variable in names]
+        return list(draws.arrays(self.paths["refits"], name, names).values())
 
     def refit_means(self, name: str, *names: str) -> list[tuple[np.ndarray, np.ndarray]]:
         """Means of a refit and their standard errors, each in the shape of its parameter."""
-        stored = draws.read(self.paths["refits"], name)
-        return [
-            tuple(stored[f"{each}_{what}"].values for what in ("mean", "error"))
-            for each in names
-        ]
+        wanted = [f"{each}_{what}" for each in names for what in ("mean", "error")]
+        stored = iter(draws.arrays(self.paths["refits"], name, wanted).values())
+        return list(zip(stored, stored, strict=True))
 
     def _exact(self, model: str, rows: list[str], statistic: str) -> np.ndarray:
         """Exact moments of some parameters; empty where one of them is unknown."""

@@ -73,9 +73,10 @@ class OverAxes:
         """Give the values at t of shape (node, dimension)."""
         return {axis.name: axis.value(t[:, k]) for k, axis in enumerate(self.axes)}
 
-    def log_prior(self, t) -> np.ndarray:
-        """Give the log prior density of t, up to a constant."""
-        return sum(axis.log_measure(t[:, k]) for k, axis in enumerate(self.axes))
+    def at(self, t) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Give the values, and the log prior density of t, up to a constant."""
+        logs = sum(axis.log_measure(t[:, k]) for k, axis in enumerate(self.axes))
+        return self.values(t), logs
 
 
 def real_axis(name: str, mean: float, sd: float) -> Axis:

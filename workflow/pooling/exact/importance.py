@@ -74,11 +74,11 @@ class _Target:
         """Give the log density where ``likelihood`` gives the log likelihood."""
         # Far out a scale overflows and a formula fails; nothing is there.
         with np.errstate(all="ignore"):
+            values, logs = self.coordinates.at(t)
             try:
-                logs = likelihood(self.coordinates.values(t))
+                logs = logs + likelihood(values)
             except np.linalg.LinAlgError:
                 logs = np.full(len(t), -np.inf)
-            logs = logs + self.coordinates.log_prior(t)
         return np.where(np.isfinite(logs), logs, -np.inf)
 
     def slope(self, t: np.ndarray) -> tuple[float, np.ndarray]:
@@ -110,7 +110,7 @@ class _Target:
                 jac=True,
                 method="BFGS",
                 options={
-                    "gtol": 1e-2,
+                    "gtol": 1e-1,
                     "maxiter": 300,
                     "hess_inv0": shape if usable else None,
                 },
@@ -181,9 +181,9 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     # Fewer where each takes long.
     affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
     pilot = min(pilot, affordable)
+    sequence = _sobol(target.size, SCRAMBLES)
     for place in range(ROUNDS):
-        uniform = _sobol(target.size, SCRAMBLES + place).random(pilot)
-        t, density = points.place(uniform)
+        t, density = points.place(sequence.random(pilot))
         logs = target.log_density(t) - density
         largest = logs.max()
         if not np.isfinite(largest):

@@ -132,8 +132,7 @@ def draw(own, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, dict]:
         values, prior = {"draw": np.arange(count)}, np.zeros(count)
         if points is not None:
             t, logs = _accepted(target, points, count, rng)
-            values = target.coordinates.values(t)
-            prior = target.coordinates.log_prior_as_sampled(t)
+            values, prior = target.coordinates.at(t, sampled=True)
             facts = {"pareto_k": importance.pareto_k(logs), "points": len(logs)}
         drawn = target.effects.draw(values, rng)
     except PoolingError as error:

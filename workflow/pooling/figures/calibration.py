@@ -50,9 +50,8 @@ def ranks(results, words):
 
     verdict = read_json(results.paths["verdict"])
     table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
-    colour = POOLING_COLOURS[
-        families.get(verdict["family"]).MODELS[verdict["model"]].pooling
-    ]
+    model = verdict["model"].removesuffix(families.COLLAPSED)
+    colour = POOLING_COLOURS[families.get(verdict["family"]).MODELS[model].pooling]
     panels: dict[str, list[str]] = {}
     for quantity in verdict["p_values"]:
         panels.setdefault(quantity.partition("[")[0], []).append(quantity)

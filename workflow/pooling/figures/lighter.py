@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from pooling.basics.outlines import points_of, relative_path
@@ -76,6 +76,7 @@ def _letter(path: str) -> str:
     return relative_path(points_of(path, 1 / 8))
 
 
+@lru_cache(16)  # the same in both languages, mostly
 def _fewer_colours(content: str) -> str:
     """Write a PNG image, in base64, with a list of its colours, or leave it as it is."""
     import numpy as np

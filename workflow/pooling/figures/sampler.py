@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 
 import numpy as np
 
@@ -248,7 +249,8 @@ def rank(results, words):
     }
     for place, axes in enumerate(panels):
         ranks = values[..., place].ravel().argsort(kind="stable").argsort(kind="stable")
-        low, high = rank_band(values[..., place])
+        band = partial(rank_band, values[..., place])
+        low, high = results.once(("rank band", place), band)
         axes.stairs(high, edges, baseline=low, fill=True, color=BAND)
         for chain, of_chain in enumerate(ranks.reshape(chains, draws)):
             counts = np.histogram(of_chain, edges)[0]

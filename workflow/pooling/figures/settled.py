@@ -1,9 +1,10 @@
 """What is settled in a figure, and is not worked out again while it is saved.
 
 To lay a figure out and to draw it, matplotlib asks each axis a dozen times for its ticks
-and their size, and each panel hundreds of times for its limits, though nothing but the
-place of the panels changes meanwhile. Their answers are kept for as long as a panel stays
-where it is: the picture is the same to the last byte.
+and their size, each panel hundreds of times for its limits, and each text several times
+for the shape of its lines, though nothing but the place of the panels changes meanwhile.
+Their answers are kept, those of an axis for as long as its panel stays where it is: the
+picture is the same to the last byte.
 """
 
 from __future__ import annotations
@@ -11,23 +12,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from matplotlib.font_manager import fontManager
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+
+_lines_of = Text._get_layout
+_shapes: dict[tuple, tuple] = {}
 
 
 def settle(figure) -> None:
     """Keep what the axes of a figure answer; it can be saved, and not changed any more.
 
-    Sizes of texts are kept for all figures.
+    Sizes of texts, and the files of fonts, are kept for all figures.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         What was drawn.
     """
-    if not hasattr(text_to_path.get_text_width_height_descent, "cache_info"):
-        text_to_path.get_text_width_height_descent = lru_cache(4096)(
-            text_to_path.get_text_width_height_descent
-        )
+    for holder, name in (
+        (text_to_path, "get_text_width_height_descent"),
+        (fontManager, "_find_fonts_by_props"),
+    ):
+        ask = getattr(holder, name)
+        if not hasattr(ask, "cache_info"):
+            setattr(holder, name, lru_cache(4096)(ask))
+    Text._get_layout = _shape
+    _shapes.clear()
     for axes in all_axes(figure):
         axes._unstale_viewLim()
     for axes in all_axes(figure):
@@ -41,6 +52,32 @@ def settle(figure) -> None:
 def all_axes(figure) -> list:
     """List the axes of a figure, second ones of a panel included."""
     return [each for axes in figure.axes for each in (axes, *axes.child_axes)]
+
+
+def _shape(text, renderer) -> tuple:
+    """Lay the lines of a text out, around its place, unless one like it was laid out."""
+    if text.get_wrap():  # by its place
+        return _lines_of(text, renderer)
+    state = (
+        text.get_text(),
+        text.get_fontproperties(),
+        text.get_rotation(),
+        text.get_rotation_mode(),
+        text.get_horizontalalignment(),
+        text.get_verticalalignment(),
+        text._get_multialignment(),
+        text._linespacing,
+        text.get_parse_math(),
+        text.get_usetex(),
+        text.get_figure(root=True).dpi,
+        # Pictures that can hold images have a renderer in a renderer.
+        type(getattr(renderer, "_renderer", renderer)),
+    )
+    if state not in _shapes:
+        # Fonts are hashed by what they are, and that may change.
+        state = (state[0], state[1].copy(), *state[2:])
+        _shapes[state] = _lines_of(text, renderer)
+    return _shapes[state]
 
 
 def _done() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 STEPS = 25
 REACH = 5.0  # how far beyond the outcomes' own guesses eta may go
-LEAST = 1e-3  # of the largest weight, where the log density is not concave
+LEAST = 1e-3  # of the largest weight
 FREEDOM = 4.0  # of Student's t
 
 
@@ -108,7 +108,7 @@ def fit(
     precision: np.ndarray,
     centre: np.ndarray,
 ) -> Fit:
-    """Fit a generalised linear model by a few Newton steps, its priors included.
+    """Fit a generalised linear model by Fisher scoring, its priors included.
 
     Parameters
     ----------
@@ -156,14 +156,16 @@ def fit(
 
 
 def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
-    """Give weight and aim of a Newton step for each row."""
+    """Give weight and aim of a step of Fisher scoring for each row."""
     noise = np.sqrt(
         np.mean(np.square(known, dtype=float))
     )  # of normal outcomes, in sigma
     sigma = response.place(y, known, eta)[1] / noise
     dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
-    first, second = response.slopes(y, eta, dispersion, known)
-    weights = np.maximum(-second, LEAST * np.max(-second))
+    first, _ = response.slopes(y, eta, dispersion, known)
+    # The expected curvature: that of outliers of Student's t is negative.
+    weights = np.array(response.information(eta, dispersion, known), dtype=float)
+    weights = np.maximum(weights, LEAST * weights.max())
     return weights, eta + first / weights
 
 

@@ -33,7 +33,6 @@ FILES = (".json", ".csv", ".html", ".md", ".tex", ".pdf")
 # Names beside the runs that are no run.
 NO_RUNS = frozenset({"comparisons", "latest"})
 # Without the group effects a draw costs little: small steps.
-SMALL_STEPS = 0.99
 Name = Annotated[str, StringConstraints(pattern=rf"^{FOLDER}$", max_length=80)]
 
 
@@ -189,7 +188,8 @@ class Configuration(Strict):
         groups' effects take small steps: they are cheap, and few groups leave a long
         tail to their spread (`samplers.MANY` do not). So do those of formulas with further
         factors, whose spreads are learned under every degree of pooling, and where levels
-        and groups explain the same rows. The others mix best without.
+        and groups explain the same rows, and those of few groups (`samplers.FEW`). The
+        others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
@@ -198,7 +198,7 @@ class Configuration(Strict):
         without = self.collapsed_program(analysis, model) or model == LEARNED_KAPPA
         small = (partial and without) or (formula and formula.further)
         chosen = "adapt_delta" in self.sampling.model_fields_set
-        careful = {"adapt_delta": SMALL_STEPS} if small and not chosen else {}
+        careful = {"adapt_delta": samplers.SMALL_STEPS} if small and not chosen else {}
         sampling = self.sampling.model_dump() | careful | changes
         if self.exact_draws(analysis):
             kept = {

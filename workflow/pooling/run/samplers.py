@@ -21,7 +21,8 @@ from pooling.table import columnar
 # does so,
 LARGE = 2000
 # and the groups up to which it does so too. They say little of the spread between them,
-# and where it may be next to nothing the effects and their spread make a funnel.
+# and where it may be next to nothing the effects and their spread make a funnel. Of
+# formulas the direct program takes small steps there.
 FEW = 30
 # Rows from which on counts and 0/1 whose groups differ in their level alone have exact
 # draws: a chain of Stan would take hours of a hundred thousand.
@@ -29,6 +30,8 @@ MANY_ROWS = 20_000
 # Groups of means and lines from which on their spread has no long tail, so that the steps
 # need not be small: at half the cost no chain of 200 groups without any spread diverged.
 MANY = 200
+# Steps where what has no effects of groups, or few groups, leaves spreads a long tail.
+SMALL_STEPS = 0.99
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
 # What only a chain has.
 OF_CHAINS = ("warmup", "thin", "adapt_delta", APART)
@@ -73,7 +76,8 @@ def chosen(
     said = {"draws", "thin"} & (
         settings.sampling.model_fields_set | analysis.sampling.model_fields_set
     )
-    if sampler != "auto" and said:
+    formula = analysis.family not in families.NAMES
+    if sampler != "auto" and said and not formula:
         return analysis
     rows, groups = _size(analysis, folder)
     always = families.get(analysis.family).COLLAPSED
@@ -93,8 +97,7 @@ def chosen(
         chains = analysis.sampling.chains or settings.sampling.chains
         width = chains * groups * each
         kept = kept_draws(settings.sampling.draws, width, LEAST_SUMMED)
-        if sampler == "collapsed":
-            kept["thin"] = max(kept["thin"], TWO)
+        kept["thin"] = max(kept["thin"], TWO * (sampler == "collapsed"), analysis.taken)
         if sampler == EXACT:  # no more are taken than are kept
             del kept["thin"]
             if analysis.sampler == "auto":  # each is worth one
@@ -102,13 +105,12 @@ def chosen(
         else:
             kept = stored_draws(kept, width)
     written = analysis.sampling
-    if (
-        sampler == "collapsed"
-        and always
-        and groups >= MANY
-        and written.adapt_delta is None
-    ):
-        kept["adapt_delta"] = settings.sampling.adapt_delta
+    if written.adapt_delta is None:
+        if sampler == "collapsed" and always and groups >= MANY:
+            kept["adapt_delta"] = settings.sampling.adapt_delta
+        free = "adapt_delta" not in settings.sampling.model_fields_set
+        if free and formula and sampler == "direct" and groups <= FEW and rows < LARGE:
+            kept["adapt_delta"] = SMALL_STEPS
     sampling = written.model_copy(update=kept)
     return analysis.model_copy(update={"sampler": sampler, "sampling": sampling})
 

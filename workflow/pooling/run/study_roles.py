@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
-from pooling.model.formula_fit import independent
 from pooling.run.study_columns import (
     FEW_GROUPS,
     LEAST_VALUES,
-    MOST_MISSING,
     Column,
     counted_rows,
 )
@@ -39,23 +36,20 @@ from pooling.run.study_outcome import (
     success,
     varies,
 )
+from pooling.run.study_predictors import add_predictors, say_words
 from pooling.run.study_proposal import best_counts, trials_of
 from pooling.run.study_words import (
     COUNTED,
-    EVENTS,
     EXPLAIN,
     EXPOSURES,
     GROUPS,
     OUTCOMES,
     PERSONS,
     PLACES,
-    PREDICTORS,
     ROWS,
     TIMES,
     speaks,
 )
-
-MOST_PREDICTORS = 8  # of a first proposal
 
 
 @dataclass
@@ -225,8 +219,8 @@ def _filled(roles: Roles, columns: list[Column]) -> Roles:
     _add_exposure(roles, columns)
     _say_outcome(roles)
     _add_groups(roles, columns)
-    _add_predictors(roles, [c for c in columns if c is not outcome])
-    _say_words(roles)
+    add_predictors(roles, [c for c in columns if c is not outcome])
+    say_words(roles)
     return roles
 
 
@@ -366,138 +360,3 @@ def _add_groups(roles: Roles, columns: list[Column]) -> None:
             f'"{column.name}" groups the rows, too ({column.distinct} labels), and {how} '
             f'"{first.name}": a second grouping, with an intercept of its own'
         )
-
-
-def _unfit(column: Column, roles: Roles) -> str | None:
-    """Say why a column is no predictor."""
-    rows = len(column.labels) + column.missing
-    if column.distinct < 2:
-        return "is the same in every row"
-    if column.dates:
-        return (
-            "holds dates, which no formula reads: write days since a first one, or use "
-            '"family: lines" and "predictor: {column: ..., dates: years}", or days'
-        )
-    if column.numbers_rows:
-        return "numbers the rows and is neither outcome nor group"
-    if column.names_rows:
-        return "names each row and is neither outcome nor group"
-    if column.orders(roles.group) and not speaks(column.name, PREDICTORS):
-        return f'numbers the rows of each "{roles.group.name}", neither outcome nor group'
-    if column.missing > MOST_MISSING * rows:
-        return (
-            f"lacks {column.missing} of {rows} values and is left out, for rows without one "
-            "would be lost"
-        )
-    if "`" in column.name:
-        return "has a backquote in its name, which no formula can have"
-    if column.numbers is None and column.distinct > max(FEW_GROUPS, rows // 5):
-        return f"has {column.distinct} categories, too many for a predictor"
-    if _follows(column, roles):
-        return f'says the same as "{roles.outcome.name}" in another way, and explains nothing'
-    return None
-
-
-def _follows(column: Column, roles: Roles) -> bool:
-    """Tell whether a column goes up or down exactly with the outcome."""
-    if column.numbers is None or column.distinct < LEAST_VALUES:
-        return False
-    target = roles.outcome.numbers
-    if roles.trials is not None:
-        target = target / roles.trials.numbers
-    one, other = column.numbers.align(target.dropna(), join="inner")
-    if min(one.nunique(), other.nunique()) < LEAST_VALUES:
-        return False
-    return bool(abs(np.corrcoef(one.rank(), other.rank())[0, 1]) > 1 - 1e-9)
-
-
-def _matrix(column: Column, rows: pd.Index) -> np.ndarray:
-    """Give the columns of a design that a predictor has, roughly."""
-    if column.numbers is None or column.coded:
-        dummies = pd.get_dummies(column.labels.reindex(rows), drop_first=True)
-        return dummies.to_numpy(float)
-    values = column.numbers.reindex(rows)
-    return values.fillna(values.mean()).to_numpy(float)[:, None]
-
-
-def _add_predictors(roles: Roles, columns: list[Column]) -> None:
-    """Find the predictors, and say which vary within groups."""
-    rows = roles.outcome.labels.index
-    design, chosen = np.ones((len(rows), 1)), roles.used
-    joined = {
-        name for factor in [roles.group, *roles.further] for name in factor.parts[1:]
-    }
-    able = []
-    for column in columns:
-        taken = any(column is each for each in chosen) or _named_again(column, roles)
-        if taken or column.name in joined:
-            continue
-        why = _unfit(column, roles)
-        if why:
-            roles.careful.append(f'"{column.name}" {why}')
-        else:
-            able.append(column)
-    times = [c for c in able if speaks(c.name, TIMES) and c.numbers is not None]
-    plain = TIMES.split()
-    finest = max(times, key=lambda c: (c.name.lower() in plain, c.distinct), default=None)
-    if len(able) > MOST_PREDICTORS and finest:
-        able.sort(key=lambda c: c is not finest)  # not one of those left out
-    for column in able:
-        wider = np.hstack([design, _matrix(column, rows)])
-        if column in times and column is not finest:
-            roles.careful.append(
-                f'"{column.name}" tells time, too; "{finest.name}" is taken'
-            )
-        elif not independent(wider).all():
-            roles.careful.append(f'"{column.name}" follows from the predictors before it')
-        elif len(roles.predictors) == MOST_PREDICTORS:
-            roles.careful.append(
-                f'"{column.name}" is left out for now, behind {MOST_PREDICTORS} others'
-            )
-        else:
-            design = wider
-            _add_predictor(roles, column)
-
-
-def _named_again(column: Column, roles: Roles) -> bool:
-    """Tell whether a column's groups were spoken of already."""
-    return any(each.startswith(f'"{column.name}" and "') for each in roles.careful)
-
-
-def _add_predictor(roles: Roles, column: Column) -> None:
-    roles.predictors.append(column)
-    within, steers = varies(column, roles.group), speaks(column.name, PREDICTORS)
-    what = "a category" if column.numbers is None else "a number"
-    if column.coded:
-        what = "codes of categories"
-    elif column.answers:
-        what = "yes or no"
-    elif speaks(column.name, TIMES) and column.numbers is not None:
-        what = "time"
-    where = "varies within groups" if within else "is constant in each group"
-    roles.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
-    numeric = column.numbers is not None and not column.answers and not column.coded
-    roles.evident += steers or not numeric or not within
-    values = column.labels.groupby(roles.group.labels).nunique()
-    if (
-        roles.kind == NUMBER
-        and roles.slope is None
-        and steers
-        and numeric
-        and values.median() >= LEAST_VALUES
-    ):
-        roles.slope = column
-        roles.reasons.append(
-            f'the coefficient of "{column.name}" may differ by "{roles.group.name}", which '
-            f"has {values.median():g} values of it each"
-        )
-
-
-def _say_words(roles: Roles) -> None:
-    """Say of words that may be outcomes what they would be."""
-    for column in roles.predictors:
-        if column.answers and column.numbers is None and speaks(column.name, EVENTS):
-            roles.careful.append(
-                f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '
-                f'"family: bernoulli"'
-            )

@@ -61,9 +61,19 @@ class Stored:
         """Count the different rows of some columns."""
         import pyarrow as pa
 
-        columns = self.take([cells.name(name) for name in names])
-        keys = [str(place) for place in range(len(columns))]
-        return pa.table(columns, keys).group_by(keys).aggregate([]).num_rows
+        wanted = [cells.name(name) for name in names]
+        keys = [str(place) for place in range(len(wanted))]
+
+        def once(table: pa.Table) -> pa.Table:
+            return table.group_by(keys).aggregate([])
+
+        if self.parts is None:
+            return len(once(pa.table(self.take(wanted), keys)))
+        known = None
+        for _, columns in self.parts(wanted):
+            more = once(pa.table([columns[name] for name in wanted], keys))
+            known = more if known is None else once(pa.concat_tables([known, more]))
+        return len(known)
 
 
 def header(path: str | Path, source: str, separator: str = "auto") -> list[str]:

@@ -158,10 +158,11 @@ class Numbers(Columns):
         value, and where so many differ that they are no categories.
         """
         text, values, missing = self.look(name)
-        wrong = ~missing & ~np.isfinite(values) & ~text.str.fullmatch(NUMERIC)
-        if not wrong.any() or text[~missing].nunique() > FEW or self.suspects(name):
+        wrong = text[~missing & ~np.isfinite(values)]
+        words = wrong[~wrong.str.fullmatch(NUMERIC)]
+        if words.empty or text[~missing].nunique() > FEW or self.suspects(name):
             return None
-        return wrong.idxmax(), text[wrong.idxmax()]
+        return words.index[0], words.iloc[0]
 
     def _thousands(self, name: str) -> str:
         """Tell whether the decimal marks of a column may set thousands apart.
@@ -209,18 +210,18 @@ class Numbers(Columns):
         values, missing = self._values(name), self.missing(name)
         there = values[~missing] if missing.any() else values
         known = there.isin(NUMBERS_FOR_MISSING)
-        odd = [*missing.index[missing][:1], *there[known].drop_duplicates().index]
+        places = [*missing.index[missing][:1], *there[known].drop_duplicates().index]
         others = there[~known].dropna()
         if not others.empty:
-            odd += [others.idxmin(), others.idxmax()]
+            places += [others.idxmin(), others.idxmax()]
         if self.measured(name):
-            return odd
+            return places
         text = self.column(name)
         words = text[there.index[there.isna()]].drop_duplicates()
         code = words.str.casefold().isin(WORDS_FOR_MISSING)
-        odd += [*words.index[code], *words.index[~code][:FEW]]
+        places += [*words.index[code], *words.index[~code][:FEW]]
         lost = self._lost(name, there)
-        return [*odd, *lost.index[lost][:1], *self._marks(name)]
+        return [*places, *lost.index[lost][:1], *self._marks(name)]
 
     def suspects(self, name: str) -> list[str]:
         """List what a column of numbers seems to have for missing values.

@@ -30,12 +30,12 @@ class _Groups:
     def add(self, rows: pd.DataFrame, columns: list[str]) -> None:
         """Add rows of outcomes, with columns of predictors."""
         codes, labels = rows["group"].factorize()
-        place = np.array(
-            [self.places.setdefault(each, len(self.places)) for each in labels]
-        )
+        places = [self.places.setdefault(each, len(self.places)) for each in labels]
         design = np.column_stack([np.ones(len(rows)), *(rows[name] for name in columns)])
         count = len(self.places)
-        self.parts.append(part_of(design, place[codes], rows["y"].to_numpy(), count))
+        self.parts.append(
+            part_of(design, np.array(places)[codes], rows["y"].to_numpy(), count)
+        )
         if len(self.parts) == TOGETHER:
             self.parts = [self.sums()]
 
@@ -59,9 +59,9 @@ class _Telling:
 
     def add(self, part: tables.Part, group: str, columns: Iterable[str]) -> None:
         """Take those of a part."""
-        places, telling = part.telling_rows(group, columns)
+        places, cells = part.telling_rows(group, columns)
         self.places += places
-        for name, column in telling.items():
+        for name, column in cells.items():
             self.columns.setdefault(name, []).extend(column.chunks)
 
     def of(self, raw: tables.RawTable) -> tables.RawTable:
@@ -127,9 +127,9 @@ def prepare(
     named = settings["group"], *columns.values()
     with _writer(prepared) as write:
         for part in [raw] if whole else raw.parts(*named):
-            rows, told = part.rows(columns, lenient)
-            read, used = read + told["rows_read"], used + len(rows)
-            every |= told["labels"]
+            rows, seen = part.rows(columns, lenient)
+            read, used = read + seen["rows_read"], used + len(rows)
+            every |= seen["labels"]
             if not whole:
                 telling.add(part, settings["group"], columns.values())
             if len(rows):
@@ -142,7 +142,7 @@ def prepare(
                 write(rows)
         if not whole:
             raw = telling.of(raw)
-            _, told = raw.rows(columns, settings)
+            _, seen = raw.rows(columns, settings)
         raw.require_rows(used, settings, columns)
         labels, sums = groups.sorted()
         module.require(sums, labels, ends, source=raw.source, settings=settings)
@@ -153,7 +153,7 @@ def prepare(
         "rows_read": read,
         "rows_dropped": read - used,
         "groups_dropped": sorted(every - set(labels)),
-        "remarks": raw.remarks(pd.Series(labels), told["numeric"]) + told["since"],
+        "remarks": raw.remarks(pd.Series(labels), seen["numeric"]) + seen["since"],
         **more,
         "rows_used": used,
         "groups": len(labels),
@@ -170,12 +170,10 @@ def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
     column["count"] = facts["rows_used"]
     # The digest of the data is then that of the rows, too.
     column["sha256"] = files.sha256(prepared)
-    more_of = {"group": {"labels": facts["group_labels"]}, "y": {}}
+    more = {"group": {"labels": facts["group_labels"]}, "y": {}}
     if "centre" in facts:
-        more_of["x"] = {"less": facts["centre"]}
-    return data | {
-        name: column | {"column": name} | more for name, more in more_of.items()
-    }
+        more["x"] = {"less": facts["centre"]}
+    return data | {name: column | {"column": name} | each for name, each in more.items()}
 
 
 @contextmanager

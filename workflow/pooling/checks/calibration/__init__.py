@@ -25,6 +25,7 @@ from pooling.basics.seeds import seed_of
 from pooling.checks.calibration import chains, designs, ranks
 from pooling.model import density, families
 from pooling.model.families.base import labels_of, present
+from pooling.sampling import collapsed
 
 log = logging.getLogger(__name__)
 
@@ -188,9 +189,9 @@ def draw_truths(
 
 def calibrate(
     family: str,
-    model: str,
+    label: str,
     *,
-    executable: str,
+    executables: list[str],
     simulations: int,
     groups: int,
     per_group: int,
@@ -200,10 +201,11 @@ def calibrate(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    executable : str
-        What it was compiled to.
+    family, label : str
+        The program, as in `pooling.model.families.calibrated`.
+    executables : list of str
+        What the direct program was compiled to, and the collapsed one where that is asked
+        about: the first makes the tables, the last fits them.
     simulations : int
         Truths, tables and refits.
     groups, per_group : int
@@ -220,19 +222,21 @@ def calibrate(
     verdict : dict
         Settings, counts, p-values and the verdict, of plain values.
     """
+    model = label.removesuffix(families.COLLAPSED)
+    program = families.get(family).MODELS[model].collapsed if label != model else None
     design = designs.of(family, groups, per_group)
     kind = design.table["y"].dtype
     refits = []
 
     def seed_for(what) -> int:
-        return seed_of(seed, "sbc", family, model, str(what))
+        return seed_of(seed, "sbc", family, label, str(what))
 
     with tempfile.TemporaryDirectory(prefix="pooling-") as folder:
         truths = draw_truths(
             family,
             model,
             design=design,
-            executable=executable,
+            executable=executables[0],
             simulations=simulations,
             seed=seed_for("prior"),
             folder=folder,
@@ -244,8 +248,8 @@ def calibrate(
             labels, truth = quantities(family, model, data, one)
             try:
                 chain = chains.sample(
-                    executable,
-                    data,
+                    executables[-1],
+                    collapsed.reduce(family, data, program) if program else data,
                     seed=seed_for(number),
                     warmup=WARMUP,
                     draws=DRAWS,
@@ -256,12 +260,18 @@ def calibrate(
                 log.error("simulation %d: %s", number + 1, error)
                 refits.append(Recovered(truth[0], np.empty((0, len(labels)))))
                 continue
-            values = quantities(family, model, data, chain.draws)[1]
+            draws = chain.draws
+            if program:
+                one_chain = {name: values[np.newaxis] for name, values in draws.items()}
+                seeded = {"seed": seed_for(number), "program": program}
+                both = collapsed.complete(family, data, draws=one_chain, **seeded)
+                draws = {name: values[0] for name, values in both.items()}
+            values = quantities(family, model, data, draws)[1]
             refits.append(Recovered(truth[0], values, chain.divergences))
     table, found = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
     return table, {
         "family": family,
-        "model": model,
+        "model": label,
         "simulations": simulations,
         "groups": groups,
         "per_group": per_group,

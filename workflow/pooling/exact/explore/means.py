@@ -16,6 +16,7 @@ from pooling.model.names import PARTIAL, REGULARISED
 SCALES = np.geomspace(0.01, 100, 41)  # sds of the outcome
 FINE = np.geomspace(0.01, 100, 161)  # where the likelihood of the sd is drawn
 SEEN = 5  # decimals of a height that is at most 1
+MOST = 300  # groups whose estimates are given: a drawing tells no more apart
 NODES = 41  # of the sd within groups, which is summed over
 REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
 
@@ -31,7 +32,8 @@ def scale(case: Case) -> dict | None:
     dict
         ``scale`` (unit of the outcome) with ``own`` as the place of the analysis' own
         prior; ``centre``: its ``own`` and the ``mean`` of the outcome, which is its own
-        by default; ``groups`` with
+        by default; ``all``, how many groups there are, and at most `MOST` of them, chosen
+        at equal steps of their averages' order: ``groups`` with
         their ``size`` and raw mean ``seen``; ``estimate``: by centre, scale and group
         the posterior mean; ``learned``, where partial pooling has learned them: the
         place of its sd among the scales, ``at``, the ``centre`` of its population, and
@@ -49,11 +51,16 @@ def scale(case: Case) -> dict | None:
     if math.isclose(*centres.values()):
         del centres["own"]
 
-    rows = effects.of(MODELS[REGULARISED], data)
+    rows, seen = effects.of(MODELS[REGULARISED], data), outcomes.means(data)
+    shown = np.argsort(seen, kind="stable")
+    if len(shown) > MOST:  # with both ends
+        shown = shown[np.linspace(0, len(shown) - 1, MOST).round().astype(int)]
+    shown.sort()
 
     def means(centre: float, width: float) -> np.ndarray:
         moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        return solve(rows.under(moved), moved, {"group": case.labels}).mean[-data["J"] :]
+        solved = solve(rows.under(moved), moved, {"group": case.labels})
+        return solved.mean[-data["J"] :][shown]
 
     fine = spread * FINE
     heights = learned and _likelihood(case, np.concatenate([fine, scales]))
@@ -71,9 +78,10 @@ def scale(case: Case) -> dict | None:
             },
         },
         "centre": plain(centres, spread),
-        "groups": case.labels,
-        "size": outcomes.sizes(data).tolist(),
-        "seen": plain(outcomes.means(data), spread),
+        "all": len(seen),
+        "groups": [case.labels[place] for place in shown],
+        "size": outcomes.sizes(data)[shown].tolist(),
+        "seen": plain(seen[shown], spread),
         "estimate": {
             name: plain([means(centre, width) for width in scales], spread)
             for name, centre in centres.items()

@@ -25,7 +25,7 @@ def by_group(results, words):
         case_of(results, "posterior_predictive"),
         fit.json("posterior_predictive"),
     )
-    checks = case.own.group_checks(case)
+    checks = results.once("group checks", lambda: case.own.group_checks(case))
     whats = list(dict.fromkeys(check.what for check in checks))
     first, worst = checks[0], judged["groups"]["worst"]
     order = np.lexsort((first.observed, first.sizes))

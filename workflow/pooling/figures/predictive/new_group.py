@@ -37,12 +37,17 @@ def a_new(words) -> str:
     )
 
 
+def _predicted(results, case) -> list:
+    """Predict known groups and a new one."""
+    return results.once("new group", lambda: case.own.new_group(case))
+
+
 def new_mean(results, words):
     """Draw predictions for an observation of two known groups and of a new one."""
     ((model, fit),) = results.fits.items()
     case = case_of(results)
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
-    (prediction,) = case.own.new_group(case)
+    (prediction,) = _predicted(results, case)
     lines = [
         (
             known_group(results, words, known),
@@ -117,7 +122,7 @@ def new_line(results, words):
     case = case_of(results)
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
-    points = case.own.new_group(case)
+    points = _predicted(results, case)
     panels_of = [
         (
             known_group(results, words, known),
@@ -198,7 +203,7 @@ def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
     ((model, fit),) = results.fits.items()
     case = case_of(results)
-    y, every = case.data["y"], case.own.new_group(case)
+    y, every = case.data["y"], _predicted(results, case)
     at = np.linspace(0, len(every) - 1, min(SIZES, len(every))).round().astype(int)
     chosen = [every[place] for place in np.unique(at)]
     # Three stand in one row, so that no quadrant is empty.

@@ -53,9 +53,15 @@ def replicates(results, kind: str, rows: np.ndarray | None = None) -> np.ndarray
 
     # With the seed of the checks: the tables are those that they judge.
     case = case_of(results, f"{kind}_predictive")
-    if kind == "posterior":
-        return np.concatenate(list(replicated(case, NUMBERS, rows)))
-    return np.concatenate([tables for _, tables in from_prior(case, LEAST_DRAWS, rows)])
+
+    def drawn():
+        if kind == "posterior":
+            return np.concatenate(list(replicated(case, NUMBERS, rows)))
+        return np.concatenate([t for _, t in from_prior(case, LEAST_DRAWS, rows)])
+
+    return results.once(
+        ("replicates", kind, None if rows is None else tuple(rows)), drawn
+    )
 
 
 def summary_panel(axes, values, *, observed, colour, words) -> None:
@@ -229,7 +235,7 @@ def by_coin(results, words, kind: str):
     figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
     from pooling.checks.predictive.coins import expected
 
-    means = expected(case_of(results), kind)
+    means = results.once(("expected", kind), lambda: expected(case_of(results), kind))
     table = {"group": [], "expected": [], "successes": [], "share": []}
     for coin, axes in enumerate(panels.flat):
         if coin >= shown:

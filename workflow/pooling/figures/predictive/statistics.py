@@ -105,7 +105,9 @@ def statistics(results, words):
     )
     described = {(row["name"], row["replicates"]): row for row in judged["statistics"]}
     by_name: dict[str, list] = {}
-    for statistic in posterior.statistics(case, base.MOST_PICTURED):
+    for statistic in results.once(
+        "statistics", lambda: list(posterior.statistics(case, base.MOST_PICTURED))
+    ):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
     transforms, colour = posterior.pit(case), colour_of(results, model)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betaln
+from scipy.special import gammaln
 
 from pooling.model.density.base import rows
 from pooling.model.density.poisson import MOST
 
 LARGEST = 1e9  # rate that a count is drawn from, as in the program
+STIRLING = 100.0  # from here on two terms of his series have all digits
+
+
+def _rising(phi, y) -> np.ndarray:
+    """Give log gamma(phi + y) - log gamma(phi), also where both are far larger than that.
+
+    Abramowitz and Stegun (1964), 6.1.41.
+    """
+    large = np.maximum(phi, STIRLING)
+    total = large + y
+    rest = 1 / (12 * total) - 1 / (12 * large) - total**-3.0 / 360 + large**-3.0 / 360
+    told = (large - 0.5) * np.log1p(y / large) + y * (np.log(total) - 1) + rest
+    return np.where(phi < STIRLING, gammaln(y + phi) - gammaln(phi), told)
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """Give the log probability at logs of means; the variance is mean + mean^2 / phi."""
     y, phi = np.asarray(data["y"]), rows(draws["phi"])
     share = expected - np.log(phi)  # log of mean / phi
-    # Gammas of a phi of millions lose the digits that tell them apart, a beta does not.
-    some = np.maximum(y, 1)
-    ways = np.where(y > 0, -np.log(some) - betaln(some, phi), 0.0)
+    ways = _rising(phi, y) - gammaln(y + 1)
     return ways + y * share - (y + phi) * np.logaddexp(0, share)
 
 

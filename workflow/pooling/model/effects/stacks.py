@@ -23,6 +23,8 @@ def transposed(a):
 
 def apply(matrix, vector):
     """Multiply a stack of matrices with a stack of vectors."""
+    if len(vector) == 1:
+        return matrix[:, 0] * vector
     return np.einsum("ik...,k...->i...", matrix, vector)
 
 

@@ -30,6 +30,9 @@ def known(name: str) -> str:
     return full
 
 
+COLLAPSED = "_collapsed"  # at the end of a model: as its collapsed program samples it
+
+
 def room(name: str) -> str:
     """Name the module that a family has in each room: its own, or that of all formulas."""
     full = known(name)
@@ -85,6 +88,23 @@ def programs() -> dict[tuple[str, str], str]:
                 if program_of not in by_model.values():
                     by_model[family, model] = program_of
     return {key: program for key, (program, _) in by_model.items()}
+
+
+def calibrated() -> dict[tuple[str, str], list[str]]:
+    """Name the programs that are calibrated: direct ones, and those without the effects.
+
+    Returns
+    -------
+    dict
+        Family, model -> its direct program, which makes the tables; with `COLLAPSED` at
+        the end of the model also its collapsed program, which fits them.
+    """
+    programs_of = {key: [program] for key, program in programs().items()}
+    for (family, model), program in programs().items():
+        if collapsed := get(family).MODELS[model].collapsed:
+            both = [program, f"{room(family)}/{collapsed}"]
+            programs_of[family, model + COLLAPSED] = both
+    return programs_of
 
 
 def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:

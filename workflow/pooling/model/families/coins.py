@@ -42,6 +42,7 @@ COEFFICIENTS = ()
 LEVEL = Level("theta", "omega", None, share=True)
 SCALED = False
 CHOSEN = ("kappa", 2.0)
+VAGUE, TWO_MODES = 0.3, 40  # shape of the prior of kappa - 2; draws taken for each kept
 
 model = partial(Model, likelihood="binomial", coefficients={}, population="beta")
 MODELS = {
@@ -224,6 +225,16 @@ class Settings(AnalysisSettings):
     def rows(self) -> int:
         """Coins, be they in the configuration or in a table: it has been read."""
         return len(self.trials)
+
+    @property
+    def taken(self) -> int:
+        """More where the prior of kappa has nearly all its mass at 2, and coins may say else.
+
+        Then there are two modes, between which a chain goes once in some forty draws.
+        """
+        model = self.models.get(LEARNED_KAPPA, CoinModelSettings())
+        shape, _ = model.priors.get("kappa", {}).get("gamma", (1, 1))
+        return TWO_MODES if shape < VAGUE else 1
 
     @property
     def sources(self) -> list[str]:

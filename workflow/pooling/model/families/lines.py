@@ -155,15 +155,12 @@ def require(
     require_summed(sums, labels, ends, source=source, settings=settings)
     _require_slopes(sums.told[1], source, settings)
     # As of rows: off the means, and of size one. A group's residuals stand for its rows'.
-    means = sums.mean_of(1), sums.mean
+    means, both = (sums.mean_of(1), sums.mean), ends.values()
     sizes = [
-        max(abs(end - mean) for end in pair)
-        for pair, mean in zip(ends.values(), means, strict=True)
+        max(mean - low, high - mean)
+        for (low, high), mean in zip(both, means, strict=True)
     ]
-    noise = [
-        max(map(abs, pair)) / size
-        for pair, size in zip(ends.values(), sizes, strict=True)
-    ]
+    noise = [max(map(abs, e)) / size for e, size in zip(both, sizes, strict=True)]
 
     def scaled(each: Sums) -> tuple:
         slopes = np.where(each.told[1], each.fit[1], np.nan)

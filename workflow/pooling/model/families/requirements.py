@@ -229,8 +229,8 @@ def require_summed(
     )
     require_groups(rows, source, settings["group"])
     require_repeats(rows, source, settings["group"])
-    for place, (name, pair) in enumerate(ends.items(), start=1):
+    for place, (name, both) in enumerate(ends.items(), start=1):
         spread = sums.sd if name == "y" else sums.sd_of(place)
-        require_digits(f'{source}: column "{settings[name]}"', ends=pair, spread=spread)
+        require_digits(f'{source}: column "{settings[name]}"', ends=both, spread=spread)
     require_logarithm(rows, source, settings)
     return rows

@@ -316,6 +316,11 @@ class AnalysisSettings(Strict):
         return True
 
     @property
+    def taken(self) -> int:
+        """Draws that a chain takes for each that it keeps, where nobody says how many."""
+        return 1
+
+    @property
     def summed(self) -> bool:
         """Whether exact draws of many rows take little work: `pooling.run.samplers`."""
         return False

@@ -23,18 +23,20 @@ WEIGHTS = 'use "family: normal" where they are known, or leave them out'
 WORDS = {"en": "Student's t", "es": "t de Student"}
 # The sd of a normal distribution over its median distance from the median.
 NORMAL_SD = 1.482602218505602
+SAME = 1e-9  # of their sd: outcomes that differ by no more
 
 
 def place(y, known, offsets) -> tuple[float, float]:
     """Give median and spread of the outcomes, which far outliers do not move.
 
     The spread is the median distance from the median, times what makes it the sd of
-    normal outcomes; the sd where half the outcomes are the same.
+    normal outcomes; the sd where half the outcomes are the same, or as good as that.
     """
     left = y - offsets
     median = float(np.median(left))
     spread = NORMAL_SD * float(np.median(np.abs(left - median)))
-    return median, spread or float(np.std(left, ddof=1))
+    wide = float(np.std(left, ddof=1))
+    return median, spread if spread > SAME * wide else wide
 
 
 def apart(y, dispersion: dict, known=1) -> np.ndarray:

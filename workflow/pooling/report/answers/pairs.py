@@ -27,6 +27,7 @@ UNITS = 1000  # steps of a score
 BEYOND = 9.0  # a score beyond all others
 HALVINGS = 40  # of the search for a quantile
 JUDGED = 100  # pairs by which the summary is judged
+NUMBERS = 2**25  # of draws that are ranked: several arrays as large are made of them
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,7 @@ def ranked(
     draws : ndarray
         Of the groups' levels, shape (draw, group).
     """
-    group_levels = levels.of_fit(family, fit, labels)
+    group_levels = levels.of_fit(family, fit, labels).thinned(NUMBERS)
     compared, draws = summary(group_levels)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
     q5, q95 = np.quantile(draws, ENDS, axis=0)

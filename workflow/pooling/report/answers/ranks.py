@@ -109,11 +109,13 @@ def table(
     ranks = rankdata(-draws, axis=1)
     place = _places(means)
     low, high = np.quantile(ranks, ENDS, axis=0, method="inverted_cdf")
-    for each in np.flatnonzero(np.bincount(place) > 1):
-        equal = place == each
-        low[equal], high[equal] = np.quantile(
-            ranks[:, equal], ENDS, method="inverted_cdf"
-        )
+    order, sizes = np.argsort(place, kind="stable"), np.bincount(place)
+    first = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes[sizes > 1]):
+        # As many as are equal, one row each.
+        equal = order[first[sizes == size][:, np.newaxis] + np.arange(size)]
+        both = np.quantile(ranks[:, equal], ENDS, axis=(0, 2), method="inverted_cdf")
+        low[equal], high[equal] = both[..., np.newaxis]
     shares = [
         alike(each, means) for each in (ranks.mean(axis=0), *(ends or chances(draws)))
     ]

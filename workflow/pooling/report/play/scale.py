@@ -18,7 +18,6 @@ from pooling.report.play.base import (
 )
 from pooling.report.words.bilingual import bilingual
 
-MOST_DOTS = 300  # groups that get one: the page holds all that they can show
 FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
 LOWER = 150  # pixels of the panel below
 
@@ -155,14 +154,9 @@ def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:
 
 def arrange(explored: dict, say: Speech) -> tuple:
     """Arrange the groups' posterior means over the sd of their fixed prior."""
-    groups, centres = len(explored["seen"]), explored["centre"]
-    shown = np.argsort(explored["seen"], kind="stable")
-    if groups > MOST_DOTS:  # an even thinning of them that keeps both ends
-        shown = shown[np.linspace(0, groups - 1, MOST_DOTS).round().astype(int)]
-    shown.sort()
-    seen, size = (np.array(explored[name])[shown] for name in ("seen", "size"))
-    labels = [explored["groups"][at] for at in shown]
-    ends = [np.array(explored["estimate"][name])[:, shown] for name in centres]
+    labels, centres = explored["groups"], explored["centre"]
+    seen, size = (np.array(explored[name]) for name in ("seen", "size"))
+    ends = [np.array(explored["estimate"][name]) for name in centres]
     kept, place = _kept(ends, centres.values(), seen, size)
     decimals = decimals_of(seen.std()) + 1
     scales = [say.number(value, significant=3) for value in explored["scale"]]
@@ -236,8 +230,8 @@ def arrange(explored: dict, say: Speech) -> tuple:
     if learned:
         asides += [say("aside"), say("likelihood_aside")]
         data |= _likelihood(explored, learned, data, say)
-    if groups > MOST_DOTS:
-        asides.append(say("shown", shown=MOST_DOTS, all=groups))
+    if explored["all"] > len(labels):
+        asides.append(say("shown", shown=len(labels), all=explored["all"]))
     return data, *asides
 
 

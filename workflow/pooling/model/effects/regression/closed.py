@@ -26,7 +26,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
 from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
-from pooling.model.effects.regression.sums import Sums
+from pooling.model.effects.regression.sums import Given, Sums
 from pooling.model.effects.stacks import (
     apply,
     back,
@@ -43,36 +43,6 @@ CHUNK = 2**18  # numbers in memory at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
-
-
-@dataclass(frozen=True)
-class _Given:
-    """What is known at some nodes.
-
-    Attributes
-    ----------
-    rows, upper, turned : ndarray
-        T'R_j', U_j and M_j, shape (K, K or L + P + 1, node, group).
-    scale : ndarray
-        Diagonal of D, then ones, shape (node, L + P + 1).
-    said : ndarray
-        What all rows say of (w, v, 1), shape (node, L + P + 1, L + P + 1).
-    factor : ndarray
-        T, shape (K, K, node).
-    noise : ndarray
-        sigma, shape (node,).
-    logs : ndarray
-        Sum of log |U_j'U_j|, shape (node,).
-    """
-
-    rows: np.ndarray
-    upper: np.ndarray
-    turned: np.ndarray
-    scale: np.ndarray
-    said: np.ndarray
-    factor: np.ndarray
-    noise: np.ndarray
-    logs: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -140,32 +110,38 @@ class Effects(base.Effects):
             np.put_along_axis(levels, level[rows][..., np.newaxis], own, axis=-1)
         return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
 
-    def _turned(self, rows) -> tuple[np.ndarray, ...]:
-        """Give R_j, Q_j' C_j, and what is left of C_j, of the rows of groups of one size."""
-        q, r = np.linalg.qr(self.table.z[rows])
-        columns = self.columns(rows)
+    def _turned(self, rows, there=1.0) -> tuple[np.ndarray, ...]:
+        """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0."""
+        q, r = np.linalg.qr(self.table.z[rows] * there)
+        columns = self.columns(rows) * there
         own = q.swapaxes(-1, -2) @ columns
         return r, own, columns - q @ own
 
     @cached_property
     def sums(self) -> Sums:
-        """Turn the rows of each group, those of one size together."""
+        """Turn the rows of each group, those of about one size together."""
         size, count = self.data["K"], len(self.table.sizes)
         turn, ahead, centre, *_ = self._start
         ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
         width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
         rest = np.zeros((width, width))
-        for rows in np.unique(self.table.sizes):
-            some = np.flatnonzero(self.table.sizes == rows)
-            r, own, left = self._turned(
-                self.table.starts[some, np.newaxis] + np.arange(rows)
+        sizes, starts = (
+            each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
+        )
+        powers = 2 ** np.ceil(np.log2(np.maximum(sizes, size))).astype(int)
+        for most in np.unique(powers):
+            some = np.flatnonzero(powers == most)
+            inside = np.arange(most)
+            rows = starts[some] + np.minimum(inside, sizes[some] - 1)
+            there = (inside < sizes[some])[..., np.newaxis]
+            r, own, left = self._turned(rows, there)
+            root[..., some], along[..., some] = (
+                each.transpose(1, 2, 0) for each in (r, own)
             )
-            root[: r.shape[1], :, some] = r.transpose(1, 2, 0)
-            along[: r.shape[1], :, some] = own.transpose(1, 2, 0)
             left = left.reshape(-1, width)
             rest += left.T @ left
-        return Sums(root, along, np.ones(count), rest, turn, centre, ahead)
+        return Sums.of(root, along, rest, turn, centre, ahead)
 
     @property
     def width(self) -> int:
@@ -176,32 +152,26 @@ class Effects(base.Effects):
 
     def _along(self, values: dict, sums: Sums) -> Iterator[dict]:
         """Take the nodes some at a time."""
-        size, width, count = sums.along.shape
+        (size, width), count = sums.along.shape[:2], sums.root.shape[2]
         step = max(1, CHUNK // (size * (size + width) * count + width**2))
         for start in range(0, base.count_of(values), step):
             part = slice(start, start + step)
             yield {name: value[part] for name, value in values.items()}
 
-    def _given(self, values: dict, sums: Sums | None = None) -> _Given:
+    def _given(self, values: dict, sums: Sums | None = None) -> Given:
         sums, noise = (
             sums or self.sums,
             values.get("sigma", np.ones(base.count_of(values))),
         )
         factor = self.factor(values, len(noise))
-        scale, levels = np.ones((len(noise), len(sums.rest))), self.data["L"]
-        if levels:
-            scale[:, :levels] = values["sd_further"][:, self.factors]
+        scale = np.ones((len(noise), len(sums.rest)))
+        if sums.levels:
+            scale[:, : sums.levels] = values["sd_further"][:, self.factors]
         root = sums.root[:, :, np.newaxis]
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
-        turned = below(upper, sums.along[:, :, np.newaxis])
-        turned[:, :levels] *= scale.T[:levels, :, np.newaxis]
-        of_groups = by_node(turned)
-        weight = scale / noise[:, np.newaxis]
-        said = of_groups.swapaxes(1, 2) @ of_groups
-        said += weight[:, :, np.newaxis] * sums.rest * weight[:, np.newaxis]
         logs = log_determinant(upper) @ sums.counts
-        return _Given(rows, upper, turned, scale, said, factor, noise, logs)
+        return Given(rows, upper, scale, factor, noise, logs, sums)
 
     def factor(self, values: dict, count: int) -> np.ndarray:
         """Give T at some nodes, 0 with complete pooling; see the base."""
@@ -236,7 +206,7 @@ class Effects(base.Effects):
         logs = 2 * np.log(np.einsum("...ii->...i", lower)).sum(axis=-1)
         return lower, white, whole[..., -1, -1] ** 2 - 1 + logs
 
-    def _log_likelihood(self, given: _Given, square):
+    def _log_likelihood(self, given: Given, square):
         """Put the parts together."""
         rows = len(self.table.y)
         left = rows - self.sums.root.shape[2] * len(self.sums.root)
@@ -255,7 +225,7 @@ class Effects(base.Effects):
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
         )
 
-    def _theta(self, given: _Given):
+    def _theta(self, given: Given):
         """Find theta given (w, v): what is constant, what goes with (w, v, -1), its own.
 
         Returns
@@ -283,16 +253,18 @@ class Effects(base.Effects):
         known = np.where(place >= 0, sums.centre[around], 0.0)
         return known, np.where(place >= 0, sums.back[around].T, 0.0).T
 
-    def _deviations(self, given: _Given):
+    def _deviations(self, given: Given):
         """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
         gain, own = self._gains(given)
         return product(gain, given.turned), own
 
-    def _gains(self, given: _Given):
+    def _gains(self, given: Given):
         """Find what b_j has of M_j, and a factor of its own covariance."""
         wide, noise = given.factor[..., np.newaxis], given.noise[:, np.newaxis]
         gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
-        inner = triangle(noise, transposed(given.rows))
+        inner = given.upper
+        if len(inner) > 1:
+            inner = triangle(noise, transposed(given.rows))
         own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
         return gain, own
 
@@ -394,8 +366,8 @@ class Effects(base.Effects):
             )
             away = rng.standard_normal(of_rows.shape)
             at = known + shared[:, levels:] @ turn.T
-            at = at.T[..., np.newaxis] + apply(gain[..., same], of_rows)
-            at += apply(own[..., same], away)
+            at = at.T[..., np.newaxis] + apply(gain.take(same, -1), of_rows)
+            at += apply(own.take(same, -1), away)
             found["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|.
             density += 0.5 * given.logs
@@ -432,7 +404,7 @@ class Effects(base.Effects):
             found[place] = left.T @ left
         return found
 
-    def _rows_left_out(self, given: _Given, rows):
+    def _rows_left_out(self, given: Given, rows):
         group = self.table.group[rows]
         lower, white, _ = self._shared(given.said)
         inverse = inverse_of(lower)
@@ -455,7 +427,7 @@ class Effects(base.Effects):
         log_density = np.where(lost, np.inf, log_density - 0.5 * z_score**2)
         return log_density, ndtr(z_score)
 
-    def _groups_left_out(self, given: _Given, kept) -> np.ndarray:
+    def _groups_left_out(self, given: Given, kept) -> np.ndarray:
         """Take log p(y_-j | s) from log p(y | s)."""
         noise, width = given.noise, len(self.sums.root)
         square = self._shared(given.said)[2]

@@ -33,13 +33,9 @@ class Reals:
         """How many there are."""
         return len(self.centre)
 
-    def value(self, t):
-        """Give beta at t, shape (node, P)."""
-        return self.centre + t @ self.back.T
-
-    def log_prior(self, t):
-        """Give the log prior density of t, up to a constant, shape (node,)."""
-        return -0.5 * (t**2).sum(axis=1)
+    def at(self, t, sampled: bool = False):
+        """Give beta at t, shape (node, P), and its log prior density, shape (node,)."""
+        return self.centre + t @ self.back.T, -0.5 * (t**2).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -85,20 +81,17 @@ class Scales:
         z = np.sqrt(2) * np.where(t < 0, erfinv(near), erfcinv(far))
         return self.unit * z, np.log(self.unit / 2) + (z**2 - t**2) / 2
 
-    def value(self, t):
-        """Give the values at t, shape (node, size) or (node,)."""
-        found = self.least + self._x(t)[0] ** self.power
-        return found[:, 0] if self.scalar else found
+    def at(self, t, sampled: bool = False):
+        """Give the values at t, shape (node, size) or (node,), and the log prior density.
 
-    def log_prior(self, t):
-        """Give the log prior density of t, up to a constant, shape (node,)."""
+        This of t, or of log x, the scale that Stan samples on.
+        """
         x, log_slope = self._x(t)
-        return self.log_density(x) + log_slope.sum(axis=1)
-
-    def log_prior_of_log(self, t):
-        """Give that of log x, the scale that Stan samples on, up to a constant."""
-        x, _ = self._x(t)
-        return self.log_density(x) + np.log(x).sum(axis=1)
+        log_prior = self.log_density(x) + (np.log(x) if sampled else log_slope).sum(
+            axis=1
+        )
+        found = self.least + (x if self.power == 1 else x**self.power)
+        return found[:, 0] if self.scalar else found, log_prior
 
 
 @dataclass(frozen=True)
@@ -128,8 +121,8 @@ class Correlations:
         """How many there are."""
         return len(self.powers)
 
-    def value(self, t):
-        """Give the correlations, lower triangle row by row, shape (node, pair)."""
+    def at(self, t, sampled: bool = False):
+        """Give correlations, lower triangle row by row, (node, pair), and log prior density."""
         rows, columns = np.tril_indices(self.columns, -1)
         partial, left = np.tanh(t), 1 / np.cosh(t)
         factor = np.zeros((self.columns, self.columns, len(t)))
@@ -140,13 +133,9 @@ class Correlations:
                 rest = rest * left[:, pair]
             factor[row, row] = rest
         found = np.einsum("ikn,jkn->ijn", factor, factor)
-        return found[rows, columns].T
-
-    def log_prior(self, t):
-        """Give the log prior density of t, up to a constant, shape (node,)."""
         # log (1 - tanh^2) without losing it far out.
         log_left = -2 * (np.logaddexp(t, -t) - np.log(2))
-        return log_left @ self.powers
+        return found[rows, columns].T, log_left @ self.powers
 
 
 @dataclass(frozen=True)
@@ -240,22 +229,20 @@ class Coordinates:
             there.append(at)
         return Coordinates(moved), np.concatenate(there)
 
+    def at(self, t, sampled: bool = False) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Give values at t of shape (node, dimension), and the log prior density there.
+
+        This of t, or on the scale that the Stan programs sample on; up to a constant.
+        """
+        values, logs = {}, np.zeros(len(t))
+        for name, block, part in self._parts(t):
+            values[name], log_prior = block.at(part, sampled)
+            logs += log_prior
+        return values, logs
+
     def values(self, t: np.ndarray) -> dict[str, np.ndarray]:
-        """Give the values at t of shape (node, dimension)."""
-        return {name: block.value(part) for name, block, part in self._parts(t)}
-
-    def log_prior(self, t: np.ndarray) -> np.ndarray:
-        """Give the log prior density of t, Jacobian included, up to a constant."""
-        parts = (block.log_prior(part) for _, block, part in self._parts(t))
-        return sum(parts, np.zeros(len(t)))
-
-    def log_prior_as_sampled(self, t: np.ndarray) -> np.ndarray:
-        """Give it on the scale that the Stan programs sample on, up to a constant."""
-        parts = (
-            getattr(block, "log_prior_of_log", block.log_prior)(part)
-            for _, block, part in self._parts(t)
-        )
-        return sum(parts, np.zeros(len(t)))
+        """Give the values alone."""
+        return self.at(t)[0]
 
 
 def _exponential(rates) -> Callable:

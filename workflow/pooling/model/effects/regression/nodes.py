@@ -214,10 +214,10 @@ class Levels(Rows):
             said = self.table.by_group_of_logs(odds)
         else:
             said = self.table.by_group(self._known * self.response.cumulant(odds))
-        kernel = y * v
-        kernel += known
-        kernel -= said
-        return kernel
+        heights = y * v
+        heights += known
+        heights -= said
+        return heights
 
     def slopes(self, u) -> tuple[np.ndarray, ...]:
         """See `Rows`."""

@@ -1,4 +1,4 @@
-"""What the rows of groups say of a normal predictor, summed up: see `closed`."""
+"""What the rows of groups say of a normal predictor, summed up, and at nodes: see `closed`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+
+from pooling.model.effects.regression.dense import by_node
+from pooling.model.effects.stacks import below
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,9 @@ class Sums:
         F and c.
     ahead : ndarray
         Prior mean of (w, v), shape (L + P,).
+    squares : ndarray or None
+        Cross products of Q_j' C_j, of all groups that each stands for, shape (group, P + 1,
+        P + 1); where K is 1 and L is 0, these say it all.
     """
 
     root: np.ndarray
@@ -35,6 +41,20 @@ class Sums:
     back: np.ndarray
     centre: np.ndarray
     ahead: np.ndarray
+    squares: np.ndarray | None = None
+
+    @classmethod
+    def of(cls, root, along, *others) -> Sums:
+        """Make them of all groups; the arguments are the attributes."""
+        sums = cls(root, along, np.ones(along.shape[2]), *others)
+        if len(root) > 1 or sums.levels:
+            return sums
+        return replace(sums, squares=np.einsum("kpg,kqg->gpq", along, along))
+
+    @property
+    def levels(self) -> int:
+        """L."""
+        return len(self.ahead) - len(self.centre)
 
     @cached_property
     def few(self) -> tuple[Sums, np.ndarray]:
@@ -54,6 +74,11 @@ class Sums:
             self.root.reshape(-1, groups), axis=1, return_inverse=True, return_counts=True
         )
         kind, most = kind.ravel(), size * width
+        if self.squares is not None:
+            squares = np.zeros((len(times), width, width))
+            np.add.at(squares, kind, self.squares)
+            root, counts = roots.reshape(1, 1, -1), times.astype(float)
+            return replace(self, root=root, counts=counts, squares=squares), kind
         alone = times[kind] <= most
         found = [(self.root[..., alone], self.along[..., alone], np.ones(alone.sum()))]
         same = np.cumsum(alone) - 1
@@ -67,3 +92,52 @@ class Sums:
             np.concatenate(each, axis=-1) for each in zip(*found, strict=True)
         )
         return replace(self, root=root, along=along, counts=counts), same
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is known at some nodes.
+
+    Attributes
+    ----------
+    rows, upper : ndarray
+        T'R_j' and U_j, shape (K, K, node, group).
+    scale : ndarray
+        Diagonal of D, then ones, shape (node, L + P + 1).
+    factor : ndarray
+        T, shape (K, K, node).
+    noise : ndarray
+        sigma, shape (node,).
+    logs : ndarray
+        Sum of log |U_j'U_j|, shape (node,).
+    sums : Sums
+        Of the groups.
+    """
+
+    rows: np.ndarray
+    upper: np.ndarray
+    scale: np.ndarray
+    factor: np.ndarray
+    noise: np.ndarray
+    logs: np.ndarray
+    sums: Sums
+
+    @cached_property
+    def turned(self) -> np.ndarray:
+        """M_j, shape (K, L + P + 1, node, group)."""
+        turned = below(self.upper, self.sums.along[:, :, np.newaxis])
+        if self.sums.levels:
+            turned *= self.scale.T[:, :, np.newaxis]
+        return turned
+
+    @cached_property
+    def said(self) -> np.ndarray:
+        """What all rows say of (w, v, 1), shape (node, L + P + 1, L + P + 1)."""
+        if self.sums.squares is not None:
+            said = np.tensordot(1 / self.upper[0, 0] ** 2, self.sums.squares, 1)
+        else:
+            of_groups = by_node(self.turned)
+            said = of_groups.swapaxes(1, 2) @ of_groups
+        weight = self.scale / self.noise[:, np.newaxis]
+        said += weight[:, :, np.newaxis] * self.sums.rest * weight[:, np.newaxis]
+        return said

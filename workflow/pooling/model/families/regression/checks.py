@@ -236,10 +236,11 @@ def require_factors(
     family : str
         The family.
     """
+    import pandas as pd
+
     coded = {}
     for name, of_rows in labels.items():
-        levels, code = np.unique(of_rows, return_inverse=True)
-        coded[name] = code
+        coded[name], levels = pd.factorize(of_rows)
         if len(levels) < 2:
             raise PoolingError(
                 f'{source}: "{name}" has the single group "{cut(str(levels[0]))}"; comparing '
@@ -373,4 +374,33 @@ def require_spread(
             f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
             "has no lower bound; name an outcome that was measured, not computed from the "
             "others.",
+        )
+
+
+def require_scatter(y, source: str, formula: Formula, coefficients: int) -> None:
+    """Refuse real outcomes so many of which are one value that Student's t has no sd.
+
+    Where coefficients make ``same`` outcomes exact, the likelihood grows as sigma^-same
+    times sigma^nu for each of the others, nu being 1 at least, and the coefficients that do
+    so fill a volume of sigma^coefficients: what is left must have an integral down to 0.
+
+    Parameters
+    ----------
+    y : ndarray
+        Outcomes.
+    source : str
+        The raw table.
+    formula : Formula
+        What is modelled.
+    coefficients : int
+        Of the population and of all groups.
+    """
+    values, counts = np.unique(y, return_counts=True)
+    same = int(counts.max())
+    if 2 * same - len(y) > coefficients:
+        raise PoolingError(
+            f'{source}: {same} of the {len(y)} outcomes "{formula.outcome}" are '
+            f"{values[counts.argmax()]:g}, so that Student's t takes all others for outliers, "
+            'and its sigma has no lower bound; take "family: normal", or an outcome that was '
+            "measured with more digits."
         )

@@ -271,6 +271,10 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
             varying=varying.matrix,
             group=index,
         )
+    if "nu" in response.DISPERSION:
+        each = varying.matrix.shape[1] * (index.max() + 1)
+        coefficients = population.matrix.shape[1] + each
+        checks.require_scatter(prepared["y"].to_numpy(), source, formula, coefficients)
     if response.LINK == "identity":
         require_logarithm(prepared, source, settings | {"y": str(formula.outcome)})
     if formula.offsets:

@@ -24,7 +24,8 @@ from pooling.model.families.base import centred, settled
 
 SWEEPS = 20  # over all factors
 WIDE = 3.0  # sd of a group's level that its counts alone do not bound
-LEAST = 1e-6  # of a dispersion, against what it was taken for
+LEAST = 1e-6  # of a dispersion, against that of the rough fit
+CLOSE = 1e-3  # a square of what is left of the way, in variances
 ALONE, PARTIAL = 1, 2  # of the switch "pooling": each group by itself, or all together
 
 
@@ -166,7 +167,7 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
-def _told(response, *, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
+def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
     """Estimate what the rows of each group say of its level, by Fisher scoring.
 
     Parameters
@@ -177,36 +178,54 @@ def _told(response, *, y, eta, known, group) -> tuple[np.ndarray, np.ndarray]:
         Of each row; eta is the predictor of the rough fit, without groups.
     group : ndarray
         Of each row, from 0.
+    columns : ndarray
+        Shape (row, K): what the level and the other coefficients of a group go with.
+    bound : ndarray
+        Shape (K,): 1 / variance of each coefficient but for the rows, 0 of none.
 
     Returns
     -------
     level, information : ndarray
-        Of each group: beside eta, and the inverse of its variance.
+        Of each group: beside eta, and the inverse of its variance, the other coefficients
+        being unknown.
     """
-    measured, size = response.LINK == "identity", np.bincount(group)
-    free = max(len(y) - len(size), 1)
-    dispersion = {"sigma": np.std(y - eta) or 1.0, "nu": formula_fit.FREEDOM, "phi": 1.0}
-    level = np.zeros(len(size))
+    J, K = group.max() + 1, columns.shape[1]
+    free = max(len(y) - J * K, 1)
+    noise = np.std(y - eta) or 1.0
+    dispersion = {"sigma": noise, "nu": formula_fit.FREEDOM, "phi": 1.0}
+    beside, pairs = np.zeros((J, K)), list(np.ndindex(K, K))
+    products = [columns[:, k] * columns[:, m] for k, m in pairs]
     for _ in range(SWEEPS):
-        at = eta + level[group]
+        at = eta + (columns * beside[group]).sum(axis=1)
         first, _ = response.slopes(y, at, dispersion, known)
-        information = np.bincount(group, response.information(at, dispersion, known))
-        # Groups of zeros alone have no end below.
-        step = np.bincount(group, first) - (not measured) * WIDE**-2.0 * level
+        weight = response.information(at, dispersion, known)
+        sums = [np.bincount(group, weight * each) for each in products]
+        inner = np.stack(sums, axis=1).reshape(J, K, K)
+        sums = [np.bincount(group, first * each) for each in columns.T]
+        square = 1.0
         if "sigma" in response.DISPERSION:
-            square = np.sum(first * (y - at)) / free
-            dispersion["sigma"] *= np.sqrt(max(square, LEAST))
-            information = information / max(square, LEAST)
+            least = LEAST * (noise / dispersion["sigma"]) ** 2
+            square = max(np.sum(first * (y - at)) / free, least)
+            dispersion["sigma"] *= np.sqrt(square)
         elif "phi" in response.DISPERSION:
             mean = np.exp(at)
             more = np.sum((y - mean) ** 2 * len(y) / free - mean) / np.sum(mean**2)
             dispersion["phi"] = 1 / np.clip(more, LEAST, 1 / LEAST)
-        step = step / (information + (not measured) * WIDE**-2.0)
-        level = level + np.clip(step, -1, 1) if not measured else level + step
-    return level, information
+        inner = inner / square + np.diag(bound)
+        slope = np.stack(sums, axis=1) / square - bound * beside
+        step = np.linalg.solve(inner, slope[..., np.newaxis])[..., 0]
+        if response.LINK != "identity":  # on its way it may go far too far
+            longest = np.zeros(J)
+            np.maximum.at(longest, group, np.abs((columns * step[group]).sum(axis=1)))
+            step = step / np.maximum(longest, 1)[:, np.newaxis]
+        beside = beside + step
+        close = np.all(step[:, 0] ** 2 * inner[:, 0, 0] < CLOSE)
+        if close and abs(square - 1) < CLOSE:
+            break
+    return beside[:, 0], 1 / np.linalg.inv(inner)[:, 0, 0]
 
 
-def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any]:
+def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any]:
     """Say what the rows of each group tell of its level, and how that moves with beta.
 
     Given the population and beta, the level of a group is about normal: its rows and the
@@ -216,8 +235,8 @@ def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any
 
     Parameters
     ----------
-    response, found, data, formula
-        As in `coordinates`; ``centred`` among the data.
+    response, rough, data, formula
+        As in `coordinates` (`rough` is its `found`); ``centred`` among the data.
     y : ndarray
         Outcomes.
 
@@ -239,15 +258,23 @@ def of_groups(response, found, data: dict, formula: dict, *, y) -> dict[str, Any
     varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
     if varies:
         mean = np.zeros((J, data["P"]))
-        np.add.at(mean, group, found.weights[:, np.newaxis] * X * common)
-        told["own_mean"] = mean / np.bincount(group, found.weights)[:, np.newaxis]
-    if varies and place[0] and data["pooling"] == PARTIAL and data["K"] + data["H"] == 1:
-        eta = np.array(data["offsets"]) + X @ found.location
-        known = responses.known(data)
-        level, information = _told(response, y=y, eta=eta, known=known, group=group)
-        told["own_level"] = found.location[place[0] - 1] + level
-        told["own_weight"] = information
-        told["centred"] = [0]
+        np.add.at(mean, group, rough.weights[:, np.newaxis] * X * common)
+        told["own_mean"] = mean / np.bincount(group, rough.weights)[:, np.newaxis]
+    if varies and place.all() and data["pooling"] == PARTIAL and not data["H"]:
+        # Groups of zeros alone have no end below.
+        bound = np.square(data["prior_sd_rate"])
+        bound[0] = 0.0 if response.LINK == "identity" else WIDE**-2.0
+        level, told["own_weight"] = _told(
+            response,
+            y=y,
+            eta=np.array(data["offsets"]) + X @ rough.location,
+            known=responses.known(data),
+            group=group,
+            columns=np.array(data["Z"]) @ np.linalg.inv(data["B"]),
+            bound=bound,
+        )
+        told["own_level"] = data["B"][0] @ rough.location[place - 1] + level
+        told["centred"] = [0, *data["centred"][1:]]
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in told.items()

@@ -178,7 +178,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     kept = np.array(data["used"], dtype=bool)
     group = np.array(data["group"]) - 1
     sd = np.array(data["prior_beta_sd"])
-    found = formula_fit.fit(
+    rough = formula_fit.fit(
         response,
         y=prepared["y"].to_numpy(float),
         known=responses.known(data),
@@ -188,10 +188,10 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         precision=np.array(data["A"]) / sd[:, None],
         centre=np.array(data["prior_beta_mean"]) / sd,
     )
-    location, unit = found.location, found.unit
+    location, unit = rough.location, rough.unit
     if not kept.all():
         # Beside the groups' own coefficients, what varies within groups counts alone.
-        root = np.sqrt(found.weights)[:, None]
+        root = np.sqrt(rough.weights)[:, None]
         left = formula_fit.within(root * X[:, kept], root * Z, group)
         stacked = np.vstack([left, np.diag(1 / sd[kept])])
         triangle = np.linalg.qr(stacked, mode="r")
@@ -200,24 +200,25 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         unit[np.ix_(kept, kept)] = np.triu(
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
-    root = np.sqrt(found.weights)
+    root = np.sqrt(rough.weights)
     # What the groups' own columns explain.
-    grouped = ~kept
-    grouped[[at - 1 for at in data["place"] if at]] = True
-    aside = X[:, grouped] @ location[grouped]
+    of_groups = ~kept
+    of_groups[[at - 1 for at in data["place"] if at]] = True
+    aside = X[:, of_groups] @ location[of_groups]
     middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
-    inner, B = (Z.T * found.weights) @ Z / data["J"], np.array(data["B"])
+    inner, B = (Z.T * rough.weights) @ Z / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
     y = prepared["y"].to_numpy(float)
+    coordinates = levels.coordinates(response, rough, data, formula)
     return {
         "location": location.tolist(),
         "unit": unit.tolist(),
         # Of B theta: the level is that where the predictors have their means.
         "theta_location": (B @ middle).tolist(),
         "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
-        **levels.coordinates(response, found, data, formula),
-        **levels.of_groups(response, found, data, formula, y=y),
-        **_apart(data, Z, group, weights=found.weights, y=aside + found.residuals),
+        **coordinates,
+        **levels.of_groups(response, rough, data | coordinates, formula, y=y),
+        **_apart(data, Z, group, weights=rough.weights, y=aside + rough.residuals),
     }
 
 
