@@ -121,8 +121,8 @@ class Settings(TableSettings):
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         x = self.predictor
-        own = {"x": x.column, "centre": x.centre, "dates": x.dates}
-        return super().preparation | own
+        added = {"x": x.column, "centre": x.centre, "dates": x.dates}
+        return super().preparation | added
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
