@@ -62,7 +62,7 @@ def test_draws_have_the_exact_moments_and_the_stated_density(
     assert (np.abs(squares.mean(axis=0) - 1) < limit * error + 0.02).all()
     # By Bayes' theorem the integrals and the draws given them are the model that is
     # stated, which is written a second time on its own.
-    theirs = density.log_density(response, model, data, found)
+    theirs = density.log_density(response, model, density.standardised(data), found)
     np.testing.assert_allclose(theirs - lp, np.median(theirs - lp), rtol=0, atol=1e-8)
 
 
@@ -76,7 +76,9 @@ def test_two_coefficients_of_a_group_have_the_stated_density(response, model):
     values["draw"] = np.arange(30)
     drawn = own.draw(values, rng)
     ours = prior + drawn["log_joint"]
-    theirs = density.log_density(response, model, data, values | drawn)
+    theirs = density.log_density(
+        response, model, density.standardised(data), values | drawn
+    )
     assert np.ptp(ours) > 1
     np.testing.assert_allclose(theirs - ours, np.median(theirs - ours), atol=1e-8)
 
@@ -261,7 +263,7 @@ def test_where_next_to_nothing_is_accepted_it_says_so(monkeypatch):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_declared_parameters_are_all_there(model):
-    data, own, labels = case("student", model)
+    data, own, labels = case("student", model, groups=7)
     found, *_ = independent.draw(own, data, count=50, rng=np.random.default_rng(1))
     tested = families.get("student").MODELS[model].parameters
     expected = {each.name for each in tested if all(labels[dim] for dim in each.dims)}
