@@ -390,7 +390,8 @@ def test_rows_in_layers_say_what_rows_by_group_say(response, columns, monkeypatc
 
 
 @pytest.mark.parametrize("columns", [1, 2])
-def test_only_groups_that_take_them_have_many_nodes(columns):
+def test_only_groups_that_take_them_have_many_nodes(columns, monkeypatch):
+    monkeypatch.setattr(parts, "FEW", 0)
     own, _, values = other_case("bernoulli", "none", columns)
     settled, change = parts.settled(own, values, 1e-3)
     assert 0 < change <= 1e-3

@@ -332,7 +332,8 @@ class Effects(base.Effects):
         """
         count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
-        for part, own, guess in self._parts(values, AT_ONCE * CHUNK):
+        wide = min(len(self.rows.y) * FEW**2, AT_ONCE * CHUNK)
+        for part, own, guess in self._parts(values, max(CHUNK, wide)):
             u, joint[part] = self._accepted(own, bound, rng, guess)
             factor = self.factor(own, u.shape[1])[..., np.newaxis]
             found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)

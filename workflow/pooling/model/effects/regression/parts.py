@@ -14,6 +14,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base, hermite
 
 MORE = 1.4  # times as many nodes to try next
+FEW = 2**9  # rows that take longer in parts, whose arrays would be short
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
         left = np.sort(order[count:])
         groups, change = groups[left], change[left]
         rest = replace(rest.finer(MORE), table=rest.table.only(left))
-    if len(parts) == 1:
-        return rest, max(largest, moved)
+    if len(parts) == 1 or len(effects.rows.y) < FEW:
+        return replace(effects, nodes=rest.nodes), max(largest, moved)
     whole = {name: getattr(effects, name) for name in ("model", "data", "table", "nodes")}
     return Effects(**whole, parts=tuple(parts)), max(largest, moved)
 
