@@ -112,8 +112,7 @@ class Effects(base.Effects):
 
     @property
     def _reduced(self) -> tuple[base.Table, np.ndarray]:
-        sums = self.response.SUMS
-        return self.table.summed if sums else self.table.distinct
+        return self.table.summed if self.response.SUMS else self.table.distinct
 
     @property
     def rows(self) -> base.Table:
@@ -157,8 +156,7 @@ class Effects(base.Effects):
     @cached_property
     def _constant(self) -> np.ndarray:
         """Sum what of the log density nothing has a say in, shape (1, group) of all."""
-        table = self.table
-        return self._apart_of(table, {})
+        return self._apart_of(self.table, {})
 
     def _apart_of(self, table, dispersion) -> np.ndarray:
         density = self.response.apart(table.y, dispersion, table.known)
@@ -286,7 +284,7 @@ class Effects(base.Effects):
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of theta, shape (node, group, K)."""
-        return self.at(values)[1]
+        return self.by_group(values)[1]
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
