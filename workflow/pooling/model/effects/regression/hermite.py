@@ -145,8 +145,7 @@ class Effects(base.Effects):
     @cached_property
     def _constant(self) -> np.ndarray:
         """Sum what of the log density nothing has a say in, shape (1, group) of all."""
-        table = self.table
-        return self._apart_of(table, {})
+        return self._apart_of(self.table, {})
 
     def _apart_of(self, table, dispersion) -> np.ndarray:
         density = self.response.apart(table.y, dispersion, table.known)
@@ -274,7 +273,7 @@ class Effects(base.Effects):
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of theta, shape (node, group, K)."""
-        return self.at(values)[1]
+        return self.by_group(values)[1]
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
