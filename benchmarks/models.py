@@ -85,7 +85,7 @@ def _formula_pymc(data: dict) -> None:
     beta = pm.Deterministic("beta", pm.math.dot(back, gamma))
     sd = pm.Exponential("sd", data["prior_sd_rate"])
     shape, middle = (data["J"], 1), beta[int(data["place"][0]) - 1]
-    if data["centred"]:
+    if data["centred"][0]:
         theta = pm.Normal("theta", middle, sd, shape=shape)
     else:
         theta = pm.Deterministic("theta", middle + sd * pm.Normal("z", 0, 1, shape=shape))
@@ -190,7 +190,7 @@ def _formula_numpyro(data: dict) -> None:
     sd = sample("sd", Exponential(data["prior_sd_rate"]).to_event(1))
     middle = beta[int(data["place"][0]) - 1]
     with plate("groups", data["J"]):
-        if data["centred"]:
+        if data["centred"][0]:
             theta = sample("own", Normal(middle, sd[0]))
         else:
             theta = middle + sd[0] * sample("z", Normal(0, 1))

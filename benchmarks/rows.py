@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -211,7 +212,9 @@ def main(arguments: list[str] | None = None) -> int:
     found = []
     with tempfile.TemporaryDirectory(prefix="pooling-rows-") as scratch:
         for rows in chosen.rows:
-            path, configuration = write(rows, Path(scratch))
+            # Apart, for what a command is said to fill begins with what starts it fills.
+            with ProcessPoolExecutor(1) as apart:
+                path, configuration = apart.submit(write, rows, Path(scratch)).result()
             found += ours(rows, configuration)
             if PEERS_FROM <= rows <= PEERS_TO:
                 found += peers(rows, path)

@@ -1,5 +1,6 @@
 """Fixtures that several groups of tests share."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -29,6 +30,8 @@ for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, lambda *_: None)
 
 pytest_plugins = ["small_run", "slurm_node"]
+# Of what is collected nothing goes: it need not be looked through for what could.
+gc.disable()
 # Their tests look at one finished run, and some change it for a while: of several
 # processes one has them all.
 OF_SMALL_RUN = (
@@ -64,6 +67,12 @@ def pytest_collection_modifyitems(items):
         ):
             raise pytest.UsageError(f"{item.nodeid}: name its file in OF_SMALL_RUN")
     items.sort(key=lambda item: [not item.nodeid.startswith(each) for each in IN_ORDER])
+
+
+def pytest_collection_finish():
+    """Look from now on through what tests make, and not through the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

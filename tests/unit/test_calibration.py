@@ -9,7 +9,7 @@ import pytest
 from pooling import figures
 from pooling.basics.errors import PoolingError
 from pooling.checks import calibration
-from pooling.checks.calibration import Refit, chains, designs, ranks
+from pooling.checks.calibration import Recovered, chains, designs, ranks
 from pooling.checks.results import Results
 from pooling.figures.words import Words
 from pooling.model import families
@@ -49,7 +49,7 @@ def conjugate(seed, simulations=200, shift=0.0, width=1.0, ignore=False, slow=0.
             np.c_[own, stats.norm.logpdf(y, own[:, np.newaxis], 1).sum(axis=1)]
             for own in (np.array([truth]), mu)
         ]
-        refits.append(Refit(values[0][0], values[1]))
+        refits.append(Recovered(values[0][0], values[1]))
     return refits
 
 
@@ -132,8 +132,8 @@ def test_one_step_of_thinning_for_most_simulations(apart, expected):
 
 def test_a_simulation_whose_chain_hardly_moves_is_counted():
     refits = conjugate(1)
-    refits[5] = Refit(refits[5].truth, np.full((400, 2), 0.3), divergences=7)
-    refits[9] = Refit(refits[9].truth, refits[9].values, divergences=2)
+    refits[5] = Recovered(refits[5].truth, np.full((400, 2), 0.3), divergences=7)
+    refits[9] = Recovered(refits[9].truth, refits[9].values, divergences=2)
     table, found = examined(refits)
     assert found["dependent"] == 1
     assert (found["divergences"], found["simulations_with_divergences"]) == (9, 2)
@@ -157,7 +157,7 @@ def test_a_rank_counts_the_draws_below(truth, below):
 
 def test_a_failed_refit_is_shown_and_decides():
     refits = conjugate(1)
-    refits[2] = Refit(refits[2].truth, np.empty((0, 2)))
+    refits[2] = Recovered(refits[2].truth, np.empty((0, 2)))
     table, found = examined(refits)
     assert (found["failed"], found["verdict"]) == (1, "failed")
     assert found["smallest_p_value"] > 0.005
@@ -167,7 +167,7 @@ def test_a_failed_refit_is_shown_and_decides():
 
 
 def test_nothing_but_failures_is_failed():
-    refits = [Refit(np.zeros(2), np.empty((0, 2))) for _ in range(3)]
+    refits = [Recovered(np.zeros(2), np.empty((0, 2))) for _ in range(3)]
     found = examined(refits)[1]
     assert (found["failed"], found["ranks"], found["verdict"]) == (3, 0, "failed")
 
@@ -395,7 +395,7 @@ def test_the_overview_has_a_row_for_each_program():
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_figure_draws_every_quantity(tmp_path, language):
     refits = conjugate(1)
-    refits[2] = Refit(refits[2].truth, np.empty((0, 2)))
+    refits[2] = Recovered(refits[2].truth, np.empty((0, 2)))
     table, found = examined(refits)
     table.to_csv(tmp_path / "ranks.csv", index=False)
     (tmp_path / "verdict.json").write_text(json.dumps(verdict_of(found)))

@@ -317,6 +317,7 @@ def test_what_is_settled_changes_no_picture(tmp_path, monkeypatch, suffix):
     kept, asked = tmp_path / f"kept.{suffix}", tmp_path / f"asked.{suffix}"
     style.save(_awkward(), kept, "en", "")
     monkeypatch.setattr(settled, "settle", lambda figure: None)
+    monkeypatch.setattr(settled.Text, "_get_layout", settled._lines_of)
     style.save(_awkward(), asked, "en", "")
     assert kept.read_bytes() == asked.read_bytes()
 

@@ -263,7 +263,7 @@ def test_where_next_to_nothing_is_accepted_it_says_so(monkeypatch):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_declared_parameters_are_all_there(model):
-    data, own, labels = case("student", model, groups=5)
+    data, own, labels = case("student", model, groups=7)
     found, *_ = independent.draw(own, data, count=50, rng=np.random.default_rng(1))
     tested = families.get("student").MODELS[model].parameters
     expected = {each.name for each in tested if all(labels[dim] for dim in each.dims)}

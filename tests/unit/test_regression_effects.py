@@ -465,6 +465,15 @@ def test_the_prior_of_a_scale_is_that_of_its_value(unit):
     np.testing.assert_allclose(below[kept], exact, atol=1e-3)
 
 
+def test_a_scale_is_a_number_however_far_out():
+    """It is there about t units; 1 - Phi(t) is 0 in double precision from 38 on."""
+    block = Scales(lambda x: np.zeros(len(x)), unit=np.array([0.3]))
+    t = np.array([[20.0], [37.0], [39.0], [60.0], [300.0]])
+    value, log_slope = block.at(t)
+    np.testing.assert_allclose(value, 0.3 * t[:, 0], rtol=2e-3)
+    np.testing.assert_allclose(log_slope, np.log(0.3), atol=2e-3)
+
+
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_correlations_have_the_lkj_prior(size):
     """det(R)^(shape - 1) times the Jacobian of the correlations."""

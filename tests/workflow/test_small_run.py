@@ -272,47 +272,35 @@ def test_every_loaded_library_file_is_a_declared_input(small):
         assert not undeclared, record["rule"]
 
 
-def test_another_prior_refits_that_model_alone(small, next_plan):
+def test_another_prior_refits_its_model_and_other_draws_their_analysis_alone(
+    small, next_plan
+):
     analyses = copy.deepcopy(small.configuration["analyses"])
     analyses["means"]["models"]["partial_pooling"]["priors"]["sigma"] = {"exponential": 9}
-    small.configure("prior", analyses=analyses)
-    found = next_plan(config="prior")
+    analyses["rates"]["sampling"] = {"draws": 300}
+    small.configure("refits", analyses=analyses)
+    found = next_plan(config="refits")
     fit = {"means/partial_pooling"}
-    assert found.laid_out == found.sampled == found.diagnosed == found.judged == fit
-    assert found.integrated == found.compared == fit
+    assert found.laid_out == found.integrated == fit
+    again = fit | fits_of("rates")
+    assert found.sampled == found.diagnosed == found.judged == found.compared == again
     assert not found.prepared
     assert not found.compiled
-    assert found.drawn <= {"means"}
+    assert found.drawn <= {"means", "rates"}
 
 
-def test_another_number_of_draws_refits_that_analysis_alone(small, next_plan):
-    analyses = copy.deepcopy(small.configuration["analyses"])
-    analyses["rates"]["sampling"] = {"draws": 300}
-    small.configure("draws", analyses=analyses)
-    found = next_plan(*OF_FITS, config="draws")
-    assert found.sampled == fits_of("rates")
-    assert found.compared == found.sampled
-    assert not found.integrated
-    assert not found.laid_out
-    assert not found.compiled
-
-
-def test_another_threshold_refits_nothing(small, next_plan):
+def test_another_threshold_another_label_and_a_touched_toolchain_refit_nothing(
+    small, next_plan, edit
+):
+    edit("build/toolchain.json", None)
     thresholds = small.configuration["diagnostics"] | {"r_hat": 1.4}
-    small.configure("threshold", diagnostics=thresholds)
-    found = next_plan(*OF_FITS, config="threshold")
-    assert found.diagnosed == FITS
-    assert not found.sampled
-
-
-def test_another_label_refits_nothing(small, next_plan):
     analyses = copy.deepcopy(small.configuration["analyses"])
     analyses["means"]["outcome"]["label"] = "another word"
-    small.configure("label", analyses=analyses)
-    found = next_plan(*OF_FITS, config="label")
-    assert not found.sampled
-    assert not found.prepared
-    assert not found.laid_out
+    small.configure("told", diagnostics=thresholds, analyses=analyses)
+    found = next_plan(*OF_FITS, config="told")
+    assert found.diagnosed == FITS
+    others = ("compiled", "prepared", "laid_out", "sampled")
+    assert not any(getattr(found, name) for name in others)
 
 
 def test_another_row_refits_what_reads_the_table(next_plan, edit):
@@ -322,12 +310,13 @@ def test_another_row_refits_what_reads_the_table(next_plan, edit):
     assert found.sampled == fits_of("rates")
 
 
-@pytest.mark.parametrize("program", ["means/partial_pooling", "coins/fixed_mode"])
-def test_an_edited_program_refits_its_analyses_alone(next_plan, edit, program):
-    edit(f"stan/{program}.stan", "// edited\n")
+def test_an_edited_program_refits_its_analyses_alone(next_plan, edit):
+    programs = {"means/partial_pooling", "coins/fixed_mode"}
+    for program in programs:
+        edit(f"stan/{program}.stan", "// edited\n")
     found = next_plan(*OF_FITS)
-    assert found.compiled == found.sampled == found.diagnosed == {program}
-    assert found.compared == {program}
+    assert found.compiled == found.sampled == found.diagnosed == programs
+    assert found.compared == programs
     assert not found.integrated
     assert not found.prepared
     assert not found.laid_out
@@ -357,15 +346,15 @@ def test_another_sampler_compiles_and_samples_what_has_one_alone(small, next_pla
     assert not any(getattr(found, name) for name in others)
 
 
-@pytest.mark.parametrize("family", families.NAMES)
-def test_an_edited_figure_module_redraws_its_familys_figures_alone(
-    next_plan, edit, family
-):
-    edited = f"workflow/pooling/figures/{family}/__init__.py"
-    edit(edited, "\n# edited\n")
+@each_pair
+def test_an_edited_figure_module_redraws_its_familys_figures_alone(next_plan, edit, pair):
+    edited = [f"workflow/pooling/figures/{family}/__init__.py" for family in pair]
+    for path in edited:
+        edit(path, "\n# edited\n")
     found = next_plan()
-    assert found.drawn == {family}
-    assert f"was finished, these have changed: {edited}\n" in found.text
+    assert found.drawn == set(pair)
+    (told,) = re.findall("was finished, these have changed: (.*)\n", found.text)
+    assert sorted(told.split(", ")) == sorted(edited)
     others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
     assert not any(getattr(found, name) for name in others)
 
@@ -399,19 +388,12 @@ def test_an_edited_prediction_module_checks_its_family_alone(next_plan, edit, pa
     assert not any(getattr(found, name) for name in others)
 
 
-@pytest.mark.parametrize("family", ["means", "lines"])
-def test_an_edited_family_prepares_its_own_tables_alone(next_plan, edit, family):
-    edit(f"workflow/pooling/model/families/{family}.py", "\n# edited\n")
+def test_an_edited_family_prepares_its_own_tables_alone(next_plan, edit):
+    for family in ("means", "lines"):
+        edit(f"workflow/pooling/model/families/{family}.py", "\n# edited\n")
     found = next_plan(*OF_FITS)
-    assert found.prepared == {family}
+    assert found.prepared == {"means", "lines"}
     assert not found.compiled
-
-
-def test_a_touched_toolchain_compiles_and_refits_nothing(next_plan, edit):
-    edit("build/toolchain.json", None)
-    found = next_plan(*OF_FITS)
-    assert not found.compiled
-    assert not found.sampled
 
 
 def test_a_deleted_result_is_made_again_and_nothing_before_it(small, next_plan):

@@ -91,13 +91,13 @@ def compare(
     """
     known = errors.index.isin(exact.dropna(subset=["mean", "sd"]).index)
     values, errors = values[..., known], errors[known]
-    own = exact.loc[errors.index]
+    stated = exact.loc[errors.index]
     mean, sd = (errors[name].to_numpy(float) for name in ("mean", "sd"))
-    expected, spread = own["mean"].to_numpy(float), own["sd"].to_numpy(float)
+    expected, spread = stated["mean"].to_numpy(float), stated["sd"].to_numpy(float)
     mcse_mean, mcse_sd = (errors[name].to_numpy() for name in ("mcse_mean", "mcse_sd"))
-    nothing = pd.Series(0.0, own.index)
+    nothing = pd.Series(0.0, stated.index)
     error_mean, error_sd = (
-        own.get(name, nothing).to_numpy(float) for name in ("mean_error", "sd_error")
+        stated.get(name, nothing).to_numpy(float) for name in ("mean_error", "sd_error")
     )
     z_mean, freedom = _z(values, mean - expected, mcse_mean, error_mean)
     z_sd, of_square = _z(
@@ -157,10 +157,10 @@ def largest(table: pd.DataFrame) -> dict:
         ``largest_z`` (None where it is undefined), ``parameter`` and
         ``statistic``.
     """
-    found = table[["z_mean", "z_sd"]].abs().to_numpy()
-    ranked = np.where(np.isfinite(found), found, np.inf)
-    row, column = np.unravel_index(np.argmax(ranked), found.shape)
-    size = found[row, column]
+    sizes = table[["z_mean", "z_sd"]].abs().to_numpy()
+    ranked = np.where(np.isfinite(sizes), sizes, np.inf)
+    row, column = np.unravel_index(np.argmax(ranked), sizes.shape)
+    size = sizes[row, column]
     return {
         "largest_z": float(size) if np.isfinite(size) else None,
         "parameter": table["parameter"].iloc[row],

@@ -48,7 +48,7 @@ SAMPLER = {
 }
 
 
-def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
+def tabulate(labels: list[str], statistics: np.ndarray) -> pd.DataFrame:
     """Lay out the summary of the declared parameters of a fit.
 
     R-hat is the larger of the split rank-normalised and the folded one, bulk
@@ -58,7 +58,7 @@ def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
     ----------
     labels : list of str
         ArviZ labels.
-    found : ndarray
+    statistics : ndarray
         From `pooling.sampling.mixing.of_parameters`, side by side, shape (name, label).
 
     Returns
@@ -78,7 +78,7 @@ def tabulate(labels: list[str], found: np.ndarray) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = dict(zip(mixing.NAMES, found, strict=True))
+    columns = dict(zip(mixing.NAMES, statistics, strict=True))
     squares = columns.pop("mcse_squares")
     with np.errstate(invalid="ignore", divide="ignore"):  # it stood still
         columns["mcse_sd"] = squares / (2 * columns["sd"])
@@ -202,7 +202,7 @@ def diagnose(
 
     made_with = made_with or {}
     independent = made_with.get("sampler") == EXACT
-    own, depth = (
+    of_chains, depth = (
         _of_points(made_with.get("pareto_k"))
         if independent
         else _of_chains(statistics, thresholds)
@@ -210,19 +210,19 @@ def diagnose(
     chains, taken = (statistics.sizes[each] for each in ("chain", "draw"))
     kept = kept or taken
     largest = max(thresholds["r_hat"], r_hat_by_chance(chains, kept, len(summary)))
-    found = {
+    checks = {
         "r_hat": extreme("r_hat", "max", largest)
         | {"by_chance": largest > thresholds["r_hat"]},
         "ess_bulk": extreme("ess_bulk", "min", thresholds["ess"]),
         "ess_tail": extreme("ess_tail", "min", thresholds["ess"]),
-        **own,
+        **of_chains,
     }
-    verdict = all(check.get("passed", True) for check in found.values())
+    verdict = all(check.get("passed", True) for check in checks.values())
     return {
         "chains": int(chains),
         "draws": int(kept),
         "thin": int(taken // kept),
-        **found,
+        **checks,
         "tree_depth": depth,
         "verdict": "passed" if verdict else "failed",
     }
@@ -259,7 +259,7 @@ def of_fit(
     summary, errors : DataFrame
         From `tabulate`: what a reader is shown; means and sds with all digits, and their
         Monte Carlo errors.
-    found : dict
+    diagnosed : dict
         From `diagnose`; with ``stored``, the draws of each chain that are stored, where
         more were summed up.
     """
@@ -273,20 +273,20 @@ def of_fit(
     every = np.concatenate([summed[each.name] for each in parameters], axis=1)
     summary = tabulate(labels_of(parameters, labels), every)
     errors = summary[["parameter", "mean", "sd", "mcse_mean", "mcse_sd"]]
-    found = diagnose(summary, statistics, thresholds, count, made_with=made_with)
+    diagnosed = diagnose(summary, statistics, thresholds, count, made_with=made_with)
     if count != kept:
-        found["stored"] = int(kept)
-    return summary.drop(columns="mcse_sd"), errors, found
+        diagnosed["stored"] = int(kept)
+    return summary.drop(columns="mcse_sd"), errors, diagnosed
 
 
 def sampler_left(
-    found: dict, other: str | None, *, family: str, models, prepared, facts
+    diagnosed: dict, other: str | None, *, family: str, models, prepared, facts
 ) -> str | None:
     """Say which sampler a fit that failed could have instead.
 
     Parameters
     ----------
-    found : dict
+    diagnosed : dict
         From `diagnose`.
     other : str or None
         `pooling.run.config.Configuration.other_sampler`.
@@ -305,7 +305,7 @@ def sampler_left(
     """
     if other != EXACT:
         return other
-    if found["verdict"] == "passed":
+    if diagnosed["verdict"] == "passed":
         return None
     from pooling.table import preparation, tables
 
@@ -339,18 +339,18 @@ def _shown(name: str, value: float | None) -> str:
     return format(value, ".4f" if name == "r_hat" else ".4g")
 
 
-def complaint(analysis: str, model: str, found: dict) -> str | None:
+def complaint(analysis: str, model: str, diagnosed: dict) -> str | None:
     """Say in one sentence what failed first in a fit; None where nothing did.
 
     Parameters
     ----------
     analysis, model : str
         The fit.
-    found : dict
+    diagnosed : dict
         From `diagnose`, with ``other_sampler`` as in `remedy` where there is one.
     """
     for name in REMEDIES:
-        check = found.get(name, {})
+        check = diagnosed.get(name, {})
         if not check.get("passed", True):
             value = _shown(name, check["value"])
             parameter = check.get("parameter")
@@ -358,24 +358,26 @@ def complaint(analysis: str, model: str, found: dict) -> str | None:
                 f"{analysis}/{model}: {name} is {value}"
                 + (f" for {parameter}" if parameter else "")
                 + f", the threshold is {check['threshold']:g}; "
-                f"{remedy(name, found.get('other_sampler'))} for this analysis."
+                f"{remedy(name, diagnosed.get('other_sampler'))} for this analysis."
             )
     return None
 
 
-def judge(analysis: str, model: str, found: dict) -> str:
+def judge(analysis: str, model: str, diagnosed: dict) -> str:
     """Put the verdict on a fit into one line: that it passed, or the complaint."""
-    return complaint(analysis, model, found) or f"{analysis}/{model}{PASSED}"
+    return complaint(analysis, model, diagnosed) or f"{analysis}/{model}{PASSED}"
 
 
-def one_line(found: dict) -> str:
+def one_line(diagnosed: dict) -> str:
     """Put the diagnosis of a fit into one line for the terminal."""
-    r_hat = _shown("r_hat", found["r_hat"]["value"])
-    sizes = [found[name]["value"] for name in ("ess_bulk", "ess_tail")]
+    r_hat = _shown("r_hat", diagnosed["r_hat"]["value"])
+    sizes = [diagnosed[name]["value"] for name in ("ess_bulk", "ess_tail")]
     ess = _shown("ess", None if None in sizes else min(sizes))
-    if "pareto_k" in found:
-        last = f"Pareto k {_shown('pareto_k', found['pareto_k']['value'])}, exact draws"
+    if "pareto_k" in diagnosed:
+        last = (
+            f"Pareto k {_shown('pareto_k', diagnosed['pareto_k']['value'])}, exact draws"
+        )
     else:
-        count = found["divergences"]["value"]
+        count = diagnosed["divergences"]["value"]
         last = f"{count} divergence{'s' * (count != 1)}"
-    return f"{found['verdict']}, R-hat {r_hat}, ESS {ess}, {last}"
+    return f"{diagnosed['verdict']}, R-hat {r_hat}, ESS {ess}, {last}"

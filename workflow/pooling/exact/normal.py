@@ -13,8 +13,8 @@ from pooling.model.effects.normal import Effects
 from pooling.model.families.base import labels_of
 
 FEW = 3  # axes of which a grid takes fewer nodes than there would be points
-# Numbers of the first nodes of a grid: lines of some fifteen groups, seconds in the end.
-LARGEST = 4 * 10**5
+# Numbers of the first nodes of a grid: lines of some eighty groups, half a minute in the end.
+LARGEST = 2 * 10**6
 
 
 def _require_residual(effects: Effects) -> None:

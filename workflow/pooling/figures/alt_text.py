@@ -38,10 +38,10 @@ def numbers(words, *values: float) -> list[str]:
         Two digits of their spread are shown, or of the number itself where it is
         alone.
     """
-    found = np.asarray(values, dtype=float)
-    if not np.isfinite(found).all():
-        return [words.number(value, ".3g") for value in found]
-    return axes.rounded(found, _decimals(found), words.language)
+    array = np.asarray(values, dtype=float)
+    if not np.isfinite(array).all():
+        return [words.number(value, ".3g") for value in array]
+    return axes.rounded(array, _decimals(array), words.language)
 
 
 def number(words, value: float | None, unit: str | None = None) -> str:
@@ -124,10 +124,10 @@ def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
 def together(*finds: Callable) -> Callable:
     """Let a caption add what several ``finds`` say, one behind the other."""
 
-    def found(table, words, results) -> str:
+    def finds(table, words, results) -> str:
         return " ".join(filter(None, (each(table, words, results) for each in finds)))
 
-    return found
+    return finds
 
 
 def observations(words, count: int) -> str:
@@ -174,14 +174,14 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
     )
 
 
-def flagged(words, found: dict, unit: str | None = None) -> str:
+def flagged(words, checks: dict, unit: str | None = None) -> str:
     """Tell which groups the predictive checks flag, and by what.
 
     Parameters
     ----------
     words : pooling.figures.words.Words
         Language of the text.
-    found : dict
+    checks : dict
         ``posterior_predictive.json`` of partial pooling.
     unit : str, optional
         Of what is checked.
@@ -192,7 +192,7 @@ def flagged(words, found: dict, unit: str | None = None) -> str:
         Empty where none is flagged.
     """
     texts = {}
-    for row in flagged_rows(found):
+    for row in flagged_rows(checks):
         seen, low, high = (number(words, row[end]) for end in ("observed", "q5", "q95"))
         high = with_unit(high, unit)
         what = name_of_test(row["what"], words.language)
@@ -253,9 +253,9 @@ def of_density(grid, density) -> dict[str, float]:
     return {"mean": mean, "mode": float(grid[density.argmax()]), "q5": low, "q95": high}
 
 
-def interval(words, found: dict[str, float], unit: str | None = None) -> str:
+def interval(words, estimate: dict[str, float], unit: str | None = None) -> str:
     """Write a mean with its unit and its central 90 %."""
-    mean, low, high = numbers(words, found["mean"], found["q5"], found["q95"])
+    mean, low, high = numbers(words, estimate["mean"], estimate["q5"], estimate["q95"])
     ends = words(f"90 %: {low} to {high}", f"90 %: {low} a {high}")
     return f"{with_unit(mean, unit)} ({ends})"
 

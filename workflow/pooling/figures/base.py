@@ -26,6 +26,26 @@ def beside(prefix: str, draw: Callable) -> Callable | None:
     return getattr(module, f"{prefix}_{draw.__name__}", None)
 
 
+def add_rows(table: dict[str, list], *columns: Any) -> None:
+    """Add rows to the numbers drawn, or a single one.
+
+    Parameters
+    ----------
+    table : dict of list
+        Name of a column -> what it has so far.
+    *columns : array or value
+        Of each column, in their order, the new rows, or the value that all of them have.
+    """
+    count = max((len(each) for each in columns if not _single(each)), default=1)
+    for name, column in zip(table, columns, strict=True):
+        table[name].extend([column] * count if _single(column) else column)
+
+
+def _single(column: Any) -> bool:
+    """Say whether a value stands for all rows."""
+    return isinstance(column, str) or not hasattr(column, "__len__")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """What a figure declares, whatever it is of.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.base import Figure
+from pooling.figures.base import Figure, add_rows
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
@@ -95,13 +95,7 @@ def from_prior_to_posterior(results, words):
                 axes.set(**{f"{'x' if flat else 'y'}lim": (0, 1)})
                 axes.set(**{f"{'y' if flat else 'x'}lim": (0, 1.08 * curve.max())})
                 axes.set_axis_off()
-                for key, values in zip(
-                    table,
-                    (label, name, parameter, grid.tolist(), curve.tolist()),
-                    strict=True,
-                ):
-                    one = [values] * len(grid) if isinstance(values, str) else values
-                    table[key] += one
+                add_rows(table, label, name, parameter, grid, curve)
             no_grid(raster)
             above.set_title(title, fontsize=9)
     return figure, table
@@ -185,9 +179,7 @@ def beside(results, words):
                 lw=1.8,
                 label=_described(data, words),
             )
-            columns = ([which] * len(grid), [name] * len(grid), grid, density)
-            for key, values in zip(table, columns, strict=True):
-                table[key] += list(values)
+            add_rows(table, which, name, grid, density)
         if place == 0:
             axes.set_xlabel(r"$\omega$")
             axes.set_ylabel(words("posterior density", "densidad a posteriori"))
@@ -276,9 +268,7 @@ def modes(results, words):
                     continue  # a known mode has no density
                 grid, density = answer.marginals[name]
                 axes.plot(grid, density, color=colours[mode], ls=style, lw=1.8)
-                columns = ([mode] * len(grid), [step] * len(grid), [name] * len(grid))
-                for key, values in zip(table, (*columns, grid, density), strict=True):
-                    table[key] += list(values)
+                add_rows(table, mode, step, name, grid, density)
         axes.set_xlim(0, 1)
         axes.set_xticks([0, 0.5, 1])
     panels[0, 0].set_ylim(0, None)

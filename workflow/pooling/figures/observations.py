@@ -37,9 +37,9 @@ def summary(x, y, cells: tuple[int, int] = CELLS) -> tuple[np.ndarray, ...]:
     lattices = [_cells(np.asarray(v), n) for v, n in zip((x, y), cells, strict=True)]
     (across, low, width), (up, bottom, height) = lattices
     counts = np.bincount(across * cells[1] + up)
-    found = np.flatnonzero(counts)
-    across, up = np.divmod(found, cells[1])
-    return low + (across + 0.5) * width, bottom + (up + 0.5) * height, counts[found]
+    filled = np.flatnonzero(counts)
+    across, up = np.divmod(filled, cells[1])
+    return low + (across + 0.5) * width, bottom + (up + 0.5) * height, counts[filled]
 
 
 def marks(values) -> np.ndarray:

@@ -12,6 +12,7 @@ from pooling.basics.numerals import counted
 from pooling.checks.diagnostics import INDEPENDENT
 from pooling.figures import alt_text
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import colour_of
 from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
 from pooling.model import families
@@ -254,10 +255,7 @@ def rank(results, words):
         for chain, of_chain in enumerate(ranks.reshape(chains, draws)):
             counts = np.histogram(of_chain, edges)[0]
             axes.stairs(counts, edges, color=shades[chain], lw=1.1, baseline=None)
-            same = [labels[place]] * RANK_BINS, [chain + 1] * RANK_BINS
-            columns = (*same, edges[:-1], counts, low, high)
-            for key, value in zip(table, columns, strict=True):
-                table[key].extend(value)
+            add_rows(table, labels[place], chain + 1, edges[:-1], counts, low, high)
         axes.set_title(words.parameter(labels[place]), fontsize=9)
         axes.set_xlim(0, total)
         axes.locator_params(axis="x", nbins=5)

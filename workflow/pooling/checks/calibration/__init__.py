@@ -90,7 +90,7 @@ class Truths:
 
 
 @dataclass(frozen=True)
-class Refit:
+class Recovered:
     """What one simulation found.
 
     Attributes
@@ -258,7 +258,7 @@ def calibrate(
                 )
             except PoolingError as error:
                 log.error("simulation %d: %s", number + 1, error)
-                refits.append(Refit(truth[0], np.empty((0, len(labels)))))
+                refits.append(Recovered(truth[0], np.empty((0, len(labels)))))
                 continue
             draws = chain.draws
             if program:
@@ -267,7 +267,7 @@ def calibrate(
                 both = collapsed.complete(family, data, draws=one_chain, **seeded)
                 draws = {name: values[0] for name, values in both.items()}
             values = quantities(family, model, data, draws)[1]
-            refits.append(Refit(truth[0], values, chain.divergences))
+            refits.append(Recovered(truth[0], values, chain.divergences))
     table, found = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
     return table, {
         "family": family,
@@ -282,14 +282,14 @@ def calibrate(
     }
 
 
-def examine(labels: list[str], refits: list[Refit], rng) -> tuple[pd.DataFrame, dict]:
+def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFrame, dict]:
     """Rank the truths among thinned draws, count what went wrong, and judge.
 
     Parameters
     ----------
     labels : list of str
         Quantities.
-    refits : list of Refit
+    refits : list of Recovered
         One per simulation.
     rng : numpy.random.Generator
         For `pooling.checks.calibration.ranks.normalised`.

@@ -58,12 +58,14 @@ class Design:
         module = families.get(family)
         declared = module.MODELS[model]
         table = self.table if y is None else self.table.assign(y=y)
-        own = {name: self.model_options[name] for name in declared.options}
+        options = {name: self.model_options[name] for name in declared.options}
         # The priors are those of the placeholder: they must not follow the outcome.
         defaults = module.default_priors(self.table)[model]
         chosen = {name: (defaults | self.priors)[name] for name in declared.priors}
         return (
-            module.stan_data(table, {"centre": 0.0}, declared.given(self.options) | own)
+            module.stan_data(
+                table, {"centre": 0.0}, declared.given(self.options) | options
+            )
             | LEAST_OF_NEW_GROUP
             | priors.stan_data(chosen)
             | switches

@@ -189,7 +189,7 @@ class GroupCheck:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownGroup:
     """Predictions for a group of the table.
 
     Attributes
@@ -215,7 +215,7 @@ class Prediction:
     ----------
     at : float, int or None
         The predictor, or the trials; None where observations have no design.
-    existing : list of Known
+    existing : list of KnownGroup
         Groups of the table that are shown.
     outcome : Normals or Binomials
         Distribution of an observation of a new group.
@@ -234,7 +234,7 @@ class Prediction:
     """
 
     at: float | None
-    existing: list[Known]
+    existing: list[KnownGroup]
     outcome: Normals | Binomials
     sds: np.ndarray
     errors: np.ndarray
@@ -269,8 +269,8 @@ def two_sided(above, below):
 
 def quantiles(values: np.ndarray) -> dict[str, float]:
     """Give the quantiles that the results list."""
-    found = np.percentile(values, list(QUANTILES.values()))
-    return dict(zip(QUANTILES, map(float, found), strict=True))
+    ends = np.percentile(values, list(QUANTILES.values()))
+    return dict(zip(QUANTILES, map(float, ends), strict=True))
 
 
 def thinned(total: int, width: int, most: int = NUMBERS) -> np.ndarray:
@@ -363,14 +363,14 @@ def observed(case: Case, names: Iterable[str]) -> dict[str, float]:
     known = summed(case.data)
     if known is not None:
         low, high = outcomes.ends(case.data)
-        found = {
+        statistics = {
             "mean": known.mean,
             "sd": outcomes.sd(case.data),
             "min": low,
             "max": high,
         }
-        found["between_sd"] = float(known.height.std(ddof=1))
-        return {name: found[name] for name in names}
+        statistics["between_sd"] = float(known.height.std(ddof=1))
+        return {name: statistics[name] for name in names}
     functions = case.own.statistics(case.data)
     y = np.asarray(case.data["y"], dtype=float)[np.newaxis]
     return {name: float(functions[name](y)[0]) for name in names}
@@ -394,5 +394,7 @@ def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statis
         Without those that are the same in every table, which say nothing.
     """
     seen = observed(case, drawn)
-    found = [Statistic(name, kind, seen[name], values) for name, values in drawn.items()]
-    return [each for each in found if np.any(each.values != each.observed)]
+    statistics = [
+        Statistic(name, kind, seen[name], values) for name, values in drawn.items()
+    ]
+    return [each for each in statistics if np.any(each.values != each.observed)]

@@ -12,7 +12,7 @@ from pooling.checks.predictive.base import (
     NEW_TABLES,
     Case,
     GroupCheck,
-    Known,
+    KnownGroup,
     Prediction,
     error_of_sd,
     of_tables,
@@ -273,7 +273,7 @@ def new_group(case: Case) -> list[Prediction]:
             of_known = [error_of_sd(each.terms) for each in units]
             errors = np.hypot(of_known, error_of_sd(masses @ new.terms))
         middle = len(units) // 2
-        shown = Known(int(of_size[middle]), size, units[middle])
+        shown = KnownGroup(int(of_size[middle]), size, units[middle])
         sds = np.array([each.sd for each in units])
         predictions.append(
             Prediction(at=size, existing=[shown], outcome=new, sds=sds, errors=errors)

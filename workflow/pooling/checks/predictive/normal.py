@@ -17,7 +17,7 @@ from pooling.checks.predictive.base import (
     TABLES,
     Case,
     GroupCheck,
-    Known,
+    KnownGroup,
     Prediction,
     error_of_sd,
     parts,
@@ -100,8 +100,8 @@ def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray
 
 def _table(case: Case, theta, sigma) -> sufficient.Table:
     """Sum up the rows; those of a group of means are all the same."""
-    known, own = summed(case.data), case.declared.coefficients
-    if known is not None and len(own) == 1:
+    known, columns = summed(case.data), case.declared.coefficients
+    if known is not None and len(columns) == 1:
         groups = np.arange(len(known.sizes))
         ones = np.ones((len(groups), 1))
         return sufficient.Table(groups, ones, theta, sigma, times=known.sizes)
@@ -114,14 +114,16 @@ def statistics_given(table: sufficient.Table, names, theta, sigma, *, rng) -> di
     drawn = [(sufficient.spreads, table.sizes)]
     if EXTREMES & set(names):
         drawn.append((sufficient.extremes, table.sets[-1]))
-    found = {}
+    drawn_of = {}
     for draw, widths in drawn:
         some = [
             draw(table, theta[part], sigma[part], rng)
             for part in parts(len(sigma), len(widths) * theta.shape[-1])
         ]
-        found |= {name: np.concatenate([each[name] for each in some]) for name in some[0]}
-    return {name: found[name] for name in names}
+        drawn_of |= {
+            name: np.concatenate([each[name] for each in some]) for name in some[0]
+        }
+    return {name: drawn_of[name] for name in names}
 
 
 def new_tables(case: Case) -> Iterator[np.ndarray]:
@@ -166,10 +168,10 @@ def group_checks(case: Case) -> list[GroupCheck]:
     theta, sigma = _parameters(case, len(case.labels) * len(case.declared.coefficients))
     around = theta.mean(axis=0)
     if known is None:
-        own = About.rows(given.group, given.y, given.columns, around)
+        groups = About.rows(given.group, given.y, given.columns, around)
     else:
-        own = About.sums(known, around)
-    return checks_given(own, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
+        groups = About.sums(known, around)
+    return checks_given(groups, theta=theta, sigma=sigma, rng=case.rng(INTERVALS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,12 +250,12 @@ class About:
         )
 
 
-def checks_given(own: About, *, theta, sigma, rng) -> list[GroupCheck]:
+def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
     """Check groups given draws of the parameters.
 
     Parameters
     ----------
-    own : About
+    groups : About
         The groups, around the mean of ``theta``.
     theta : ndarray
         Coefficients, shape (draw, group or 1, coefficient).
@@ -262,17 +264,17 @@ def checks_given(own: About, *, theta, sigma, rng) -> list[GroupCheck]:
     rng : numpy.random.Generator
         Where the numbers come from.
     """
-    size, typical = own.size, theta.mean(axis=0)
+    size, typical = groups.size, theta.mean(axis=0)
     away = theta - typical
-    lift = (away * own.middle).sum(axis=-1)
+    lift = (away * groups.middle).sum(axis=-1)
     error = sigma[:, np.newaxis] / np.sqrt(size)
-    gap = (own.residual - lift) / error
+    gap = (groups.residual - lift) / error
     squares = (
-        own.squares
-        - 2 * (away * own.along).sum(axis=-1)
-        + ((away[..., np.newaxis, :] @ own.crossed)[..., 0, :] * away).sum(axis=-1)
+        groups.squares
+        - 2 * (away * groups.along).sum(axis=-1)
+        + ((away[..., np.newaxis, :] @ groups.crossed)[..., 0, :] * away).sum(axis=-1)
     )
-    expected = lift + (typical * own.middle).sum(axis=-1)
+    expected = lift + (typical * groups.middle).sum(axis=-1)
     means = expected + error * rng.standard_normal(gap.shape)
     several = np.flatnonzero(size > 1)
     n, noise = size[several], sigma[:, np.newaxis]
@@ -286,7 +288,7 @@ def checks_given(own: About, *, theta, sigma, rng) -> list[GroupCheck]:
             replicates="fitted",
             groups=np.arange(len(size)),
             sizes=size,
-            observed=own.seen,
+            observed=groups.seen,
             above=ndtr(-gap).mean(axis=0),
             below=ndtr(gap).mean(axis=0),
             q5=low,
@@ -314,10 +316,10 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     centre, covariance, sigma : ndarray
         Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
     """
-    own = effects.of(case.declared, case.data)
-    values = case.fit.draws(*own.centres_and_scales)
-    covariance = own.population.covariance(values)
-    return own.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
+    integrated = effects.of(case.declared, case.data)
+    values = case.fit.draws(*integrated.centres_and_scales)
+    covariance = integrated.population.covariance(values)
+    return integrated.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
 
 
 def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
@@ -350,8 +352,8 @@ def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
     first, second, above = np.zeros((3, len(rows), len(groups.sizes)))
     means, variances, new = [], [], []
     for part in parts(len(weights), rows.size * len(groups.sizes)):
-        own = {name: each[part] for name, each in values.items()}
-        (mean, variance), ahead = groups.predict(rows, own)
+        at_nodes = {name: each[part] for name, each in values.items()}
+        (mean, variance), ahead = groups.predict(rows, at_nodes)
         away = mean - level
         first += np.einsum("n,rng->rg", weights[part], away)
         second += np.einsum("n,rng->rg", weights[part], variance + away**2)
@@ -428,7 +430,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
     return [
         Prediction(
             at=point,
-            existing=[Known(at, int(size[at]), known[at][place]) for at in shown],
+            existing=[KnownGroup(at, int(size[at]), known[at][place]) for at in shown],
             outcome=new[place],
             sds=sds[place],
             errors=errors[place],

@@ -108,11 +108,11 @@ def prior_check(case: Case) -> dict[str, Any]:
         is above its threshold by more than the Monte Carlo error, "plausible" where it is
         not, "no range given".
     """
-    rows, own = sample(case.data), case.own
+    rows, checks = sample(case.data), case.own
     count, y = len(case.data["y"]), np.asarray(case.data["y"])[rows]
     above, below, shares, kept = 0, 0, [], []
     for draws, tables in from_prior(case, rows=rows):
-        values = own.judged(case, draws, tables, rows)
+        values = checks.judged(case, draws, tables, rows)
         kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)])
         if case.plausible:
             low, high = case.plausible
@@ -134,7 +134,7 @@ def prior_check(case: Case) -> dict[str, Any]:
         error = float(of_tables.std(ddof=1) / np.sqrt(total))
         verdict = "wide" if share - SURE * error > OUTSIDE else "plausible"
     return {
-        "quantity": own.QUANTITY,
+        "quantity": checks.QUANTITY,
         "expected": quantiles(expected),
         "plausible": case.plausible and list(case.plausible),
         "outside": share,

@@ -18,7 +18,7 @@ from pooling.checks.predictive.base import (
     TABLES,
     Case,
     GroupCheck,
-    Known,
+    KnownGroup,
     Prediction,
     error_of_sd,
     of_tables,
@@ -327,7 +327,7 @@ def new_group(case: Case) -> list[Prediction]:
         found.append(
             Prediction(
                 at=row,
-                existing=[Known(at, int(sizes[at]), known[at]) for at in shown],
+                existing=[KnownGroup(at, int(sizes[at]), known[at]) for at in shown],
                 outcome=new,
                 sds=np.array([each.sd for each in known]),
                 errors=np.hypot(errors, error_of_sd(new.terms)),

@@ -85,11 +85,11 @@ class Table:
             counts = np.bincount(place, self._times)
             return None, np.bincount(place, means * self._times) / counts, counts
         place, counts = _alike(group, away, theta=theta, sigma=sigma)
-        own, often = np.column_stack([group, rows]), self._times[:, np.newaxis]
+        columns, often = np.column_stack([group, rows]), self._times[:, np.newaxis]
         counts = np.bincount(place, self._times)
-        own = sums(own * often, place, len(counts))
-        own /= counts[:, np.newaxis]
-        return np.rint(own[:, 0]).astype(int), own[:, 1:], counts
+        columns = sums(columns * often, place, len(counts))
+        columns /= counts[:, np.newaxis]
+        return np.rint(columns[:, 0]).astype(int), columns[:, 1:], counts
 
     def _movement(self, theta) -> float:
         """Give the variance of the means of rows over draws, averaged over rows."""
@@ -139,8 +139,8 @@ def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
 def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     """Sum rows by their place, shape (count, ...)."""
     flat = values.reshape(len(values), -1)
-    found = [np.bincount(place, column, count) for column in flat.T]
-    return np.stack(found, axis=-1).reshape(count, *values.shape[1:])
+    columns = [np.bincount(place, column, count) for column in flat.T]
+    return np.stack(columns, axis=-1).reshape(count, *values.shape[1:])
 
 
 def spreads(

@@ -94,8 +94,8 @@ def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
     chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
     for block in blocks:
         parts = density.log_likelihood(family, fit.stan_data, values, block)
-        found = np.concatenate(list(parts))
-        yield found.reshape(chains, -1, len(block))
+        drawn = np.concatenate(list(parts))
+        yield drawn.reshape(chains, -1, len(block))
 
 
 def leave_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ ALL_DIGITS = 17  # that a double has
 DIGITS = 5  # significant ones that are kept, of a number and of the spread of its kind
 # Observations, or trials, of a new group: few steps where much happens.
 SIZES = (0, 1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320)
+SHARES = np.linspace(0, 1, 11)  # of their successes
 
 # From a flat population on: numbers that are easily read, in steps that grow.
 KAPPAS = (2, 2.1, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
@@ -132,3 +134,29 @@ def estimates(weights, log_likelihood, mean, second) -> tuple[np.ndarray, np.nda
     first = (shares * mean).sum(axis=0)
     variance = (shares * second).sum(axis=0) - first**2
     return first, np.sqrt(np.maximum(variance, 0))
+
+
+def more_seen(after: Callable) -> dict:
+    """Let more and more trials of a new unit be seen, at about one share of successes.
+
+    Parameters
+    ----------
+    after : callable
+        Successes, one number for each of `SIZES` -> as from `estimates`.
+
+    Returns
+    -------
+    dict
+        ``size`` (trials), ``seen`` (share of successes), and by share and size the whole
+        number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
+        probability.
+    """
+    successes = whole(SHARES, SIZES)
+    mean, sd = np.moveaxis([after(y) for y in successes], 1, 0)
+    return {
+        "size": list(SIZES),
+        "seen": plain(SHARES),
+        "successes": successes.tolist(),
+        "mean": plain(mean),
+        "sd": plain(sd),
+    }

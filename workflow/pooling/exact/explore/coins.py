@@ -12,9 +12,9 @@ from pooling.exact.explore.base import (
     SIZES,
     Case,
     estimates,
+    more_seen,
     movable,
     plain,
-    whole,
 )
 from pooling.exact.explore.guess import PARTS
 from pooling.exact.explore.guess import guess as offered
@@ -25,7 +25,6 @@ from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 # Of the likelihood: where kappa begins, its least, and how far past the turn it goes.
 FIRST, FLATTEST, PAST = 2.01, 2.001, 10
 STEPS = 61
-SHARES = np.linspace(0, 1, 11)
 
 
 def kappa(case: Case) -> dict | None:
@@ -125,23 +124,13 @@ def likelihood(case: Case) -> dict | None:
 
 
 def new_group(case: Case) -> dict | None:
-    """Let more and more be seen of a new unit.
-
-    Returns
-    -------
-    dict
-        ``size`` (trials), ``seen`` (share of successes), and by share and size the whole
-        number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
-        probability.
-    """
+    """Let more and more be seen of a new unit."""
     if case.grid is None or PARTIAL not in case.data:
         return None
     unseen = {"kappa": case.data[PARTIAL]["kappa"], "y": [0], "N": [0]}
     values, weights = case.grid.heavy()
     a, b = shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
-
-    successes = whole(SHARES, SIZES)
 
     def after(y):
         own_a, own_b = a + y, b + n - y
@@ -150,14 +139,7 @@ def new_group(case: Case) -> dict | None:
         likelihood = betaln(own_a, own_b) - betaln(a, b)
         return estimates(weights, likelihood, mean, second)
 
-    mean, sd = np.moveaxis([after(y) for y in successes], 1, 0)
-    return {
-        "size": list(SIZES),
-        "seen": plain(SHARES),
-        "successes": successes.tolist(),
-        "mean": plain(mean),
-        "sd": plain(sd),
-    }
+    return more_seen(after)
 
 
 def guess(case: Case) -> dict | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from pooling.exact.explore.base import SIZES, Case, estimates, plain, whole
+from pooling.exact.explore.base import SIZES, Case, estimates, more_seen
 from pooling.exact.explore.exchange import exchange as told_apart
 from pooling.exact.explore.guess import guess as offered
 from pooling.model.effects.logit import lay_nodes, units
@@ -13,40 +13,22 @@ from pooling.model.names import PARTIAL
 
 MOST_SIZES = 6  # classes of units by size
 MOST_TRIALS, MOST_UNITS = 2000, 1000  # that a page simulates in no time
-SHARES = np.linspace(0, 1, 11)
 
 
 def new_group(case: Case) -> dict | None:
-    """Let the trials of a new unit grow, at about one share of successes.
-
-    Returns
-    -------
-    dict
-        ``size`` (trials), ``seen`` (share of successes), and by share and size the
-        whole number of ``successes`` nearest to it and ``mean`` and ``sd`` of the unit's
-        rate.
-    """
+    """Let the trials of a new unit grow, at about one share of successes."""
     if case.grid is None:
         return None
     values, weights = case.grid.heavy()
     population = values["mu_alpha"], values["sigma_alpha"]
     n = np.array(SIZES, dtype=float)
 
-    successes = whole(SHARES, SIZES)
-
     def after(y):
         likelihood, moments = units(y.astype(float), n, *population)
         mean, variance = moments["p"]
         return estimates(weights, likelihood, mean, variance + mean**2)
 
-    mean, sd = np.moveaxis([after(y) for y in successes], 1, 0)
-    return {
-        "size": list(SIZES),
-        "seen": plain(SHARES),
-        "successes": successes.tolist(),
-        "mean": plain(mean),
-        "sd": plain(sd),
-    }
+    return more_seen(after)
 
 
 def again(case: Case) -> dict | None:

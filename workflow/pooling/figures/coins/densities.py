@@ -7,6 +7,7 @@ import textwrap
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.base import add_rows
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -384,9 +385,7 @@ def posterior_marginals(results, words):
             limit = show_outcome(axes, words, across=True)
         axes.set_xticks([0, 0.5, 1])
         axes.set_xlabel(_narrow(words, coin if place else None, shown))
-        table["parameter"] += [name] * len(grid)
-        table["value"] += grid.tolist()
-        table["exact_density"] += density.tolist()
+        add_rows(table, name, grid, density)
     panels.flat[0].set_ylim(0, None)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("density", "densidad"))

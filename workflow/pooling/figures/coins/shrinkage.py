@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.base import add_rows
 from pooling.figures.coins.densities import of_every_coin, power_of
 from pooling.figures.style import (
     DATA,
@@ -66,8 +67,7 @@ def likelihood(results, words):
                 arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
             )
             row = (title, label, proportion, theta, point.kappa, point.log_likelihood)
-            for key, value in zip(table, row, strict=True):
-                table[key].append(value)
+            add_rows(table, *row)
         axes.plot(
             point.theta,
             np.zeros(len(y)),
@@ -214,9 +214,7 @@ def james_stein(results, words):
                 axes.plot(
                     subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
                 )
-            columns = ([name] * LARGEST, [spread] * LARGEST, counts, shares)
-            for key, column in zip(table, (*columns, simulated), strict=True):
-                table[key].extend(column)
+            add_rows(table, name, spread, counts, shares, simulated)
         for spread, end in zip(spreads, ends, strict=True):
             axes.annotate(
                 words(

@@ -6,6 +6,7 @@ import numpy as np
 
 from pooling.checks.predictive.words import flagged_groups
 from pooling.figures import alt_text, observations
+from pooling.figures.base import add_rows
 from pooling.figures.groups import selected
 from pooling.figures.style import (
     DATA,
@@ -207,8 +208,7 @@ def pooling(results, words):
                 lw=1.3,
                 label=words.pooling(degree),
             )
-            for key, value in zip(table, (label, model, alpha, beta), strict=True):
-                table[key].append(value)
+            add_rows(table, label, model, alpha, beta)
         weight = "bold" if label in flagged else "normal"
         axes.set_title(words.short(label), fontsize=7.5, pad=2, fontweight=weight)
         if label in flagged:

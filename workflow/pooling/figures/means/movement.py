@@ -297,11 +297,11 @@ def says_estimates(table, words, results) -> str:
     none, partial = (table[f"{name}_pooling_mean"] for name in ("no", "partial"))
     ends = []
     for at in (np.argmax(partial), np.argmin(partial)):
-        found = {
+        estimate = {
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
         ends.append(
-            f"{named_size(table, at, words)}: {alt_text.interval(words, found, unit)}"
+            f"{named_size(table, at, words)}: {alt_text.interval(words, estimate, unit)}"
         )
     alone = [named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
     count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
@@ -320,10 +320,10 @@ def says_estimates(table, words, results) -> str:
 def regularisation_path(results, words):
     """Draw the group means as their fixed prior goes from tight to wide."""
     data = results.fits[REGULARISED].stan_data
-    found = results.json("explore")["scale"]
-    scales = np.array(found["scale"])
-    centres = list(found["centre"].values())
-    means = np.array([found["estimate"][name] for name in found["centre"]])
+    explored = results.json("explore")["scale"]
+    scales = np.array(explored["scale"])
+    centres = list(explored["centre"].values())
+    means = np.array([explored["estimate"][name] for name in explored["centre"]])
     raw = raw_means(results)
     chosen = selected(results, raw, 6)
     places = [results.groups.index(label) for label in chosen]

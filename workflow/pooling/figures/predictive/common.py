@@ -180,11 +180,52 @@ def root_of(count):
     return np.sqrt(np.maximum(count, 0))
 
 
-def whole_numbers():
-    """Put few ticks, at whole numbers."""
+def frequencies_beside(axes, places, seen, counts, *, colour) -> tuple[np.ndarray, ...]:
+    """Draw how often each bin was seen, and is expected, on the scale of square roots.
+
+    Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on it deviations are
+    as large for small counts as for large ones.
+
+    Parameters
+    ----------
+    places : ndarray
+        Edges of the bins along the axis.
+    seen : ndarray
+        Shape (bin,).
+    counts : ndarray
+        Of replicated tables, shape (draw, bin).
+
+    Returns
+    -------
+    mean, low, high : ndarray
+        Of ``counts``, with the ends of their central 90 %, shape (bin,).
+    """
     from matplotlib.ticker import MaxNLocator
 
-    return MaxNLocator(nbins=5, integer=True)
+    low, high = np.percentile(counts, [5, 95], axis=0)
+    mean, at = counts.mean(axis=0), middles_of(places)
+    axes.set_yscale("function", functions=(root_of, np.square))
+    axes.bar(at, seen, 0.9 * np.diff(places), color=PALE)
+    axes.vlines(at, low, high, color=colour, lw=2, alpha=0.6)
+    axes.plot(at, mean, "-o", color=colour, lw=0.9, ms=3)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    return mean, low, high
+
+
+def frequency_key(axes, colour, words) -> tuple[list, list[str]]:
+    """Give handles and texts of the legend of `frequencies_beside`."""
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(color=PALE),
+        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
+        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
+    ]
+    return handles, [
+        words("observed", "observado"),
+        words("expected", "esperado"),
+        words("90 % of the replicated data sets", "90 % de los datos replicados"),
+    ]
 
 
 def p_value(words, value: float) -> str:

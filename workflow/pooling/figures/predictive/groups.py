@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.figures.base import add_rows
 from pooling.figures.groups import name_places, rows
 from pooling.figures.predictive.common import (
     UNITS,
@@ -66,18 +67,10 @@ def by_group(results, words):
                 lw=width if fitted else 1,
             )
             values[at] = check.observed[shown]
-            columns = (
-                [what] * len(shown),
-                [check.replicates] * len(shown),
-                [results.groups[check.groups[k]] for k in shown],
-                check.sizes[shown],
-                check.observed[shown],
-                check.q5[shown],
-                check.q95[shown],
-                check.p_values[shown],
-            )
-            for key, entries in zip(table, columns, strict=True):
-                table[key].extend(entries)
+            which = [results.groups[check.groups[k]] for k in shown]
+            columns = (check.sizes, check.observed, check.q5, check.q95, check.p_values)
+            columns = (column[shown] for column in columns)
+            add_rows(table, what, check.replicates, which, *columns)
         beyond = (check.observed < check.q5) | (check.observed > check.q95)
         beyond = beyond[shown]
         outside |= beyond.any()

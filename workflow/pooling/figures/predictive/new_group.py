@@ -7,6 +7,7 @@ import numpy as np
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text, observations
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import (
     SIZES,
     case_of,
@@ -85,10 +86,7 @@ def new_mean(results, words):
             fontsize=8,
             color=DATA,
         )
-        for key, value in zip(
-            table, (name.replace("\n", ", "), low, middle, high), strict=True
-        ):
-            table[key].append(value)
+        add_rows(table, name.replace("\n", ", "), low, middle, high)
     axes.set_yticks(-np.arange(len(lines)), [name for name, *_ in lines])
     axes.set_xlim(grid[0], grid[-1] + 0.18 * (grid[-1] - grid[0]))
     axes.tick_params(axis="y", length=0)
@@ -176,9 +174,7 @@ def new_line(results, words):
         )
         axes.set_title(name, fontsize=9)
         axes.set_xlabel(words.axis("x"))
-        columns = ([name.replace("\n", ", ")] * len(x), x, q5, q25, q50, q75, q95)
-        for key, column in zip(table, columns, strict=True):
-            table[key].extend(column)
+        add_rows(table, name.replace("\n", ", "), x, q5, q25, q50, q75, q95)
     show_column(panels[0].xaxis, words, "x")
     panels[0].set_ylabel(words.axis("y"))
     show_outcome(panels, words)
@@ -237,8 +233,7 @@ def new_unit(results, words):
             columns_of |= {
                 f"q{level}_{who}": outcome.quantile(level / 100) for level in (5, 95)
             }
-        for key, column in columns_of.items():
-            table[key].extend(np.broadcast_to(column, len(edges) - 1))
+        add_rows(table, *columns_of.values())
         axes.stairs(columns_of["share_existing"], edges, fill=True, color=PALE)
         axes.stairs(columns_of["share_new"], edges, color=colour, lw=1.8)
         axes.axvline(seen, color=EXACT, lw=1.6)
@@ -270,12 +265,12 @@ def says_new_unit(table, words, results) -> str:
     texts = []
     for label in dict.fromkeys(table["group"]):
         at = list(table["group"]).index(label)
-        own = {key: column[at] for key, column in table.items()}
+        row = {key: column[at] for key, column in table.items()}
         known, new = (
-            alt_text.span(words, [own[f"q5_{who}"], own[f"q95_{who}"]])
+            alt_text.span(words, [row[f"q5_{who}"], row[f"q95_{who}"]])
             for who in ("existing", "new")
         )
-        seen = words(*(f"{own['observed']} {of} {own['trials']}" for of in ("of", "de")))
+        seen = words(*(f"{row['observed']} {of} {row['trials']}" for of in ("of", "de")))
         texts.append(
             words(
                 f"{words.group(label)} ({seen}) {known}, a new one {new}",

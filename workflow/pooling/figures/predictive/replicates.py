@@ -7,6 +7,7 @@ import numpy as np
 from pooling.checks.predictive.words import prior_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.groups import name_places
 from pooling.figures.predictive.common import (
     BINS,
@@ -115,8 +116,8 @@ def real(results, words, kind: str):
     axes.set_xlabel(words.axis("y"))
     axes.set_ylabel(words("density", "densidad"))
     limit = show_outcome(axes, words, across=True)
-    spreads, own = _spreads(results, kind), outcomes.means(data).std(ddof=1)
-    summary_panel(panel, spreads, observed=own, colour=colour, words=words)
+    spreads, seen = _spreads(results, kind), outcomes.means(data).std(ddof=1)
+    summary_panel(panel, spreads, observed=seen, colour=colour, words=words)
     unit = words.unit("y")
     name = words(f"sd of the means by {words.label('group')}", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
@@ -252,17 +253,7 @@ def by_coin(results, words, kind: str):
             )
         )
         count_axis(axes, edges, words)
-        for key, value in zip(
-            table,
-            (
-                [results.groups[coin]] * len(share),
-                [means[coin]] * len(share),
-                middles_of(edges),
-                share,
-            ),
-            strict=True,
-        ):
-            table[key].extend(value)
+        add_rows(table, results.groups[coin], means[coin], middles_of(edges), share)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de las tablas"))
     legend_of_replicates(figure, panels[0, 0], colour=colour, words=words)
@@ -300,8 +291,8 @@ def before(results, words, draw):
         The family's own figure.
     """
     (fit,) = results.fits.values()
-    found = fit.json("prior_predictive")
-    sentence = prior_reading(found, words.language, words.unit("y"))
+    check = fit.json("prior_predictive")
+    sentence = prior_reading(check, words.language, words.unit("y"))
     figure, table = draw(results, words, "prior")
     say(figure, sentence)
     return figure, table

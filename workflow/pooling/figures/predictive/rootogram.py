@@ -9,6 +9,7 @@ import numpy as np
 from pooling.checks.predictive.words import REPLICATES as REPLICATED
 from pooling.figures import alt_text
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import (
     BINS,
     LEAST_BINS,
@@ -17,12 +18,12 @@ from pooling.figures.predictive.common import (
     case_of,
     colour_of_kind,
     frequencies,
+    frequencies_beside,
+    frequency_key,
     middles_of,
-    root_of,
-    whole_numbers,
 )
 from pooling.figures.predictive.replicates import replicates
-from pooling.figures.style import PALE, canvas, legend_below
+from pooling.figures.style import canvas, legend_below
 
 
 def _by_trials(n) -> dict[str, np.ndarray]:
@@ -63,11 +64,7 @@ def _share_bins(y, n, tables, most: int) -> np.ndarray:
 
 
 def rootogram(results, words, kind: str):
-    """Draw how many units of a size have each share of successes, seen and expected.
-
-    Kleiber and Zeileis (2016), The American Statistician 70, 296-303: on the scale of
-    square roots deviations are as large for small counts as for large ones.
-    """
+    """Draw how many units of a size have each share of successes, seen and expected."""
     (model,) = results.fits
     case = case_of(results, "posterior_predictive")
     y, n = (np.asarray(case.data[name]) for name in ("y", "N"))
@@ -105,26 +102,15 @@ def rootogram(results, words, kind: str):
         enumerate(tables), enumerate(classes.items())
     ):
         axes, edges = panels[row, column], bins[size]
-        middles = middles_of(edges)
         counts = frequencies(tables[replicated][:, units] / n[units], edges)
         seen = frequencies((y[units] / n[units])[np.newaxis], edges)[0]
-        low, high = np.percentile(counts, [5, 95], axis=0)
-        mean = counts.mean(axis=0)
-        axes.set_yscale("function", functions=(root_of, np.square))
-        axes.bar(middles, seen, 0.9 * np.diff(edges), color=PALE)
-        axes.vlines(middles, low, high, color=colour, lw=2, alpha=0.6)
-        axes.plot(middles, mean, "-o", color=colour, lw=0.9, ms=3)
-        axes.yaxis.set_major_locator(whole_numbers())
+        expected = frequencies_beside(axes, edges, seen, counts, colour=colour)
         axes.locator_params(axis="x", nbins=4)
         if row == 0:
             axes.set_title(f"N = {size}", fontsize=9)
         if column == 0:
             axes.set_ylabel(names[replicated], fontsize=8)
-        same = [size] * len(seen), [replicated] * len(seen)
-        for key, values in zip(
-            table, (*same, middles, seen, mean, low, high), strict=True
-        ):
-            table[key].extend(values)
+        add_rows(table, size, replicated, middles_of(edges), seen, *expected)
     axes.set_xlim(*(end(list(map(end, bins.values()))) for end in (np.min, np.max)))
     axes.set_ylim(0, 1.1 * max(table["observed"] + table["expected_q95"]))
     figure.supxlabel(
@@ -132,18 +118,7 @@ def rootogram(results, words, kind: str):
         fontsize=9,
     )
     figure.supylabel(words("units (root scale)", "unidades (escala de raíz)"), fontsize=9)
-    from matplotlib.patches import Patch
-
-    handles = [
-        Patch(color=PALE),
-        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
-        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
-    ]
-    texts = [
-        words("observed", "observado"),
-        words("expected", "esperado"),
-        words("90 % of the replicated data sets", "90 % de los datos replicados"),
-    ]
+    handles, texts = frequency_key(axes, colour, words)
     legend_below(figure, handles, texts, side="upper")
     return figure, table
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.groups import name_places, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.levels import (
@@ -104,13 +105,9 @@ def groups(results, words):
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         axes.locator_params(axis="x", nbins=5)
         no_grid(axes, "y")
-        table["coefficient"].extend([name] * len(every))
-        table["group"].extend(results.groups[at] for at in every)
-        table["size"].extend(sizes[every])
-        columns = (mean, low, high, none)
-        for key, values in zip(list(table)[3:7], columns, strict=True):
-            table[key].extend(values[every])
-        table["drawn"].extend(np.isin(every, order).astype(int))
+        named = [results.groups[at] for at in every]
+        columns = (column[every] for column in (sizes, mean, low, high, none))
+        add_rows(table, name, named, *columns, np.isin(every, order).astype(int))
     axes = panels[0, 0]
     axes.set_yticks(place, [words.group(results.groups[at]) for at in order])
     axes.set_ylim(len(order) - 0.4, -0.6)
@@ -209,11 +206,8 @@ def shrinkage(results, words):
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         raw = estimates(results, NONE, name)
         columns = (raw, none[name], partial[name], known.astype(int))
-        table["coefficient"].extend([name] * len(order))
-        table["group"].extend(named)
-        table["size"].extend(sizes[order])
-        for key, values in zip(list(table)[3:], columns, strict=True):
-            table[key].extend(values[order])
+        columns = (column[order] for column in (sizes, *columns))
+        add_rows(table, name, named, *columns)
     axes = panels[-1, 0]
     for each in panels[:, 0]:
         name_places(each, named, sizes=sizes[order], words=words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.base import add_rows
 from pooling.figures.regression import terms
 from pooling.figures.style import (
     DATA,
@@ -36,8 +37,7 @@ def _rows(results) -> dict[str, list]:
             estimate = fit.estimates.loc[label]
             q25, q75 = np.quantile(drawn, [0.25, 0.75])
             row = (label, model, estimate["mean"], estimate["q5"], q25, q75)
-            for name, value in zip(COLUMNS, (*row, estimate["q95"]), strict=True):
-                table[name].append(value)
+            add_rows(table, *row, estimate["q95"])
     return table
 
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.base import add_rows
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.by_group import determined, near
@@ -83,7 +84,7 @@ def correlation(results, words):
         right.set_xlabel(words("correlation", "correlación"))
         right.set_ylabel(words("density", "densidad"))
         middles = (edges[1:] + edges[:-1]) / 2
-        _add(table, "density", pair, x=middles, y=height)
+        add_rows(table, "density", pair, "", "", middles, height)
     there = {NONE: "none", PARTIAL: "partial"}
     if all(common(results, COMPLETE, name) is not None for name in names):
         there = {COMPLETE: "complete"} | there
@@ -93,17 +94,6 @@ def correlation(results, words):
     )
     legend_below(figure, handles, texts, columns=3)
     return figure, table
-
-
-def _add(table: dict, shows: str, pair: str, *, x, y, group="", model="") -> None:
-    """Add what one layer shows to the numbers beside the figure."""
-    count = len(x)
-    same = {"shows": shows, "pair": pair, "model": model}
-    for name, value in same.items():
-        table[name].extend([value] * count)
-    table["group"].extend([group] * count if isinstance(group, str) else group)
-    table["x"].extend(x)
-    table["y"].extend(y)
 
 
 def _together(axes, results, *, names, words, table) -> None:
@@ -134,12 +124,12 @@ def _together(axes, results, *, names, words, table) -> None:
             ms=3.2,
         )
         labels = [results.groups[at] for at in known]
-        _add(table, "group", pair, x=x0[known], y=y0[known], group=labels, model=NONE)
+        add_rows(table, "group", pair, labels, NONE, x0[known], y0[known])
     else:
         x0 = y0 = np.empty(0)
         known = np.empty(0, dtype=int)
     axes.plot(x1[order], y1[order], POOLING_MARKS["partial"], color=colour, ms=3.2)
-    _add(table, "group", pair, x=x1[order], y=y1[order], group=shown, model=PARTIAL)
+    add_rows(table, "group", pair, shown, PARTIAL, x1[order], y1[order])
     complete = [common(results, COMPLETE, name) for name in names]
     levels = [[], []]
     if None not in complete:

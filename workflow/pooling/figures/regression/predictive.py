@@ -8,6 +8,7 @@ from pooling.checks.predictive.group_means import between_sd
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
+from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import (
     BINS,
     bins_reached,
@@ -16,14 +17,14 @@ from pooling.figures.predictive.common import (
     colour_of_kind,
     edges_of,
     frequencies,
+    frequencies_beside,
+    frequency_key,
     held_within,
     known_group,
     middles_of,
     plausible_range,
-    root_of,
     say,
     shaded,
-    whole_numbers,
 )
 from pooling.figures.predictive.new_group import a_new
 from pooling.figures.predictive.replicates import (
@@ -72,16 +73,9 @@ def counted(results, words, kind: str):
     edges = _bins(y, copies, trials)
     counts = frequencies(held_within(copies, edges) if trials is None else copies, edges)
     seen = frequencies(y[np.newaxis], edges)[0]
-    low, high = np.percentile(counts, [5, 95], axis=0)
-    mean, middles = counts.mean(axis=0), middles_of(edges)
     figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
     places = _places(edges)
-    at = middles_of(places)
-    axes.set_yscale("function", functions=(root_of, np.square))
-    axes.bar(at, seen, 0.9 * np.diff(places), color=PALE)
-    axes.vlines(at, low, high, color=colour, lw=2, alpha=0.6)
-    axes.plot(at, mean, "-o", color=colour, lw=0.9, ms=3)
-    axes.yaxis.set_major_locator(whole_numbers())
+    mean, low, high = frequencies_beside(axes, places, seen, counts, colour=colour)
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
     if trials is None or trials.max() == 1:
         _count_axis(axes, edges, words)
@@ -90,22 +84,11 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    from matplotlib.patches import Patch
-
-    handles = [
-        Patch(color=PALE),
-        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
-        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
-    ]
-    texts = [
-        words("observed", "observado"),
-        words("expected", "esperado"),
-        words("90 % of the replicated data sets", "90 % de los datos replicados"),
-    ]
+    handles, texts = frequency_key(axes, colour, words)
     patches, names = shaded(axes.axvspan, plausible_range(results, kind), words)
     legend_below(figure, handles + patches, texts + names, columns=2)
     return figure, {
-        "at": middles,
+        "at": middles_of(edges),
         "observed": seen,
         "expected": mean,
         "expected_q5": low,
@@ -192,9 +175,8 @@ def new_rows(results, words):
                 fontsize=7.5,
                 color=DATA,
             )
-            row = (prediction.at + 1, name.replace("\n", ", "), outcome.mean, *ends)
-            for key, value in zip(table, row, strict=True):
-                table[key].append(value)
+            name = name.replace("\n", ", ")
+            add_rows(table, prediction.at + 1, name, outcome.mean, *ends)
         if len(predictions) > 1:
             at = prediction.at + 1
             axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.base import add_rows
 from pooling.figures.groups import rows
 from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
@@ -71,12 +72,9 @@ def rank(results, words):
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
         first, last = ((ranks[name] == end).mean(axis=0) for end in (1, count))
-        table["coefficient"].extend([name] * count)
-        table["group"].extend(results.groups[at] for at in every)
-        columns = (means[name], low, high, first, last)
-        for key, values in zip(list(table)[2:7], columns, strict=True):
-            table[key].extend(values[every])
-        table["drawn"].extend(np.isin(every, order).astype(int))
+        named = [results.groups[at] for at in every]
+        columns = (column[every] for column in (means[name], low, high, first, last))
+        add_rows(table, name, named, *columns, np.isin(every, order).astype(int))
     figure.supxlabel(
         words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
     )

@@ -67,13 +67,13 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,), up to a constant that depends on the data alone.
     """
-    own = _own(family)
-    total = own.LOG_PRIORS[model](data, draws)
+    module = _own(family)
+    total = module.LOG_PRIORS[model](data, draws)
     if data["prior_only"]:
         return total
-    if model in own.MARGINALS:
+    if model in module.MARGINALS:
         groups = data.get("J", len(data["y"]))
-        parts = [own.MARGINALS[model](data, part) for part in _parts(groups, draws)]
+        parts = [module.MARGINALS[model](data, part) for part in _parts(groups, draws)]
         return total + np.concatenate(parts)
     return total + log_likelihood_total(family, data, draws)
 
@@ -92,9 +92,9 @@ def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
         Shape (draw,).
     """
     summed = _own(family).TOTALS.get(family)
-    found = summed and summed(data, draws)
-    if found is not None:
-        return found
+    total = summed and summed(data, draws)
+    if total is not None:
+        return total
     terms = log_likelihood(family, data, draws)
     return np.concatenate([part.sum(axis=1) for part in terms])
 
@@ -120,12 +120,12 @@ def log_likelihood(
     ndarray
         Shape (draw, outcome), some draws at a time.
     """
-    own = _own(family)
-    outcomes = own.OUTCOMES[family]
+    module = _own(family)
+    outcomes = module.OUTCOMES[family]
     if rows is not None:
         data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
-        yield outcomes.log_likelihood(data, own.expected(data, part), part)
+        yield outcomes.log_likelihood(data, module.expected(data, part), part)
 
 
 def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
@@ -190,11 +190,13 @@ def replicates(
 
     Arguments and shapes as in `log_likelihood`.
     """
-    own = _own(family)
+    module = _own(family)
     if rows is not None and len(rows) < len(data["y"]):
         data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
-        yield own.OUTCOMES[family].replicates(data, own.expected(data, part), part, rng)
+        yield module.OUTCOMES[family].replicates(
+            data, module.expected(data, part), part, rng
+        )
 
 
 def standardised(data: dict) -> dict:

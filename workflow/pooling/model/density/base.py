@@ -185,9 +185,9 @@ def in_population(data: dict, draws: dict) -> dict:
         ``L`` for two; unchanged where the population is learned.
     """
     fixed = {
-        f"{hyper}_{name}": own[argument]
+        f"{hyper}_{name}": arguments[argument]
         for name in ("alpha", "beta")
-        if (own := prior(data, name))
+        if (arguments := prior(data, name))
         for hyper, argument in (("mu", "mean"), ("sigma", "sd"))
     }
     if "mu_beta" in fixed:

@@ -16,6 +16,7 @@ from pooling.model import responses
 from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
@@ -276,9 +277,8 @@ def total(data: dict, draws: dict) -> np.ndarray | None:
     return cross_products.total(data, draws, _beta(data, draws), _added(data, draws))
 
 
-LOG_PRIORS = dict.fromkeys(
-    ("complete_pooling", "no_pooling", "partial_pooling"), log_prior
-) | {"normal_collapsed": _scales}
+LOG_PRIORS = dict.fromkeys((COMPLETE, NONE, PARTIAL), log_prior)
+LOG_PRIORS |= {"normal_collapsed": _scales}
 TOTALS = {"normal": total, "estimates": total}
 MARGINALS = {"normal_collapsed": marginal}
 

@@ -313,10 +313,10 @@ def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
     """
     import numpy as np
 
-    codes, found = prepared["group"].factorize()
-    labels = natural_order(found)
+    codes, unique = prepared["group"].factorize()
+    labels = natural_order(unique)
     position = {label: place for place, label in enumerate(labels, start=1)}
-    return labels, np.array([position[label] for label in found])[codes]
+    return labels, np.array([position[label] for label in unique])[codes]
 
 
 def listed(values):

@@ -121,8 +121,8 @@ class Settings(TableSettings):
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         x = self.predictor
-        own = {"x": x.column, "centre": x.centre, "dates": x.dates}
-        return super().preparation | own
+        added = {"x": x.column, "centre": x.centre, "dates": x.dates}
+        return super().preparation | added
 
 
 def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
@@ -300,23 +300,8 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
 def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
     """Lay a long table out that was summed up.
 
-    Parameters
-    ----------
-    sums : pooling.model.sums.Sums
-        Of its groups.
-    ends : dict of tuple
-        The least and the largest number of each column.
-    settings : dict
-        As of `prepare`.
-
-    Returns
-    -------
-    data : dict
-        As of `stan_data`, with ``sums`` for the rows.
-    priors : dict
-        As of `default_priors`.
-    facts : dict
-        The ``centre`` of the predictor.
+    Arguments and results are those of `pooling.model.families.means.of_sums`; its facts are
+    the ``centre`` of the predictor.
     """
     import numpy as np
 

@@ -103,9 +103,9 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
 def _require_within(prepared: pd.DataFrame, source: str, settings: dict) -> None:
     """Refuse a table whose outcome is the same within each group."""
-    own = prepared.groupby("group", sort=False)["y"].agg(["min", "max"])
+    ends = prepared.groupby("group", sort=False)["y"].agg(["min", "max"])
     require_residuals(
-        own["max"] - own["min"],
+        ends["max"] - ends["min"],
         prepared["y"].abs().max(),
         f'{source}: column "{settings["y"]}" has one value within each group of '
         f'"{settings["group"]}", so that the sd within groups has no lower bound; name '

@@ -88,8 +88,8 @@ def known(data: dict):
     """
     import numpy as np
 
-    found = [data[name] for name in OF_ROWS if name in data]
-    return np.asarray(found[0]) if found else np.ones(data["N"], int)
+    named = [data[name] for name in OF_ROWS if name in data]
+    return np.asarray(named[0]) if named else np.ones(data["N"], int)
 
 
 def known_new(data: dict):

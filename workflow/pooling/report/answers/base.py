@@ -86,6 +86,12 @@ class Estimate:
         """Read what is predicted, from ``predictive_new_group.json``."""
         return cls(*(prediction[name] for name in ("mean", "sd", "q5", "q95")))
 
+    @classmethod
+    def before(cls, prior) -> Estimate:
+        """Sum up a prior, a distribution of scipy."""
+        ends = map(float, prior.ppf(ENDS))
+        return cls(float(prior.mean()), float(prior.std()), *ends)
+
     def through(self, function: Callable) -> Estimate:
         """Put it on another scale, by a function that increases.
 

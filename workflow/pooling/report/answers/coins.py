@@ -24,7 +24,7 @@ from pooling.report.answers.base import (
     state,
     threshold,
 )
-from pooling.report.answers.ranks import ENDS, highest_and_lowest
+from pooling.report.answers.ranks import highest_and_lowest
 
 NEARLY = 0.9  # share of a move that is as good as all of it
 FEW = 3  # coins that are named one by one
@@ -283,10 +283,7 @@ def _population(results: Results) -> list[Statement]:
     fit = results.fits[PARTIAL]
     now = _estimates(results)["omega"]
     shapes = [fit.stan_data[f"prior_omega_{each}"] for each in ("a", "b")]
-    given = beta(*shapes)
-    before = Estimate(
-        float(given.mean()), float(given.std()), *(float(given.ppf(end)) for end in ENDS)
-    )
+    before = Estimate.before(beta(*shapes))
     values = {"omega_before": before, "omega": now}
     return [
         state(
@@ -309,10 +306,7 @@ def _consistency(results: Results) -> list[Statement]:
     """Say what the data tell of the concentration, and what that does to the estimates."""
     fit, chosen = results.fits[LEARNED_KAPPA], results.fits[PARTIAL]
     shape, rate = (fit.stan_data[f"prior_kappa_{each}"] for each in ("shape", "rate"))
-    given = gamma(shape, 2, 1 / rate)
-    before = Estimate(
-        float(given.mean()), float(given.std()), *(float(given.ppf(end)) for end in ENDS)
-    )
+    before = Estimate.before(gamma(shape, 2, 1 / rate))
     now = Estimate.of(fit, "kappa")
     means = np.array([each.column("theta", results.groups) for each in (chosen, fit)])
     top = int(np.abs(means[1] - means[0]).argmax())

@@ -1,6 +1,7 @@
 """Lines: a real outcome against a predictor, in groups."""
 
 from pooling.report.chapters.base import Chapter, alike, alike_for_all
+from pooling.report.words.bilingual import bilingual
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]} + \beta_{j[i]} x_i, \sigma)"
 SIGMA = {
@@ -9,16 +10,16 @@ SIGMA = {
         "es": "desvío estándar de las observaciones en torno a la recta de su grupo",
     }
 }
-LINES = {
-    "alpha": {
-        "en": "outcome of each {group} at {x} = {centre}",
-        "es": "respuesta de cada {group} con {x} = {centre}",
-    },
-    "beta": {
-        "en": "slope of each {group}, per unit of {x}",
-        "es": "pendiente de cada {group}, por unidad de {x}",
-    },
-}
+LINES = bilingual(
+    alpha=(
+        "outcome of each {group} at {x} = {centre}",
+        "respuesta de cada {group} con {x} = {centre}",
+    ),
+    beta=(
+        "slope of each {group}, per unit of {x}",
+        "pendiente de cada {group}, por unidad de {x}",
+    ),
+)
 
 # Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
@@ -43,20 +44,20 @@ MODELS = {
             "en": "One line for all observations; the groups are ignored.",
             "es": "Una sola recta para todas las observaciones; se ignoran los grupos.",
         },
-        meanings={
-            "alpha": {
-                "en": "mean outcome at {x} = {centre}",
-                "es": "respuesta media con {x} = {centre}",
-            },
-            "beta": {
-                "en": "slope of the line, per unit of {x}",
-                "es": "pendiente de la recta, por unidad de {x}",
-            },
-            "sigma": {
-                "en": "standard deviation of the observations around the line",
-                "es": "desvío estándar de las observaciones en torno a la recta",
-            },
-        },
+        meanings=bilingual(
+            alpha=(
+                "mean outcome at {x} = {centre}",
+                "respuesta media con {x} = {centre}",
+            ),
+            beta=(
+                "slope of the line, per unit of {x}",
+                "pendiente de la recta, por unidad de {x}",
+            ),
+            sigma=(
+                "standard deviation of the observations around the line",
+                "desvío estándar de las observaciones en torno a la recta",
+            ),
+        ),
         notation=alike("{y} ~ 1 + {x}"),
     ),
     "no_pooling": Chapter(
@@ -85,31 +86,26 @@ MODELS = {
             "pareja, de una población cuyo centro, dispersiones y correlación se "
             "aprenden de todos los grupos a la vez.",
         },
-        meanings={
-            "mu_alpha": {
-                "en": "mean of the groups' outcomes at {x} = {centre}",
-                "es": "media de las respuestas de los grupos con {x} = {centre}",
-            },
-            "mu_beta": {
-                "en": "mean slope, per unit of {x}",
-                "es": "pendiente media, por unidad de {x}",
-            },
-            "sigma_alpha": {
-                "en": "standard deviation of the groups' outcomes at {x} = {centre}",
-                "es": "desvío estándar de las respuestas de los grupos con "
-                "{x} = {centre}",
-            },
-            "sigma_beta": {
-                "en": "standard deviation of the slopes",
-                "es": "desvío estándar de las pendientes",
-            },
-            "rho": {
-                "en": "correlation of intercept and slope, the element off the diagonal "
-                "of R",
-                "es": "correlación entre ordenada al origen y pendiente, el elemento "
+        meanings=bilingual(
+            mu_alpha=(
+                "mean of the groups' outcomes at {x} = {centre}",
+                "media de las respuestas de los grupos con {x} = {centre}",
+            ),
+            mu_beta=("mean slope, per unit of {x}", "pendiente media, por unidad de {x}"),
+            sigma_alpha=(
+                "standard deviation of the groups' outcomes at {x} = {centre}",
+                "desvío estándar de las respuestas de los grupos con {x} = {centre}",
+            ),
+            sigma_beta=(
+                "standard deviation of the slopes",
+                "desvío estándar de las pendientes",
+            ),
+            rho=(
+                "correlation of intercept and slope, the element off the diagonal of R",
+                "correlación entre ordenada al origen y pendiente, el elemento "
                 "fuera de la diagonal de R",
-            },
-        }
+            ),
+        )
         | SIGMA
         | LINES,
         notation=alike("{y} ~ 1 + {x} + (1 + {x} | {group})"),

@@ -1,6 +1,7 @@
 """Means: a real outcome in groups."""
 
 from pooling.report.chapters.base import Chapter, alike, alike_for_all
+from pooling.report.words.bilingual import bilingual
 
 BY_GROUP = r"y_i \sim \text{Normal}(\alpha_{j[i]}, \sigma)"
 SIGMA = {
@@ -35,16 +36,13 @@ MODELS = {
             "en": "All observations share one mean; the groups are ignored.",
             "es": "Todas las observaciones comparten una media; se ignoran los grupos.",
         },
-        meanings={
-            "alpha": {
-                "en": "mean of all observations",
-                "es": "media de todas las observaciones",
-            },
-            "sigma": {
-                "en": "standard deviation of the observations",
-                "es": "desvío estándar de las observaciones",
-            },
-        },
+        meanings=bilingual(
+            alpha=("mean of all observations", "media de todas las observaciones"),
+            sigma=(
+                "standard deviation of the observations",
+                "desvío estándar de las observaciones",
+            ),
+        ),
         notation=alike("{y} ~ 1"),
         slide=True,
     ),
@@ -80,16 +78,13 @@ MODELS = {
             "dispersión se aprenden de todos los grupos a la vez; a través de ella se "
             "informan unas a otras.",
         },
-        meanings={
-            "mu_alpha": {
-                "en": "mean of the group means",
-                "es": "media de las medias de los grupos",
-            },
-            "sigma_alpha": {
-                "en": "standard deviation of the group means",
-                "es": "desvío estándar de las medias de los grupos",
-            },
-        }
+        meanings=bilingual(
+            mu_alpha=("mean of the group means", "media de las medias de los grupos"),
+            sigma_alpha=(
+                "standard deviation of the group means",
+                "desvío estándar de las medias de los grupos",
+            ),
+        )
         | SIGMA
         | ALPHAS,
         notation=alike("{y} ~ 1 + (1 | {group})"),

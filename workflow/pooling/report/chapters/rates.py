@@ -45,16 +45,10 @@ MODELS = {
             "es": "Una sola probabilidad para todas las unidades; sus diferencias se "
             "atribuyen al azar.",
         },
-        meanings={
-            "alpha": {
-                "en": "{probability}, in log odds",
-                "es": "{probability}, en logit",
-            },
-            "p": {
-                "en": "{probability}, common to all",
-                "es": "{probability}, común a todos",
-            },
-        },
+        meanings=bilingual(
+            alpha=("{probability}, in log odds", "{probability}, en logit"),
+            p=("{probability}, common to all", "{probability}, común a todos"),
+        ),
         index="i",
         notation=of_counts("1"),
     ),
@@ -83,16 +77,16 @@ MODELS = {
             "dispersión se aprenden de todas las unidades a la vez; las unidades "
             "chicas son las que más se apoyan en ella.",
         },
-        meanings={
-            "mu_alpha": {
-                "en": "mean log odds of {population}",
-                "es": "media de los logits de {population}",
-            },
-            "sigma_alpha": {
-                "en": "standard deviation of the log odds of {population}",
-                "es": "desvío estándar de los logits de {population}",
-            },
-        }
+        meanings=bilingual(
+            mu_alpha=(
+                "mean log odds of {population}",
+                "media de los logits de {population}",
+            ),
+            sigma_alpha=(
+                "standard deviation of the log odds of {population}",
+                "desvío estándar de los logits de {population}",
+            ),
+        )
         | RATES,
         index="i",
         notation=of_counts("1 + (1 | {group})"),

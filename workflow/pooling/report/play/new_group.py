@@ -96,23 +96,21 @@ OF_FAMILY = {
         ("rates", "p", {"en": "median", "es": "mediana"}),
     )
 } | {
-    "means": {
-        "size": {
-            "en": "observations of the new {column}",
-            "es": "observaciones del grupo nuevo ({column})",
-        },
-        "seen": {"en": "their average", "es": "su promedio"},
-        "estimate": {
-            "en": "mean of the new {column}: {outcome}",
-            "es": "media del grupo nuevo ({column}): {outcome}",
-        },
-        "aside": {
-            "en": "Only the number and the average of the observations are taken as "
-            "known.",
-            "es": "Solo se dan por conocidos el número y el promedio de las "
-            "observaciones.",
-        },
-    },
+    "means": bilingual(
+        size=(
+            "observations of the new {column}",
+            "observaciones del grupo nuevo ({column})",
+        ),
+        seen=("their average", "su promedio"),
+        estimate=(
+            "mean of the new {column}: {outcome}",
+            "media del grupo nuevo ({column}): {outcome}",
+        ),
+        aside=(
+            "Only the number and the average of the observations are taken as known.",
+            "Solo se dan por conocidos el número y el promedio de las observaciones.",
+        ),
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """The words of the glossary, and those of the page that link to them."""
 
+from pooling.report.words.bilingual import bilingual
+
 # Key -> the word, what it means on this page, and the patterns of what links to it.
 GLOSSARY = {
     "marks": {
@@ -16,150 +18,141 @@ GLOSSARY = {
         },
         "terms": {},
     },
-    "group": {
-        "word": {"en": "group, population", "es": "grupo, población"},
-        "meaning": {
-            "en": "What comes again in a table (a county, a runner, a coin), and the "
+    "group": bilingual(
+        word=("group, population", "grupo, población"),
+        meaning=(
+            "What comes again in a table (a county, a runner, a coin), and the "
             "distribution from which the groups are taken to come.",
-            "es": "Lo que se repite en una tabla (un condado, un corredor, una moneda), y la "
+            "Lo que se repite en una tabla (un condado, un corredor, una moneda), y la "
             "distribución de la que se supone que vienen los grupos.",
-        },
-        "terms": {"en": "population", "es": "población"},
-    },
-    "pooling": {
-        "word": {
-            "en": "complete, no and partial pooling",
-            "es": "pooling completo, no pooling, partial pooling",
-        },
-        "meaning": {
-            "en": "One value for all groups; a value for each from its own data alone; a value "
+        ),
+        terms=("population", "población"),
+    ),
+    "pooling": bilingual(
+        word=(
+            "complete, no and partial pooling",
+            "pooling completo, no pooling, partial pooling",
+        ),
+        meaning=(
+            "One value for all groups; a value for each from its own data alone; a value "
             "for each that is informed by the others, through a population learned from all.",
-            "es": "Un valor para todos los grupos; un valor para cada uno solo con sus propios "
+            "Un valor para todos los grupos; un valor para cada uno solo con sus propios "
             "datos; un valor para cada uno informado por los demás, por medio de una población "
             "que se aprende de todos.",
-        },
-        "terms": {
-            "en": "(?:complete|no|partial) pooling",
-            "es": "pooling completo|(?:no|sin|partial) pooling",
-        },
-    },
-    "fixed": {
-        "word": {"en": "fixed regularisation", "es": "regularización fija"},
-        "meaning": {
-            "en": "A value for each group, held near one point by a prior that was chosen and "
+        ),
+        terms=(
+            "(?:complete|no|partial) pooling",
+            "pooling completo|(?:no|sin|partial) pooling",
+        ),
+    ),
+    "fixed": bilingual(
+        word=("fixed regularisation", "regularización fija"),
+        meaning=(
+            "A value for each group, held near one point by a prior that was chosen and "
             "not learned.",
-            "es": "Un valor para cada grupo, retenido cerca de un punto por un prior elegido y "
+            "Un valor para cada grupo, retenido cerca de un punto por un prior elegido y "
             "no aprendido.",
-        },
-        "terms": {"en": "fixed regularisation", "es": "regularización fija"},
-    },
-    "known_mode": {
-        "word": {"en": "known mode", "es": "moda conocida"},
-        "meaning": {
-            "en": "The mode of the population, ω, is a number that was given, and only the "
+        ),
+        terms=("fixed regularisation", "regularización fija"),
+    ),
+    "known_mode": bilingual(
+        word=("known mode", "moda conocida"),
+        meaning=(
+            "The mode of the population, ω, is a number that was given, and only the "
             "probability of each group is learned: groups cannot inform each other.",
-            "es": "La moda de la población, ω, es un número dado, y solo se aprende la "
+            "La moda de la población, ω, es un número dado, y solo se aprende la "
             "probabilidad de cada grupo: unos no pueden informar a otros.",
-        },
-        "terms": {"en": "known mode", "es": "moda conocida"},
-    },
-    "likelihood": {
-        "word": {"en": "maximum likelihood", "es": "máxima verosimilitud"},
-        "meaning": {
-            "en": "The values under which the data are most probable, without a prior and "
+        ),
+        terms=("known mode", "moda conocida"),
+    ),
+    "likelihood": bilingual(
+        word=("maximum likelihood", "máxima verosimilitud"),
+        meaning=(
+            "The values under which the data are most probable, without a prior and "
             "without a posterior.",
-            "es": "Los valores con los que los datos son más probables, sin prior ni "
+            "Los valores con los que los datos son más probables, sin prior ni "
             "posterior.",
-        },
-        "terms": {
-            "en": "maximum likelihood|interior maximum",
-            "es": "máxima verosimilitud|máximo interior",
-        },
-    },
-    "shrinkage": {
-        "word": {"en": "shrinkage, pooling factor", "es": "shrinkage, factor de pooling"},
-        "meaning": {
-            "en": "The move of an estimate from no pooling toward the population, and the "
+        ),
+        terms=(
+            "maximum likelihood|interior maximum",
+            "máxima verosimilitud|máximo interior",
+        ),
+    ),
+    "shrinkage": bilingual(
+        word=("shrinkage, pooling factor", "shrinkage, factor de pooling"),
+        meaning=(
+            "The move of an estimate from no pooling toward the population, and the "
             "weight of the population in it: 0 alone, 1 all alike.",
-            "es": "El camino de una estimación desde no pooling hacia la población, y el peso "
+            "El camino de una estimación desde no pooling hacia la población, y el peso "
             "de la población en ella: 0 solo, 1 todos iguales.",
-        },
-        "terms": {"en": "shrinkage|pooling factor", "es": "shrinkage|factor de pooling"},
-    },
-    "posterior": {
-        "word": {
-            "en": "prior, likelihood, posterior",
-            "es": "prior, verosimilitud, posterior",
-        },
-        "meaning": {
-            "en": "What was taken to be known of a number before the data; how probable the "
+        ),
+        terms=("shrinkage|pooling factor", "shrinkage|factor de pooling"),
+    ),
+    "posterior": bilingual(
+        word=("prior, likelihood, posterior", "prior, verosimilitud, posterior"),
+        meaning=(
+            "What was taken to be known of a number before the data; how probable the "
             "data are for each value of it; what is known of it after.",
-            "es": "Lo que se daba por conocido de un número antes de los datos; qué tan "
+            "Lo que se daba por conocido de un número antes de los datos; qué tan "
             "probables son los datos para cada valor; lo que se sabe de él después.",
-        },
-        "terms": {
-            "en": "priors?|likelihood|posterior",
-            "es": "priors?|verosimilitud|posterior",
-        },
-    },
-    "interval": {
-        "word": {"en": "90%", "es": "90\u202f%"},
-        "meaning": {
-            "en": "Before two numbers: the central interval in which a number lies with "
+        ),
+        terms=("priors?|likelihood|posterior", "priors?|verosimilitud|posterior"),
+    ),
+    "interval": bilingual(
+        word=("90%", "90\u202f%"),
+        meaning=(
+            "Before two numbers: the central interval in which a number lies with "
             "probability 0.9, given the data and the model. It is below it as probably as "
             "above it, with 0.05.",
-            "es": "Delante de dos números: el intervalo central en el que queda un número con "
+            "Delante de dos números: el intervalo central en el que queda un número con "
             "probabilidad 0,9, dados los datos y el modelo. Queda por debajo con la misma "
             "probabilidad que por encima, 0,05.",
-        },
-        "terms": {"en": "90%(?=:)", "es": "90\u202f%(?=:)"},
-    },
-    "sd": {
-        "word": {
-            "en": "standard deviation (sd), standard error",
-            "es": "desvío estándar (DE), error estándar",
-        },
-        "meaning": {
-            "en": "How far numbers typically lie from their mean; and how far a number that "
+        ),
+        terms=("90%(?=:)", "90\u202f%(?=:)"),
+    ),
+    "sd": bilingual(
+        word=(
+            "standard deviation (sd), standard error",
+            "desvío estándar (DE), error estándar",
+        ),
+        meaning=(
+            "How far numbers typically lie from their mean; and how far a number that "
             "is computed from a sample typically lies from the one that it stands for.",
-            "es": "A qué distancia de su media suelen estar unos números; y a qué distancia "
+            "A qué distancia de su media suelen estar unos números; y a qué distancia "
             "suele estar un número que se calcula de una muestra de aquel al que representa.",
-        },
-        "terms": {
-            "en": "standard (?:deviation|errors?)",
-            "es": "desvío estándar|error(?:es)? estándar",
-        },
-    },
-    "coins": {
-        "word": {"en": "κ, ω, π", "es": "κ, ω, π"},
-        "meaning": {
-            "en": "Of coins and the like: how alike they are (chosen, not learned), the value "
+        ),
+        terms=("standard (?:deviation|errors?)", "desvío estándar|error(?:es)? estándar"),
+    ),
+    "coins": bilingual(
+        word=("κ, ω, π", "κ, ω, π"),
+        meaning=(
+            "Of coins and the like: how alike they are (chosen, not learned), the value "
             "that is most common among them, their mode, and the probability of one of them.",
-            "es": "De monedas y afines: cuánto se parecen (elegido, no aprendido), el valor "
+            "De monedas y afines: cuánto se parecen (elegido, no aprendido), el valor "
             "más común entre ellas, su moda, y la probabilidad de una de ellas.",
-        },
-        "terms": {"en": "κ|ω|π|mode", "es": "κ|ω|π|moda"},
-    },
-    "draws": {
-        "word": {"en": "NUTS, draws", "es": "NUTS, muestras"},
-        "meaning": {
-            "en": "The sampler that Stan uses, and the values that it takes from the "
+        ),
+        terms=("κ|ω|π|mode", "κ|ω|π|moda"),
+    ),
+    "draws": bilingual(
+        word=("NUTS, draws", "NUTS, muestras"),
+        meaning=(
+            "The sampler that Stan uses, and the values that it takes from the "
             "posterior. Exact means computed without it.",
-            "es": "El muestreador que usa Stan, y los valores que toma del posterior. Exacto "
+            "El muestreador que usa Stan, y los valores que toma del posterior. Exacto "
             "quiere decir calculado sin él.",
-        },
-        "terms": {"en": "NUTS", "es": "NUTS"},
-    },
-    "elpd": {
-        "word": {"en": "elpd", "es": "elpd"},
-        "meaning": {
-            "en": "How well a model predicts data left out, as a sum of log densities: only "
+        ),
+        terms=("NUTS", "NUTS"),
+    ),
+    "elpd": bilingual(
+        word=("elpd", "elpd"),
+        meaning=(
+            "How well a model predicts data left out, as a sum of log densities: only "
             "differences count, beside their standard error.",
-            "es": "Qué tan bien predice un modelo datos dejados afuera, como suma de "
+            "Qué tan bien predice un modelo datos dejados afuera, como suma de "
             "log-densidades: solo cuentan las diferencias, junto con su error estándar.",
-        },
-        "terms": {"en": "elpd", "es": "elpd"},
-    },
+        ),
+        terms=("elpd", "elpd"),
+    ),
 }
 # Of an outcome that is a logarithm; its word is its unit.
 LOGARITHM = {

@@ -399,7 +399,14 @@ class Effects:
 
     def only(self, rows: np.ndarray, kept: np.ndarray) -> tuple[Effects, np.ndarray]:
         """Take no more groups than some rows and some groups need; find these among them."""
-        return self, kept
+        groups = np.union1d(self.table.group[self.table.places(rows)], kept)
+        if len(groups) == len(self.sizes):
+            return self, kept
+        return replace(self, table=self.table.only(groups)), np.searchsorted(groups, kept)
+
+    def reduced(self, table: Table) -> tuple[Table, np.ndarray]:
+        """Let a row stand for those that say the same; see `Table.distinct`."""
+        return table.summed if self.response.SUMS else table.distinct
 
     def dispersion(self, values: dict) -> dict[str, np.ndarray]:
         """Give the dispersion at some nodes, shape (node, 1)."""

@@ -377,24 +377,12 @@ class Effects(base.Effects):
             found["further"] = given.scale[:, :levels] * shared[:, :levels]
         return found | {"log_joint": density}
 
+    def only(self, rows, kept):
+        """Keep all groups: they all tell of beta, which is integrated out."""
+        return self, kept
+
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
-        """Predict observations and groups from all the others; see `effects.normal`.
-
-        Parameters
-        ----------
-        values : dict
-            The scales.
-        rows, kept : slice or ndarray of int
-            Observations, as in the Stan data, and groups that are wanted.
-
-        Returns
-        -------
-        log_density, below : ndarray
-            log p(y_i | y_-i, s), infinite where it has lost its digits, and P(Y_i < y_i |
-            y_-i, s), shape (node, observation).
-        together : ndarray
-            log p(y_j | y_-j, s), shape (node, group).
-        """
+        """Predict observations and groups from all the others; see `effects.normal`."""
         places, kept = self.table.places(rows), np.arange(len(self.sizes))[kept]
         width = len(self.sums.rest)
         work = (len(kept) * width + len(places)) * width**2

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy.special import erfcinv, erfinv, ndtr, ndtri
+from scipy.special import erfinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,11 @@ class Scales:
         """Give x and the log of its slope in t."""
         if self.unit is None:
             return np.exp(t), t
-        # 2 Phi(z) - 1 = erf(z / sqrt 2), written so that neither end loses its digits.
-        near, far = ndtr(np.minimum(t, 0)), ndtr(-np.maximum(t, 0))
-        z = np.sqrt(2) * np.where(t < 0, erfinv(near), erfcinv(far))
+        # 2 Phi(z) - 1 = erf(z / sqrt 2), written so that neither end loses its digits:
+        # a long tail reaches t of 40, where 1 - Phi(t) is too small for a number.
+        near = np.sqrt(2) * erfinv(ndtr(np.minimum(t, 0)))
+        far = -ndtri_exp(log_ndtr(-np.maximum(t, 0)) - np.log(2))
+        z = np.where(t < 0, near, far)
         return self.unit * z, np.log(self.unit / 2) + (z**2 - t**2) / 2
 
     def at(self, t, sampled: bool = False):

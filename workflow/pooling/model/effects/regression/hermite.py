@@ -111,19 +111,14 @@ class Effects(base.Effects):
         return replace(super().of(model, data), nodes=NODES[data["K"]])
 
     @property
-    def _reduced(self) -> tuple[base.Table, np.ndarray]:
-        sums = self.response.SUMS
-        return self.table.summed if sums else self.table.distinct
-
-    @property
     def rows(self) -> base.Table:
         """Groups and rows that differ; what follows is by these groups, if not said."""
-        return self._reduced[0]
+        return self.reduced(self.table)[0]
 
     @property
     def kind(self) -> np.ndarray:
         """Which of these groups stands for each group."""
-        return self._reduced[1]
+        return self.reduced(self.table)[1]
 
     @property
     def width(self) -> int:
@@ -144,21 +139,13 @@ class Effects(base.Effects):
         """Take so few nodes that it is known about where the posterior lies."""
         return replace(self, nodes=ROUGHLY)
 
-    def only(self, rows, kept):
-        """See the base."""
-        groups = np.union1d(self.table.group[self.table.places(rows)], kept)
-        if len(groups) == len(self.sizes):
-            return self, kept
-        return replace(self, table=self.table.only(groups)), np.searchsorted(groups, kept)
-
     def _at(self, values: dict) -> nodes.Rows:
         return nodes.at(self, values, self.rows)
 
     @cached_property
     def _constant(self) -> np.ndarray:
         """Sum what of the log density nothing has a say in, shape (1, group) of all."""
-        table = self.table
-        return self._apart_of(table, {})
+        return self._apart_of(self.table, {})
 
     def _apart_of(self, table, dispersion) -> np.ndarray:
         density = self.response.apart(table.y, dispersion, table.known)
@@ -286,7 +273,7 @@ class Effects(base.Effects):
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of theta, shape (node, group, K)."""
-        return self.at(values)[1]
+        return self.by_group(values)[1]
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
@@ -330,13 +317,6 @@ class Effects(base.Effects):
         is raised to the largest that groups of the same rows have shown, and whatever was
         accepted below a lower one is looked at again. Where a few draws are made at a time,
         there are two bounds alone, one of the groups that are `one_sided`.
-
-        Parameters
-        ----------
-        values : dict of ndarray
-            All of s, shape (draw, ...).
-        rng : numpy.random.Generator
-            Where the numbers come from.
 
         Returns
         -------

@@ -42,8 +42,8 @@ class Rows:
     def factor(self) -> np.ndarray:
         """T, shape (K, K, node); without a column where groups have nothing of their own."""
         effects, values = self._own
-        found = effects.factor(values, len(self.start)) if effects.size else np.empty(0)
-        return found.reshape(effects.size, effects.size, len(self.start))
+        factor = effects.factor(values, len(self.start)) if effects.size else np.empty(0)
+        return factor.reshape(effects.size, effects.size, len(self.start))
 
     @cached_property
     def slope(self) -> np.ndarray:

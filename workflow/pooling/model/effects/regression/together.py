@@ -22,8 +22,7 @@ class Effects(base.Effects):
         """All rows that differ, as one group."""
         count = len(self.table.y)
         whole = replace(self.table, starts=np.zeros(1, int), sizes=np.array([count]))
-        sums = self.response.SUMS
-        return (whole.summed if sums else whole.distinct)[0]
+        return self.reduced(whole)[0]
 
     @property
     def width(self) -> int:
@@ -38,13 +37,6 @@ class Effects(base.Effects):
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments of nothing at once."""
         return self.log_likelihood(values), {}
-
-    def only(self, rows, kept):
-        """See the base."""
-        groups = np.union1d(self.table.group[self.table.places(rows)], kept)
-        if len(groups) == len(self.sizes):
-            return self, kept
-        return replace(self, table=self.table.only(groups)), np.searchsorted(groups, kept)
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""

@@ -98,7 +98,7 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
     return Factors(codes, parent)
 
 
-def _fitted(response, found, factors: Factors, known) -> tuple[list, np.ndarray]:
+def _fitted(response, fit, factors: Factors, known) -> tuple[list, np.ndarray]:
     """Estimate all levels beside each other, by backfitting, and the rows' weights.
 
     Hastie and Tibshirani (1990), Generalized Additive Models, section 4.4.
@@ -107,16 +107,16 @@ def _fitted(response, found, factors: Factors, known) -> tuple[list, np.ndarray]
     ----------
     response : module
         Of `pooling.model.responses`.
-    found : pooling.model.formula_fit.Fit
+    fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     factors : Factors
         All of the model.
     known : ndarray
         Of `pooling.model.responses.known`.
     """
-    codes, weights = factors.codes, found.weights
+    codes, weights = factors.codes, fit.weights
     levels = [np.zeros(own.max() + 1) for own in codes]
-    rest = found.residuals
+    rest = fit.residuals
     for _ in range(SWEEPS):
         for own, values in zip(codes, levels, strict=True):
             rest = rest + values[own]
@@ -290,7 +290,7 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     Parameters
     ----------
     response, fit
-        As `response` and `found` in `coordinates`.
+        As `response` and `fit` in `coordinates`.
     data : dict
         Stan data.
     levels : list of ndarray
@@ -332,14 +332,14 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     return settles
 
 
-def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
+def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
     """Say how the groups and the levels of further factors are sampled.
 
     Parameters
     ----------
     response : module
         Of `pooling.model.responses`.
-    found : pooling.model.formula_fit.Fit
+    fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     data : dict
         Stan data: ``N``, ``J``, ``K``, ``H``, ``L``, ``group``, ``level``, ``factor``,
@@ -355,8 +355,8 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         declare them.
     """
     group, pooling, L = np.array(data["group"]) - 1, data["pooling"], data["L"]
-    information = np.bincount(group, found.weights)
-    means = np.bincount(group, found.weights * found.residuals) / information
+    information = np.bincount(group, fit.weights)
+    means = np.bincount(group, fit.weights * fit.residuals) / information
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
     told: dict[str, Any] = {
@@ -380,7 +380,7 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
         codes = list(level - 1 - first[:, np.newaxis])
         shift = int(pooling > 0)  # without pooling groups have no effects
         factors = related([group, *codes] if shift else codes, has_level or not shift)
-        values, weights = _fitted(response, found, factors, responses.known(data))
+        values, weights = _fitted(response, fit, factors, responses.known(data))
         units = [_unit(factors, at, values, weights) for at in range(len(factors.codes))]
         if has_level:
             told["centred"][0] = units[0] > 0
@@ -407,7 +407,7 @@ def coordinates(response, found, data: dict, formula: dict) -> dict[str, Any]:
             if goes[0] or goes[1]:  # the mean of the levels, which no row sees
                 told["reflect"][at - shift] = 1
                 told["further_unit"][places[0]] = 0
-    told["centred"][1:] = _slopes(response, found, data, further)
+    told["centred"][1:] = _slopes(response, fit, data, further)
     return {
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in told.items()

@@ -56,10 +56,10 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
     ndarray
         The identity, but for the row of the intercept, where that is moved.
     """
-    found = np.eye(len(labels))
+    turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
-        found[labels.index("Intercept")] = matrix.mean(axis=0)
-    return found
+        turned[labels.index("Intercept")] = matrix.mean(axis=0)
+    return turned
 
 
 def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
