@@ -58,7 +58,6 @@ def test_what_a_response_declares_is_of_one_piece(name):
     assert set(own.DISPERSION) == set(DISPERSION.get(name, {}))
     assert own.LINK in ("identity", "logit", "log")
     assert (SAME[name].dist.name not in ("norm", "t")) == own.INTEGER
-    assert set(own.WORDS) == {"en", "es"}
     assert own.WIDTH[1] > own.WIDTH[0] > 0
 
 

@@ -232,6 +232,8 @@ try:
     print("went on")
 except KeyboardInterrupt:
     print("ended")
+finally:
+    signal.setitimer(signal.ITIMER_REAL, 0)
 begun = None
 gc.collect()  # what nobody asked for is told of by then
 """

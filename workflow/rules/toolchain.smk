@@ -24,7 +24,9 @@ rule install_cmdstan:
 
 rule compile_program:
     input:
-        program=lambda w: stan_programs.sources(HERE / f"stan/{w.family}/{w.model}.stan"),
+        program=lambda w: stan_programs.sources(
+            HERE / f"stan/{w.family}/{w.model}.stan"
+        ),
         toolchain="build/toolchain.json",
         code=code("compile_program.py"),
     output:

@@ -121,11 +121,11 @@ def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
     return finds
 
 
-def together(*finds: Callable) -> Callable:
+def together(*several: Callable) -> Callable:
     """Let a caption add what several ``finds`` say, one behind the other."""
 
     def finds(table, words, results) -> str:
-        return " ".join(filter(None, (each(table, words, results) for each in finds)))
+        return " ".join(filter(None, (each(table, words, results) for each in several)))
 
     return finds
 

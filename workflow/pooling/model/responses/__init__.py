@@ -22,8 +22,6 @@ A response is a module, numpy and scipy alone, with
     sd of default priors where groups are pooled, and where they are not, over the scale;
 ``FORMULA``
     the likelihood in LaTeX, at row i;
-``WORDS``
-    what the response is called, by language;
 ``WEIGHTS``
     what to write instead of weights of rows; absent where rows may have weights, so that
     the sd of one is sigma / sqrt(weight);

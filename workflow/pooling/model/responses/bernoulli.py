@@ -27,4 +27,3 @@ from pooling.model.responses.binomial import (
 )
 
 FORMULA = r"y_i \sim \mathrm{Bernoulli}(\mathrm{logit}^{-1}(\eta_i))"
-WORDS = {"en": "Bernoulli", "es": "Bernoulli"}

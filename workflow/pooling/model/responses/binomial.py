@@ -16,7 +16,6 @@ WEIGHTS = (
     'the number of trials says how much a row tells; write "p(successes, trials)" with '
     '"family: binomial"'
 )
-WORDS = {"en": "binomial", "es": "binomial"}
 
 
 def place(y, trials, offsets) -> tuple[float, float]:

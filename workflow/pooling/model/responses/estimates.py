@@ -25,10 +25,6 @@ PROGRAM = "estimates"
 COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"
 WEIGHTS = "the standard errors say how much each tells; leave them out"
-WORDS = {
-    "en": "normal with known standard errors",
-    "es": "normal con errores estándar conocidos",
-}
 
 
 def log_density(y, eta, dispersion: dict, known) -> np.ndarray:

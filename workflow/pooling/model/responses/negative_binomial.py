@@ -20,7 +20,6 @@ INTEGER = True
 SUMS = False
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
-WORDS = {"en": "negative binomial", "es": "binomial negativa"}
 
 
 def apart(y, dispersion: dict, known=1) -> np.ndarray:

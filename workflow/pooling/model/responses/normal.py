@@ -13,7 +13,6 @@ INTEGER = False
 SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"
-WORDS = {"en": "normal", "es": "normal"}
 
 
 def place(y, known, offsets) -> tuple[float, float]:

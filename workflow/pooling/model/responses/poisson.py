@@ -16,7 +16,6 @@ WEIGHTS = (
     "a count of several rows has their number as its exposure; write "
     '"offset(log(number))" in the formula'
 )
-WORDS = {"en": "Poisson", "es": "Poisson"}
 LARGEST = 1e18  # expected count of which numpy can draw
 
 

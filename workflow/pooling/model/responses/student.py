@@ -20,7 +20,6 @@ SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Student}(\nu, \eta_i, \sigma)"
 WEIGHTS = 'use "family: normal" where they are known, or leave them out'
-WORDS = {"en": "Student's t", "es": "t de Student"}
 # The sd of a normal distribution over its median distance from the median.
 NORMAL_SD = 1.482602218505602
 SAME = 1e-9  # of their sd: outcomes that differ by no more

@@ -131,7 +131,10 @@ class Effects(base.Effects):
         )
         powers = 2 ** np.ceil(np.log2(np.maximum(sizes, size))).astype(int)
         for most in np.unique(powers):
-            some = np.flatnonzero(powers == most)
+            # A group without rows, as in a prior alone, says nothing.
+            some = np.flatnonzero((powers == most) & (sizes > 0))
+            if not len(some):
+                continue
             inside = np.arange(most)
             rows = starts[some] + np.minimum(inside, sizes[some] - 1)
             there = (inside < sizes[some])[..., np.newaxis]
