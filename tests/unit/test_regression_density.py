@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 import regression_tables
+from pooling.checks import agreement
 from pooling.model import density
 from pooling.model.density import regression
 from pooling.model.families.base import Model
+from pooling.sampling.draws import shortened
 from regression_tables import MEASURED, MODELS, RESPONSES
 from scipy import linalg, special, stats
 
@@ -386,3 +388,21 @@ def test_a_negative_binomial_keeps_its_digits(phi):
         factors + y * eta - special.gammaln(y + 1) - (y + phi) * np.log1p(mean / phi)
     )
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-10)
+
+
+def test_what_a_file_keeps_of_draws_tells_their_density():
+    """At the year 0 an intercept is known no better than the slope, and both fix it."""
+    table = {"varying": 2, "centre": 2000, "width": 5}
+    data = regression_tables.stan_data("poisson", "partial_pooling", **table)
+    rng = np.random.default_rng(12)
+    sampled = {"beta": rng.normal(0, 0.01, (200, sum(data["used"])))}
+    slope = rng.normal(0.06, 0.05, (200, data["J"]))
+    level = rng.normal(1, 0.5, (200, data["J"]))
+    sampled["theta"] = np.stack([level - 2000 * slope, slope], axis=-1)
+    sampled["sd"] = np.column_stack([rng.uniform(80, 120, 200), np.full(200, 0.05)])
+    sampled["cor"] = -np.sqrt(1 - 0.25 / sampled["sd"][:, :1] ** 2)
+    logs = [
+        density.log_density("poisson", "partial_pooling", data, values)
+        for values in (sampled, {n: shortened(v) for n, v in sampled.items()})
+    ]
+    assert np.abs(logs[1] - logs[0]).max() < agreement.DEVIATION / 20

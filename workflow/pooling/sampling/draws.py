@@ -41,9 +41,10 @@ COPIES = {"p": ("alpha", _chance)}
 SHADES = ("acceptance_rate", "energy")
 COARSE = 2**10  # the same of each of very many groups
 STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
-# Binary digits of any other draw: twelve decimal ones; and of what all draws span, where they
-# lie far from zero.
-BITS, BITS_OF_SPAN = 41, 37
+# Binary digits of any other draw: nearly fourteen decimal ones, since intercepts at the year
+# 0 and slopes all but fix each other; and of what all draws span, where they lie far from
+# zero.
+BITS, BITS_OF_SPAN = 46, 42
 # Generated quantities that are no parameters -> (group, name in the group).
 SUMMED = "summary"  # group with the summary of more draws than are kept
 GENERATED = {
@@ -146,7 +147,7 @@ def rounded(values: np.ndarray, axis=None, steps: int = STEPS) -> np.ndarray:
 
 
 def shortened(values: np.ndarray) -> np.ndarray:
-    """Leave out the digits of draws behind the twelfth, a fifth of their place on disk.
+    """Leave out the digits of draws behind the fourteenth, an eighth of their place on disk.
 
     Draws far from zero keep as many of what they differ by, and those next to zero of
     themselves: of a scale no logarithm is lost.
@@ -212,7 +213,7 @@ def as_kept(group: xr.Dataset, means: bool = False) -> xr.Dataset:
 def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     """Write draws so that the file is whole or absent.
 
-    They are compressed, and `shortened` to twelve digits. Predictions and `SHADES` are
+    They are compressed, and `shortened` to fourteen digits. Predictions and `SHADES` are
     `rounded`; `COPIES` are computed again.
 
     Parameters
