@@ -255,7 +255,9 @@ class Results:
     paths: dict[str, str]
     fits: dict[str, Fit] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
-    _computed: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    _computed: dict[Any, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def once(self, name, compute: Callable[[], Any]):
         """Compute once what a figure shows in every language.

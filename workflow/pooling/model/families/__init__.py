@@ -14,6 +14,7 @@ FORMULA = "regression"  # the module of all models by formula, in every room
 ROOMS = (*NAMES, FORMULA)
 # What users of other programs call them.
 ALIASES = {"gaussian": "normal", "negbinomial": "negative_binomial"}
+COLLAPSED = "_collapsed"  # at the end of a model: as its collapsed program samples it
 
 
 def known(name: str) -> str:
@@ -28,9 +29,6 @@ def known(name: str) -> str:
     if full not in ALL:
         raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
     return full
-
-
-COLLAPSED = "_collapsed"  # at the end of a model: as its collapsed program samples it
 
 
 def room(name: str) -> str:
