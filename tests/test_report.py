@@ -275,7 +275,8 @@ def moved(value, old, new):
     if isinstance(value, dict):
         return {key: moved(each, old, new) for key, each in value.items()}
     if is_dataclass(value):
-        parts = {f.name: moved(getattr(value, f.name), old, new) for f in fields(value)}
+        given = [f.name for f in fields(value) if f.init]
+        parts = {name: moved(getattr(value, name), old, new) for name in given}
         return replace(value, **parts)
     return value
 
