@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.errors import PoolingError, nearest, place_of
+from pooling.basics.errors import PoolingError, cut, nearest, place_of
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
 from pooling.model.formula_terms import (
     INTERCEPT,
@@ -49,7 +49,8 @@ class Coder:
     table : DataFrame
         Prepared rows; ``row``, where there is one, is the line of the source.
     variables : dict
-        Column of the source -> ``column`` of the table and ``categories``, None of numbers.
+        Column of the source -> ``column`` of the table, ``categories``, None of numbers, and
+        ``reference`` where the configuration names it.
     memory : dict
         Function, as it is written -> what it took from the prepared table.
     source : str
@@ -136,15 +137,10 @@ class Coder:
         if isinstance(atom, Column):
             return self.variables[atom.name]["categories"]
         if self.learning:
-            from pooling.model.families.base import natural_order
-
-            categories = natural_order(self.labels_of_rows(atom))
-            if len(categories) < 2:
-                raise PoolingError(
-                    f'{self.source}: "{atom}" has the single category "{categories[0]}" in all '
-                    "rows that are used; leave it out of the formula."
-                )
-            self.memory[str(atom)] = {"categories": categories}
+            reference = self.variables[atom.argument.name].get("reference")
+            where = f'{self.source}: "{atom}"'
+            found = from_reference(self.labels_of_rows(atom), reference, where)
+            self.memory[str(atom)] = {"categories": found}
         return self.memory[str(atom)]["categories"]
 
     def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
@@ -231,6 +227,41 @@ class Coder:
         knots = np.array(self.memory[str(call)]["knots"])
         basis = BSpline(knots, np.eye(len(knots) - degree - 1), degree)
         return basis(x)[:, 1:]
+
+
+def from_reference(labels, reference: str | None, where: str) -> list[str]:
+    """Order categories: the reference, then the others in natural order.
+
+    Parameters
+    ----------
+    labels : ndarray or Series of str
+        Category of each row.
+    reference : str or None
+        None takes the first.
+    where : str
+        What has them, for errors.
+
+    Raises
+    ------
+    PoolingError
+        There is a single category, or none that is called as the reference.
+    """
+    from pooling.model.families.base import natural_order
+
+    categories = natural_order(labels)
+    if len(categories) < 2:
+        raise PoolingError(
+            f'{where} has the single category "{cut(categories[0])}" in all rows that are '
+            "used; leave it out of the formula."
+        )
+    if reference is None:
+        return categories
+    if reference not in categories:
+        raise PoolingError(
+            f'{where} has no category "{cut(reference)}", which is to be its reference; '
+            + nearest(reference, categories)
+        )
+    return [reference, *(each for each in categories if each != reference)]
 
 
 @dataclass(frozen=True)

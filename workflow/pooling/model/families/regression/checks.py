@@ -264,17 +264,6 @@ def require_factors(
                 )
 
 
-def require_categories(variables: dict, source: str) -> None:
-    """Refuse a predictor of words that are all the same."""
-    for name, variable in variables.items():
-        if variable["categories"] is not None and len(variable["categories"]) < 2:
-            raise PoolingError(
-                f'{source}: column "{name}" has the single category '
-                f'"{cut(variable["categories"][0])}" in all rows that are used; leave it out '
-                "of the formula."
-            )
-
-
 def require_columns(population, varying, source: str, names: set[str]) -> None:
     """Refuse columns that say the same, too many of them, or names that mean two things.
 
