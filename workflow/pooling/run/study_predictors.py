@@ -9,6 +9,7 @@ import pandas as pd
 
 from pooling.model.formula_fit import independent
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, MOST_MISSING, Column
+from pooling.run.study_groups import alone, same_groups
 from pooling.run.study_outcome import NUMBER, success, varies
 from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, speaks
 
@@ -34,6 +35,8 @@ def _unfit(column: Column, roles: Roles) -> str | None:
         return "names each row and is neither outcome nor group"
     if column.orders(roles.group) and not speaks(column.name, PREDICTORS):
         return f'numbers the rows of each "{roles.group.name}", neither outcome nor group'
+    if _numbers_groups(column, roles.group):
+        return f'numbers the groups of "{roles.group.name}" and says no more of them'
     if column.missing > MOST_MISSING * rows:
         return (
             f"lacks {column.missing} of {rows} values and is left out, for rows without one "
@@ -46,6 +49,14 @@ def _unfit(column: Column, roles: Roles) -> str | None:
     if _follows(column, roles):
         return f'says the same as "{roles.outcome.name}" in another way, and explains nothing'
     return None
+
+
+def _numbers_groups(column: Column, group: Column) -> bool:
+    """Tell whether a column numbers the groups: 1, 2, 3 ... as they come in the table."""
+    if not column.whole or not same_groups(column, group):
+        return False
+    first = column.numbers.drop_duplicates()
+    return bool((first.to_numpy() == np.arange(1, len(first) + 1)).all())
 
 
 def _follows(column: Column, roles: Roles) -> bool:
@@ -89,7 +100,11 @@ def add_predictors(roles: Roles, columns: list[Column]) -> None:
             able.append(column)
     times = [c for c in able if speaks(c.name, TIMES) and c.numbers is not None]
     plain = TIMES.split()
-    finest = max(times, key=lambda c: (c.name.lower() in plain, c.distinct), default=None)
+    finest = max(  # one that comes once in each group, rather than a number of weeks worked
+        times,
+        key=lambda c: (alone(c, roles.group), c.name.lower() in plain, c.distinct),
+        default=None,
+    )
     if len(able) > MOST_PREDICTORS and finest:
         able.sort(key=lambda c: c is not finest)  # not one of those left out
     for column in able:

@@ -33,10 +33,11 @@ OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction "
     "log math maths mathematics reading achievement ach attain attainment grade mark "
     "marks points gain rating diameter strength rt latency tip lang language test angle "
-    "inv invest investment gdp gsp wage wages lwage life rate mean share percent proportion "
-    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos salario"
+    "inv invest investment gdp gsp output sales cost lwage life rate mean share "
+    "percent proportion producción ventas costo "
+    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
-WEAK_OUTCOMES = "income price ingreso precio"  # that explain as often
+WEAK_OUTCOMES = "income price wage wages ingreso precio salario"  # that explain as often
 PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 # Ways to count time: one of them in a formula, the finest. No outcome where there is another.
 TIMES = (
@@ -85,10 +86,11 @@ SHORT = {
     "pct": "percent", "perc": "percent", "prop": "proportion", "succ": "successes",
     "indiv": "individual", "hosp": "hospital", "stud": "student", "sch": "school",
     "tch": "teacher", "dist": "distance", "hrs": "hours", "wk": "week", "yr": "year",
-    "yrs": "years",
+    "yrs": "years", "eth": "ethnicity",
 }  # fmt: skip
 # Those that no word ends in: of "docvis" the visits are read.
 ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct")
+LONG = 6  # letters of a word that tells an outcome at the end of another one, "birthweight"
 # What counts are made over.
 EXPOSURES = (
     "exposure population pop effort person_years expected expected_deaths holders insured "
@@ -134,7 +136,10 @@ def words_of(name: str) -> list[str]:
 
 
 def _in_full(word: str) -> list[str]:
-    """Write in full what is cut short, a word or the end of one."""
+    """Write in full what is cut short, a word or the end of one; part what is joined."""
+    for known in OUTCOMES.split():
+        if len(known) >= LONG and word.endswith(known) and word != known:
+            return [word.removesuffix(known), known]
     end = word[-len(ENDS[0]) :]
     if word in SHORT or end not in ENDS:
         return [SHORT.get(word, word)]
