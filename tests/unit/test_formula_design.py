@@ -260,7 +260,7 @@ def test_the_reference_is_the_category_that_the_configuration_names(raw):
     labels = facts["formula"]["population"]
     expected = {"a[low]": LOW, "a[top]": TOP, "b[yes]": YES}
     expected |= {"a[low]:b[yes]": LOW * YES, "a[top]:b[yes]": TOP * YES}
-    expected |= {f"factor(z)[{z}]": Z == z for z in (10, 20, 40, 50)}
+    expected |= {f"factor(z)[{z}]": z == Z for z in (10, 20, 40, 50)}
     assert set(labels) == {"Intercept", *expected}
     shared, _ = formula_design.code(facts, table)
     for label, column in expected.items():

@@ -90,7 +90,7 @@ SHORT = {
 }  # fmt: skip
 # Those that no word ends in: of "docvis" the visits are read.
 ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct")
-LONG = 6  # letters of a word that tells an outcome at the end of another one, "birthweight"
+LONG = 6  # letters of an outcome at the end of another word: "birthweight"
 # What counts are made over.
 EXPOSURES = (
     "exposure population pop effort person_years expected expected_deaths holders insured "
@@ -104,6 +104,10 @@ SUCCESSES = (
     "successes success hits h admitted surv survived survivors deaths dead cases passed "
     "heads wins events positive incidence infected sick ill made correct yes y k éxitos "
     "aciertos casos enfermos muertes"
+)
+# What counts the others: cases and controls.
+FAILURES = (
+    "controls failures fails failed misses missed disagree survivors fracasos controles"
 )
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"

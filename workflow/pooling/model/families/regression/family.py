@@ -247,6 +247,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     measured = response.LINK == "identity" and not estimates
     single = measured or (counted and prepared["N"].max() == 1)
     checks.require_factors(labels, source, not single, family)
+    checks.require_predictors(formula, variables, _coded(formula), source)
     population, varying, design = formula_design.learn(
         formula, prepared, variables, source
     )
