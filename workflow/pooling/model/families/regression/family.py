@@ -396,7 +396,7 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
             variable["reference"] = reference
         if variable["categories"] is not None:
             where = f'{table.source}: column "{name}"'
-            variable["categories"] = formula_design.from_reference(
+            variable["categories"] = formula_design.in_order(
                 prepared[column], reference, where
             )
         elif reference is not None and name not in _coded(formula):
@@ -444,7 +444,12 @@ def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
     for name, variable in variables.items():
         values = prepared[variable["column"]]
         few = variable["categories"] is not None or name in coded or values.nunique() <= 2
-        typical = values.mode().iloc[0] if few else values.mean()
+        modes = values.mode() if few else []
+        # Of values that come equally often, the one that others are compared with.
+        first = [
+            m for m in modes if formula_design.label_of(m) == variable.get("reference")
+        ]
+        typical = [*first, *modes][0] if few else values.mean()
         values_of[variable["column"]] = (
             str(typical) if variable["categories"] else float(typical)
         )
