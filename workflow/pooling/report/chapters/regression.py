@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 from pooling.checks.results import Results
-from pooling.figures.words import Words, symbol
+from pooling.figures.words import Spoken, Words, symbol
 from pooling.model import responses
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
@@ -250,7 +250,9 @@ def _reading(results: Results, model: str, language: str) -> str:
     }
     kept = [column for column in formula["population"] if column in lost]
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
-    said += [(OTHERS, formula["further"])] * bool(formula["further"])
+    spoken = Spoken(language, results.settings)
+    others = list(map(spoken.factor, formula["further"]))
+    said += [(OTHERS, others)] * bool(others)
     said.append((SCALE[_response(results).LINK], []))
     said += [(ESTIMATES, [])] * ("se" in results.prepared)
     said += [(WEIGHTS, [])] * ("weights" in results.prepared)
@@ -309,9 +311,14 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     if kind == "sigma" and "nu" in response.DISPERSION:
         kind = "scale"
     adds = SCALES[response.LINK]
+
+    def named(language: str) -> str:
+        factor = kind in ("sd_further", "further")
+        return Spoken(language, results.settings).factor(column) if factor else column
+
     return {
         language: text.replace("{adds}", adds[language])
-        .replace("{of}", _escaped(column))
+        .replace("{of}", _escaped(named(language)))
         .replace("{{group}}", "{group}")
         for language, text in MEANINGS[kind].items()
     }
