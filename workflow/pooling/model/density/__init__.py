@@ -6,18 +6,17 @@ that is exact is computed, and they never import it, so that no slip passes both
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
 ``LOG_PRIORS``, model -> log density of the parameters; ``from_prior``, draws of them;
-``expected``, what the outcomes vary around; ``OUTCOMES``, family -> how they do, for the
-models by formula the response; ``TOTALS``, family -> the log density of all outcomes, where
-it follows from sums over their rows. ``MARGINALS`` has the
-programs whose group effects are integrated out: program -> log density of all
-outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
-differ from the sum by a constant, and by nothing else.
+``expected``, what the outcomes vary around; ``of_rows(data, draws, rows)``, some of the
+outcomes; ``TOTALS``, likelihood -> the log density of all outcomes, where it follows from
+sums over their rows. ``MARGINALS`` has the programs whose group effects are integrated
+out: program -> log density of all outcomes, given what the groups have in common. What
+Stan reports as ``lp__`` may differ from the sum by a constant, and by nothing else.
 
-How outcomes vary is a module of its own: ``log_likelihood(data, expected, draws)``, where
-``data`` has ``y``, ``expected`` is on the scale of the linear predictor, shape (draw,
-outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,), gives the log
-density of each outcome, shape (draw, outcome); ``replicates(data, expected, draws, rng)``
-draws outcomes of that shape; ``of_rows(data, draws, rows)`` takes some of them.
+How outcomes vary is a module for each likelihood: ``log_likelihood(data, expected,
+draws)``, where ``data`` has ``y``, ``expected`` is on the scale of the linear predictor,
+shape (draw, outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,),
+gives the log density of each outcome, shape (draw, outcome); ``replicates(data, expected,
+draws, rng)`` draws outcomes of that shape.
 """
 
 from __future__ import annotations
@@ -39,6 +38,11 @@ CHUNK = 2**22  # numbers per array: a large table is worked through in parts
 def _own(family: str):
     """Load the module of a family, or of the models by formula."""
     return import_module(f"pooling.model.density.{families.room(family)}")
+
+
+def _outcomes(family: str):
+    """Load how the outcomes of a family vary, by the likelihood that its models declare."""
+    return import_module(f"pooling.model.density.{families.likelihood(family)}")
 
 
 def _parts(width: int, draws: dict) -> Iterator[dict]:
@@ -91,7 +95,7 @@ def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    summed = _own(family).TOTALS.get(family)
+    summed = _own(family).TOTALS.get(families.likelihood(family))
     total = summed and summed(data, draws)
     if total is not None:
         return total
@@ -120,8 +124,7 @@ def log_likelihood(
     ndarray
         Shape (draw, outcome), some draws at a time.
     """
-    module = _own(family)
-    outcomes = module.OUTCOMES[family]
+    module, outcomes = _own(family), _outcomes(family)
     if rows is not None:
         data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
@@ -133,7 +136,7 @@ def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
 
     Arguments as in `log_likelihood`; without the rows of others both are as before.
     """
-    return _own(family).OUTCOMES[family].of_rows(data, draws, rows)
+    return _own(family).of_rows(data, draws, rows)
 
 
 def from_prior(
@@ -190,13 +193,11 @@ def replicates(
 
     Arguments and shapes as in `log_likelihood`.
     """
-    module = _own(family)
+    module, outcomes = _own(family), _outcomes(family)
     if rows is not None and len(rows) < len(data["y"]):
         data, draws = of_rows(family, data, draws, rows)
     for part in _parts(len(data["y"]), draws):
-        yield module.OUTCOMES[family].replicates(
-            data, module.expected(data, part), part, rng
-        )
+        yield outcomes.replicates(data, module.expected(data, part), part, rng)
 
 
 def standardised(data: dict) -> dict:
@@ -216,7 +217,7 @@ def new_group(
 
     Arguments and result as of `pooling.model.density.regression.new_group`.
     """
-    return _own(family).new_group(family, data, draws, rng)
+    return _own(family).new_group(_outcomes(family), data, draws, rng)
 
 
 def lprior(family: str, data: dict, draws: dict) -> np.ndarray:

@@ -8,11 +8,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaln, expit
 
-from pooling.model.density import binomial
-from pooling.model.density.base import prior, proportion, rows, with_effects
+from pooling.model.density.base import prior, proportion, rows, some_units, with_effects
 from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, PARTIAL
-
-OUTCOMES = {"coins": binomial}
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -55,7 +52,7 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     return learned | {"theta": rng.beta(*_shapes(*around), (count, data["S"]))}
 
 
-from_prior = with_effects(effects)
+from_prior, of_rows = with_effects(effects), some_units
 
 
 def _coins(data: dict, theta, omega) -> np.ndarray:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.polynomial.hermite import hermgauss
 from scipy.special import expit, logsumexp
 
-from pooling.model.density import binomial
 from pooling.model.density.base import (
     hyperparameters,
     normal,
@@ -14,16 +13,16 @@ from pooling.model.density.base import (
     population,
     prior,
     rows,
+    some_units,
     with_effects,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-OUTCOMES = {"rates": binomial}
 CHUNK = 2**20  # nodes at a time
 REACH = 9.0  # half-width of the common grid in population sds
 NODES = 96  # of Gauss and Hermite
 HALVINGS = 60  # of the bracket around a mode
-from_prior = with_effects(normal_effects)
+from_prior, of_rows = with_effects(normal_effects), some_units
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:

@@ -6,13 +6,10 @@ mu + b_j are a group's coefficients theta_j, and mu those of beta of the same co
 
 from __future__ import annotations
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.model import responses
 from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
@@ -85,17 +82,6 @@ def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
         np.reshape(data["level"], (data["H"], data["N"]))[:, rows] if data["H"] else []
     )
     return data | own | {"level": np.ravel(level), "N": len(own["y"])}, draws
-
-
-def _of(response) -> SimpleNamespace:
-    """Give a response's outcomes the rows of a formula."""
-    own = {name: getattr(response, name) for name in ("log_likelihood", "replicates")}
-    return SimpleNamespace(of_rows=of_rows, **own)
-
-
-OUTCOMES = {
-    name: _of(import_module(f"pooling.model.density.{name}")) for name in responses.NAMES
-}
 
 
 def partial_correlations(cor, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -399,13 +385,13 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     return total
 
 
-def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
+def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
     """Draw a group that is not in the table, and its outcomes at the design points.
 
     Parameters
     ----------
-    family : str
-        The response.
+    outcomes : module
+        Of their likelihood, in `pooling.model.density`.
     data : dict
         Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
     draws : dict of ndarray
@@ -443,7 +429,7 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
     # Of estimates a new one is its true effect, without an error.
     there = {"y": np.zeros(count), "N": count, "se": np.zeros(count)}
     there["trials"] = data.get("trials_new", count)
-    found["y_new"] = OUTCOMES[family].replicates(there, eta, draws, rng)
+    found["y_new"] = outcomes.replicates(there, eta, draws, rng)
     return found
 
 
