@@ -52,8 +52,6 @@ class Coder:
         Column of the source -> ``column`` of the table and ``categories``, None of numbers.
     memory : dict
         Function, as it is written -> what it took from the prepared table.
-    source : str
-        The raw table, for errors.
     learning : bool
         Whether these rows are the prepared table, from which memory is made.
     """
@@ -311,14 +309,10 @@ def learn(
 
     Parameters
     ----------
-    formula : Formula
-        What the model is.
     table : DataFrame
         Prepared rows.
     variables : dict
         As in `Coder`.
-    source : str
-        The raw table, for errors.
 
     Returns
     -------

@@ -5,7 +5,8 @@ that is exact is computed, and they never import it, so that no slip passes both
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> log density of the parameters; ``from_prior``, draws of them;
+``LOG_PRIORS``, model -> function of ``(data, draws)``, the log density of the parameters,
+shape (draw,), as of all in these tables; ``from_prior``, draws of the parameters;
 ``expected``, what the outcomes vary around; ``of_rows(data, draws, rows)``, some of the
 outcomes; ``TOTALS``, likelihood -> the log density of all outcomes, where it follows from
 sums over their rows. ``MARGINALS`` has the programs whose group effects are integrated
@@ -59,8 +60,6 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    family, model : str
-        The program.
     data : dict
         Content of ``stan_data.json``, also for a collapsed program.
     draws : dict of ndarray
@@ -110,10 +109,6 @@ def log_likelihood(
 
     Parameters
     ----------
-    family : str
-        The family.
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
     rows : ndarray of int, optional
@@ -146,16 +141,10 @@ def from_prior(
 
     Parameters
     ----------
-    family : str
-        The family.
     declared : pooling.model.families.base.Model
         The model.
     data : dict
         Content of ``stan_data.json``, with the priors.
-    count : int
-        How many draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -171,10 +160,6 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    family : str
-        The family.
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
 

@@ -110,10 +110,6 @@ def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.nda
         ``J``, the number of groups.
     draws : dict of ndarray
         Hyperparameter -> draws, shape (draw,).
-    count : int
-        How many draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------

@@ -207,10 +207,7 @@ def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
 
 
 def log_prior(data: dict, draws: dict) -> np.ndarray:
-    """All parameters, whatever the degree of pooling.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """All parameters, whatever the degree of pooling."""
     used = _columns(data)
     together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     mean, sd = (
@@ -242,10 +239,7 @@ def _scales(data: dict, draws: dict) -> np.ndarray:
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
-    """Give the log density of normal outcomes, whatever the coefficients.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """Give the log density of normal outcomes, whatever the coefficients."""
     factor = None
     if data["pooling"] == 1:
         sd = np.diag(np.asarray(data["prior_theta_sd"], float))
@@ -303,7 +297,7 @@ def _above_one(shape: float, rate: float, count: int, rng) -> np.ndarray:
 def from_prior(
     declared: Model, *, data: dict, count: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw all parameters; arguments and result as in `pooling.model.density.from_prior`."""
+    """Draw all parameters."""
     used = _columns(data)
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
@@ -341,8 +335,6 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Parameter -> draws, shape (draw, ...).
 
@@ -396,8 +388,6 @@ def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
         Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
     draws : dict of ndarray
         Parameter -> draws, shape (draw, ...).
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------

@@ -119,8 +119,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
     design : Design
         The rows.
     population : Population

@@ -146,8 +146,6 @@ def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
     ----------
     family, model : str
         Which model.
-    data : dict
-        Its Stan data.
 
     Returns
     -------

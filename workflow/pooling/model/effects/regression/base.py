@@ -310,10 +310,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
-    data : dict
-        Content of ``stan_data.json``.
     table : Table
         Its rows.
     """

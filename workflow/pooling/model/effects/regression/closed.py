@@ -329,8 +329,6 @@ class Effects(base.Effects):
         ----------
         values : dict of ndarray
             The scales, shape (draw, ...), ``beta`` beside them or not.
-        rng : numpy.random.Generator
-            Where the numbers come from.
 
         Returns
         -------

@@ -67,8 +67,6 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     prepared : DataFrame
         From `pooling.model.families.regression.family.prepare`.
     facts : dict
