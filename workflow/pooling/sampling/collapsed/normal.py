@@ -12,22 +12,22 @@ from pooling.sampling.collapsed.base import in_parts, pick, with_effects
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the coefficients, normal given all else; see `pooling.sampling.collapsed`."""
-    integral, used = effects.of(model, data), not data["prior_only"]
-    population = integral.population
+    integrated, used = effects.of(model, data), not data["prior_only"]
+    population = integrated.population
     known = dict(draws)
     if population.correlations:
         # The programs have the Cholesky factor of the correlations.
         factor = np.moveaxis(draws["L"], 0, -1)
         matrix = product(factor, transposed(factor))
         known |= {name: matrix[pair] for pair, name in population.correlations.items()}
-    shared = pick(known, *integral.centres_and_scales)
+    shared = pick(known, *integrated.centres_and_scales)
     of_groups = in_parts(
-        lambda part: integral.draw(part, rng, used),
+        lambda part: integrated.draw(part, rng, used),
         shared,
         data["J"],
         len(population.names),
     )
-    new = integral.draw_new(shared, rng)
+    new = integrated.draw_new(shared, rng)
     at = {name.removesuffix("_new"): data[name] for name in data if name.endswith("_new")}
     rows = laid_out(model, at, data["N_new"])
     noise = rng.standard_normal((len(draws["sigma"]), data["N_new"]))
