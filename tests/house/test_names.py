@@ -26,7 +26,6 @@ YET = {
     "model/effects/regression/hermite.py": (13, 26),
     "model/effects/regression/nodes.py": (6, 6),
     "model/effects/regression/sums.py": (4, 0),
-    "model/effects/regression/together.py": (3, 3),
     "model/families/regression/levels.py": (0, 22),
     "model/sums.py": (8, 10),
     "report/answers/pairs.py": (0, 1),

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics.blocks import parts_of
 from pooling.model import families
 
 if TYPE_CHECKING:
@@ -44,15 +45,6 @@ def _own(family: str):
 def _outcomes(family: str):
     """Load how the outcomes of a family vary, by the likelihood that its models declare."""
     return import_module(f"pooling.model.density.{families.likelihood(family)}")
-
-
-def _parts(width: int, draws: dict) -> Iterator[dict]:
-    """Take some draws at a time, as many as an array of this width may have."""
-    total = len(next(iter(draws.values())))
-    step = max(1, CHUNK // width)
-    for start in range(0, total, step):
-        part = slice(start, start + step)
-        yield {name: values[part] for name, values in draws.items()}
 
 
 def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
@@ -76,8 +68,9 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
         return total
     if model in module.MARGINALS:
         groups = data.get("J", len(data["y"]))
-        parts = [module.MARGINALS[model](data, part) for part in _parts(groups, draws)]
-        return total + np.concatenate(parts)
+        parts = parts_of(draws, groups, CHUNK)
+        terms = [module.MARGINALS[model](data, some) for _, some in parts]
+        return total + np.concatenate(terms)
     return total + log_likelihood_total(family, data, draws)
 
 
@@ -122,8 +115,8 @@ def log_likelihood(
     module, outcomes = _own(family), _outcomes(family)
     if rows is not None:
         data, draws = of_rows(family, data, draws, rows)
-    for part in _parts(len(data["y"]), draws):
-        yield outcomes.log_likelihood(data, module.expected(data, part), part)
+    for _, some in parts_of(draws, len(data["y"]), CHUNK):
+        yield outcomes.log_likelihood(data, module.expected(data, some), some)
 
 
 def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
@@ -181,8 +174,8 @@ def replicates(
     module, outcomes = _own(family), _outcomes(family)
     if rows is not None and len(rows) < len(data["y"]):
         data, draws = of_rows(family, data, draws, rows)
-    for part in _parts(len(data["y"]), draws):
-        yield outcomes.replicates(data, module.expected(data, part), part, rng)
+    for _, some in parts_of(draws, len(data["y"]), CHUNK):
+        yield outcomes.replicates(data, module.expected(data, some), some, rng)
 
 
 def standardised(data: dict) -> dict:

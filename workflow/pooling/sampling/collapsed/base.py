@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import count_of, parts_of
 from pooling.model.density.base import normal, prior
 
 CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
@@ -32,10 +32,8 @@ def in_parts(
     list of ndarray
         Shape (draw, group).
     """
-    total = len(next(iter(draws.values())))
-    wholes = [np.empty((total, groups)) for _ in range(count)]
-    for part in blocks(total, groups, CHUNK):
-        some = {name: values[part] for name, values in draws.items()}
+    wholes = [np.empty((count_of(draws), groups)) for _ in range(count)]
+    for part, some in parts_of(draws, groups, CHUNK):
         for whole, drawn in zip(wholes, draw(some), strict=True):
             whole[part] = drawn
     return wholes
