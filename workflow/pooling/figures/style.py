@@ -257,6 +257,13 @@ def _threshold(axes, words, across: bool):
     return line
 
 
+def level_line(axes, level: float, degree: str, *, vertical: bool = False):
+    """Draw across a panel what complete pooling gives, or the centre of the population."""
+    look = {"lw": 1.3} if degree == "complete" else {"lw": 0.9, "zorder": 1}
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(level, color=POOLING_COLOURS[degree], ls=POOLING_LINES[degree], **look)
+
+
 def legend_below(
     figure, handles=None, labels=None, *, columns: int = 4, side: str = "lower"
 ) -> None:
