@@ -105,8 +105,6 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         What was drawn.
     path : path
         ``.svg``, ``.png`` or ``.pdf``.
-    language : {"en", "es"}
-        Of the numbers on the axes.
     says : str
         Text alternative, kept in the file.
     """

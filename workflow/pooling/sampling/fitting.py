@@ -47,8 +47,6 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
 
     Parameters
     ----------
-    data : dict
-        Of the Stan program, priors included.
     seed : int
         Of the fit.
     chains : int
@@ -161,8 +159,6 @@ def draw(
     ----------
     executable : str
         Compiled Stan program.
-    data : dict
-        Its data.
     inits : list of dict or None
         Where each chain starts, from `starts`; None for a program that has it among
         its data.

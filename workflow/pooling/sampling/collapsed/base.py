@@ -125,8 +125,6 @@ def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         Variable of the collapsed program -> draws, shape (draw, ...).
     names : iterable of str
