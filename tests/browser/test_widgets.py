@@ -10,6 +10,7 @@ from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.exact import explore, posterior
 from pooling.exact.answer import answer
+from pooling.exact.base import Grid
 from pooling.exact.explore.exchange import exchange, share_between
 from pooling.figures.words import Spoken
 from pooling.model import effects, families
@@ -507,8 +508,12 @@ LINES |= {"prior_sigma_rate": 0.1, "prior_R_shape": 2.0}
 
 @pytest.fixture(scope="module")
 def runners():
-    """Explore some lines, once."""
-    return explore.explore("lines", case_of("lines", LINES, 4))
+    """Explore some lines, as if this were known of their scales."""
+    scales = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
+    scales = {name: np.array(own, dtype=float) for name, own in scales.items()}
+    grid = Grid(scales | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
+    case = explore.Case({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
+    return explore.explore("lines", case)
 
 
 @pytest.mark.parametrize("place", [0, 9, 18, -1])
