@@ -138,8 +138,8 @@ class Coder:
         if self.learning:
             reference = self.variables[atom.argument.name].get("reference")
             where = f'{self.source}: "{atom}"'
-            found = in_order(self.labels_of_rows(atom), reference, where)
-            self.memory[str(atom)] = {"categories": found}
+            ordered = in_order(self.labels_of_rows(atom), reference, where)
+            self.memory[str(atom)] = {"categories": ordered}
         return self.memory[str(atom)]["categories"]
 
     def reference(self, atom: Atom) -> str:
