@@ -1,9 +1,9 @@
 """The columns of a formula, from a prepared table: what stands before coefficients.
 
-Categories are coded as R does it (treatment contrasts, the first category is the
-reference), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without the first). What
-that takes from the table, means, knots, categories, is kept, so that any other rows are
-coded alike.
+Categories are coded as R does it (treatment contrasts, the first category is the reference
+unless another is named), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without
+the first). What that takes from the table, means, knots, categories, is kept, so that any
+other rows are coded alike.
 """
 
 from __future__ import annotations
@@ -54,8 +54,6 @@ class Coder:
         ``reference`` where the configuration names it.
     memory : dict
         Function, as it is written -> what it took from the prepared table.
-    source : str
-        The raw table, for errors.
     learning : bool
         Whether these rows are the prepared table, from which memory is made.
     """
@@ -140,8 +138,8 @@ class Coder:
         if self.learning:
             reference = self.variables[atom.argument.name].get("reference")
             where = f'{self.source}: "{atom}"'
-            categories = in_order(self.labels_of_rows(atom), reference, where)
-            self.memory[str(atom)] = {"categories": categories}
+            ordered = in_order(self.labels_of_rows(atom), reference, where)
+            self.memory[str(atom)] = {"categories": ordered}
         return self.memory[str(atom)]["categories"]
 
     def reference(self, atom: Atom) -> str:
@@ -353,14 +351,10 @@ def learn(
 
     Parameters
     ----------
-    formula : Formula
-        What the model is.
     table : DataFrame
         Prepared rows.
     variables : dict
         As in `Coder`.
-    source : str
-        The raw table, for errors.
 
     Returns
     -------

@@ -42,8 +42,6 @@ def require_keys(rows: Rows, formula: Formula, place: Place = in_configuration) 
     ----------
     rows : list of dict
         Column of the raw table -> value.
-    formula : Formula
-        What is modelled.
     place : callable
         Says where a row stands.
 
