@@ -99,17 +99,17 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
         There is no exact answer, or a parameter has no mean.
     """
     declared = families.get(family).MODELS[model]
-    own = effects.need(declared, data)
-    if isinstance(own, normal_effects.Effects):
+    integrated = effects.need(declared, data)
+    if isinstance(integrated, normal_effects.Effects):
         # For a mean points are as good as a grid of many axes.
-        found = normal.posterior(own, data, labels, largest=0)
+        answer = normal.posterior(integrated, data, labels, largest=0)
     else:
-        found = solve(own, data, labels)
-    if not np.isfinite(found.mean).all():
+        answer = solve(integrated, data, labels)
+    if not np.isfinite(answer.mean).all():
         raise PoolingError("a parameter has no mean.")
-    errors = found.points.errors[0] if found.points else np.zeros(len(found.mean))
+    errors = answer.points.errors[0] if answer.points else np.zeros(len(answer.mean))
     parameters = present(declared.parameters, labels)
-    return _means(parameters, labels, found.mean, errors)
+    return _means(parameters, labels, answer.mean, errors)
 
 
 def _means(parameters, labels: dict, mean, error) -> xr.Dataset:
@@ -180,12 +180,12 @@ def sample(
         place = f"{analysis}/{name}"
         if not refit.sampled and refit.model in computed:
             try:
-                found = exactly(family, refit.program, changed, labels)
+                exact_means = exactly(family, refit.program, changed, labels)
             except PoolingError as refusal:
                 log.info("%s: %s", place, refusal)
             else:
                 log.info("%s: computed exactly", place)
-                kept[f"/{name}"] = found.assign_attrs(by=EXACT)
+                kept[f"/{name}"] = exact_means.assign_attrs(by=EXACT)
                 continue
         log.info("%s: sampled (%s)", place, by)
         declared = present(families.get(family).MODELS[refit.program].parameters, labels)

@@ -73,7 +73,7 @@ class Given:
         ------
         part : slice
             Which values.
-        found : tuple of ndarray
+        values : tuple of ndarray
             From `at`.
         """
         for part in blocks(count, min(self.width, CHUNK // self.together), CHUNK):

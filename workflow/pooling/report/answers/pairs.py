@@ -67,7 +67,7 @@ class Summary:
         Of each group, its values at `SCORES`, increasing.
     weights : list of float
         Of the strata.
-    location, shared, own : list of list of int
+    location, shared, rest : list of list of int
         Of each group and stratum, in `UNITS` of a score: mean, part that moves with the
         population, and sd of what is left.
     """
@@ -79,11 +79,11 @@ class Summary:
     weights: list[float]
     location: list[list[int]]
     shared: list[list[int]]
-    own: list[list[int]]
+    rest: list[list[int]]
 
     def of(self, places: list[int]) -> Summary:
         """Take some groups."""
-        per_group = ("means", "margins", "location", "shared", "own")
+        per_group = ("means", "margins", "location", "shared", "rest")
         some = {name: [getattr(self, name)[at] for at in places] for name in per_group}
         return replace(self, **some)
 
@@ -96,7 +96,7 @@ class Summary:
 
         location, shared, left_over = (
             np.array([each[one], each[other]]) / UNITS
-            for each in (self.location, self.shared, self.own)
+            for each in (self.location, self.shared, self.rest)
         )
         margin, others = (
             self.origin + self.step * np.array(self.margins[at]) for at in (one, other)
@@ -195,7 +195,7 @@ def summarise(
         weights=weights.tolist(),
         location=whole_numbers(location),
         shared=whole_numbers(shared),
-        own=whole_numbers(left),
+        rest=whole_numbers(left),
     )
 
 
