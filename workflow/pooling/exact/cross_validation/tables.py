@@ -11,7 +11,7 @@ from scipy.special import logsumexp
 
 from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
-from pooling.exact.cross_validation import conditional
+from pooling.exact.cross_validation import apart, conditional
 from pooling.exact.cross_validation.base import BLOCK, known, of_observations
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families, outcomes
@@ -172,6 +172,10 @@ def leave_out(
         _, together = posterior.predict(few)
     else:
         alone, together = posterior.predict(given)
+    if points:
+        together = apart.mended(
+            together, declared, data=fit.stan_data, grid=grid, kept=kept
+        )
     pit = alone.below
     if given.discrete:
         pit = pit + np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)

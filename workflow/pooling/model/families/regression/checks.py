@@ -14,7 +14,7 @@ from pooling.model.families.requirements import (
 )
 from pooling.model.families.settings import LARGEST_COUNT
 from pooling.model.formula_fit import independent, within
-from pooling.model.formula_terms import Formula, factor_name
+from pooling.model.formula_terms import Formula, factor_name, names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,14 +246,32 @@ def require_factors(
                 )
 
 
-def require_categories(variables: dict, source: str) -> None:
-    """Refuse a predictor of words that are all the same."""
-    for name, variable in variables.items():
-        if variable["categories"] is not None and len(variable["categories"]) < 2:
+def require_predictors(
+    formula: Formula, variables: dict, coded: set[str], source: str
+) -> None:
+    """Refuse categories that are the groups themselves, of which each has a level already.
+
+    Parameters
+    ----------
+    formula : Formula
+        What the model is.
+    variables : dict
+        As in `pooling.model.formula_design.Coder`.
+    coded : set of str
+        Columns that a function makes categories of.
+    source : str
+        The raw table.
+    """
+    alone = {
+        name for term in formula.population if len(term) == 1 for name in names_of(term)
+    }
+    for name, *others in formula.factors:
+        words = name in coded or variables.get(name, {}).get("categories")
+        if not others and name in alone and words:
             raise PoolingError(
-                f'{source}: column "{name}" has the single category '
-                f'"{cut(variable["categories"][0])}" in all rows that are used; leave it out '
-                "of the formula."
+                f'{source}: "{name}" has a coefficient for each of its categories and a level '
+                "for each of its groups, which cannot be told apart; leave it out on one side "
+                "of the bar."
             )
 
 

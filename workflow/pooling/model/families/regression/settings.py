@@ -71,15 +71,17 @@ class Variable(Strict):
     """What a column of a formula is called.
 
     ``log_of`` says of an outcome that is a logarithm what it was taken of, ``success`` of
-    one that has two labels which of them is 1.
+    one that has two labels which of them is 1, ``reference`` of categories which one the
+    others are compared with.
     """
 
     label: Label | None = None
     unit: Label | None = None
     log_of: Original | None = None
     success: str | None = Field(default=None, min_length=1)
+    reference: str | None = Field(default=None, min_length=1)
 
-    @field_validator("success", mode="before")
+    @field_validator("success", "reference", mode="before")
     @classmethod
     def _label(cls, value: Any) -> Any:
         if isinstance(value, bool):
@@ -293,6 +295,11 @@ class Settings(FileSettings):
                     f"variables.{name}.success: it says which of two labels of a bernoulli "
                     "outcome is 1; leave it out"
                 )
+            if variable.reference and name not in formula.variables:
+                raise ValueError(
+                    f"variables.{name}.reference: it says of a predictor which category the "
+                    "others are compared with; leave it out"
+                )
         return self
 
     @property
@@ -365,6 +372,11 @@ class Settings(FileSettings):
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
         outcome = self.variables.get(str(self.parsed.outcome), Variable())
+        references = {
+            name: variable.reference
+            for name, variable in self.variables.items()
+            if variable.reference
+        }
         return {
             "formula": self.formula,
             "missing": self.missing,
@@ -374,6 +386,7 @@ class Settings(FileSettings):
             **({"weights": self.weights} if self.weights else {}),
             **({"log_of": True} if outcome.log_of else {}),
             **({"success": outcome.success} if outcome.success else {}),
+            **({"references": references} if references else {}),
         }
 
     def written_priors(self, model: str) -> dict[str, Any]:
