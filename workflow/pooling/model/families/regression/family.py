@@ -308,7 +308,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         "population": population.labels,
         "varying": varying.labels,
         "further": further,
-        "levels": {name: natural_order(labels[name].unique()) for name in further},
+        "levels": {name: natural_order(labels[name]) for name in further},
         "constant": aside,
         "correlated": correlated,
     }
@@ -396,7 +396,7 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         column = variable["column"]
         prepared[column] = read[column]
         if variable["categories"] is not None:
-            variable["categories"] = natural_order(prepared[column].unique())
+            variable["categories"] = natural_order(prepared[column])
     return prepared, facts, variables
 
 
