@@ -89,7 +89,12 @@ AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
 # copy inherits. GNU C Library manual, "Memory Allocation Tunables".
-KEPT = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
+# Arrow takes its memory from there, too: what it gives back then serves others.
+KEPT = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 INIT = "__init__.py"  # marks a package
 _held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
