@@ -70,7 +70,7 @@ CANVASES = {
     ),
 }
 WIDTH = 7.2  # inches, of a figure over the whole page
-OTHERS = ".,:;()%=+/−–áéíóúñ"  # letters of figures that are not ASCII, and marks
+OTHERS = ".,:;()%=+/\u2212\u2013áéíóúñ"  # marks, and letters that are not ASCII
 
 
 def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
