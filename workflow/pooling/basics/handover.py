@@ -99,9 +99,9 @@ def packed(script: str) -> bytes:
 def unpacked(request: bytes) -> tuple[str, str, list[str], dict[str, str]]:
     """Read what `packed` has written, in its order."""
     script, folder, *fields = map(os.fsdecode, request.split(b"\0"))
-    own = len(interpreter())
-    environment = dict(each.split("=", 1) for each in fields[own:])
-    return script, folder, fields[:own], environment
+    words = len(interpreter())
+    environment = dict(each.split("=", 1) for each in fields[words:])
+    return script, folder, fields[:words], environment
 
 
 def coming(path: str) -> str:

@@ -260,9 +260,9 @@ def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
     gc.disable()
     for name in (each for one in held for each in _named(one)):
         module, _, function = name.partition(":")
-        found = import_module(module)
+        loaded = import_module(module)
         if function:
-            getattr(found, function)()
+            getattr(loaded, function)()
         if waiting.select(0):
             return
     # A job would look through all of it in vain, and copy it by that.
