@@ -107,7 +107,7 @@ class Columns(Read):
         """The numbers, one column after the other in memory."""
         import numpy as np
 
-        found = np.empty((self.count, len(self.parts)), order="F")
+        matrix = np.empty((self.count, len(self.parts)), order="F")
         for place, column in enumerate(self.parts):
-            found[:, place] = column
-        return found
+            matrix[:, place] = column
+        return matrix

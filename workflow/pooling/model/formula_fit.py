@@ -233,11 +233,11 @@ def weighted(
 
     def rows(part: slice) -> np.ndarray:
         scale = root[part, None]
-        found = scale * np.column_stack([columns[part], aims[part]])
+        scaled = scale * np.column_stack([columns[part], aims[part]])
         if group is None:
-            return found
-        own = group[part]
-        return found - scale * share[own, None] * sums[own]
+            return scaled
+        groups = group[part]
+        return scaled - scale * share[groups, None] * sums[groups]
 
-    found = squeezed(rows, len(aims))
-    return found[:, :-1], found[:, -1]
+    reduced = squeezed(rows, len(aims))
+    return reduced[:, :-1], reduced[:, -1]
