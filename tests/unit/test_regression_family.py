@@ -572,7 +572,7 @@ def test_rows_that_say_the_same_are_found():
 
 def test_what_groups_explain_is_taken_off():
     own = np.column_stack([np.ones(ROWS), X])
-    found = formula_fit.within(np.column_stack([U, U * X, YES]), own, GROUP)
+    found = formula_fit.within([U, U * X, YES], own, GROUP)
     assert np.abs(found[:, :2]).max() < 1e-8
     for j in range(GROUPS):
         rows = j == GROUP
