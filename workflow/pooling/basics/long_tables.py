@@ -76,11 +76,11 @@ class Column(Read):
 
         if not isinstance(self.name, str):
             return np.broadcast_to(self.name, self.count)
-        found, there = _read(self.table, self.name)
+        numbers, there = _read(self.table, self.name)
         if there is None:
-            return found - self.less if self.less else found
+            return numbers - self.less if self.less else numbers
         place = {label: number for number, label in enumerate(self.labels, start=1)}
-        return np.array([place[label] for label in there], np.int32)[found]
+        return np.array([place[label] for label in there], np.int32)[numbers]
 
     def reversed_labels(self) -> Column:
         """Give the same column with the last label as number 1."""
@@ -113,10 +113,10 @@ class Columns(Read):
         """The numbers, one column after the other in memory."""
         import numpy as np
 
-        found = np.empty((self.count, len(self.parts)), order="F")
+        matrix = np.empty((self.count, len(self.parts)), order="F")
         for place, column in enumerate(self.parts):
-            found[:, place] = column
-        return found
+            matrix[:, place] = column
+        return matrix
 
 
 def columns(matrix, places, change):
@@ -139,10 +139,10 @@ def columns(matrix, places, change):
     import numpy as np
 
     every = matrix.parts if isinstance(matrix, Columns) else np.asarray(matrix, float).T
-    found = np.empty((len(matrix), len(places)))
+    changed = np.empty((len(matrix), len(places)))
     for at, place in enumerate(places):
-        found[:, at] = change(np.asarray(every[place], float))
-    return found
+        changed[:, at] = change(np.asarray(every[place], float))
+    return changed
 
 
 def rows(values, wanted):

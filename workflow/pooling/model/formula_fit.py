@@ -138,8 +138,6 @@ def fit(
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     y, known, offsets : ndarray
         Of each row.
     columns : ndarray
@@ -235,11 +233,11 @@ def weighted(
 
     def rows(part: slice) -> np.ndarray:
         scale = root[part, None]
-        found = scale * np.column_stack([columns[part], aims[part]])
+        heavy = scale * np.column_stack([columns[part], aims[part]])
         if group is None:
-            return found
-        own = group[part]
-        return found - scale * share[own, None] * sums[own]
+            return heavy
+        at = group[part]
+        return heavy - scale * share[at, None] * sums[at]
 
-    found = squeezed(rows, len(aims))
-    return found[:, :-1], found[:, -1]
+    short = squeezed(rows, len(aims))
+    return short[:, :-1], short[:, -1]

@@ -54,8 +54,6 @@ def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         ``sigma``, where there is one, shape (draw,).
     beta : ndarray
@@ -130,8 +128,6 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         ``sigma``, where there is one, shape (draw,).
     beta : ndarray

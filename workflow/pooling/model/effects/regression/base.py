@@ -64,8 +64,8 @@ class Table:
         used = np.flatnonzero(data["used"])
 
         def rows(column):
-            found = np.asarray(column, dtype=float)
-            return found if found.strides == (0,) else found[order]  # all rows have it
+            numbers = np.asarray(column, dtype=float)
+            return numbers if numbers.strides == (0,) else numbers[order]  # of all rows
 
         # Where only some columns are used, a varying one is around none of them.
         kept = np.full(data["P"] + 1, -1)
@@ -312,10 +312,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
-    data : dict
-        Content of ``stan_data.json``.
     table : Table
         Its rows.
     """
@@ -440,8 +436,3 @@ class Effects:
             alone = (q**2).sum(axis=1) > LEVERAGE
             found[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
         return found[np.argsort(table.order)]
-
-
-def count_of(values: dict) -> int:
-    """Count the nodes of some values; one where there is no number to know."""
-    return len(next(iter(values.values()))) if values else 1
