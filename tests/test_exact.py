@@ -11,7 +11,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Fit
-from pooling.exact import axes, base, normal, quadrature
+from pooling.exact import axes, base, importance, normal, quadrature
 from pooling.exact.answer import write_grid
 from pooling.model import effects, families
 from pooling.model.effects import logit
@@ -156,7 +156,7 @@ def test_every_sampled_model_has_all_its_declared_parameters(family, model):
     assert len(result.mean) == len(result.sd) == len(result.labels)
     assert np.all(np.isfinite(result.mean))
     assert np.all(result.sd > 0)
-    assert result.error <= 1e-3
+    assert result.error <= (1e-3 if result.points is None else importance.AIM)
     assert result.edge_mass <= 1e-6
 
 
@@ -256,11 +256,11 @@ def test_where_the_slopes_are_unseen_their_scale_and_correlation_keep_the_prior(
     # Every x is 0: the posterior of sigma_beta is its exponential prior, which is
     # highest at the boundary, and that of rho a beta over (-1, 1).
     result = posterior_with("lines", "partial_pooling", x=[0.0] * 7, prior_R_shape=1.0)
-    assert moments(result, "sigma_beta") == pytest.approx((0.5, 0.5), abs=1e-3)
-    assert moments(result, "rho") == pytest.approx((0, 1 / np.sqrt(3)), abs=1e-3)
-    assert moments(result, "mu_beta") == pytest.approx((-0.1, 1.5), rel=1e-3)
+    assert moments(result, "sigma_beta") == pytest.approx((0.5, 0.5), abs=5e-3)
+    assert moments(result, "rho") == pytest.approx((0, 1 / np.sqrt(3)), abs=5e-3)
+    assert moments(result, "mu_beta") == pytest.approx((-0.1, 1.5), rel=5e-3)
     assert moments(result, "alpha[b]") == pytest.approx(
-        moments(posterior("means", "partial_pooling"), "alpha[b]"), rel=2e-3
+        moments(posterior("means", "partial_pooling"), "alpha[b]"), rel=5e-3
     )
 
 
@@ -402,10 +402,7 @@ def test_without_flips_the_factory_keeps_its_prior():
     [
         ("coins", {"omega", "theta[1]", "theta[2]"}),
         ("means", {"mu_alpha", "sigma_alpha", "sigma"}),
-        (
-            "lines",
-            {"mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma"},
-        ),
+        ("lines", set()),
         ("rates", {"mu_alpha", "sigma_alpha"}),
     ],
 )
@@ -458,13 +455,19 @@ def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
 
 
 def test_points_of_four_scales_have_the_moments_that_a_grid_has():
-    grid = posterior("lines", "partial_pooling")
-    declared, (data, groups) = families.get("lines").MODELS, TABLES["lines"]
-    own, labels = effects.of(declared["partial_pooling"], data), {"group": groups}
-    points = normal.posterior(own, data, labels, largest=0)
-    assert (grid.points, points.labels) == (None, grid.labels)
+    found, data = posterior("lines", "partial_pooling"), TABLES["lines"][0]
+    model = families.get("lines").MODELS["partial_pooling"]
+    own = effects.of(model, data)
+    grid = quadrature.integrate(
+        normal.axes(own, data),
+        own.log_likelihood,
+        own.moments,
+        model.parameters,
+        width=own.width,
+        effort=own.effort,
+    )
     for ours, theirs, errors in zip(
-        (points.mean, points.sd), (grid.mean, grid.sd), points.points.errors, strict=True
+        (found.mean, found.sd), (grid.mean, grid.sd), found.points.errors, strict=True
     ):
         assert (errors > 0).all()
         assert (np.abs(ours - theirs) < 5 * errors + 0.001 * grid.sd).all()
@@ -506,30 +509,31 @@ def test_real_outcomes_are_predicted_with_the_moments_of_their_parameters(
 ):
     """Means and sds of the exact answer, which the predictions do not read."""
     result = posterior(family, model)
+    near = 1e-3 if result.points is None else 2e-2  # of 4096 points that stand for more
     found = _predicted(tmp_path, family, model, x_new=[0.0, 1.0, -1.0])
     at = found["predictions"]
     noise = sum(np.square(moments(result, "sigma")))
     sds = [np.hypot(moments(result, f"alpha[{g}]")[1], np.sqrt(noise)) for g in "abc"]
     for known in at[0]["existing"]:
         mean, _ = moments(result, f"alpha[{known['group']}]")
-        assert known["mean"] == pytest.approx(mean, rel=1e-3)
-        assert known["sd"] == pytest.approx(sds["abc".index(known["group"])], rel=1e-3)
+        assert known["mean"] == pytest.approx(mean, rel=near)
+        assert known["sd"] == pytest.approx(sds["abc".index(known["group"])], rel=near)
     if model == "partial_pooling":
         mean, sd = moments(result, "mu_alpha")
         spread = sum(np.square(moments(result, "sigma_alpha")))
     else:
         mean, sd, spread = LINES["prior_alpha_mean"], LINES["prior_alpha_sd"], 0
     new = at[0]["new"]
-    assert new["mean"] == pytest.approx(mean, rel=1e-3)
-    assert new["sd"] == pytest.approx(np.sqrt(sd**2 + spread + noise), rel=1e-3)
+    assert new["mean"] == pytest.approx(mean, rel=near)
+    assert new["sd"] == pytest.approx(np.sqrt(sd**2 + spread + noise), rel=near)
     if family == "means":  # the least ratio is that of the widest of all groups
-        assert found["least_ratio"] == pytest.approx(new["sd"] / max(sds), rel=1e-3)
+        assert found["least_ratio"] == pytest.approx(new["sd"] / max(sds), rel=near)
         return
     # The variance along a line is a parabola; its bend is the variance of the slope.
     for place, known in enumerate(at[0]["existing"]):
         zero, up, down = (row["existing"][place]["sd"] ** 2 for row in at)
         _, slope = moments(result, f"beta[{known['group']}]")
-        assert (up + down) / 2 - zero == pytest.approx(slope**2, rel=1e-3)
+        assert (up + down) / 2 - zero == pytest.approx(slope**2, rel=near)
 
 
 def test_coins_are_predicted_by_a_mixture_of_beta_binomials(tmp_path):

@@ -10,6 +10,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks import agreement, diagnostics
 from pooling.exact import importance, independent, proposal
 from pooling.model import density, effects, families
+from pooling.model.effects.regression import coordinates
 from pooling.sampling import draws, pointwise
 from regression_tables import MODELS
 from scipy import special, stats
@@ -207,7 +208,7 @@ def test_points_that_are_too_narrow_fail_by_their_pareto_k(monkeypatch):
     assert good["verdict"] == "passed"
     assert good["pareto_k"]["passed"]
     narrow(monkeypatch, 0.25)
-    monkeypatch.setattr(proposal, "FREEDOM", 200)
+    monkeypatch.setattr(coordinates, "FREEDOM", 200)
     few = {"r_hat": 9.0, "ess": 1}  # draws of which next to nothing is asked
     found = diagnosed(fitted("normal", "complete_pooling", draws=10)[1], **few)
     assert found["verdict"] == "failed"

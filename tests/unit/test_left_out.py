@@ -12,14 +12,15 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import answer, base, quadrature
+from pooling.exact import PARETO_K, answer, base, importance, normal, quadrature
+from pooling.exact.cross_validation import apart
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import conditional as integrated
 from pooling.exact.cross_validation import tables as left_out_tables
 from pooling.exact.cross_validation.base import known
 from pooling.exact.cross_validation.tables import leave_out
 from pooling.exact.cross_validation.trust import unsure
-from pooling.model import families, outcomes
+from pooling.model import effects, families, outcomes
 from pooling.model.effects import binomial
 from pooling.sampling import draws
 from scipy import integrate, special, stats
@@ -55,6 +56,7 @@ COINS = {
     "prior_kappa_rate": 0.1,
 }
 TABLES = {"means": NORMAL, "lines": NORMAL, "rates": RATES, "coins": COINS}
+GRIDS = ["coins", "means", "rates"]  # whose partial pooling has nodes that stand for all
 COUNTS = {"means": 3, "lines": 3, "rates": 4, "coins": 3}
 SAMPLED = [
     (family, name)
@@ -115,7 +117,8 @@ def test_left_out_data_are_predicted_by_the_posterior_without_them(family, model
     data = TABLES[family]
     alone, together, pit = predict(family, model)
     given = given_of(family, model, data)
-    costly = (family, model) == ("lines", "partial_pooling")  # four axes
+    points = alone.method == "draws"  # of the four scales of lines, whose sums err more
+    more = 20 if points else 1
 
     @cache  # a unit of rates or a coin is a group, too
     def refitted(*rows):
@@ -124,18 +127,46 @@ def test_left_out_data_are_predicted_by_the_posterior_without_them(family, model
         weights = grid.weights
         return weights @ np.exp(density), weights @ below, weights @ np.exp(groups)
 
-    for row in () if costly else (0, len(data["y"]) - 1):
+    for row in (0, len(data["y"]) - 1):
         density, below, _ = refitted(row)
-        assert alone.elpd[row] == pytest.approx(np.log(density[row]), abs=2e-3)
-        assert pit[row] == pytest.approx(below[row], abs=1e-3)
+        assert alone.elpd[row] == pytest.approx(np.log(density[row]), abs=more * 2e-3)
+        assert pit[row] == pytest.approx(below[row], abs=more * 1e-3)
     of_group = data.get("group", range(1, len(data["y"]) + 1))
-    for group in (2,) if costly else (1, max(of_group)):
+    for group in (1, max(of_group)):
         rows = [place for place, own in enumerate(of_group) if own == group]
         expected = np.log(refitted(*rows)[2][group - 1])
-        assert together.elpd[group - 1] == pytest.approx(expected, abs=5e-3)
+        assert together.elpd[group - 1] == pytest.approx(expected, abs=more * 5e-3)
+    assert points == ((family, model) == ("lines", "partial_pooling"))
+    if points:
+        return
     assert alone.fringe.max() < 1e-3
     assert together.fringe.max() < 0.05
     assert alone.method == together.method == "exact"
+
+
+def test_a_group_that_decides_the_scales_is_left_out_by_points_of_its_own():
+    """Its density by the whole posterior's points is off; that by a ratio of masses is not."""
+    rng = np.random.default_rng(2)
+    group = np.repeat(np.arange(8), 5)
+    y = rng.normal(0, 0.1, 8)[group] + rng.normal(0, 0.2, 40) + 9 * (group == 7)
+    data = NORMAL | {"N": 40, "J": 8, "group": (group + 1).tolist(), "y": y.tolist()}
+    model = families.get("means").MODELS["partial_pooling"]
+    own = effects.of(model, data)
+    grid = importance.posterior(
+        own, data, {"group": list("abcdefgh")}, normal.coordinates(own, data)
+    ).grid()
+    given = integrated.given(model, data)
+    _, together = known(given, grid, None).predict(given)
+    assert together.pareto_k[7] > PARETO_K > together.pareto_k[:7].max()
+    found = apart.mended(together, model, data=data, grid=grid, kept=np.arange(8))
+    assert found.method.tolist() == [*["draws"] * 7, "exact"]
+    np.testing.assert_array_equal(found.elpd[:7], together.elpd[:7])
+    rest = without(data, np.flatnonzero(group == 7))
+    nodes = posterior_of("means", "partial_pooling", rest).grid()
+    density = given.at(nodes.values)[2][:, 7]
+    expected = special.logsumexp(density, b=nodes.weights)
+    assert found.elpd[7] == pytest.approx(expected, abs=0.02)
+    assert abs(together.elpd[7] - expected) > 0.1
 
 
 NODES = {
@@ -306,8 +337,12 @@ def test_the_kept_nodes_have_the_exact_moments(family, model, tmp_path):
     answer.write_grid(tmp_path / "exact_nodes.nc", grid, facts)
     kept = answer.read_grid(tmp_path / "exact_nodes.nc")
     assert kept.weights.sum() == pytest.approx(1)
-    assert kept.fringe.dtype == bool
-    assert kept.weights[kept.fringe].sum() < 1e-6
+    points = kept.fringe is None
+    assert points == ((family, model) == ("lines", "partial_pooling"))
+    if not points:
+        assert kept.fringe.dtype == bool
+        assert kept.weights[kept.fringe].sum() < 1e-6
+    more = 30 if points else 1
     table = table.set_index("parameter")
     shared = [
         parameter.name
@@ -320,8 +355,8 @@ def test_the_kept_nodes_have_the_exact_moments(family, model, tmp_path):
         value = kept.values[name]
         mean = kept.weights @ value
         sd = np.sqrt(kept.weights @ (value - mean) ** 2)
-        assert mean == pytest.approx(table.loc[name, "mean"], abs=2e-3 * sd)
-        assert sd == pytest.approx(table.loc[name, "sd"], rel=2e-3)
+        assert mean == pytest.approx(table.loc[name, "mean"], abs=more * 2e-3 * sd)
+        assert sd == pytest.approx(table.loc[name, "sd"], rel=more * 2e-3)
 
 
 def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
@@ -499,7 +534,7 @@ def test_poor_importance_sampling_is_replaced_and_counted(tmp_path):
     np.testing.assert_allclose(groups["elpd"], together.elpd)
 
 
-@pytest.mark.parametrize("family", sorted(TABLES))
+@pytest.mark.parametrize("family", GRIDS)
 def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
     family, tmp_path, monkeypatch
 ):
@@ -520,7 +555,7 @@ def test_a_sample_of_a_large_table_is_left_out_as_the_whole_is(
         pd.testing.assert_frame_equal(same[columns], some[columns])
 
 
-@pytest.mark.parametrize("family", sorted(TABLES))
+@pytest.mark.parametrize("family", GRIDS)
 def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeypatch):
     data, model = TABLES[family], "partial_pooling"
     alone, together, _ = predict(family, model)
@@ -541,21 +576,18 @@ def test_all_of_a_large_table_is_left_out_by_the_nodes(family, tmp_path, monkeyp
     some = leave_out(family, model, fit=fit, grid=grid, prepared=prepared_of(data))
     for table, every in zip(some, tables, strict=True):
         taken = left_out_tables.sample(len(every))
-        if "pit" in table and family in ("means", "lines"):
+        if "pit" in table and family == "means":
             taken = outcomes.sample(data, 2)
         assert len(table) == len(taken) == 2
         assert (table["stands_for"] == len(every) / 2).all()
         # By draws, as of a small table; what they have no say in is as it was.
-        column = "pit" if "pit" in table and family in ("means", "lines") else "fringe"
+        column = "pit" if "pit" in table and family == "means" else "fringe"
         np.testing.assert_allclose(table[column], every[column][taken], rtol=1e-12)
     assert (some[1]["method"] == "exact").all()
 
 
-@pytest.mark.parametrize(("family", "rows"), [("means", 1000), ("lines", 600)])
-def test_a_few_nodes_stand_for_all_where_a_table_is_large(
-    family, rows, monkeypatch, tmp_path
-):
-    rng = np.random.default_rng(3)
+def test_a_few_nodes_stand_for_all_where_a_table_is_large(monkeypatch, tmp_path):
+    family, rows, rng = "means", 1000, np.random.default_rng(3)
     group, x = np.arange(rows) % 8, rng.normal(size=rows)
     y = rng.normal(0, 0.5, 8)[group] + rng.standard_t(5, rows)
     y += rng.normal(1, 0.3, 8)[group] * x
@@ -735,7 +767,8 @@ def test_importance_sampling_is_near_refits_without_the_observation(
     rows, _ = leave_out(
         family, "partial_pooling", fit=fit, grid=grid, prepared=prepared_of(data)
     )
-    assert (rows["method"] == "psis").all()
+    # Points are taken where their weights are the more even ones.
+    assert set(rows["method"]) <= ({"psis"} if family in GRIDS else {"psis", "draws"})
     for row in range(0, data["N"], 6):
         posterior = sample(without(data, [row]), 2 + row)["posterior"]
         values = {name: posterior[name].values for name in posterior}

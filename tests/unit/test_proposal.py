@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pooling.exact.proposal import Proposal, Sides
+from pooling.exact.proposal import Proposal, Sides, Tails
 from scipy import stats
 
 
@@ -27,8 +27,8 @@ def test_without_skew_coordinates_are_what_they_were():
 def test_weights_of_a_skewed_target_are_even_once_the_points_have_moved():
     """Log of a gamma variable, and a normal one beside it that rises with it."""
     rng, shape = np.random.default_rng(2), 0.7
-    wider = np.full(2, 2.5)
-    start = Proposal.around(np.zeros(2), 2 * np.eye(2), wider)
+    tails = Tails(6, np.full(2, 2.5))
+    start = Proposal.around(np.zeros(2), 2 * np.eye(2), tails)
 
     def log_target(t):
         return (
@@ -52,7 +52,7 @@ def test_weights_of_a_skewed_target_are_even_once_the_points_have_moved():
     # And what they say is right.
     mean = weights @ t[:, 0] / weights.sum()
     assert mean == pytest.approx(stats.loggamma.mean(shape), abs=0.03)
-    without = Proposal(*_around(t, weights), Sides.alike(2), wider)
+    without = Proposal(*_around(t, weights), Sides.alike(2), tails)
     assert weighed(without)[2] < share - 0.03
 
 

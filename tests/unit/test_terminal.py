@@ -5,9 +5,9 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pytest
+from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_logger_plugin_pooling import private
 from snakemake_logger_plugin_pooling.terminal import LogHandler
@@ -31,7 +31,7 @@ def handler(monkeypatch):
 
     def make(**settings):
         quiet = settings.pop("quiet", ())
-        own = Settings(quiet=[SimpleNamespace(name=each) for each in quiet], **settings)
+        own = Settings(quiet=[Quietness[each] for each in quiet], **settings)
         made = LogHandler(own, None)
 
         def tell(event=None, words=None, level=logging.INFO, **more):

@@ -53,11 +53,11 @@ class Column:
         """The numbers, shape (row,)."""
         import numpy as np
 
-        found, there = _read(self.table, self.name)
+        numbers, there = _read(self.table, self.name)
         if there is None:
-            return found - self.less if self.less else found
+            return numbers - self.less if self.less else numbers
         place = {label: number for number, label in enumerate(self.labels, start=1)}
-        return np.array([place[label] for label in there], np.int32)[found]
+        return np.array([place[label] for label in there], np.int32)[numbers]
 
     def __array__(self, dtype=None, copy=None):
         """Give the numbers to NumPy."""

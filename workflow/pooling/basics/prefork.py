@@ -20,7 +20,6 @@ import array
 import atexit
 import contextlib
 import gc
-import json
 import logging
 import os
 import re
@@ -48,6 +47,7 @@ from pooling.basics.handover import (
     exit_code,
     interpreter,
     line_to,
+    unpacked,
 )
 
 HELD = (
@@ -165,17 +165,17 @@ class Copy:
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def _received(line: socket.socket) -> tuple[dict, list[int]]:
+def _received(line: socket.socket) -> tuple[tuple, list[int]]:
     """Read what `pooling.basics.handover` sent: the request, and the two streams."""
     head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
     streams = array.array("i")
     for _, _, content in ancillary:
         streams.frombytes(content[: len(content) - len(content) % streams.itemsize])
     with line.makefile("rb") as stream:
-        return json.loads(stream.read(int.from_bytes(head))), list(streams)
+        return unpacked(stream.read(int.from_bytes(head))), list(streams)
 
 
-def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
+def _run(request: tuple, streams: list[int], lines: tuple[int, ...]) -> int:
     """Run a script as if it had been started by itself, as long as the lines hold.
 
     Returns
@@ -187,13 +187,14 @@ def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
     atexit._clear()  # what the imports want done at the end is the first process's
     for place, stream in enumerate(streams, start=1):
         os.dup2(stream, place)
-    os.chdir(request["folder"])
+    script, folder, _, environment = request
+    os.chdir(folder)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(environment)
     os.environ |= {INSIDE: "1", "TMPDIR": tempfile.tempdir}
-    sys.argv = [request["script"]]
+    sys.argv = [script]
     try:
-        runpy.run_path(request["script"], run_name="__main__")
+        runpy.run_path(script, run_name="__main__")
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -257,9 +258,9 @@ def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
     gc.disable()
     for name in (each for one in held for each in _named(one)):
         module, _, function = name.partition(":")
-        found = import_module(module)
+        loaded = import_module(module)
         if function:
-            getattr(found, function)()
+            getattr(loaded, function)()
         if waiting.select(0):
             return
     # A job would look through all of it in vain, and copy it by that.
@@ -314,7 +315,7 @@ def _begin(line: socket.socket, waiting, run: int, here: tuple) -> Copy | None:
     except (OSError, ValueError):
         line.close()
         return None
-    welcome = request["interpreter"] == interpreter()
+    welcome = request[2] == interpreter()
     pid = os.fork() if welcome else None
     if pid == 0:
         signal.set_wakeup_fd(-1)

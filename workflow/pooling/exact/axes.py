@@ -54,6 +54,9 @@ class OverAxes:
 
     # Parameters that may have no mean.
     fragile = ()
+    # Degrees of freedom of the points: where a scale may be 0 its t reaches far down. With 8
+    # the Pareto k of small tables was up to 0.8, with 4 at most 0.3.
+    freedom = 4
 
     @property
     def size(self) -> int:
@@ -62,8 +65,8 @@ class OverAxes:
 
     @property
     def bounded(self) -> np.ndarray:
-        """Whether what t stands for may have a bound: any of it."""
-        return np.ones(self.size, dtype=bool)
+        """Whether t has a long tail toward a bound: the maps of the axes leave none."""
+        return np.zeros(self.size, dtype=bool)
 
     def around(self, t) -> tuple[OverAxes, np.ndarray]:
         """Stay: the axes have their own units."""

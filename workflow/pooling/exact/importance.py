@@ -18,7 +18,7 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact import PARETO_K
 from pooling.exact.base import Exact, Grid, Points
-from pooling.exact.proposal import Proposal
+from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
 
@@ -148,7 +148,8 @@ def _effective(weights: np.ndarray) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
 
 
-def _sobol(size: int, seed: int):
+def sobol(size: int, seed: int):
+    """Begin a scrambling of the points, with a number beside the dimensions."""
     from scipy.stats import qmc
 
     return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(SEED + seed))
@@ -176,12 +177,13 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     mode, _ = target.mode(mode, (shape + shape.T) / 2)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
-    points = Proposal.around(mode, target.spread(mode), wider)
+    tails = Tails(target.coordinates.freedom, wider)
+    points = Proposal.around(mode, target.spread(mode), tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
     affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
     pilot = min(pilot, affordable)
-    sequence = _sobol(target.size, SCRAMBLES)
+    sequence = sobol(target.size, SCRAMBLES)
     for place in range(ROUNDS):
         t, density = points.place(sequence.random(pilot))
         logs = target.log_density(t) - density
@@ -218,15 +220,17 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     return replace(target, effects=effects), change
 
 
-def laid(effects) -> tuple[_Target, Proposal | None]:
+def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
     """Lay the points alone; None where groups share nothing that is to be learned.
+
+    Arguments as of `posterior`.
 
     Raises
     ------
     PoolingError
         The posterior has no bound, or quadrature does not settle.
     """
-    target = _Target(effects, effects.coordinates)
+    target = _Target(effects, coordinates or effects.coordinates)
     if not target.size:
         return target, None
     target, points, _, typical = _moved(target)
@@ -238,7 +242,7 @@ class _Scramble:
 
     def __init__(self, target: _Target, points: Proposal, largest: float, seed: int):
         self.target, self.points, self.largest = target, points, largest
-        self.sequence = _sobol(target.size, seed)
+        self.sequence = sobol(target.size, seed)
         self.sums: np.ndarray | float = 0.0
         self.t, self.logs = np.empty((0, target.size)), np.empty(0)
 
@@ -323,7 +327,7 @@ def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
     The coordinates give values and log prior at t, as those of a formula do.
     """
     target, points, *_ = _moved(_Target(effects, coordinates))
-    t, density = points.place(_sobol(target.size, 0).random(count))
+    t, density = points.place(sobol(target.size, 0).random(count))
     logs = target.log_density(t) - density
     require_even(pareto_k(logs))
     return target.coordinates.values(t[resampled(np.exp(logs - logs.max()), count)])

@@ -8,13 +8,11 @@ from pooling.basics.errors import PoolingError
 from pooling.exact import importance
 from pooling.exact.axes import OverAxes, interval_axis, scale_axis
 from pooling.exact.base import Exact, normal_mixture
-from pooling.exact.quadrature import SMALLEST, integrate
+from pooling.exact.quadrature import integrate
 from pooling.model.effects.normal import Effects
 from pooling.model.families.base import labels_of
 
-FEW = 3  # axes of which a grid takes fewer nodes than there would be points
-# Numbers of the first nodes of a grid: lines of some eighty groups, half a minute in the end.
-LARGEST = 2 * 10**6
+FEW = 2  # axes of which a grid takes fewer nodes than there would be points
 
 
 def _require_residual(effects: Effects) -> None:
@@ -49,12 +47,14 @@ def axes(effects: Effects, data: dict) -> list:
     return [*found, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
-def posterior(
-    effects: Effects,
-    data: dict,
-    labels: dict[str, list[str]],
-    largest: int = LARGEST,
-) -> Exact:
+def coordinates(effects: Effects, data: dict):
+    """Give what points are laid over; of a model by formula its own coordinates."""
+    if isinstance(effects, Effects):
+        return OverAxes(axes(effects, data))
+    return effects.coordinates
+
+
+def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Find the posterior of a model.
 
     Parameters
@@ -65,9 +65,6 @@ def posterior(
         Content of ``stan_data.json``.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
-    largest : int
-        Numbers of the first nodes of a grid of many axes from which on points are laid
-        instead.
 
     Returns
     -------
@@ -78,7 +75,7 @@ def posterior(
     _require_residual(effects)
     model, population = effects.model, effects.population
     laid = axes(effects, data)
-    if len(laid) > FEW and SMALLEST ** len(laid) * effects.effort > largest:
+    if len(laid) > FEW:
         return importance.posterior(effects, data, labels, OverAxes(laid))
     shown = population.centres if population.scales else ()
     nodes = integrate(

@@ -14,10 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FREEDOM = 6  # least degrees of freedom, so that weights have no heavy tail
-A_DIMENSION = (
-    2  # of them where that is more: many normal numbers have much the same length
-)
 APART = 0.1  # share of points from a wider one, for what the others do not reach
 STEEPEST = 1.5  # largest skew: one side some twenty times as long as the other
 HALVINGS = 25  # of the interval in which a skew is looked for
@@ -84,6 +80,23 @@ class Sides:
 
 
 @dataclass(frozen=True)
+class Tails:
+    """How far points reach, so that their weights have no heavy tail.
+
+    Attributes
+    ----------
+    freedom : int
+        Degrees of freedom.
+    wider : ndarray
+        How much wider the distribution is that a share of the points comes from, in each
+        dimension given those before it, shape (dimension,).
+    """
+
+    freedom: int
+    wider: np.ndarray
+
+
+@dataclass(frozen=True)
 class Proposal:
     """The distribution that points come from.
 
@@ -95,26 +108,19 @@ class Proposal:
         L with L L' its scale, shape (dimension, dimension).
     sides : Sides
         From x to t.
-    wider : ndarray
-        How much wider the distribution is that a share of the points comes from, in each
-        dimension given those before it, shape (dimension,).
+    tails : Tails
     """
 
     centre: np.ndarray
     lower: np.ndarray
     sides: Sides
-    wider: np.ndarray
-
-    @property
-    def freedom(self) -> int:
-        """Degrees of freedom."""
-        return max(FREEDOM, A_DIMENSION * len(self.centre))
+    tails: Tails
 
     @classmethod
-    def around(cls, centre, spread, wider, sides: Sides | None = None) -> Proposal:
+    def around(cls, centre, spread, tails, sides: Sides | None = None) -> Proposal:
         """Lay it around a centre, with a covariance matrix for its scale."""
         lower = np.linalg.cholesky(spread + 1e-12 * np.diag(np.diag(spread)))
-        return cls(centre, lower, sides or Sides.alike(len(centre)), wider)
+        return cls(centre, lower, sides or Sides.alike(len(centre)), tails)
 
     def moved(self, t: np.ndarray, weights: np.ndarray) -> Proposal:
         """Lay it where points t of shape (point, dimension) have their weights."""
@@ -128,7 +134,7 @@ class Proposal:
         away = x - centre
         spread = (weights[:, np.newaxis] * away).T @ away
         spread += 1e-10 * np.eye(len(centre))
-        return Proposal.around(centre, spread, self.wider, sides)
+        return Proposal.around(centre, spread, self.tails, sides)
 
     def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Turn uniform numbers into points.
@@ -143,7 +149,7 @@ class Proposal:
         t : ndarray
             Shape (point, dimension).
         log_density : ndarray
-            Up to a constant, shape (point,).
+            Up to a constant of the dimensions alone, shape (point,).
         """
         from scipy.special import chdtri, ndtri
 
@@ -151,24 +157,27 @@ class Proposal:
         last = uniform[:, -1]
         apart = last < APART
         last = np.where(apart, last / APART, (last - APART) / (1 - APART))
-        return self._placed(ndtri(uniform[:, :-1]), chdtri(self.freedom, last), apart)
+        return self._placed(
+            ndtri(uniform[:, :-1]), chdtri(self.tails.freedom, last), apart
+        )
 
     def drawn(self, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         """Draw some points, each on its own; see `place` for what is given."""
         white = rng.standard_normal((count, len(self.centre)))
-        squared = rng.chisquare(self.freedom, count)
+        squared = rng.chisquare(self.tails.freedom, count)
         return self._placed(white, squared, rng.random(count) < APART)
 
     def _placed(self, white, squared, apart) -> tuple[np.ndarray, np.ndarray]:
         """Place points: normal numbers, a chi-square of each, and which lie wider."""
-        size, freedom = len(self.centre), self.freedom
+        size, freedom, wider = len(self.centre), self.tails.freedom, self.tails.wider
         white = white / np.sqrt(squared / freedom)[:, np.newaxis]
-        white *= np.where(apart[:, np.newaxis], self.wider, 1.0)
+        white *= np.where(apart[:, np.newaxis], wider, 1.0)
         near, far = (
             np.log(share)
             - np.log(by).sum()
             - 0.5 * (freedom + size) * np.log1p(white**2 @ by**-2.0 / freedom)
-            for share, by in ((1 - APART, np.ones(size)), (APART, self.wider))
+            for share, by in ((1 - APART, np.ones(size)), (APART, wider))
         )
         t, log_slope = self.sides.there(self.centre + white @ self.lower.T)
+        log_slope = log_slope + np.log(np.diag(self.lower)).sum()
         return t, np.logaddexp(near, far) - log_slope

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.basics.seeds import seed_of
-from pooling.exact import normal, solve
-from pooling.model import effects, families
-from pooling.model.effects import normal as normal_effects
+from pooling.model import families
 from pooling.model.families.base import labels_of, present
 from pooling.model.families.settings import kept_draws
 from pooling.model.names import EXACT
@@ -99,12 +98,7 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
         There is no exact answer, or a parameter has no mean.
     """
     declared = families.get(family).MODELS[model]
-    own = effects.need(declared, data)
-    if isinstance(own, normal_effects.Effects):
-        # For a mean points are as good as a grid of many axes.
-        found = normal.posterior(own, data, labels, largest=0)
-    else:
-        found = solve(own, data, labels)
+    found = exact.posterior(family, model, data, labels)
     if not np.isfinite(found.mean).all():
         raise PoolingError("a parameter has no mean.")
     errors = found.points.errors[0] if found.points else np.zeros(len(found.mean))

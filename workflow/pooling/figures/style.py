@@ -105,8 +105,6 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         What was drawn.
     path : path
         ``.svg``, ``.png`` or ``.pdf``.
-    language : {"en", "es"}
-        Of the numbers on the axes.
     says : str
         Text alternative, kept in the file.
     """
@@ -255,6 +253,13 @@ def _threshold(axes, words, across: bool):
     ends = (low, high) if ends[0] <= ends[1] else (high, low)
     (axes.set_xlim if across else axes.set_ylim)(ends)
     return line
+
+
+def level_line(axes, level: float, degree: str, *, vertical: bool = False):
+    """Draw across a panel what complete pooling gives, or the centre of the population."""
+    look = {"lw": 1.3} if degree == "complete" else {"lw": 0.9, "zorder": 1}
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(level, color=POOLING_COLOURS[degree], ls=POOLING_LINES[degree], **look)
 
 
 def legend_below(

@@ -113,8 +113,6 @@ class Words:
 
     Parameters
     ----------
-    language : {"en", "es"}
-        Language of the reader.
     settings : dict
         What the configuration says about the analysis: ``labels`` by role, and
         ``words`` for what is counted, neutral ones where it has none.

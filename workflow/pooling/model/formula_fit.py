@@ -112,8 +112,6 @@ def fit(
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     y, known, offsets : ndarray
         Of each row.
     columns : ndarray

@@ -206,11 +206,6 @@ def summed(data: dict) -> Sums | None:
 
     They are those of the columns as they stand in the table, and of no others that may have
     been put in their place.
-
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``.
     """
     names = {"y", "group", "x"} & set(data)
     if "sums" in data and all(isinstance(data[name], Column) for name in names):

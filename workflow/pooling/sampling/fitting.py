@@ -43,12 +43,12 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
 
     Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
     chain loses its way to a standard deviation of a million. These are drawn so in
-    units of their prior's mean. All other parameters have units in the programs.
+    units of their prior's mean, those of slopes by group in units that move the level at
+    the means of the predictors by no more than that of the levels' own sd. All other
+    parameters have units in the programs.
 
     Parameters
     ----------
-    data : dict
-        Of the Stan program, priors included.
     seed : int
         Of the fit.
     chains : int
@@ -71,6 +71,11 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
     }
     if data.get("pooling", LEARNED) != LEARNED:  # there is no population
         rates.pop("sd", None)
+    elif "sd" in rates and "B" in data:
+        # Far from 0 of a predictor a slope moves the level of a group by far more than the
+        # outcomes do, and counts have no end there that a step would find back from.
+        moved = np.abs(data["B"])[0] * rates["sd"][0]
+        rates["sd"] = np.maximum(rates["sd"], moved)
     return [
         {
             name: (np.exp(rng.uniform(-2, 2, rate.shape)) / rate).tolist()
@@ -161,8 +166,6 @@ def draw(
     ----------
     executable : str
         Compiled Stan program.
-    data : dict
-        Its data.
     inits : list of dict or None
         Where each chain starts, from `starts`; None for a program that has it among
         its data.

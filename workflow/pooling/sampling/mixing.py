@@ -24,8 +24,6 @@ def _in_rows(values: np.ndarray, function) -> list[np.ndarray]:
 
     Parameters
     ----------
-    values : ndarray
-        Shape (chain, draw, label).
     function : callable
         Draws of shape (label, chain, draw) -> arrays of shape (label,).
     """
@@ -121,11 +119,6 @@ def _unknown(rows: np.ndarray, *found: np.ndarray) -> list[np.ndarray]:
 def r_hat(values: np.ndarray) -> np.ndarray:
     """Give the largest R-hat of each parameter, NaN of one that stood still.
 
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, label).
-
     Returns
     -------
     ndarray
@@ -152,11 +145,6 @@ def errors(values: np.ndarray) -> np.ndarray:
 
 def summary(values: np.ndarray) -> dict[str, np.ndarray]:
     """Summarise the draws of many parameters.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, label).
 
     Returns
     -------

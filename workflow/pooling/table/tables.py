@@ -160,6 +160,13 @@ class RawTable(Numbers):
                 settings["group"],
                 *(old for each in columns for old in each.values()),
             ]
+            named = list(dict.fromkeys(named))
+            empty = next((name for name in named if self.missing(name).all()), None)
+            if empty is not None:
+                raise PoolingError(
+                    f'{self.source}: column "{empty}" has no value in any row; fill it, or '
+                    "name another one."
+                )
             raise PoolingError(
                 f"{self.source}: no row has all of "
                 + ", ".join(f'"{name}"' for name in named)

@@ -5,7 +5,6 @@ this folder in front of the path of the jobs' interpreters. The first lines of a
 script are Snakemake's own, and import more than many a job.
 """
 
-import importlib
 import os
 import sys
 
@@ -22,6 +21,8 @@ if started and SCRIPTS in started[0]:
     handover.hand_over(started[0])
 
 # The system may have such a module, too.
+import importlib  # noqa: E402, no job needs it
+
 sys.path.remove(HERE)
 this = sys.modules.pop(__name__)
 try:

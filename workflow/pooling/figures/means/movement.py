@@ -9,12 +9,10 @@ from pooling.figures.groups import READABLE, apart, rows, selected
 from pooling.figures.means.by_group import (
     SHOWN,
     centre_of_population,
-    complete_line,
     listed,
     listed_rows,
     named_size,
     overall_mean,
-    population_line,
     population_of,
     ranges,
     raw_means,
@@ -31,6 +29,7 @@ from pooling.figures.style import (
     canvas,
     jitter,
     legend_below,
+    level_line,
     show_outcome,
 )
 from pooling.model import outcomes
@@ -59,8 +58,8 @@ def shrinkage(results, words):
         if place >= len(chosen):
             axes.set_visible(False)
             continue
-        dashed = complete_line(axes, overall_mean(results))
-        solid = population_line(axes, population_of(results))
+        dashed = level_line(axes, overall_mean(results), "complete")
+        solid = level_line(axes, population_of(results), "partial")
         raw_values = strips[chosen[place]]
         observations.draw(
             axes,
@@ -264,12 +263,11 @@ def estimates(results, words):
             ms=3.6,
             label=words.pooling(degree),
         )
-    complete_line(axes, overall_mean(results), vertical=True).set_label(
-        words.pooling("complete")
-    )
-    population_line(axes, population_of(results), vertical=True).set_label(
-        centre_of_population(words)
-    )
+    for level, degree, text in (
+        (overall_mean(results), "complete", words.pooling("complete")),
+        (population_of(results), "partial", centre_of_population(words)),
+    ):
+        level_line(axes, level, degree, vertical=True).set_label(text)
     axes.set_xlabel(
         words(
             f"{words.axis('y')}, posterior mean and 90 % interval",
@@ -353,7 +351,7 @@ def regularisation_path(results, words):
                 ls=styles[label % len(styles)],
                 zorder=3,
             )
-        complete_line(axes, outcomes.mean(data))
+        level_line(axes, outcomes.mean(data), "complete")
         axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
         if learned is not None:
             axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
@@ -389,7 +387,7 @@ def regularisation_path(results, words):
     handles = [
         *panels[0].plot([], [], color=colour, lw=1.6),
         *panels[0].plot([], [], color=PALE, lw=0.8),
-        complete_line(panels[0], outcomes.mean(data)),
+        level_line(panels[0], outcomes.mean(data), "complete"),
         *panels[0].plot([], [], color=DATA, lw=0.9),
     ]
     texts = [

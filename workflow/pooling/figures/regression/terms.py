@@ -21,11 +21,6 @@ _LEVEL = re.compile(r"(.+?)\[(.*)\]")
 def response_of(results):
     """Give the response of an analysis by formula.
 
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        The analysis.
-
     Returns
     -------
     module

@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import parts_of
 from pooling.model.effects.design import Design
 from pooling.model.effects.population import Population
 from pooling.model.effects.stacks import (
@@ -119,8 +119,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
     design : Design
         The rows.
     population : Population
@@ -217,8 +215,7 @@ class Effects:
 
     def _parts(self, values: dict) -> list[dict]:
         """Split nodes so that their arrays stay in the processor's cache."""
-        parts = blocks(len(values["sigma"]), self.effort, CHUNK)
-        return [{name: each[part] for name, each in values.items()} for part in parts]
+        return [some for _, some in parts_of(values, self.effort, CHUNK)]
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""

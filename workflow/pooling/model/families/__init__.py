@@ -60,6 +60,12 @@ def get(name: str) -> Family:
     return module if full in NAMES else module.of(full)
 
 
+def likelihood(name: str) -> str:
+    """Give the distribution of a family's outcomes, which all its models declare."""
+    (only,) = {model.likelihood for model in get(name).MODELS.values()}
+    return only
+
+
 def _borrows(name: str) -> bool:
     """Say whether a family has the Stan program of another."""
     return name in RESPONSES and name != get(name).response.PROGRAM
@@ -140,8 +146,6 @@ def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
     ----------
     family, model : str
         Which model.
-    data : dict
-        Its Stan data.
 
     Returns
     -------
@@ -169,8 +173,8 @@ def modules(name: str, packages) -> list[str]:
     paths = [f"pooling.{package}.{room(name)}" for package in packages]
     if name in RESPONSES:
         paths.append(f"pooling.model.responses.{name}")
-        if "model.density" in packages:
-            paths.append(f"pooling.model.density.{name}")
+    if "model.density" in packages:
+        paths.append(f"pooling.model.density.{likelihood(name)}")
     return paths
 
 

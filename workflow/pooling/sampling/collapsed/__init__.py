@@ -50,8 +50,6 @@ def reduce(family: str, data: dict, program: str = PROGRAM) -> dict:
 
     Parameters
     ----------
-    family : str
-        The family.
     data : dict
         Content of ``stan_data.json``, for the direct program.
     program : str
@@ -85,8 +83,6 @@ def complete(
 
     Parameters
     ----------
-    family : str
-        The family.
     data : dict
         Content of ``stan_data.json``, for the direct program.
     draws : dict of ndarray

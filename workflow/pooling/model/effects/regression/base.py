@@ -310,10 +310,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
-    data : dict
-        Content of ``stan_data.json``.
     table : Table
         Its rows.
     """
@@ -438,8 +434,3 @@ class Effects:
             alone = (q**2).sum(axis=1) > LEVERAGE
             found[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
         return found[np.argsort(table.order)]
-
-
-def count_of(values: dict) -> int:
-    """Count the nodes of some values; one where there is no number to know."""
-    return len(next(iter(values.values()))) if values else 1

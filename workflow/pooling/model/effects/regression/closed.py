@@ -22,6 +22,7 @@ from functools import cached_property
 import numpy as np
 from scipy.special import ndtr
 
+from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
@@ -156,15 +157,13 @@ class Effects(base.Effects):
     def _along(self, values: dict, sums: Sums) -> Iterator[dict]:
         """Take the nodes some at a time."""
         (size, width), count = sums.along.shape[:2], sums.root.shape[2]
-        step = max(1, CHUNK // (size * (size + width) * count + width**2))
-        for start in range(0, base.count_of(values), step):
-            part = slice(start, start + step)
-            yield {name: value[part] for name, value in values.items()}
+        width = size * (size + width) * count + width**2
+        return (some for _, some in parts_of(values, width, CHUNK))
 
     def _given(self, values: dict, sums: Sums | None = None) -> Given:
         sums, noise = (
             sums or self.sums,
-            values.get("sigma", np.ones(base.count_of(values))),
+            values.get("sigma", np.ones(count_of(values))),
         )
         factor = self.factor(values, len(noise))
         scale = np.ones((len(noise), len(sums.rest)))
@@ -329,8 +328,6 @@ class Effects(base.Effects):
         ----------
         values : dict of ndarray
             The scales, shape (draw, ...), ``beta`` beside them or not.
-        rng : numpy.random.Generator
-            Where the numbers come from.
 
         Returns
         -------
@@ -436,9 +433,7 @@ class Effects(base.Effects):
         square = self._shared(given.said)[2]
         weight = (given.scale / noise[:, np.newaxis])[:, np.newaxis]
         others = np.empty((len(noise), len(kept)))
-        step = max(1, CHUNK // given.said.size)
-        for start in range(0, len(kept), step):
-            part = slice(start, start + step)
+        for part in blocks(len(kept), given.said.size, CHUNK):
             turned = given.turned[..., kept[part]].transpose(2, 3, 1, 0)
             own = turned @ turned.swapaxes(2, 3)
             own += (

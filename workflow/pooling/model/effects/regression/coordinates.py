@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.special import erfinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
+FREEDOM = 6  # of points, at least
+A_DIMENSION = 2  # and of each dimension
+
 
 @dataclass(frozen=True)
 class Reals:
@@ -191,6 +194,11 @@ class Coordinates:
     def size(self) -> int:
         """Dimensions of t."""
         return sum(block.size for block in self.blocks.values())
+
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom of the points: many normal numbers have much the same length."""
+        return max(FREEDOM, A_DIMENSION * self.size)
 
     @property
     def bounded(self) -> np.ndarray:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.special import logsumexp
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import count_of, parts_of
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base, nodes
 from pooling.model.effects.regression.guess import Guess
@@ -189,7 +189,7 @@ class Effects(base.Effects):
         upper : ndarray
             U with U'U = I + information, shape (K, K, node, group).
         """
-        count, along = base.count_of(values), self._at(values)
+        count, along = count_of(values), self._at(values)
         u = np.zeros((self.size, count, len(self.rows.sizes)))
         if guess is not None:
             u += self._nearby(values, along, guess)
@@ -259,8 +259,8 @@ class Effects(base.Effects):
         """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
         width = len(self.rows.y)
         guess = Guess(FEW * width > CHUNK)
-        for part in blocks(base.count_of(values), width, chunk):
-            yield part, {name: value[part] for name, value in values.items()}, guess
+        for part, some in parts_of(values, width, chunk):
+            yield part, some, guess
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
@@ -282,7 +282,7 @@ class Effects(base.Effects):
 
     def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give `of_groups` and the moments at once."""
-        count, size, groups = base.count_of(values), self.size, len(self.rows.sizes)
+        count, size, groups = count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
         logs = np.empty((count, len(self.sizes)))
         for part, own, laid in self._along(values):
@@ -329,7 +329,7 @@ class Effects(base.Effects):
         PoolingError
             The effects of a group are so far from normal that next to nothing is accepted.
         """
-        count, bound = base.count_of(values), np.zeros(max(2, len(self.rows.sizes)))
+        count, bound = count_of(values), np.zeros(max(2, len(self.rows.sizes)))
         found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         wide = min(len(self.rows.y) * FEW**2, AT_ONCE * CHUNK)
         for part, own, guess in self._parts(values, max(CHUNK, wide)):
@@ -406,7 +406,7 @@ class Effects(base.Effects):
         """
         own, places = self.finer() or self, self.table.places(rows)
         near = own._leverage(values)[places] < LEVERAGE
-        together = np.empty((base.count_of(values), len(self.sizes)))
+        together = np.empty((count_of(values), len(self.sizes)))
         density, below = np.empty((2, len(together), len(places)))
         for part, chunk, laid in own._along(values):
             together[part] = laid.log_likelihood[:, self.kind]
@@ -425,7 +425,7 @@ class Effects(base.Effects):
 
     def _leverage(self, values: dict) -> np.ndarray:
         """Give the share of rows in what is known of their groups, at the middle node."""
-        middle = base.count_of(values) // 2
+        middle = count_of(values) // 2
         one = {name: value[middle : middle + 1] for name, value in values.items()}
         table = self.table
         _, mode, upper = self._modes(one)
@@ -471,7 +471,7 @@ class Effects(base.Effects):
     def _alone(self, values: dict, places) -> tuple[np.ndarray, np.ndarray]:
         """Give the same where each row is taken out of its group, with all constants."""
         others = replace(self, table=self.table.without_each(places))
-        rest, under = np.empty((2, base.count_of(values), len(places)))
+        rest, under = np.empty((2, count_of(values), len(places)))
         for part, chunk, laid in others._along(values):
             at = self._rows(chunk, places)
             u = laid.u[..., others.kind].swapaxes(0, 1)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pooling.basics.blocks import count_of
 from pooling.model.effects.regression import base
 from pooling.model.effects.stacks import dot
 
@@ -30,7 +31,7 @@ class Rows:
         self.table, self.response = table, effects.response
         self.dispersion = effects.dispersion(values)
         self._own = effects, values
-        count = base.count_of(values)
+        count = count_of(values)
         eta = np.broadcast_to(table.offsets, (count, len(table.y)))
         if "beta" in values:
             eta = eta + values["beta"] @ table.x.T

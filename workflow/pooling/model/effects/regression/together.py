@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import parts_of
 from pooling.model.effects.regression import base, nodes
 
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
@@ -40,12 +40,11 @@ class Effects(base.Effects):
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        found = []
-        for part in blocks(base.count_of(values), self.width, CHUNK):
-            own = {name: value[part] for name, value in values.items()}
-            heights = nodes.at(self, own, self._all).heights(np.empty((0, 1, 1)))
-            found.append(heights[:, 0] + self._apart(own))
-        return np.concatenate(found)
+        parts = []
+        for _, some in parts_of(values, self.width, CHUNK):
+            heights = nodes.at(self, some, self._all).heights(np.empty((0, 1, 1)))
+            parts.append(heights[:, 0] + self._apart(some))
+        return np.concatenate(parts)
 
     def _apart(self, values: dict) -> np.ndarray:
         """Sum what of the log density eta has no say in, shape (node or 1,)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from pooling.basics.errors import PoolingError
 from pooling.model import formula_design, refits, responses
 from pooling.model.families.base import (
     Model,
@@ -246,7 +247,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     measured = response.LINK == "identity" and not estimates
     single = measured or (counted and prepared["N"].max() == 1)
     checks.require_factors(labels, source, not single, family)
-    checks.require_categories(variables, source)
+    checks.require_predictors(formula, variables, _coded(formula), source)
     population, varying, design = formula_design.learn(
         formula, prepared, variables, source
     )
@@ -387,11 +388,23 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
-    for variable in variables.values():
+    for name, variable in variables.items():
         column = variable["column"]
         prepared[column] = read[column]
+        reference = settings.get("references", {}).get(name)
+        if reference is not None:
+            variable["reference"] = reference
         if variable["categories"] is not None:
-            variable["categories"] = natural_order(prepared[column])
+            where = f'{table.source}: column "{name}"'
+            variable["categories"] = formula_design.in_order(
+                prepared[column], reference, where
+            )
+        elif reference is not None and name not in _coded(formula):
+            raise PoolingError(
+                f'{table.source}: column "{name}" holds numbers, which have no reference; '
+                f"write factor({name}) in the formula if they are categories, or leave "
+                f"variables.{name}.reference out."
+            )
     return prepared, facts, variables
 
 
@@ -414,19 +427,29 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     return independent(left)
 
 
-def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
-    """Give a value of each variable that many rows have, or lie around."""
-    values_of: dict[str, Any] = {}
-    coded = {
+def _coded(formula: Formula) -> set[str]:
+    """Name the columns that a function makes categories of."""
+    return {
         name
         for atom in formula.atoms
         if getattr(atom, "function", None) in CATEGORY
         for name in columns_of(atom)
     }
+
+
+def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
+    """Give a value of each variable that many rows have, or lie around."""
+    values_of: dict[str, Any] = {}
+    coded = _coded(formula)
     for name, variable in variables.items():
         values = prepared[variable["column"]]
         few = variable["categories"] is not None or name in coded or values.nunique() <= 2
-        typical = values.mode().iloc[0] if few else values.mean()
+        modes = values.mode() if few else []
+        # Of values that come equally often, the one that others are compared with.
+        first = [
+            m for m in modes if formula_design.label_of(m) == variable.get("reference")
+        ]
+        typical = [*first, *modes][0] if few else values.mean()
         values_of[variable["column"]] = (
             str(typical) if variable["categories"] else float(typical)
         )

@@ -67,8 +67,6 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     prepared : DataFrame
         From `pooling.model.families.regression.family.prepare`.
     facts : dict
@@ -166,10 +164,10 @@ def _further(prepared: pd.DataFrame, formula: dict) -> dict[str, Any]:
 
 def _priors(facts: dict, model: str) -> dict[str, Any]:
     """Give the priors of a model, and those of the others that it does not use."""
-    found: dict[str, Any] = {"prior_cor_shape": LKJ}
+    arguments: dict[str, Any] = {"prior_cor_shape": LKJ}
     for other in (NONE, PARTIAL, model):
-        found |= prior_distributions.stan_data(facts["priors"][other])
-    return found
+        arguments |= prior_distributions.stan_data(facts["priors"][other])
+    return arguments
 
 
 def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
@@ -260,13 +258,13 @@ def determined(response, data: dict) -> np.ndarray:
     """
     Z, y = np.array(data["Z"]), np.array(data["y"])
     group = np.array(data["group"]) - 1
-    found = np.ones(data["J"], dtype=bool)
+    enough = np.ones(data["J"], dtype=bool)
     total = np.bincount(group, y)
     if response.LINK != "identity":
-        found &= total > 0
+        enough &= total > 0
     if response.LINK == "logit":
-        found &= total < np.bincount(group, np.array(data["trials"]))
+        enough &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
-    for own, rows in enumerate(formula_fit.rows_of(group)):
-        found[own] &= formula_fit.independent(Z[rows] / scale).all()
-    return found
+    for place, rows in enumerate(formula_fit.rows_of(group)):
+        enough[place] &= formula_fit.independent(Z[rows] / scale).all()
+    return enough
