@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
 # What Python has compiled is kept: where it may write none, each of hundreds of jobs would
 # compile the library anew.
@@ -87,9 +87,9 @@ runpy.run_path = recorded
 # A run starts the process that holds its jobs' imports; here one does for many runs.
 HOLDER = """
 import os, sys
-from pooling.basics import handover, prefork
+from pooling.basics import prefork, prefork_client
 prefork.start(0)
-print(*map(os.environ.get, (handover.WHERE, "PYTHONPATH")), sep="\\n", flush=True)
+print(*map(os.environ.get, (prefork_client.WHERE, "PYTHONPATH")), sep="\\n", flush=True)
 sys.stdin.read()
 """
 
@@ -109,7 +109,7 @@ def held_ready(environment):
             text=True,
         )
         started.append(holder)
-        names = (handover.WHERE, "PYTHONPATH")
+        names = (prefork_client.WHERE, "PYTHONPATH")
         return {name: holder.stdout.readline().rstrip("\n") for name in names}
 
     yield call
