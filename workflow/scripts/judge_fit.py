@@ -1,8 +1,8 @@
 """Put the verdict on a fit into one line, and say it at once where the fit failed."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.checks import diagnostics

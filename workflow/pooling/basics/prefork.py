@@ -4,7 +4,7 @@ Most of the time of a small job goes into importing numpy, pandas and matplotlib
 Snakemake runs on this machine, one process of its own holds them. The script of a job
 hands itself over: a copy of that process (fork) runs the same file, with the
 script's streams, folder and environment, and the script ends as the copy did. It does
-so (`pooling.basics.handover`) as its interpreter starts (`sitecustomize`), or else in
+so (`pooling.basics.prefork_client`) as its interpreter starts (`sitecustomize`), or else in
 its first line.
 Where there is no such process, as on another machine or in the first seconds of a run,
 the job has a process of its own. The results are the same, and the job's log says which
@@ -37,7 +37,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling.basics import lifeline
-from pooling.basics.handover import (
+from pooling.basics.prefork_client import (
     INSIDE,
     REFUSED,
     RUN,
@@ -166,7 +166,7 @@ class Copy:
 
 
 def _received(line: socket.socket) -> tuple[tuple, list[int]]:
-    """Read what `pooling.basics.handover` sent: the request, and the two streams."""
+    """Read what `pooling.basics.prefork_client` sent: the request, and the two streams."""
     head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
     streams = array.array("i")
     for _, _, content in ancillary:

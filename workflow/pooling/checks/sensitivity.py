@@ -243,8 +243,6 @@ def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | N
         A family whose ``CHOSEN`` names the number; others have none.
     data : dict
         Content of the ``stan_data.json`` of its partial pooling fit.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -341,12 +339,8 @@ def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL)
 
     Parameters
     ----------
-    family : str
-        Its family.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     model : str
         Which of its models, by default partial pooling.
 

@@ -1,5 +1,8 @@
 """Draws spread over an exact posterior: nodes of what groups share, then the groups.
 
+They stand evenly over nodes that were computed already, and serve where nothing is sampled;
+`independent` draws points anew, each on its own, and its draws are a fit.
+
 Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
 the quantiles of its own axes, so that points are laid over these axes; of a
 rate's own axis, whose nodes lie close, the distribution function is read off.
@@ -38,10 +41,6 @@ def of(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of its ``stan_data.json``.
     grid : Grid
         Its exact posterior, from `pooling.exact.answer.read_grid`.
     seed : int

@@ -349,8 +349,6 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     ----------
     effects : pooling.model.effects.regression.base.Effects
         Of its groups; or others, with ``coordinates`` of what they share.
-    data : dict
-        Content of ``stan_data.json``.
     labels : dict
         Dimension -> labels, see `pooling.model.families.base.labels_of`.
 

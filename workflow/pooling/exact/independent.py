@@ -1,5 +1,7 @@
 """Independent draws of models by formula: points of the exact computation, no chain.
 
+They are a fit in the place of a sampled one; `draws` spreads its own over computed nodes.
+
 Points are drawn, each on its own, from the distribution that the exact answer's points come
 from, and accepted by their weights; the coefficients of groups, and of levels, are drawn
 given each. A weight has a bound where the points' tails are the heavier, as those of a t
@@ -32,13 +34,6 @@ SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 def require(family: str, model: str, data: dict):
     """Integrate the effects of a model out, or refuse to draw from it without a chain.
 
-    Parameters
-    ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
-
     Returns
     -------
     pooling.model.effects.regression.base.Effects
@@ -63,8 +58,6 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         From `pooling.exact.importance.laid`.
     count : int
         Points that are wanted.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -102,12 +95,8 @@ def draw(integrated, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, 
     ----------
     integrated : pooling.model.effects.regression.base.Effects
         From `require`.
-    data : dict
-        Content of ``stan_data.json``.
     count : int
         Draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -158,8 +147,6 @@ def fit(
     ----------
     family, model : str
         A response, and the model.
-    data : dict
-        Content of ``stan_data.json``.
     labels, column
         As in `pooling.sampling.fitting.fit`.
     seed : int

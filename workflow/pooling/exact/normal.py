@@ -63,10 +63,6 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
     ----------
     effects : pooling.model.effects.normal.Effects
         Of its groups.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

@@ -44,10 +44,6 @@ def with_stan(
 
     Parameters
     ----------
-    family, model : str
-        What is sampled.
-    data : dict
-        Its Stan data.
     labels, seed, sampling, cores
         As in `pooling.sampling.fitting.fit`.
     executables : dict of str
@@ -81,8 +77,6 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
 
     Parameters
     ----------
-    family, model : str
-        What is computed.
     data, labels
         As in `with_stan`.
 

@@ -43,10 +43,6 @@ def quantities(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Its data.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
 
@@ -134,8 +130,6 @@ def draw_truths(
 
     Parameters
     ----------
-    family, model : str
-        The program.
     design : pooling.checks.calibration.designs.Design
         The tables.
     executable : str

@@ -240,16 +240,12 @@ def statistics(
 
     Parameters
     ----------
-    case : pooling.checks.predictive.base.Case
-        The fit.
     draws : pooling.checks.predictive.linear_predictor.Draws
         Of its parameters; there are as many tables, or more.
     names : collection of str
         Statistics that are wanted.
     functions : callable
         Data -> name -> what sums up tables of shape (table, row).
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------

@@ -186,11 +186,6 @@ def group_checks(case: Case) -> list[GroupCheck]:
     Given the parameters the mean of a group is normal, or the sum of its counts is
     taken for one of the response's kind with the same mean and variance
     (`totals` of the response). Outcomes with heavy tails have no such sums.
-
-    Parameters
-    ----------
-    case : Case
-        The fit.
     """
     response = response_of(case)
     if not hasattr(response, "totals"):

@@ -105,8 +105,6 @@ def _fitted(response, fit, factors: Factors, known) -> tuple[list, np.ndarray]:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     factors : Factors
@@ -172,8 +170,6 @@ def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     y, eta, known : ndarray
         Of each row; eta is the predictor of the rough fit, without groups.
     group : ndarray
@@ -291,8 +287,6 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     ----------
     response, fit
         As `response` and `fit` in `coordinates`.
-    data : dict
-        Stan data.
     levels : list of ndarray
         For each further factor, the effect on each row.
     """
@@ -337,8 +331,6 @@ def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     data : dict
