@@ -282,7 +282,7 @@ def test_a_look_does_not_hold_where_a_number_has_moved(prepared, change, of):
 
 
 def test_sentences_about_other_groups_are_counted_and_not_compared(prepared):
-    first, later = looked(prepared("means")), looked(prepared("means"), 1)
+    first, later = looked(prepared("means")), looked(prepared("means"))
     for each in later["statements"]:
         if each["about"] == "extremes":
             each["values"] |= {"highest_group": "another", "highest": -1e9}

@@ -22,6 +22,7 @@ WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the t
 LEFT, RIGHT = 74, 8  # of the names of the rows, and beyond the axis
 FEW = 6  # groups whose intervals can be told apart
 APART = 4  # pixels between two of these
+MOST_LINES = 1000  # beside which others are not seen
 TICKS = 3  # intervals between the numbers of the axis
 PROBABILITIES = (0.0, 1.0)
 MOST_OF_UNIT = 12  # letters beside the axis
@@ -131,10 +132,13 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         return f"{LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT):.1f}"
 
     few = len(strip.alone) <= FEW
-    lines = "".join(
-        f"M{across(a)} {OWN}L{across(b)} {POOLED}"
+    # Groups whose lines are the same to a tenth of a pixel share one; of very many an even
+    # share of their lines is drawn.
+    same = {
+        f"M{across(a)} {OWN}L{across(b)} {POOLED}": None
         for a, b in zip(strip.alone, strip.pooled, strict=True)
-    )
+    }
+    lines = "".join([*same][:: -(-len(same) // MOST_LINES)])
     intervals = "".join(
         f"M{across(a)} {at}L{across(b)} {at}"
         for place, (a, b) in enumerate(strip.ends.T)
@@ -146,7 +150,7 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
 
     def dots(values: np.ndarray, at: int) -> str:
         # Lines of no length with round ends.
-        return "".join(f"M{across(value)} {at}h0" for value in values)
+        return "".join(dict.fromkeys(f"M{across(value)} {at}h0" for value in values))
 
     numbers = "".join(
         f'<text class="tick" x="{across(place)}" y="{HEIGHT - 5}">{escape(text)}</text>'

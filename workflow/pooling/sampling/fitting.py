@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
-from pooling.basics.long_tables import Column
+from pooling.basics.long_tables import Read
 from pooling.model.families.base import present
 from pooling.model.families.settings import summed_draws
 from pooling.sampling import collapsed, executables
@@ -232,7 +232,7 @@ def _given(
 
     # The rows of a long table, and not what they come to.
     data = {name: values for name, values in data.items() if name != "sums"}
-    data = {n: np.asarray(v) if isinstance(v, Column) else v for n, v in data.items()}
+    data = {n: np.asarray(v) if isinstance(v, Read) else v for n, v in data.items()}
     return data, starts(data, seed, sampling["chains"])
 
 

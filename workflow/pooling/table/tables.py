@@ -22,6 +22,7 @@ from pooling.table.numbers import WORDS_FOR_MISSING, Numbers
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
 FIRST = 1000  # rows of a long table that people see
+ROWS = 2**17  # that are unpacked at once where a prepared table is read
 
 
 @dataclass
@@ -129,7 +130,7 @@ class RawTable(Numbers):
             prepared[new] = self.numbers(old)
         missing = prepared[list(columns)].isna()
         for new, old in (texts or {}).items():
-            prepared[new], missing[new] = self.column(old), self.missing(old)
+            prepared[new], missing[new] = self.labels(old), self.missing(old)
         unlabelled = self.missing(settings["group"])
         missing.insert(0, "group", unlabelled)
         incomplete = missing.any(axis=1)
@@ -143,8 +144,8 @@ class RawTable(Numbers):
             )
         kept = prepared[~incomplete] if incomplete.any() else prepared
         kept = kept.reset_index(drop=True)
-        if kept["group"].dtype == "category":
-            kept["group"] = kept["group"].cat.remove_unused_categories()
+        for name in kept.select_dtypes("category"):
+            kept[name] = kept[name].cat.remove_unused_categories()
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -408,7 +409,9 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
     table = pd.DataFrame(table)
     words = list(table.select_dtypes(exclude=["number", "bool"]))
     with files.whole(path) as part:
-        parquet.write_table(as_stored(table), part, use_dictionary=words)
+        parquet.write_table(
+            as_stored(table), part, use_dictionary=words, row_group_size=ROWS
+        )
     if shown is not None:
         files.write_csv(
             shown, table if len(table) <= long_tables.LONG else table.head(FIRST)
@@ -446,9 +449,12 @@ def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
     """
     long = parquet.read_metadata(path).num_rows > long_tables.LONG
     columns = list(names) or None
-    return parquet.read_table(
-        path, columns=columns, read_dictionary=["group"] * long
-    ).to_pandas()
+    words = ["group"] * long
+    table = parquet.read_table(
+        path, columns=columns, read_dictionary=words, use_threads=not long
+    )
+    # Columns of their own: one of numbers is then what Arrow has read, and no copy of it.
+    return table.to_pandas(split_blocks=long, self_destruct=long)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -242,7 +242,7 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
         ``own_level``, ``own_weight`` and ``own_mean``, as the programs declare them, and
         ``centred``.
     """
-    J, group, X = data["J"], np.array(data["group"]) - 1, np.array(data["X"])
+    J, group, X = data["J"], np.asarray(data["group"]) - 1, np.asarray(data["X"])
     place = np.array(data["place"])
     common = np.array(data["used"], dtype=bool)
     common[place[place > 0] - 1] &= data["pooling"] == 0
@@ -254,7 +254,8 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
     varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
     if varies:
         mean = np.zeros((J, data["P"]))
-        np.add.at(mean, group, rough.weights[:, np.newaxis] * X * common)
+        for column in np.flatnonzero(common):
+            mean[:, column] = np.bincount(group, rough.weights * X[:, column], J)
         told["own_mean"] = mean / np.bincount(group, rough.weights)[:, np.newaxis]
     if varies and place.all() and data["pooling"] == TOGETHER and not data["H"]:
         # Groups of zeros alone have no end below.
@@ -263,10 +264,10 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
         level, told["own_weight"] = _told(
             response,
             y=y,
-            eta=np.array(data["offsets"]) + X @ rough.location,
+            eta=np.asarray(data["offsets"]) + X @ rough.location,
             known=responses.known(data),
             group=group,
-            columns=np.array(data["Z"]) @ np.linalg.inv(data["B"]),
+            columns=np.asarray(data["Z"]) @ np.linalg.inv(data["B"]),
             bound=bound,
         )
         told["own_level"] = data["B"][0] @ rough.location[place - 1] + level
@@ -295,7 +296,7 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
         return np.zeros(K - 1, dtype=int)
     root = np.sqrt(fit.weights)
     rest = root * (fit.residuals - sum(levels, np.zeros(data["N"])))
-    columns = root[:, np.newaxis] * (np.array(data["Z"]) @ np.linalg.inv(data["B"]))
+    columns = root[:, np.newaxis] * (np.asarray(data["Z"]) @ np.linalg.inv(data["B"]))
     columns /= np.abs(columns).max(axis=0)
     estimates, variances = [], []
     left, free = 0.0, -sum(len(np.unique(each)) - 1 for each in levels)
