@@ -158,7 +158,7 @@ def test_a_group_that_decides_the_scales_is_left_out_by_points_of_its_own():
     given = integrated.given(model, data)
     _, together = shared_posterior(given, grid, None).predict(given)
     assert together.pareto_k[7] > PARETO_K > together.pareto_k[:7].max()
-    found = apart.mended(together, model, data=data, grid=grid, kept=np.arange(8))
+    found = apart.corrected(together, model, data=data, grid=grid, kept=np.arange(8))
     assert found.method.tolist() == [*["draws"] * 7, "exact"]
     np.testing.assert_array_equal(found.elpd[:7], together.elpd[:7])
     rest = without(data, np.flatnonzero(group == 7))

@@ -169,7 +169,7 @@ def leave_out(
     else:
         alone, together = posterior.predict(given)
     if points:
-        together = apart.mended(
+        together = apart.corrected(
             together, declared, data=fit.stan_data, grid=grid, kept=kept
         )
     pit = alone.below
