@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
 
@@ -34,6 +35,17 @@ class Opened:
     address: str
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+
+
+# Folds a page as it comes, goes to its beginning, and waits until it has drawn itself.
+FOLD = """async () => {
+  for (const each of document.querySelectorAll('details')) {
+    each.open = 'comesOpen' in each.dataset;
+  }
+  location.hash = '';
+  scrollTo(0, 0);
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
 
 
 def unfold(page) -> None:
@@ -81,6 +93,28 @@ def open_report(browser, small):
         page.on("request", lambda request: opened.requests.append(request.url))
         page.goto(opened.address)
         return opened
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def comes_back(open_report):
+    """Give a report as a reader first sees it, in a tab that tests have in turn."""
+
+    @cache
+    def opened(language) -> Opened:
+        found = open_report(language)
+        found.page.evaluate(
+            "document.querySelectorAll('details[open]').forEach(d => d.dataset.comesOpen = '')"
+        )
+        return found
+
+    def call(language="en", width=1280, height=900, scheme="light", media="screen"):
+        found = opened(language)
+        found.page.set_viewport_size({"width": width, "height": height})
+        found.page.emulate_media(media=media, color_scheme=scheme)
+        found.page.evaluate(FOLD)
+        return found
 
     return call
 

@@ -1,6 +1,7 @@
 """What the reader can play with, moved in a real browser, against the exact posteriors."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.exact import explore, posterior
 from pooling.exact.answer import answer
+from pooling.exact.base import Grid
 from pooling.exact.explore.exchange import exchange, share_between
 from pooling.figures.words import Spoken
 from pooling.model import effects, families
@@ -70,6 +72,15 @@ def dots(page, selector) -> np.ndarray:
             selector, "all => all.map(e => [e.cx.baseVal.value, e.cy.baseVal.value])"
         )
     )
+
+
+@pytest.fixture(scope="module")
+def english(english):
+    """Take out what nobody plays with: a browser lays out all of a page after each move."""
+    english.evaluate(
+        "document.querySelectorAll('.drawing, table').forEach(e => e.remove())"
+    )
+    return english
 
 
 @pytest.fixture
@@ -221,8 +232,16 @@ EXTREME = {
 }
 
 
+@pytest.fixture(scope="module")
+def tab(browser):
+    """Open an empty tab, for one page after the other."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def alone(browser, tmp_path):
+def alone(tab, tmp_path):
     """Open a page of nothing but widgets."""
 
     def call(family, found, language="es", **settings):
@@ -241,6 +260,7 @@ def alone(browser, tmp_path):
         read = [(TEMPLATES / name).read_text("utf-8") for name in play.SCRIPTS]
         scripts = "".join(f"<script>{script}</script>" for script in read)
         style = "".join((TEMPLATES / name).read_text("utf-8") for name in STYLES)
+        tab.goto("about:blank")  # and so what the scripts of another page have declared
         tab.set_content(f"<style>{style}</style><body>{written}{scripts}</body>")
         tab.wait_for_function(
             "[...document.querySelectorAll('.plot svg')].every(e => e.firstChild)"
@@ -248,11 +268,14 @@ def alone(browser, tmp_path):
         assert not complaints
         return tab
 
-    tab = browser.new_page()
     complaints = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def listen(error):
+        complaints.append(str(error))
+
+    tab.on("pageerror", listen)
     yield call
-    tab.close()
+    tab.remove_listener("pageerror", listen)
     assert not complaints
 
 
@@ -296,6 +319,7 @@ def check_walk(page, widget, found, size, seen, ends=(-np.inf, np.inf)):
 
 COINS = {"S": 2, "N": [20, 8], "y": [5, 4], "kappa": 5.0}
 COINS |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
+ONE = COINS | {"S": 1, "N": [9], "y": [3]}
 MODEL = "partial_pooling"
 
 
@@ -304,6 +328,12 @@ def case_of(family, data, groups, **others):
     labels = [str(place) for place in range(1, groups + 1)]
     grid = answer(family, MODEL, data=data, labels={"group": labels})[2]
     return explore.Case({MODEL: data} | others, grid, labels, {"centre": 0.0})
+
+
+@cache
+def flipped(coins: int) -> dict:
+    """Explore one coin, or two."""
+    return explore.explore("coins", case_of("coins", (ONE, COINS)[coins - 1], coins))
 
 
 def set_number(page, widget, name, number):
@@ -316,9 +346,7 @@ def set_number(page, widget, name, number):
 
 
 def test_log_gamma_and_the_beta_density_have_their_digits(alone):
-    page = alone(
-        "coins", {"lab": explore.explore("coins", case_of("coins", COINS, 2))["lab"]}
-    )
+    page = alone("coins", {"lab": flipped(2)["lab"]})
     for x in (0.01, 0.5, 1, 3.7, 11.9, 12, 250.5, 1e5):
         assert page.evaluate(f"play.maths.logGamma({x})") == pytest.approx(
             gammaln(x), rel=1e-13, abs=1e-13
@@ -333,8 +361,7 @@ def test_log_gamma_and_the_beta_density_have_their_digits(alone):
     ("y", "n"), [([5, 4], [20, 8]), ([0, 60], [3, 100]), ([0, 0], [0, 0])]
 )
 def test_data_of_two_coins_are_moved_and_stay_exact(alone, kappa, y, n):
-    found = explore.explore("coins", case_of("coins", COINS, 2))
-    page = alone("coins", {"kappa": found["kappa"]}, "en")
+    page = alone("coins", {"kappa": flipped(2)["kappa"]}, "en")
     widget = "trial-play-kappa"
     for at in (0, 1):
         set_number(page, widget, f"n{at}", n[at])
@@ -361,8 +388,7 @@ def test_data_of_two_coins_are_moved_and_stay_exact(alone, kappa, y, n):
 
 
 def test_no_more_heads_than_flips(alone):
-    found = explore.explore("coins", case_of("coins", COINS, 2))
-    page, widget = alone("coins", {"kappa": found["kappa"]}), "trial-play-kappa"
+    page, widget = alone("coins", {"kappa": flipped(2)["kappa"]}), "trial-play-kappa"
     place_slider(page, widget, "n0", 3)
     heads = page.locator(f"#{widget}-y0")
     assert heads.get_attribute("aria-valuetext") == "3"
@@ -371,10 +397,6 @@ def test_no_more_heads_than_flips(alone):
     page.click(f"#{widget} .reset")
     assert heads.input_value() == "5"
     assert page.input_value(f"#{widget}-n0") == "20"
-
-
-ONE = {"S": 1, "N": [9], "y": [3], "kappa": 5.0}
-ONE |= {"prior_omega_a": 2.0, "prior_omega_b": 2.0}
 
 
 # Place of the cell of a heat map with the least transparent colour, across and upwards.
@@ -395,8 +417,7 @@ STRONGEST = """selector => {
     [(3, 9, 5, 2, 2), (3, 9, 10, 20, 20), (30, 90, 100, 1, 5), (0, 0, 2, 1, 1)],
 )
 def test_the_laboratory_is_exact_whatever_is_set(alone, y, n, kappa, a, b):
-    found = explore.explore("coins", case_of("coins", ONE, 1))["lab"]
-    page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
+    page, widget = alone("coins", {"lab": flipped(1)["lab"]}, "en"), "trial-play-lab"
     for name, number in {"n0": n, "y0": y, "kappa": kappa, "a": a, "b": b}.items():
         set_number(page, widget, name, number)
     set_number(page, widget, "slice", 0.6)
@@ -420,8 +441,7 @@ def test_the_laboratory_is_exact_whatever_is_set(alone, y, n, kappa, a, b):
 
 
 def test_the_line_is_drawn_across_the_plane(alone):
-    found = explore.explore("coins", case_of("coins", ONE, 1))["lab"]
-    page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
+    page, widget = alone("coins", {"lab": flipped(1)["lab"]}, "en"), "trial-play-lab"
     box = page.locator(f"#{widget} .drawn").first.bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 100)
     page.mouse.down()
@@ -436,8 +456,7 @@ def test_the_line_is_drawn_across_the_plane(alone):
 
 
 def test_of_two_coins_either_is_shown(alone):
-    found = explore.explore("coins", case_of("coins", COINS, 2))["lab"]
-    page, widget = alone("coins", {"lab": found}, "en"), "trial-play-lab"
+    page, widget = alone("coins", {"lab": flipped(2)["lab"]}, "en"), "trial-play-lab"
     exact = posterior("coins", MODEL, COINS, {"group": ["1", "2"]})
     assert said(page, widget)[0] == pytest.approx(exact.mean[1], abs=1e-6)
     page.check(f"input[name={widget}-shown][value='1']")
@@ -489,8 +508,12 @@ LINES |= {"prior_sigma_rate": 0.1, "prior_R_shape": 2.0}
 
 @pytest.fixture(scope="module")
 def runners():
-    """Explore some lines, once."""
-    return explore.explore("lines", case_of("lines", LINES, 4))
+    """Explore some lines, as if this were known of their scales."""
+    scales = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
+    scales = {name: np.array(own, dtype=float) for name, own in scales.items()}
+    grid = Grid(scales | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
+    case = explore.Case({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
+    return explore.explore("lines", case)
 
 
 @pytest.mark.parametrize("place", [0, 9, 18, -1])

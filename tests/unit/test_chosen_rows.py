@@ -283,6 +283,10 @@ def test_rows_of_a_table_are_those_of_the_configuration(tmp_path):
             'new.csv, line 2, column "x": "much" is not a finite number',
         ),
         (
+            "x,kind\n3,b\nmuch,b\n",
+            'new.csv, line 3, column "x": "much" is not a finite number',
+        ),
+        (
             "x,kind\n3,b\n,a\n",
             'new.csv, line 3: the formula reads "x"; write its value',
         ),

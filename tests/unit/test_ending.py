@@ -2,10 +2,10 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pooling.run import ending
+from snakemake_logger_plugin_pooling.private import Failed
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_a_failed_job_is_told_with_what_why_and_log(tmp_path):
     log.write_text("INFO a\nERROR first\nERROR no memory; end other programs.\n")
     missing = tmp_path / "missing.log"
     failed = [
-        SimpleNamespace(about="radon/m: sampling", logs=[str(log)]),
-        SimpleNamespace(about="tanks/m: sampling", logs=[str(missing)]),
+        Failed("fit_model", "radon/m: sampling", [str(log)]),
+        Failed("fit_model", "tanks/m: sampling", [str(missing)]),
     ]
     assert ending.failures(failed)[1:] == [
         "pooling: 2 jobs have failed; what was finished is kept, and the same command "

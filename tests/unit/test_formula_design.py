@@ -254,6 +254,34 @@ def test_a_category_that_the_table_lacks_is_refused(raw):
         formula_design.code(facts, pd.DataFrame({"a": ["lo"]}))
 
 
+def test_the_reference_is_the_category_that_the_configuration_names(raw):
+    variables = {"a": {"reference": "mid"}, "z": {"reference": 30}}
+    table, facts = prepared(raw, "y ~ a * b + factor(z) + (1 | g)", variables=variables)
+    labels = facts["formula"]["population"]
+    expected = {"a[low]": LOW, "a[top]": TOP, "b[yes]": YES}
+    expected |= {"a[low]:b[yes]": LOW * YES, "a[top]:b[yes]": TOP * YES}
+    expected |= {f"factor(z)[{z}]": z == Z for z in (10, 20, 40, 50)}
+    assert set(labels) == {"Intercept", *expected}
+    shared, _ = formula_design.code(facts, table)
+    for label, column in expected.items():
+        np.testing.assert_array_equal(shared[:, labels.index(label)], column)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"a": {"reference": "mit"}}, 'column "a" has no category "mit".*mean "mid"'),
+        ({"z": {"reference": 60}}, r'"factor\(z\)" has no category "60"'),
+        ({"x": {"reference": 3}}, r'column "x" holds numbers.* write factor\(x\)'),
+        ({"y": {"reference": "3"}}, "variables.y.reference: it says of a predictor"),
+        ({"a": {"reference": False}}, "it is a label of the table; write it in quotes"),
+    ],
+)
+def test_a_reference_that_is_none_of_the_categories_is_refused(raw, variables, sentence):
+    with pytest.raises((PoolingError, ValueError), match=sentence):
+        prepared(raw, "y ~ a + factor(z) + x + (1 | g)", variables=variables)
+
+
 def test_the_prepared_table_comes_back_as_it_was(raw, tmp_path):
     table, facts = prepared(raw, "y ~ a + x + h + factor(z) + (1 | g) + (1 | h)")
     assert list(table) == ["row", "group", "level_h", "y", "a", "x_x", "h", "z"]

@@ -36,6 +36,7 @@ def good():
             "h": place // 6,
             "id": place,
             "single": "all",
+            "empty": "",
         }
     ).astype(object)
 
@@ -94,6 +95,15 @@ TABLES = [
     ("normal", "y ~ poly(z, 5) + (1 | g)", "more than 5 different values"),
     ("normal", "y ~ bs(z, df=7) + (1 | g)", "more different values"),
     ("normal", "y ~ word + (1 | g)", None),
+    ("normal", "y ~ h + (1 | h)", None),
+    ("normal", "y ~ word:x + (0 + word | g)", None),
+    (
+        "normal",
+        "y ~ g + (1 | g)",
+        '"g" has a coefficient for each of its categories and a',
+    ),
+    ("normal", "y ~ factor(h) + (1 | g) + (1 | h)", '"h" has a coefficient for each'),
+    ("normal", "y ~ empty + (1 | g)", 'column "empty" has no value in any row; fill it'),
     ("normal", "y ~ x + (0 + factor(z) | g)", "5 coefficients vary by group"),
     ("normal", "y ~ x + (1 | single)", 'the single group "all"'),
     ("normal", "y ~ x + (1 | g) + (1 | single)", 'the single group "all"'),
@@ -325,6 +335,8 @@ def planned(tmp_path, **analysis):
         ({"formula": ...}, "analyses.a.formula: this key is missing"),
         ({"data": ...}, "analyses.a.data: this key is missing"),
         ({"formula": 3}, "analyses.a.formula: "),
+        ({"formula": ""}, "analyses.a.formula: it is empty; write it"),
+        ({"formula": ["y"]}, "analyses.a.formula: write it as one text, in quotes"),
         ({"formula": "y ~ x"}, "analyses.a: formula: .*has no group term"),
         ({"formula": "y ~ foo(x) + (1 | g)"}, 'formula: "foo" is no function'),
         ({"formula": "y ~ xx + (1 | g)"}, 'analyses.a: t.csv has no column "xx"'),

@@ -5,7 +5,7 @@ import pytest
 import regression_tables
 from pooling.checks import agreement
 from pooling.model import density
-from pooling.model.density import regression
+from pooling.model.density import negative_binomial, poisson
 from pooling.model.families.base import Model
 from pooling.sampling.draws import shortened
 from regression_tables import MEASURED, MODELS, RESPONSES
@@ -367,11 +367,10 @@ def test_replicates_follow_the_response(response):
 def test_a_rate_too_large_for_a_count_is_cut():
     data = {"y": [1, 2]}
     eta = np.array([[800.0, 1.0]])
-    for response, own in (
-        ("poisson", {}),
-        ("negative_binomial", {"phi": np.array([2.0])}),
+    for outcomes, own in (
+        (poisson, {}),
+        (negative_binomial, {"phi": np.array([2.0])}),
     ):
-        outcomes = regression.OUTCOMES[response]
         drawn = outcomes.replicates(data, eta, own, np.random.default_rng(1))
         assert 1e8 < drawn[0, 0] < 2e9
         assert drawn[0, 1] < 100
@@ -381,7 +380,7 @@ def test_a_rate_too_large_for_a_count_is_cut():
 def test_a_negative_binomial_keeps_its_digits(phi):
     eta, y = np.log([[0.3, 30.0, 400.0]]), np.array([0, 28, 380])
     draws = {"phi": np.array([phi])}
-    found = density.negative_binomial.log_likelihood({"y": y}, eta, draws)
+    found = negative_binomial.log_likelihood({"y": y}, eta, draws)
     factors = [np.log1p(np.arange(n) / phi).sum() for n in y]  # of gamma(phi + n)
     mean = np.exp(eta)
     expected = (

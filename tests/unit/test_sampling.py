@@ -51,6 +51,14 @@ def test_scales_start_near_the_means_of_their_priors():
     assert found == starts(data, 3, 4)
 
 
+def test_the_sd_of_slopes_starts_where_it_moves_no_level_beyond_the_outcomes():
+    data = {"prior_sd_rate": [1.0, 0.2, 9.0], "B": [[1, 2000, 3], [0, 1, 0], [0, 0, 1]]}
+    for start in starts(data, 3, 4):
+        ratio = np.array(start["sd"]) * [1.0, 2000.0, 9.0]
+        assert (np.exp(-2) <= ratio).all()
+        assert (ratio <= np.exp(2)).all()
+
+
 def test_only_what_is_read_is_kept_of_a_program():
     there = ("alpha", "z", "Sigma", "log_lik", "y_rep", "lprior", "y_new", "alpha_new")
     variables = dict.fromkeys(there, np.zeros((2, 3)))

@@ -40,8 +40,9 @@ def record(folder):
     found = manifest.describe(
         given(), ["run.yaml"], seeds=FITS, sampling=SAMPLING, folder=folder
     )
-    files.write_json(folder / manifest.NAME, found)
-    files.write_json(folder / manifest.MADE, manifest.made(folder / manifest.NAME))
+    path = folder / manifest.NAME
+    files.write_json(path, found)
+    files.write_json(folder / manifest.FINISHED, manifest.finished(path))
 
 
 def guard(folder, changed=None, targets=()):
@@ -116,7 +117,7 @@ def test_draws_of_another_run_are_named_and_never_recorded(run, name, words):
     with pytest.raises(PoolingError, match=words):
         record(run)
     kept = files.read_json(run / manifest.NAME)
-    kept["results"] = manifest.results_of(run, FITS)
+    kept["results"] = manifest.results_of(run, FITS, manifest.APART)
     files.write_json(run / manifest.NAME, kept)
     for look in (seal.report, seal.freeze):
         with pytest.raises(PoolingError, match=words):

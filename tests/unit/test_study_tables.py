@@ -112,3 +112,12 @@ def test_what_is_written_plans_and_so_does_each_other_reading(proposed, tmp_path
         settings = {"run": "r", "analyses": {name: own}}
         checked = config.load(settings, tmp_path)
         preparation.check(name, checked.analyses[name], tmp_path)
+
+
+def test_counts_of_the_others_are_said_to_be_no_predictor(proposed):
+    proposal, _ = proposed("datasets/esoph")
+    assert any(
+        '"ncontrols" may count those that are not in "ncases"' in each
+        and '"p(ncases, trials)"' in each
+        for each in proposal.careful
+    )

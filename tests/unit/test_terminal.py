@@ -5,9 +5,9 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pytest
+from snakemake.settings.enums import Quietness
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_logger_plugin_pooling import private
 from snakemake_logger_plugin_pooling.terminal import LogHandler
@@ -31,7 +31,7 @@ def handler(monkeypatch):
 
     def make(**settings):
         quiet = settings.pop("quiet", ())
-        own = Settings(quiet=[SimpleNamespace(name=each) for each in quiet], **settings)
+        own = Settings(quiet=[Quietness[each] for each in quiet], **settings)
         made = LogHandler(own, None)
 
         def tell(event=None, words=None, level=logging.INFO, **more):
@@ -74,9 +74,9 @@ def test_a_run_is_told_in_few_words(handler, tmp_path, capsys):
     found |= {"verdict": "passed", "divergences": {"value": 0}}
     (fit / "diagnostics.json").write_text(json.dumps(found))
     own = handler()
-    begin(own, fit_model=1, judge_fit=1)
-    for number, rule in ((4, "fit_model"), (5, "judge_fit")):
-        path = str(fit / ("verdict.txt" if rule == "judge_fit" else "posterior.nc"))
+    begin(own, fit_model=1, diagnose_fit=1)
+    for number, rule in ((4, "fit_model"), (5, "diagnose_fit")):
+        path = str(fit / ("verdict.txt" if rule == "diagnose_fit" else "posterior.nc"))
         own.tell(words="Select jobs to execute...")
         own.tell(LogEvent.JOB_STARTED, "Execute 1 jobs...", jobs=[number])
         own.tell(LogEvent.JOB_INFO, " Rule: ...", **job(number, rule, path))

@@ -68,7 +68,6 @@ def test_the_lecture_has_no_job_more(lecture_plan):
         "write_stan_data",
         "fit_model",
         "diagnose_fit",
-        "judge_fit",
         "compute_exact",
         "compare_exact",
         "leave_out",

@@ -55,7 +55,7 @@ def test_the_manifest_holds_every_result(small):
 
 def test_nothing_that_is_drawn_or_tabled_holds_a_place_or_a_day(small):
     found = json.loads((small.results / "manifest.json").read_text())
-    day = json.loads((small.results / "made.json").read_text())["finished"][:10]
+    day = json.loads((small.results / "finished.json").read_text())["finished"][:10]
     for name in found["results"]:
         content = (small.results / name).read_bytes()
         assert str(small.folder).encode() not in content, name

@@ -91,7 +91,7 @@ rule write_manifest:
         code=lambda w: all_sources(""),
     output:
         MANIFEST,
-        "<results>/made.json",
+        "<results>/finished.json",
     log:
         "<logs>/write_manifest.log",
     localrule: True

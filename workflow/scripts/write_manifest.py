@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.run import manifest
 
 with jobs.job(snakemake.log[0]):
-    recorded, made = snakemake.output
+    recorded, finished = snakemake.output
     toolchain = snakemake.input.toolchain  # none where all draws are exact
     given = manifest.inputs(
         snakemake.params.configuration,
@@ -27,5 +27,5 @@ with jobs.job(snakemake.log[0]):
         folder=folder,
     )
     files.write_json(recorded, found)
-    files.write_json(made, manifest.made(recorded))
+    files.write_json(finished, manifest.finished(recorded))
     manifest.point_latest(folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 def blocks(total: int, width: int, most: int) -> list[slice]:
     """Split work so that the numbers of each part fit into an array.
@@ -22,3 +24,14 @@ def blocks(total: int, width: int, most: int) -> list[slice]:
     """
     step = max(1, most // width)
     return [slice(start, min(start + step, total)) for start in range(0, total, step)]
+
+
+def count_of(values: dict) -> int:
+    """Count the draws, or nodes, of some values; one where there is no number to know."""
+    return len(next(iter(values.values()))) if values else 1
+
+
+def parts_of(values: dict, width: int, most: int) -> Iterator[tuple[slice, dict]]:
+    """Take the draws of several variables some at a time, as `blocks` splits them."""
+    for part in blocks(count_of(values), width, most):
+        yield part, {name: each[part] for name, each in values.items()}

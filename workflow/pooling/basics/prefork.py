@@ -4,7 +4,7 @@ Most of the time of a small job goes into importing numpy, pandas and matplotlib
 Snakemake runs on this machine, one process of its own holds them. The script of a job
 hands itself over: a copy of that process (fork) runs the same file, with the
 script's streams, folder and environment, and the script ends as the copy did. It does
-so (`pooling.basics.handover`) as its interpreter starts (`sitecustomize`), or else in
+so (`pooling.basics.prefork_client`) as its interpreter starts (`sitecustomize`), or else in
 its first line.
 Where there is no such process, as on another machine or in the first seconds of a run,
 the job has a process of its own. The results are the same, and the job's log says which
@@ -20,7 +20,6 @@ import array
 import atexit
 import contextlib
 import gc
-import json
 import logging
 import os
 import re
@@ -37,8 +36,8 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from pooling.basics import lifeline
-from pooling.basics.handover import (
+from pooling.basics import huge_pages, lifeline
+from pooling.basics.prefork_client import (
     INSIDE,
     REFUSED,
     RUN,
@@ -48,6 +47,7 @@ from pooling.basics.handover import (
     exit_code,
     interpreter,
     line_to,
+    unpacked,
 )
 
 HELD = (
@@ -89,11 +89,18 @@ AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
 # copy inherits. GNU C Library manual, "Memory Allocation Tunables".
-KEPT = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
+# Arrow takes its memory from there, too: what it gives back then serves others.
+KEPT = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 INIT = "__init__.py"  # marks a package
 _held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
 PATIENCE = 2.0
+# Jobs after which memory is gathered: each takes 7 ms less from then on, and that 250.
+MANY = 20
 
 
 def looking(targets) -> bool:
@@ -165,17 +172,17 @@ class Copy:
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def _received(line: socket.socket) -> tuple[dict, list[int]]:
-    """Read what `pooling.basics.handover` sent: the request, and the two streams."""
+def _received(line: socket.socket) -> tuple[tuple, list[int]]:
+    """Read what `pooling.basics.prefork_client` sent: the request, and the two streams."""
     head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
     streams = array.array("i")
     for _, _, content in ancillary:
         streams.frombytes(content[: len(content) - len(content) % streams.itemsize])
     with line.makefile("rb") as stream:
-        return json.loads(stream.read(int.from_bytes(head))), list(streams)
+        return unpacked(stream.read(int.from_bytes(head))), list(streams)
 
 
-def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
+def _run(request: tuple, streams: list[int], lines: tuple[int, ...]) -> int:
     """Run a script as if it had been started by itself, as long as the lines hold.
 
     Returns
@@ -187,13 +194,14 @@ def _run(request: dict, streams: list[int], lines: tuple[int, ...]) -> int:
     atexit._clear()  # what the imports want done at the end is the first process's
     for place, stream in enumerate(streams, start=1):
         os.dup2(stream, place)
-    os.chdir(request["folder"])
+    script, folder, _, environment = request
+    os.chdir(folder)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(environment)
     os.environ |= {INSIDE: "1", "TMPDIR": tempfile.tempdir}
-    sys.argv = [request["script"]]
+    sys.argv = [script]
     try:
-        runpy.run_path(request["script"], run_name="__main__")
+        runpy.run_path(script, run_name="__main__")
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -257,9 +265,9 @@ def _hold(waiting, path: str, held: list[str], copies: dict[int, Copy]) -> None:
     gc.disable()
     for name in (each for one in held for each in _named(one)):
         module, _, function = name.partition(":")
-        found = import_module(module)
+        loaded = import_module(module)
         if function:
-            getattr(found, function)()
+            getattr(loaded, function)()
         if waiting.select(0):
             return
     # A job would look through all of it in vain, and copy it by that.
@@ -286,6 +294,7 @@ def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
     """Begin and end copies until the input of this process is closed."""
     # From a copy to Snakemake, and to this process.
     run, here = line_to(tempfile.tempdir), os.pipe()
+    begun = 0
     while True:
         for key, _ in waiting.select():
             if key.fileobj is sys.stdin:
@@ -296,6 +305,9 @@ def _attend(waiting, door, ended: int, copies: dict[int, Copy]) -> None:
                 if copy:
                     copies[copy.pid] = copy
                     waiting.register(line, selectors.EVENT_READ, copy)
+                    begun += 1
+                    if begun == MANY:
+                        huge_pages.gather()
             elif key.fileobj == ended:
                 with contextlib.suppress(BlockingIOError):
                     os.read(ended, 4096)
@@ -314,7 +326,7 @@ def _begin(line: socket.socket, waiting, run: int, here: tuple) -> Copy | None:
     except (OSError, ValueError):
         line.close()
         return None
-    welcome = request["interpreter"] == interpreter()
+    welcome = request[2] == interpreter()
     pid = os.fork() if welcome else None
     if pid == 0:
         signal.set_wakeup_fd(-1)

@@ -2,6 +2,10 @@
 
 Comes in: the finished results of an analysis. Goes out: a picture, the numbers in it as a
 table, and what it shows in words. Nothing here is computed that a result does not hold.
+
+Everywhere ``results`` is the analysis (`pooling.checks.results.Results`), ``words`` its
+language (`pooling.figures.words.Words`), and ``language`` that of marks and signs, "en" or
+"es"; ``low`` and ``high`` are the ends of an axis. They are not explained again.
 """
 
 from __future__ import annotations
@@ -117,8 +121,6 @@ def make(
         Module of this package that declares the figure: a family, or ``fits``.
     name : str
         Which figure.
-    results : pooling.checks.results.Results
-        What it reads.
     pictures : list of str
         Files to write: ``<name>.<format>`` in English, ``<name>.es.<format>``
         in Spanish.

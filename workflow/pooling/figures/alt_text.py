@@ -32,8 +32,6 @@ def numbers(words, *values: float) -> list[str]:
 
     Parameters
     ----------
-    words : pooling.figures.words.Words
-        Language of the text.
     *values : float
         Two digits of their spread are shown, or of the number itself where it is
         alone.
@@ -152,8 +150,6 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
 
     Parameters
     ----------
-    words : pooling.figures.words.Words
-        Language of the text.
     labels : sequence of str
         Groups.
     start, stop : array
@@ -179,8 +175,6 @@ def flagged(words, checks: dict, unit: str | None = None) -> str:
 
     Parameters
     ----------
-    words : pooling.figures.words.Words
-        Language of the text.
     checks : dict
         ``posterior_predictive.json`` of partial pooling.
     unit : str, optional
@@ -223,8 +217,6 @@ def degrees(words, complete: float, *, none, partial, unit: str | None = None) -
 
     Parameters
     ----------
-    words : pooling.figures.words.Words
-        Language of the text.
     complete : float
         The one value of complete pooling.
     none, partial : array

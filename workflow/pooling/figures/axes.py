@@ -95,8 +95,6 @@ def together(values: Sequence[float], language: str) -> tuple[list[str], str]:
     ----------
     values : sequence of float
         Places of the ticks.
-    language : {"en", "es"}
-        Of the marks and signs.
 
     Returns
     -------
@@ -157,8 +155,6 @@ def whole(value: float | Decimal, language: str) -> str:
     ----------
     value : float or Decimal
         The number.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if exact == 0:
@@ -179,8 +175,6 @@ def rounded(values: Sequence[float], decimals: int, language: str) -> list[str]:
         The numbers.
     decimals : int
         Digits behind the mark of the number written in full.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     largest = max(abs(float(value)) for value in values)
     plain = largest == 0 or LEAST <= largest < LONG
@@ -202,8 +196,6 @@ def with_difference(
         The numbers.
     decimals : int
         Digits behind the mark of each.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     parts = [_rounded(value, decimals) for value in (first, second)]
     return rounded([*parts, parts[0] - parts[1]], decimals, language)
@@ -218,8 +210,6 @@ def told(value: float, spread: float, language: str) -> str:
         The number.
     spread : float
         Of the numbers that it belongs to.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     if value == 0 or not math.isfinite(value):
         return written(f"{value:g}", language)
@@ -237,8 +227,6 @@ def alone(value: float, language: str) -> str:
     ----------
     value : float
         Place of the tick; ten digits of it are written at most.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     if value == 0:
         return "0"
@@ -258,8 +246,6 @@ def round_places(low: float, high: float, most: int = 6) -> list[float]:
 
     Parameters
     ----------
-    low, high : float
-        Ends of the axis.
     most : int
         Intervals between ticks at most.
 
@@ -278,11 +264,6 @@ def round_places(low: float, high: float, most: int = 6) -> list[float]:
 
 def original_places(low: float, high: float) -> Iterator[list[float]]:
     """Place ticks of an axis of natural logarithms at those of round numbers.
-
-    Parameters
-    ----------
-    low, high : float
-        Ends of the axis.
 
     Yields
     ------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import tempfile
 import textwrap
 from pathlib import Path
@@ -69,6 +70,7 @@ CANVASES = {
     ),
 }
 WIDTH = 7.2  # inches, of a figure over the whole page
+OTHERS = ".,:;()%=+/\u2212\u2013áéíóúñ"  # marks, and letters that are not ASCII
 
 
 def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
@@ -105,8 +107,6 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         What was drawn.
     path : path
         ``.svg``, ``.png`` or ``.pdf``.
-    language : {"en", "es"}
-        Of the numbers on the axes.
     says : str
         Text alternative, kept in the file.
     """
@@ -133,9 +133,9 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
 
 def ready() -> None:
-    """Read fonts, and make what parses formulas: once, before many figures are drawn."""
+    """Read fonts, letters, and what parses formulas: once, before many figures are drawn."""
     figure, axes = canvas()
-    axes.set(xlabel=r"$\sigma$", ylabel="0")
+    axes.set(xlabel=r"$\sigma$", ylabel=f"{string.ascii_letters}{string.digits}{OTHERS}")
     with tempfile.TemporaryDirectory() as folder:
         save(figure, Path(folder, "ready.svg"), "en", "")
 
@@ -255,6 +255,13 @@ def _threshold(axes, words, across: bool):
     ends = (low, high) if ends[0] <= ends[1] else (high, low)
     (axes.set_xlim if across else axes.set_ylim)(ends)
     return line
+
+
+def level_line(axes, level: float, degree: str, *, vertical: bool = False):
+    """Draw across a panel what complete pooling gives, or the centre of the population."""
+    look = {"lw": 1.3} if degree == "complete" else {"lw": 0.9, "zorder": 1}
+    draw = axes.axvline if vertical else axes.axhline
+    return draw(level, color=POOLING_COLOURS[degree], ls=POOLING_LINES[degree], **look)
 
 
 def legend_below(

@@ -29,13 +29,7 @@ MOST = 9  # ticks of an axis
 
 
 class Numbers(Formatter):
-    """Writes the numbers of a linear axis, all in one form.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Of the marks and signs.
-    """
+    """Writes the numbers of a linear axis, all in one form."""
 
     def __init__(self, language: str):
         self.language = language
@@ -66,8 +60,6 @@ class Decades(Formatter):
     ----------
     inner : matplotlib.ticker.Formatter or None
         Decides which of the ticks get a number; without one, all do.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
 
     def __init__(self, inner: Formatter | None, language: str):
@@ -144,13 +136,7 @@ class DatePlaces(Locator):
 
 
 class Originals(Formatter):
-    """Writes the numbers whose natural logarithms stand on an axis.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-        Of the marks and signs.
-    """
+    """Writes the numbers whose natural logarithms stand on an axis."""
 
     def __init__(self, language: str):
         self.language = language
@@ -168,13 +154,7 @@ class OriginalPlaces(Locator):
     """Places ticks of an axis of natural logarithms at those of round numbers."""
 
     def choices(self, low: float, high: float):
-        """Give the places of ever fewer ticks.
-
-        Parameters
-        ----------
-        low, high : float
-            Ends of the axis.
-        """
+        """Give the places of ever fewer ticks."""
         return numbers.original_places(low, high)
 
     def __call__(self):
@@ -303,8 +283,6 @@ def write(figure, language: str) -> None:
     ----------
     figure : matplotlib.figure.Figure
         What was drawn.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     for axes in all_axes(figure):
         for axis in (axes.xaxis, axes.yaxis):
@@ -348,8 +326,6 @@ def show_original(axis, language: str) -> None:
     ----------
     axis : matplotlib.axis.Axis
         The axis.
-    language : {"en", "es"}
-        Of the marks and signs.
     """
     axis.set_major_locator(OriginalPlaces())
     axis.set_major_formatter(Originals(language))

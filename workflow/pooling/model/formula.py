@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from pooling.basics.errors import PoolingError, cut, nearest
+from pooling.model.formula_remedies import BESIDE, ELSEWHERE, NESTED, unreadable
 from pooling.model.formula_terms import (
     INTERCEPT,
     Atom,
@@ -43,14 +44,6 @@ CATEGORY = ("factor", "C")
 FUNCTIONS = (*WHOLE, *SEVERAL, *PLAIN, *CATEGORY)
 OPTIONS = {"poly": ("degree",), "bs": ("df", "degree")}
 COUNTED = ("p", "prop", "proportion")
-# What brms has beside an outcome and nothing here has -> what to do.
-BESIDE = {
-    "trials": 'write "p(y, n) ~ ..." with "family: binomial".',
-    "weights": 'write "weights: column" beside the formula, of normal outcomes.',
-    **dict.fromkeys(
-        ("cens", "trunc"), "no outcome is censored or truncated here; leave it out."
-    ),
-}
 SIGNS = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "STAR_STAR": "**"}
 
 
@@ -81,14 +74,10 @@ def parse(written: str) -> Formula:
         tokens = _with_double_bars(words.Scanner(written).scan(add_intercept=False))
         parser = grammar.Parser(tokens)
         tree = parser.parse()
-    except (
-        grammar.ParseError,
-        words.ScanError,
-        ValueError,
-        IndexError,
-        RecursionError,
-    ) as error:
-        raise PoolingError(_unreadable(written, str(error))) from None
+    except RecursionError:
+        raise PoolingError(unreadable(written, NESTED)) from None
+    except (grammar.ParseError, words.ScanError, ValueError, IndexError) as error:
+        raise PoolingError(unreadable(written, str(error))) from None
     if not parser.at_end():
         left = parser.peek()
         if left.kind == "PIPE":
@@ -96,13 +85,13 @@ def parse(written: str) -> Formula:
                 f'"{cut(written)}" has a bar outside parentheses; write a group term as '
                 '"(1 | group)".'
             )
-        raise PoolingError(_unreadable(written, f'"{left.lexeme}" is out of place'))
+        raise PoolingError(unreadable(written, f'"{left.lexeme}" is out of place'))
     if not (type(tree).__name__ == "Binary" and tree.operator.kind == "TILDE"):
-        raise PoolingError(_unreadable(written, '"~" is out of place'))
+        raise PoolingError(unreadable(written, '"~" is out of place'))
     try:
         return _Reader(written).formula(tree)
     except RecursionError:
-        raise PoolingError(_unreadable(written, "it is nested too deep")) from None
+        raise PoolingError(unreadable(written, NESTED)) from None
 
 
 def _with_double_bars(tokens: list) -> list:
@@ -114,21 +103,6 @@ def _with_double_bars(tokens: list) -> list:
         else:
             joined.append(token)
     return joined
-
-
-def _unreadable(written: str, why: str) -> str:
-    """Say that a formula cannot be read, and what it looks like where it can."""
-    remedies = {
-        "^": 'write powers as "**"',
-        "%": "name columns apart, for it has no use here",
-        ".": "name every column",
-        "_": "put a name that does not begin with a letter in backquotes, `_x`",
-        "\\": "leave the sign out",
-    }
-    sign = why.removeprefix("Unexpected character: ")
-    remedy = remedies.get(sign, 'write it as in "y ~ x + z + (1 + x | group)"')
-    said = cut(why.rstrip("."))
-    return f'"{cut(written)}" cannot be read as a formula: {said}; {remedy}.'
 
 
 def _kind(node) -> str:
@@ -291,9 +265,16 @@ class _Reader:
         if kind == "Literal":
             if _literal(node) == 1:
                 return [INTERCEPT]
+            said = str(node.lexeme or node.value)
+            if isinstance(node.value, str | bool | None):
+                word = said.strip("\"'")
+                raise PoolingError(
+                    f'"{word}" is no name as it stands; put that of a column in backquotes, '
+                    f"`{word}`."
+                )
             raise PoolingError(
-                f'"{node.lexeme or node.value}" is no column; the only numbers among terms '
-                "are 1 and 0, with and without an intercept."
+                f'"{said}" is no column; the only numbers among terms are 1 and 0, with and '
+                "without an intercept."
             )
         if kind in ("STAR", "COLON", "SLASH"):
             left, right = self.expanded(node.left), self.expanded(node.right)
@@ -310,6 +291,12 @@ class _Reader:
                     "I(): I(x**2)."
                 )
             base = terms = self.expanded(node.left)
+            if len(base) == 1 and power > 1:
+                name = name_of(base[0])
+                raise PoolingError(
+                    f'"{name} ** {power}" among terms is "{name}" itself; write arithmetic in '
+                    f'I(): "I({name} ** {power})".'
+                )
             for _ in range(power - 1):
                 crossed = [product(one, other) for one in terms for other in base]
                 terms = union(terms, crossed)
@@ -413,7 +400,7 @@ class _Reader:
                 "offset": 'write "offset(...)" as a summand of its own.',
                 **dict.fromkeys(COUNTED, f'write "{name}(y, n)" before the ~.'),
             }
-            remedy = special.get(name) or nearest(name, FUNCTIONS)
+            remedy = (special | ELSEWHERE).get(name) or nearest(name, FUNCTIONS)
             raise PoolingError(
                 f'"{cut(name)}" is no function that a formula may have here; {remedy}'
             )

@@ -1,9 +1,9 @@
 """The columns of a formula, from a prepared table: what stands before coefficients.
 
-Categories are coded as R does it (treatment contrasts, the first category is the
-reference), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without the first). What
-that takes from the table, means, knots, categories, is kept, so that any other rows are
-coded alike.
+Categories are coded as R does it (treatment contrasts, the first category is the reference
+unless another is named), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without
+the first). What that takes from the table, means, knots, categories, is kept, so that any
+other rows are coded alike.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.errors import PoolingError, nearest, place_of
+from pooling.basics.errors import PoolingError, cut, nearest, place_of
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
 from pooling.model.formula_terms import (
     INTERCEPT,
@@ -25,6 +25,7 @@ from pooling.model.formula_terms import (
     Number,
     Sign,
     Term,
+    columns_of,
 )
 
 if TYPE_CHECKING:
@@ -49,11 +50,10 @@ class Coder:
     table : DataFrame
         Prepared rows; ``row``, where there is one, is the line of the source.
     variables : dict
-        Column of the source -> ``column`` of the table and ``categories``, None of numbers.
+        Column of the source -> ``column`` of the table, ``categories``, None of numbers, and
+        ``reference`` where the configuration names it.
     memory : dict
         Function, as it is written -> what it took from the prepared table.
-    source : str
-        The raw table, for errors.
     learning : bool
         Whether these rows are the prepared table, from which memory is made.
     """
@@ -128,24 +128,24 @@ class Coder:
         name = atom.name if isinstance(atom, Column) else atom.argument.name
         values = self.table[self.variables[name]["column"]]
         if self.variables[name]["categories"] is None:
-            return np.array([f"{value:.15g}" for value in values.tolist()], dtype=object)
+            return np.array([label_of(value) for value in values.tolist()], dtype=object)
         return values.astype(str).to_numpy(object)
 
     def categories(self, atom: Atom) -> list[str]:
-        """List the categories of an atom, the reference first."""
+        """List the categories of an atom in their natural order."""
         if isinstance(atom, Column):
             return self.variables[atom.name]["categories"]
         if self.learning:
-            from pooling.model.families.base import natural_order
-
-            categories = natural_order(self.labels_of_rows(atom))
-            if len(categories) < 2:
-                raise PoolingError(
-                    f'{self.source}: "{atom}" has the single category "{categories[0]}" in all '
-                    "rows that are used; leave it out of the formula."
-                )
-            self.memory[str(atom)] = {"categories": categories}
+            reference = self.variables[atom.argument.name].get("reference")
+            where = f'{self.source}: "{atom}"'
+            ordered = in_order(self.labels_of_rows(atom), reference, where)
+            self.memory[str(atom)] = {"categories": ordered}
         return self.memory[str(atom)]["categories"]
+
+    def reference(self, atom: Atom) -> str:
+        """Name the category that the others of an atom are compared with."""
+        name = next(columns_of(atom))
+        return self.variables[name].get("reference") or self.categories(atom)[0]
 
     def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
         """Code an atom.
@@ -172,9 +172,11 @@ class Coder:
                     + nearest(unknown[0], categories)
                 )
             code = np.array([place[each] for each in rows.tolist()], dtype=int)
-            kept = range(0 if full else 1, len(categories))
-            labels = [f"{atom}[{categories[each]}]" for each in kept]
-            return labels, np.column_stack([code == each for each in kept]).astype(float)
+            aside = None if full else self.reference(atom)
+            kept = [each for each in categories if each != aside]
+            labels = [f"{atom}[{each}]" for each in kept]
+            columns = np.column_stack([code == place[each] for each in kept])
+            return labels, columns.astype(float)
         if isinstance(atom, Call) and atom.function in SEVERAL:
             columns = getattr(self, f"_{atom.function}")(atom)
             labels = [f"{atom}[{place}]" for place in range(1, columns.shape[1] + 1)]
@@ -233,6 +235,44 @@ class Coder:
         return basis(x)[:, 1:]
 
 
+def label_of(value: float | str) -> str:
+    """Write a value as a label, a number in as many digits as it has."""
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def in_order(labels, reference: str | None, where: str) -> list[str]:
+    """List the categories of some rows in their natural order.
+
+    Parameters
+    ----------
+    labels : ndarray or Series of str
+        Category of each row.
+    reference : str or None
+        What one of them is to be called.
+    where : str
+        What has them, for errors.
+
+    Raises
+    ------
+    PoolingError
+        There is a single category, or none that is called as the reference.
+    """
+    from pooling.model.families.base import natural_order
+
+    categories = natural_order(labels)
+    if len(categories) < 2:
+        raise PoolingError(
+            f'{where} has the single category "{cut(categories[0])}" in all rows that are '
+            "used; leave it out of the formula."
+        )
+    if reference not in (None, *categories):
+        raise PoolingError(
+            f'{where} has no category "{cut(reference)}", which is to be its reference; '
+            + nearest(reference, categories)
+        )
+    return categories
+
+
 @dataclass(frozen=True)
 class Design:
     """Columns of a part of a formula.
@@ -279,12 +319,12 @@ def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> boo
 def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
     """Lay out the columns of terms, the first atom of an interaction running fastest."""
     rows = len(coder.table)
-    labels, parts, levels = [], [], []
+    labels, parts, levels = [], [], []  # of each column what it is a product of
     constant = INTERCEPT in terms
     for term in terms:
         if term == INTERCEPT:
             labels.append("Intercept")
-            parts.append(np.ones((rows, 1)))
+            parts.append([np.ones(1)])
             levels.append(True)
             continue
         whole = [
@@ -298,9 +338,11 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
         for choice in product(*(range(len(names)) for names, _ in reversed(blocks))):
             chosen = list(zip(blocks, reversed(choice), strict=True))
             labels.append(":".join(names[place] for (names, _), place in chosen))
-            parts.append(np.prod([part[:, place] for (_, part), place in chosen], axis=0))
+            parts.append([part[:, place] for (_, part), place in chosen])
             levels.append(cells)
-    matrix = np.column_stack(parts) if parts else np.empty((rows, 0))
+    matrix = np.empty((rows, len(parts)))
+    for place, part in enumerate(parts):
+        matrix[:, place] = np.prod(part, axis=0) if part[1:] else part[0]
     return Design(labels, matrix, np.array(levels, dtype=bool))
 
 
@@ -311,14 +353,10 @@ def learn(
 
     Parameters
     ----------
-    formula : Formula
-        What the model is.
     table : DataFrame
         Prepared rows.
     variables : dict
         As in `Coder`.
-    source : str
-        The raw table, for errors.
 
     Returns
     -------

@@ -6,6 +6,7 @@ a known group, the columns of the first grouping factor; of successes also their
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,6 @@ def require_keys(rows: Rows, formula: Formula, place: Place = in_configuration) 
     ----------
     rows : list of dict
         Column of the raw table -> value.
-    formula : Formula
-        What is modelled.
     place : callable
         Says where a row stands.
 
@@ -112,6 +111,10 @@ def table_of(
 
     formula = parse(facts["formula"]["written"])
     require_keys(rows, formula, place)
+    numeric = [
+        n for n, v in facts["design"]["variables"].items() if v["categories"] is None
+    ]
+    _require_numbers(rows, [*numeric, *columns_of(formula.trials)], place)
     rows_read = [
         _row(row, partial(place, number), formula, facts=facts, prepared=prepared)
         for number, row in enumerate(rows, start=1)
@@ -176,6 +179,27 @@ def _among(value: Any, known: list[str], where: str) -> str:
             f'{where}: the table has no "{label}"; {nearest(label, known)}'
         )
     return label
+
+
+def _require_numbers(rows: Rows, names: list[str], place: Place) -> None:
+    """Name a word that stands where a number is due.
+
+    A table with one word in a column has words in all its cells; those that read as
+    numbers are none.
+    """
+    for name in names:
+        words = [
+            (number, row[name])
+            for number, row in enumerate(rows, start=1)
+            if isinstance(row.get(name), str)
+        ]
+        for number, word in sorted(words, key=lambda each: _reads(each[1])):
+            _number(word, place(number, name))
+
+
+def _reads(word: str) -> bool:
+    """Tell whether a word reads as a number."""
+    return bool(re.fullmatch(r"[\d\s.,'eE+-]*\d[\d\s.,'eE+-]*", word))
 
 
 def _number(value: Any, where: str) -> float:

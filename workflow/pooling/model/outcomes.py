@@ -14,11 +14,6 @@ MOST_ROWS = 20_000
 def sizes(data: dict) -> np.ndarray:
     """Count the rows of each group.
 
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``.
-
     Returns
     -------
     ndarray of int
@@ -65,8 +60,6 @@ def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Data of the Stan program.
     most : int
         How many, at the most.
 
@@ -84,11 +77,6 @@ def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
 
 def observed(data: dict) -> tuple[dict, dict]:
     """Give the outcomes that are kept beside draws: of a long table a sample.
-
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``.
 
     Returns
     -------

@@ -295,6 +295,8 @@ SOURCES = {
     "Gelman and Hill (2007), section 13.1": "Gelman y Hill (2007), sección 13.1",
     "McElreath (2020), section 13.1, model m13.2": "McElreath (2020), sección 13.1, "
     "modelo m13.2",
+    "Maloof (2020), exercise 13M1 of McElreath (2020)": "Maloof (2020), ejercicio 13M1 de "
+    "McElreath (2020)",
     "Johnson, Ott and Dogucu (2022), chapter 17": "Johnson, Ott y Dogucu (2022), "
     "capítulo 17",
     "the lecture, after Kruschke (2015), section 9.3": "la clase, según Kruschke "
@@ -319,6 +321,9 @@ REMARKS = {
     "lmer gives a point estimate, ours is a posterior mean": "lmer da una estimación "
     "puntual; la nuestra es una media a posteriori",
     "a_bar there; the same priors": "allí a_bar; los mismos priors",
+    "b_pred there; the same priors": "allí b_pred; los mismos priors",
+    "b_size there; the same priors": "allí b_size; los mismos priors",
+    "b_int there; the same priors": "allí b_int; los mismos priors",
     "sigma there; the same priors": "allí sigma; los mismos priors",
     "different priors; age is not centred there, so only what does not depend on the "
     "centre is compared": "otros priors; allí la edad no está centrada, "

@@ -61,6 +61,10 @@ def _message(kind, first: dict, location: list[str]) -> str:
         return "YAML reads yes, no, on and off as true and false; put the word in quotes"
     if complaint == "string_type" and not isinstance(given, list | dict):
         return f'YAML reads this as a number or a date; put it in quotes, "{said}"'
+    if complaint == "string_type":
+        return "write it as one text, in quotes"
+    if complaint == "string_too_short":
+        return "it is empty; write it, or leave the key out"
     if complaint == "invalid_key":
         return f'a key is a word; put it in quotes, "{said}"'
     if complaint == "list_type":

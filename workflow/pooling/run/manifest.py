@@ -13,12 +13,12 @@ from pooling.model.families.base import LANGUAGES
 from pooling.run import provenance
 
 NAME = "manifest.json"
-MADE = "made.json"
+FINISHED = "finished.json"
 SEAL = "seal.json"
 LATEST = "latest"
 # What differs each time that the same version is made, and what it is.
 APART = {
-    MADE: "when the run was finished",
+    FINISHED: "when the run was finished",
     SEAL: "when it was sealed",
     "logs": "what its jobs said and took",
     **{f"costs.{language}.html": "the same, added up" for language in LANGUAGES},
@@ -74,13 +74,15 @@ def inputs(configuration: dict, tables, programs, toolchain: dict | None) -> dic
     }
 
 
-def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
+def results_of(folder: Path, fits: dict[str, list[str]], apart) -> dict[str, str]:
     """Give the SHA-256 of every result of a run.
 
     Parameters
     ----------
     fits : dict of list
         Analysis -> models. What an earlier configuration left is no result.
+    apart : iterable of str
+        What in the folder is none either: the manifest's ``apart``.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def results_of(folder: Path, fits: dict[str, list[str]]) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         analysis, *within = parts
-        if path.name.startswith(".") or analysis in {*APART, NAME} or not path.is_file():
+        if path.name.startswith(".") or analysis in {*apart, NAME} or not path.is_file():
             continue
         if within and analysis != "sbc":
             folders = {*fits.get(analysis, ()), "figures"}
@@ -173,7 +175,7 @@ def describe(
         "system": provenance.system(),
         "git": provenance.git_state(),
         "results": results_of(
-            folder, {name: list(models) for name, models in seeds.items()}
+            folder, {name: list(models) for name, models in seeds.items()}, APART
         ),
         "apart": APART,
     }
@@ -184,7 +186,7 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def made(path: str | Path) -> dict:
+def finished(path: str | Path) -> dict:
     """Say when a manifest was written, for a file beside it."""
     return {"finished": now(), "manifest": provenance.sha256(path)}
 
@@ -276,7 +278,7 @@ def verify(folder: Path) -> dict:
     return {
         "count": len(kept["results"]),
         "sealed": seal,
-        "results": changes(kept["results"], results_of(folder, fits)),
+        "results": changes(kept["results"], results_of(folder, fits, kept["apart"])),
         "inputs": changes(
             {**before, **kept["programs"], **kept["sources"]},
             {**digests(before), **programs, **provenance.sources()},

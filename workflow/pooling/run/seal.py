@@ -80,7 +80,7 @@ def freeze(folder: Path) -> str:
         }
         write_json(folder / manifest.SEAL, seal)
     # Again where there is a seal: the first time may have been interrupted.
-    names = [*kept, manifest.NAME, manifest.MADE, manifest.SEAL]
+    names = [*kept, manifest.NAME, manifest.FINISHED, manifest.SEAL]
     files = [folder / name for name in names if (folder / name).exists()]
     folders = {parent for file in files for parent in file.parents}
     for path in [*files, *(f for f in folders if f == folder or folder in f.parents)]:

@@ -190,8 +190,14 @@ class Column:
 
     @cached_property
     def labelled(self) -> bool:
-        """Whether it holds labels: words, or whole numbers whose name says so."""
-        return self.numbers is None or (self.whole and names_labels(self.name))
+        """Whether it holds labels: words, or numbers whose name says so.
+
+        Of numbers with a fraction, as class 2.1 of school 2, each comes again.
+        """
+        if self.numbers is None:
+            return True
+        again = self.whole or self.labels.value_counts().min() > 1
+        return again and names_labels(self.name)
 
     @cached_property
     def chosen(self) -> bool:

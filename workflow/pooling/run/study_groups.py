@@ -36,7 +36,7 @@ def _group_score(column: Column) -> float:
     score -= 2 * speaks(column.name, f"{PREDICTORS} {EXPLAIN}")
     score -= column.numbers is not None and speaks(column.name, PREDICTORS)
     score -= 2.5 * speaks(column.name, SECOND)
-    score += (column.distinct > FEW_GROUPS) + (column.distinct > 2)
+    score += (column.distinct > FEW_GROUPS) + 2 * (column.distinct > 2)
     return score + (len(column.labels) >= 2 * column.distinct)
 
 

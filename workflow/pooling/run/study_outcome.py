@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pooling.run.study_columns import MOST_MISSING, Column
+from pooling.run.study_columns import FEW_GROUPS, MANY, MOST_MISSING, Column
 from pooling.run.study_words import (
     AGES,
     COUNTED,
@@ -77,7 +77,9 @@ def likely(column: Column) -> float:
         return max(named, 4 * speaks(name, COUNTED)) + 1 - against
     # Few small numbers, without a name that says so, may be labels.
     named -= column.counts and not named
-    return named + 2 * (not column.whole) - against
+    many = named > 0 and column.distinct >= min(MANY, rows / 2)
+    fine = many or not column.whole
+    return named + 2 * (fine and column.distinct > FEW_GROUPS) - against
 
 
 def success(column: Column) -> str:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from pooling.model.formula_fit import independent
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, MOST_MISSING, Column
-from pooling.run.study_outcome import NUMBER, success, varies
-from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, speaks
+from pooling.run.study_groups import alone, same_groups
+from pooling.run.study_outcome import COUNT, NUMBER, success, varies
+from pooling.run.study_words import EVENTS, FAILURES, PREDICTORS, TIMES, speaks
 
 if TYPE_CHECKING:
     from pooling.run.study_roles import Roles
@@ -34,6 +35,8 @@ def _unfit(column: Column, roles: Roles) -> str | None:
         return "names each row and is neither outcome nor group"
     if column.orders(roles.group) and not speaks(column.name, PREDICTORS):
         return f'numbers the rows of each "{roles.group.name}", neither outcome nor group'
+    if _numbers_groups(column, roles.group):
+        return f'numbers the groups of "{roles.group.name}" and says no more of them'
     if column.missing > MOST_MISSING * rows:
         return (
             f"lacks {column.missing} of {rows} values and is left out, for rows without one "
@@ -46,6 +49,14 @@ def _unfit(column: Column, roles: Roles) -> str | None:
     if _follows(column, roles):
         return f'says the same as "{roles.outcome.name}" in another way, and explains nothing'
     return None
+
+
+def _numbers_groups(column: Column, group: Column) -> bool:
+    """Tell whether a column numbers the groups: 1, 2, 3 ... as they come in the table."""
+    if not column.whole or not same_groups(column, group):
+        return False
+    first = column.numbers.drop_duplicates()
+    return bool((first.to_numpy() == np.arange(1, len(first) + 1)).all())
 
 
 def _follows(column: Column, roles: Roles) -> bool:
@@ -89,7 +100,13 @@ def add_predictors(roles: Roles, columns: list[Column]) -> None:
             able.append(column)
     times = [c for c in able if speaks(c.name, TIMES) and c.numbers is not None]
     plain = TIMES.split()
-    finest = max(times, key=lambda c: (c.name.lower() in plain, c.distinct), default=None)
+
+    def likeliest(column: Column) -> tuple:
+        # What comes once in each group, rather than a number of weeks worked.
+        once = alone(column, roles.group)
+        return once, column.name.lower() in plain, column.distinct
+
+    finest = max(times, key=likeliest, default=None)
     if len(able) > MOST_PREDICTORS and finest:
         able.sort(key=lambda c: c is not finest)  # not one of those left out
     for column in able:
@@ -144,8 +161,15 @@ def _add_predictor(roles: Roles, column: Column) -> None:
 
 
 def say_words(roles: Roles) -> None:
-    """Say of words that may be outcomes what they would be."""
+    """Say of words that may be outcomes, and of counts of the others, what they would be."""
     for column in roles.predictors:
+        other = any(speaks(n, FAILURES) for n in (column.name, column.name[1:]))
+        if roles.kind == COUNT and column.whole and other:
+            roles.careful.append(
+                f'"{column.name}" may count those that are not in "{roles.outcome.name}"; then '
+                'add both up to a column of trials, and use "family: binomial" with '
+                f'"p({roles.outcome.name}, trials)"'
+            )
         if column.answers and column.numbers is None and speaks(column.name, EVENTS):
             roles.careful.append(
                 f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '

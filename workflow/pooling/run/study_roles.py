@@ -138,8 +138,11 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
     list of (float, Column)
         How much speaks for each.
     """
-    # What is constant in all that some label marks belongs to that label.
+    # What is constant in all that some label marks belongs to that label; prices of a year.
     marks = [group, *(c for c in columns if samples(c, len(c.labels)))]
+    marks += [
+        c for c in columns if speaks(c.name, TIMES) and 2 * c.distinct <= len(c.labels)
+    ]
     able = [
         column
         for column in columns

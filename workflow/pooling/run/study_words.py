@@ -33,10 +33,11 @@ OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction "
     "log math maths mathematics reading achievement ach attain attainment grade mark "
     "marks points gain rating diameter strength rt latency tip lang language test angle "
-    "inv invest investment gdp gsp wage wages lwage life rate mean share percent proportion "
-    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos salario"
+    "inv invest investment gdp gsp output sales cost lwage life rate mean share "
+    "percent proportion producción ventas costo "
+    "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
-WEAK_OUTCOMES = "income price ingreso precio"  # that explain as often
+WEAK_OUTCOMES = "income price wage wages ingreso precio salario"  # that explain as often
 PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 # Ways to count time: one of them in a formula, the finest. No outcome where there is another.
 TIMES = (
@@ -85,10 +86,11 @@ SHORT = {
     "pct": "percent", "perc": "percent", "prop": "proportion", "succ": "successes",
     "indiv": "individual", "hosp": "hospital", "stud": "student", "sch": "school",
     "tch": "teacher", "dist": "distance", "hrs": "hours", "wk": "week", "yr": "year",
-    "yrs": "years",
+    "yrs": "years", "eth": "ethnicity",
 }  # fmt: skip
 # Those that no word ends in: of "docvis" the visits are read.
 ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct")
+LONG = 6  # letters of an outcome at the end of another word: "birthweight"
 # What counts are made over.
 EXPOSURES = (
     "exposure population pop effort person_years expected expected_deaths holders insured "
@@ -102,6 +104,10 @@ SUCCESSES = (
     "successes success hits h admitted surv survived survivors deaths dead cases passed "
     "heads wins events positive incidence infected sick ill made correct yes y k éxitos "
     "aciertos casos enfermos muertes"
+)
+# What counts the others: cases and controls.
+FAILURES = (
+    "controls failures fails failed misses missed disagree survivors fracasos controles"
 )
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
@@ -134,7 +140,10 @@ def words_of(name: str) -> list[str]:
 
 
 def _in_full(word: str) -> list[str]:
-    """Write in full what is cut short, a word or the end of one."""
+    """Write in full what is cut short, a word or the end of one; part what is joined."""
+    for known in OUTCOMES.split():
+        if len(known) >= LONG and word.endswith(known) and word != known:
+            return [word.removesuffix(known), known]
     end = word[-len(ENDS[0]) :]
     if word in SHORT or end not in ENDS:
         return [SHORT.get(word, word)]

@@ -245,11 +245,6 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
 def made_with(path: str | Path) -> dict:
     """Read what a file of draws says of how it was made.
 
-    Parameters
-    ----------
-    path : path
-        ``posterior.nc`` of a fit.
-
     Returns
     -------
     dict
@@ -271,8 +266,6 @@ def refuse_others(path: str | Path, wanted: dict) -> None:
 
     Parameters
     ----------
-    path : path
-        ``posterior.nc`` of a fit.
     wanted : dict
         Of what `made_with` gives: what the draws of this run have.
 
@@ -299,8 +292,6 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
 
     Parameters
     ----------
-    path : path
-        ``posterior.nc`` of a fit.
     group : str
         ArviZ group.
     names : list of str, optional
@@ -342,8 +333,6 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
 
     Parameters
     ----------
-    path : path
-        ``posterior.nc`` of a fit.
     group : str
         ArviZ group.
     names : iterable of str
@@ -377,8 +366,6 @@ def state(path: str | Path, name: str) -> np.ndarray:
 
     Parameters
     ----------
-    path : path
-        ``posterior.nc`` of a fit.
     name : str
         Variable of the group ``sample_stats``.
 
@@ -444,8 +431,6 @@ def declared(posterior: xr.Dataset, parameters, labels) -> tuple[list[str], np.n
     -------
     labels : list of str
         As a reader sees them.
-    values : ndarray
-        Shape (chain, draw, label).
     """
     parameters = present(parameters, labels)
     values = beside(posterior[each.name].values for each in parameters)

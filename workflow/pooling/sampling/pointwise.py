@@ -26,10 +26,6 @@ def of_each_observation(family: str, data: dict, variables: dict, seed: int) -> 
 
     Parameters
     ----------
-    family : str
-        The family.
-    data : dict
-        Stan data.
     variables : dict of ndarray
         Stan variable -> draws, shape (chain, draw, ...).
     seed : int
@@ -61,10 +57,6 @@ def of_fit(family: str, model: str, data: dict, posterior: str | Path) -> xr.Dat
 
     Parameters
     ----------
-    family, model : str
-        What was fitted.
-    data : dict
-        Content of ``stan_data.json``.
     posterior : path
         ``posterior.nc``; its seed is that of the replicates.
 

@@ -167,7 +167,7 @@ def _tests(
     known = pd.Series(cells[filled].to_numpy(), index=group[filled])
     known = known[~known.index.duplicated()]
     tested = []
-    for name in (module.LEVEL.name,) if module.ONE_ROW_PER_GROUP else module.COEFFICIENTS:
+    for name in (module.LEVEL.name,) if module.LEVEL.share else module.COEFFICIENTS:
         estimates = fit.column(name, list(known.index))
         if told := _tested(known, estimates, decimal=decimal):
             tested.append({"against": "estimates", "coefficient": name, **told})

@@ -90,8 +90,6 @@ def mended(
         Of the groups, by the points of the whole posterior.
     model : pooling.model.families.base.Model
         What was fitted.
-    data : dict
-        Content of ``stan_data.json``.
     grid : pooling.exact.base.Grid
         These points.
     kept : ndarray of int

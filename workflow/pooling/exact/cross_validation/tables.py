@@ -12,7 +12,7 @@ from scipy.special import logsumexp
 from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation import apart, conditional
-from pooling.exact.cross_validation.base import BLOCK, known, of_observations
+from pooling.exact.cross_validation.base import BLOCK, of_observations, posterior_of
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families, outcomes
 from pooling.model.families.base import natural_order
@@ -40,7 +40,7 @@ def sample(count: int) -> np.ndarray:
     return np.sort(chosen)
 
 
-def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tuple:
+def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tuple:
     """Choose what is left out: all of it where enough nodes can be summed, else samples.
 
     Of more than `LARGE` observations, or groups, a sample is enough.
@@ -49,10 +49,8 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
     ----------
     model : pooling.model.families.base.Model
         What was fitted.
-    family : str
-        Its family.
-    data : dict
-        Content of ``stan_data.json``.
+    single : bool
+        Whether a row is a group.
     grid : pooling.exact.base.Grid or None
         The exact nodes.
     counts : tuple of int
@@ -67,7 +65,6 @@ def _taken(model, family: str, *, data: dict, grid: Grid | None, counts) -> tupl
         How many nodes stand for all of them when observations are left out; None
         where that is all.
     """
-    single = families.get(family).ONE_ROW_PER_GROUP
     rows = sample(counts[0]) if single else outcomes.sample(data, MOST)
     samples = rows, sample(counts[1])
     if grid is not None and max(counts) > MOST:
@@ -116,8 +113,6 @@ def leave_out(
 
     Parameters
     ----------
-    family, model : str
-        What was fitted.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
     grid : pooling.exact.base.Grid or None
@@ -145,26 +140,27 @@ def leave_out(
         lies where the exact nodes end; ``stands_for``; ``nodes`` and ``of_nodes``.
     """
     module = families.get(family)
+    single = module.ONE_ROW_PER_GROUP
     labels = natural_order(prepared["group"])
-    if module.ONE_ROW_PER_GROUP:
+    if single:
         prepared = prepared.set_index("group", drop=False).loc[labels]
     counts = len(prepared), len(labels)
     declared = module.MODELS[model]
     given, rows, kept, nodes = _taken(
-        declared, family, data=fit.stan_data, grid=grid, counts=counts
+        declared, fit.stan_data, single=single, grid=grid, counts=counts
     )
     stand_for = len(prepared) / len(rows), len(labels) / len(kept)
     prepared, labels = prepared.iloc[rows], [labels[place] for place in kept]
     points = grid is not None and grid.fringe is None
     if points:
         grid = grid.fewer(max(FEWEST, WORK // (8 * given.width)))
-    posterior = known(given, grid, fit.draws)
+    posterior = posterior_of(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
     all_nodes = np.nan if grid is None else posterior.count
     if nodes:
         # A group tells more of what groups have in common: it needs the far nodes too.
-        few_nodes = known(given, grid.fewer(nodes), fit.draws)
+        few_nodes = posterior_of(given, grid.fewer(nodes), fit.draws)
         nodes = few_nodes.count
         log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
         alone, _ = few_nodes.predict(given)
@@ -180,7 +176,7 @@ def leave_out(
     if given.discrete:
         pit = pit + np.random.default_rng(SEED).random(len(pit)) * np.exp(alone.elpd)
     # Of more than a sample importance sampling would take longer than the nodes.
-    by_draws = not module.ONE_ROW_PER_GROUP and len(rows) <= MOST
+    by_draws = not single and len(rows) <= MOST
     lpd, smoothed = [], []
     for likelihood in _likelihoods(family, model, fit, rows):
         every = likelihood.shape[0] * likelihood.shape[1]

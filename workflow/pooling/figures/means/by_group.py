@@ -9,11 +9,11 @@ from pooling.figures.groups import CLOUD, rows, selected
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
-    POOLING_LINES,
     POOLING_MARKS,
     canvas,
     jitter,
     legend_below,
+    level_line,
     no_grid,
     show_outcome,
 )
@@ -57,27 +57,13 @@ def overall_mean(results):
     return results.fits[COMPLETE].best("alpha", "mean")
 
 
-def complete_line(axes, level, vertical=False):
-    """Draw the level of complete pooling across a panel."""
-    draw = axes.axvline if vertical else axes.axhline
-    return draw(
-        level, color=POOLING_COLOURS["complete"], ls=POOLING_LINES["complete"], lw=1.3
-    )
-
-
 def population_of(results):
     """Posterior mean of the centre of the population."""
     return results.fits[PARTIAL].best("mu_alpha", "mean")
 
 
-def population_line(axes, level, vertical=False):
-    """Draw the centre of the population, toward which estimates move, across a panel."""
-    draw = axes.axvline if vertical else axes.axhline
-    return draw(level, color=POOLING_COLOURS["partial"], lw=0.9, zorder=1)
-
-
 def centre_of_population(words) -> str:
-    """Name that line."""
+    """Name the line toward which estimates move."""
     return words(
         r"centre of the population, $\mu_\alpha$",
         r"centro de la población, $\mu_\alpha$",
@@ -263,15 +249,15 @@ def pooling(results, words):
             summary = results.fits[COMPLETE].estimates.loc["alpha"]
             axes.scatter(spread, raw, s=8, color=DATA, alpha=0.35, lw=0, label="raw")
             axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
-            dashed = complete_line(axes, summary["mean"])
+            dashed = level_line(axes, summary["mean"], "complete")
             table["complete_mean"] = np.full(len(sizes), summary["mean"])
             continue
         mean, low, high = (values[order] for values in ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.6, alpha=0.4)
         axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.8, mew=0)
-        complete_line(axes, overall_mean(results))
+        level_line(axes, overall_mean(results), "complete")
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
-    population = population_line(panels[2], population_of(results))
+    population = level_line(panels[2], population_of(results), "partial")
     panels[0].set_ylabel(words.axis("y"))
     # The widest intervals of no pooling would flatten all the rest.
     low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])

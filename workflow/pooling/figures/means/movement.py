@@ -9,12 +9,10 @@ from pooling.figures.groups import READABLE, apart, rows, selected
 from pooling.figures.means.by_group import (
     SHOWN,
     centre_of_population,
-    complete_line,
     listed,
     listed_rows,
     named_size,
     overall_mean,
-    population_line,
     population_of,
     ranges,
     raw_means,
@@ -31,6 +29,7 @@ from pooling.figures.style import (
     canvas,
     jitter,
     legend_below,
+    level_line,
     show_outcome,
 )
 from pooling.model import outcomes
@@ -59,8 +58,8 @@ def shrinkage(results, words):
         if place >= len(chosen):
             axes.set_visible(False)
             continue
-        dashed = complete_line(axes, overall_mean(results))
-        solid = population_line(axes, population_of(results))
+        dashed = level_line(axes, overall_mean(results), "complete")
+        solid = level_line(axes, population_of(results), "partial")
         raw_values = strips[chosen[place]]
         observations.draw(
             axes,
@@ -264,12 +263,11 @@ def estimates(results, words):
             ms=3.6,
             label=words.pooling(degree),
         )
-    complete_line(axes, overall_mean(results), vertical=True).set_label(
-        words.pooling("complete")
-    )
-    population_line(axes, population_of(results), vertical=True).set_label(
-        centre_of_population(words)
-    )
+    for level, degree, text in (
+        (overall_mean(results), "complete", words.pooling("complete")),
+        (population_of(results), "partial", centre_of_population(words)),
+    ):
+        level_line(axes, level, degree, vertical=True).set_label(text)
     axes.set_xlabel(
         words(
             f"{words.axis('y')}, posterior mean and 90 % interval",
@@ -325,9 +323,13 @@ def regularisation_path(results, words):
     centres = list(explored["centre"].values())
     means = np.array([explored["estimate"][name] for name in explored["centre"]])
     raw = raw_means(results)
-    chosen = selected(results, raw, 6)
-    places = [results.groups.index(label) for label in chosen]
-    others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
+    # Of very many groups some were explored, those at both ends among them.
+    at = {label: place for place, label in enumerate(explored["groups"])}
+    chosen = [label for label in selected(results, raw, 6) if label in at]
+    places = [at[label] for label in chosen]
+    others = np.arange(len(at))
+    if len(at) == len(results.groups):
+        others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
     styles = (
         "-",
         (0, (7, 2)),
@@ -353,7 +355,7 @@ def regularisation_path(results, words):
                 ls=styles[label % len(styles)],
                 zorder=3,
             )
-        complete_line(axes, outcomes.mean(data))
+        level_line(axes, outcomes.mean(data), "complete")
         axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
         if learned is not None:
             axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
@@ -389,7 +391,7 @@ def regularisation_path(results, words):
     handles = [
         *panels[0].plot([], [], color=colour, lw=1.6),
         *panels[0].plot([], [], color=PALE, lw=0.8),
-        complete_line(panels[0], outcomes.mean(data)),
+        level_line(panels[0], outcomes.mean(data), "complete"),
         *panels[0].plot([], [], color=DATA, lw=0.9),
     ]
     texts = [
@@ -415,8 +417,8 @@ def regularisation_path(results, words):
         "prior_mean": np.repeat(centres, len(scales)),
         "prior_sd": np.tile(scales, len(centres)),
     }
-    columns = means.reshape(-1, len(results.groups)).T
-    names = [parameter_of("alpha", group) for group in results.groups]
+    columns = means.reshape(-1, len(at)).T
+    names = [parameter_of("alpha", group) for group in at]
     return figure, table | dict(zip(names, columns, strict=True))
 
 
@@ -424,7 +426,8 @@ def says_regularisation_path(table, words, results) -> str:
     """Tell where the group means start and end, for each centre of the prior."""
     unit = words.unit("y")
     centre, scale = np.asarray(table["prior_mean"]), np.asarray(table["prior_sd"])
-    means = np.array([table[parameter_of("alpha", group)] for group in results.groups]).T
+    _, _, *paths = table.values()
+    means = np.array(paths).T
     texts = []
     for at in dict.fromkeys(centre.tolist()):
         rows = np.flatnonzero(centre == at)

@@ -15,10 +15,10 @@ from pooling.figures.style import (
     KINDS,
     PALE,
     POOLING_COLOURS,
-    POOLING_LINES,
     POOLING_MARKS,
     canvas,
     legend_below,
+    level_line,
     show_outcome,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -131,23 +131,11 @@ def finds_kinds(table, words, results) -> str:
 
 def _population_lines(axes, results, words) -> list[float]:
     """Draw complete pooling and the centre of the population; give where they lie."""
-    complete = results.fits[COMPLETE].best("p", "mean")
-    median = median_of_population(results)
-    axes.axhline(
-        complete,
-        color=POOLING_COLOURS["complete"],
-        ls=POOLING_LINES["complete"],
-        lw=1.3,
-        label=words.pooling("complete"),
-    )
-    axes.axhline(
-        median,
-        color=POOLING_COLOURS["partial"],
-        lw=0.9,
-        zorder=1,
-        label=words("median of the population", "mediana de la población"),
-    )
-    return [complete, median]
+    levels = [results.fits[COMPLETE].best("p", "mean"), median_of_population(results)]
+    level_line(axes, levels[0], "complete").set_label(words.pooling("complete"))
+    text = words("median of the population", "mediana de la población")
+    level_line(axes, levels[1], "partial").set_label(text)
+    return levels
 
 
 def survival(results, words):

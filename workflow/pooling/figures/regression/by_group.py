@@ -21,10 +21,10 @@ from pooling.figures.shapes import arrows
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
-    POOLING_LINES,
     POOLING_MARKS,
     canvas,
     legend_below,
+    level_line,
     no_grid,
 )
 from pooling.model import families
@@ -35,16 +35,13 @@ PLACES = 150  # groups side by side
 FAR = 1.5  # ranges of pooled estimates that an axis reaches beyond them, at most
 
 
-def _lines(axes, results, coefficient: str, draw: str) -> dict:
+def _lines(axes, results, coefficient: str, *, vertical: bool) -> dict:
     """Draw complete pooling and the centre of the population across a panel."""
     lines = {}
     for model, degree in ((COMPLETE, "complete"), (PARTIAL, "partial")):
         value = common(results, model, coefficient)
         if value is not None:
-            style = "-" if degree == "partial" else POOLING_LINES["complete"]
-            lines[degree] = getattr(axes, draw)(
-                value, color=POOLING_COLOURS[degree], ls=style, lw=1.1, zorder=1
-            )
+            lines[degree] = level_line(axes, value, degree, vertical=vertical)
     return lines
 
 
@@ -98,7 +95,7 @@ def groups(results, words):
             ms=4,
             zorder=1.5,
         )
-        drawn = _lines(axes, results, name, "axvline")
+        drawn = _lines(axes, results, name, vertical=True)
         levels = [line.get_xdata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_xlim(near([*low, *high], none[order], levels))
@@ -198,7 +195,7 @@ def shrinkage(results, words):
                 color=colour,
                 mfc=face,
             )
-        drawn = _lines(axes, results, name, "axhline")
+        drawn = _lines(axes, results, name, vertical=False)
         levels = [line.get_ydata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_ylim(near(stop, start[told], levels))

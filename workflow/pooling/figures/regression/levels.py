@@ -17,13 +17,7 @@ ENDS = {"q5": 0.05, "q95": 0.95}
 
 
 def shown(results) -> list[str]:
-    """Name what varies by group; the intercept, beside predictors, as the level at their means.
-
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        The analysis.
-    """
+    """Name what varies by group; the intercept, beside predictors, as the level at means."""
     names = list(results.coefficients)
     alone = {*results.labels()["coefficient"], *names} == {INTERCEPT}
     return [MEANS if name == INTERCEPT and not alone else name for name in names]
@@ -76,8 +70,6 @@ def estimates(results, model: str, coefficient: str, statistic: str = "mean"):
 
     Parameters
     ----------
-    results : pooling.checks.results.Results
-        The analysis.
     model, coefficient : str
         Which fit, and which of `shown`.
     statistic : {"mean", "q5", "q95"}

@@ -5,29 +5,31 @@ that is exact is computed, and they never import it, so that no slip passes both
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> log density of the parameters; ``from_prior``, draws of them;
-``expected``, what the outcomes vary around; ``OUTCOMES``, family -> how they do, for the
-models by formula the response; ``TOTALS``, family -> the log density of all outcomes, where
-it follows from sums over their rows. ``MARGINALS`` has the
-programs whose group effects are integrated out: program -> log density of all
-outcomes, given what the groups have in common. What Stan reports as ``lp__`` may
-differ from the sum by a constant, and by nothing else.
+``LOG_PRIORS``, model -> function of ``(data, draws)``, the log density of the parameters,
+shape (draw,), as of all in these tables; ``from_prior``, draws of the parameters;
+``expected``, what the outcomes vary around; ``of_rows(data, draws, rows)``, some of the
+outcomes; ``TOTALS``, likelihood -> the log density of all outcomes, where it follows from
+sums over their rows. ``MARGINALS`` has the programs whose group effects are integrated
+out: program -> log density of all outcomes, given what the groups have in common. What
+Stan reports as ``lp__`` may differ from the sum by a constant, and by nothing else.
 
-How outcomes vary is a module of its own: ``log_likelihood(data, expected, draws)``, where
-``data`` has ``y``, ``expected`` is on the scale of the linear predictor, shape (draw,
-outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,), gives the log
-density of each outcome, shape (draw, outcome); ``replicates(data, expected, draws, rng)``
-draws outcomes of that shape; ``of_rows(data, draws, rows)`` takes some of them.
+How outcomes vary is a module for each likelihood: ``log_likelihood(data, expected,
+draws)``, where ``data`` has ``y``, ``expected`` is on the scale of the linear predictor,
+shape (draw, outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,),
+gives the log density of each outcome, shape (draw, outcome); ``replicates(data, expected,
+draws, rng)`` draws outcomes of that shape.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics.blocks import parts_of
 from pooling.model import families
 
 if TYPE_CHECKING:
@@ -36,18 +38,12 @@ if TYPE_CHECKING:
 CHUNK = 2**22  # numbers per array: a large table is worked through in parts
 
 
-def _own(family: str):
-    """Load the module of a family, or of the models by formula."""
-    return import_module(f"pooling.model.density.{families.room(family)}")
+_module = partial(families.load, "model.density")
 
 
-def _parts(width: int, draws: dict) -> Iterator[dict]:
-    """Take some draws at a time, as many as an array of this width may have."""
-    total = len(next(iter(draws.values())))
-    step = max(1, CHUNK // width)
-    for start in range(0, total, step):
-        part = slice(start, start + step)
-        yield {name: values[part] for name, values in draws.items()}
+def _outcomes(family: str):
+    """Load how the outcomes of a family vary, by the likelihood that its models declare."""
+    return import_module(f"pooling.model.density.{families.likelihood(family)}")
 
 
 def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
@@ -55,8 +51,6 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    family, model : str
-        The program.
     data : dict
         Content of ``stan_data.json``, also for a collapsed program.
     draws : dict of ndarray
@@ -67,14 +61,15 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,), up to a constant that depends on the data alone.
     """
-    module = _own(family)
+    module = _module(family)
     total = module.LOG_PRIORS[model](data, draws)
     if data["prior_only"]:
         return total
     if model in module.MARGINALS:
         groups = data.get("J", len(data["y"]))
-        parts = [module.MARGINALS[model](data, part) for part in _parts(groups, draws)]
-        return total + np.concatenate(parts)
+        parts = parts_of(draws, groups, CHUNK)
+        terms = [module.MARGINALS[model](data, some) for _, some in parts]
+        return total + np.concatenate(terms)
     return total + log_likelihood_total(family, data, draws)
 
 
@@ -91,7 +86,7 @@ def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    summed = _own(family).TOTALS.get(family)
+    summed = _module(family).TOTALS.get(families.likelihood(family))
     total = summed and summed(data, draws)
     if total is not None:
         return total
@@ -106,10 +101,6 @@ def log_likelihood(
 
     Parameters
     ----------
-    family : str
-        The family.
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
     rows : ndarray of int, optional
@@ -120,12 +111,11 @@ def log_likelihood(
     ndarray
         Shape (draw, outcome), some draws at a time.
     """
-    module = _own(family)
-    outcomes = module.OUTCOMES[family]
+    module, outcomes = _module(family), _outcomes(family)
     if rows is not None:
         data, draws = of_rows(family, data, draws, rows)
-    for part in _parts(len(data["y"]), draws):
-        yield outcomes.log_likelihood(data, module.expected(data, part), part)
+    for _, some in parts_of(draws, len(data["y"]), CHUNK):
+        yield outcomes.log_likelihood(data, module.expected(data, some), some)
 
 
 def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
@@ -133,7 +123,7 @@ def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
 
     Arguments as in `log_likelihood`; without the rows of others both are as before.
     """
-    return _own(family).OUTCOMES[family].of_rows(data, draws, rows)
+    return _module(family).of_rows(data, draws, rows)
 
 
 def from_prior(
@@ -143,16 +133,10 @@ def from_prior(
 
     Parameters
     ----------
-    family : str
-        The family.
     declared : pooling.model.families.base.Model
         The model.
     data : dict
         Content of ``stan_data.json``, with the priors.
-    count : int
-        How many draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -160,7 +144,7 @@ def from_prior(
         Variable -> draws, shape (count,), (count, group) or that of the program: all
         that the outcomes depend on.
     """
-    return _own(family).from_prior(declared, data=data, count=count, rng=rng)
+    return _module(family).from_prior(declared, data=data, count=count, rng=rng)
 
 
 def expected(family: str, data: dict, draws: dict) -> np.ndarray:
@@ -168,10 +152,6 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    family : str
-        The family.
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
 
@@ -180,7 +160,7 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Means, or log odds, shape (draw, outcome) or (draw, 1).
     """
-    return _own(family).expected(data, draws)
+    return _module(family).expected(data, draws)
 
 
 def replicates(
@@ -190,13 +170,11 @@ def replicates(
 
     Arguments and shapes as in `log_likelihood`.
     """
-    module = _own(family)
+    module, outcomes = _module(family), _outcomes(family)
     if rows is not None and len(rows) < len(data["y"]):
         data, draws = of_rows(family, data, draws, rows)
-    for part in _parts(len(data["y"]), draws):
-        yield module.OUTCOMES[family].replicates(
-            data, module.expected(data, part), part, rng
-        )
+    for _, some in parts_of(draws, len(data["y"]), CHUNK):
+        yield outcomes.replicates(data, module.expected(data, some), some, rng)
 
 
 def standardised(data: dict) -> dict:
@@ -216,7 +194,7 @@ def new_group(
 
     Arguments and result as of `pooling.model.density.regression.new_group`.
     """
-    return _own(family).new_group(family, data, draws, rng)
+    return _module(family).new_group(_outcomes(family), data, draws, rng)
 
 
 def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
@@ -224,4 +202,4 @@ def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as of `pooling.model.density.regression.lprior`.
     """
-    return _own(family).lprior(data, draws)
+    return _module(family).lprior(data, draws)

@@ -110,10 +110,6 @@ def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.nda
         ``J``, the number of groups.
     draws : dict of ndarray
         Hyperparameter -> draws, shape (draw,).
-    count : int
-        How many draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -317,6 +313,22 @@ def of_groups(data: dict, values) -> np.ndarray:
         Shape (draw, observation) or (draw, 1).
     """
     return values[:, np.asarray(data["group"]) - 1] if values.ndim > 1 else rows(values)
+
+
+def some_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
+    """Take some rows of the data; the groups stay."""
+    columns = [name for name in ("y", "group", "x") if name in data]
+    return {name: np.asarray(data[name])[chosen] for name in columns}, draws
+
+
+def some_units(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
+    """Take some units of the data, a row each, with what is theirs in the draws."""
+    counts = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
+    units = len(data["y"])
+    return counts, {
+        name: values[:, chosen] if values.shape[1:] == (units,) else values
+        for name, values in draws.items()
+    }
 
 
 def normal_total(data: dict, draws: dict, columns: dict[str, np.ndarray]) -> np.ndarray:

@@ -6,16 +6,6 @@ import numpy as np
 from scipy.special import expit, gammaln
 
 
-def of_rows(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
-    """Take some units of the data, with what is theirs in the draws."""
-    counts = {name: np.asarray(data[name])[chosen] for name in ("y", "N")}
-    units = len(data["y"])
-    return counts, {
-        name: values[:, chosen] if values.shape[1:] == (units,) else values
-        for name, values in draws.items()
-    }
-
-
 def _trials(data: dict) -> np.ndarray:
     """Give the trials of each outcome: with a formula, N is the number of rows."""
     return np.asarray(data.get("trials", data["N"]))

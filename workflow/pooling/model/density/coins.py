@@ -8,11 +8,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaln, expit
 
-from pooling.model.density import binomial
-from pooling.model.density.base import prior, proportion, rows, with_effects
+from pooling.model.density.base import prior, proportion, rows, some_units, with_effects
 from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, PARTIAL
-
-OUTCOMES = {"coins": binomial}
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -35,10 +32,6 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
         ``S``, the number of coins, and ``omega`` and ``kappa`` where they are known.
     draws : dict of ndarray
         ``omega``, shape (draw,), where it is learned; so ``kappa``, less 2.
-    count : int
-        How many draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -55,7 +48,7 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     return learned | {"theta": rng.beta(*_shapes(*around), (count, data["S"]))}
 
 
-from_prior = with_effects(effects)
+from_prior, of_rows = with_effects(effects), some_units
 
 
 def _coins(data: dict, theta, omega) -> np.ndarray:
@@ -64,12 +57,12 @@ def _coins(data: dict, theta, omega) -> np.ndarray:
 
 
 def fixed_mode(data: dict, draws: dict) -> np.ndarray:
-    """Coins from a factory whose mode is known; arguments as in `log_density`."""
+    """Coins from a factory whose mode is known."""
     return _coins(data, draws["theta"], data["omega"])
 
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """Coins from a factory whose mode is learned; arguments as in `log_density`."""
+    """Coins from a factory whose mode is learned."""
     return _factory(data, draws) + _coins(data, draws["theta"], rows(draws["omega"]))
 
 
@@ -79,7 +72,7 @@ def _factory(data: dict, draws: dict) -> np.ndarray:
 
 
 def learned_kappa(data: dict, draws: dict) -> np.ndarray:
-    """Add the terms of log(kappa - 2), gamma distributed; arguments as in `log_density`.
+    """Add the terms of log(kappa - 2), gamma distributed.
 
     The Jacobian of kappa = 2 + exp(u) is kappa - 2. The program samples v, with
     u = v - reach log(1 + exp(bend - v)), which tells u where kappa is 2 to the last digit.
@@ -95,10 +88,7 @@ def learned_kappa(data: dict, draws: dict) -> np.ndarray:
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
-    """Heads of each coin, whatever its bias: beta-binomial, given mode and concentration.
-
-    Arguments and result as in `log_density`.
-    """
+    """Heads of each coin, whatever its bias: beta-binomial, given mode and concentration."""
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
     a, b = _shapes(rows(draws["omega"]), rows(draws.get("kappa", [data.get("kappa")])))
     return (betaln(a + y, b + n - y) - betaln(a, b)).sum(axis=1)

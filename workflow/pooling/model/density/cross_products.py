@@ -49,8 +49,6 @@ def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         ``sigma``, where there is one, shape (draw,).
     beta : ndarray
@@ -125,8 +123,6 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         ``sigma``, where there is one, shape (draw,).
     beta : ndarray

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model.density import normal as outcomes
 from pooling.model.density.base import (
     correlation,
     hyperparameters,
@@ -20,10 +19,9 @@ from pooling.model.density.base import (
     positive,
     prior,
     rows,
+    some_rows,
     with_effects,
 )
-
-OUTCOMES = {"lines": outcomes}
 
 
 def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
@@ -37,7 +35,7 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     return levels | {"beta": beta}
 
 
-from_prior = with_effects(effects)
+from_prior, of_rows = with_effects(effects), some_rows
 
 
 def _given(draws: dict, alpha) -> tuple[np.ndarray, np.ndarray]:
@@ -133,6 +131,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
-TOTALS = {"lines": total}
+TOTALS = {"normal": total}
 LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared)
 MARGINALS = marginals(marginal)

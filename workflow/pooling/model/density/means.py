@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model.density import normal as outcomes
 from pooling.model.density.base import (
     fixed_prior,
     hyperparameters,
@@ -17,12 +16,12 @@ from pooling.model.density.base import (
     of_groups,
     population,
     rows,
+    some_rows,
     with_effects,
 )
 from pooling.model.names import REGULARISED
 
-OUTCOMES = {"means": outcomes}
-from_prior = with_effects(normal_effects)
+from_prior, of_rows = with_effects(normal_effects), some_rows
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -67,7 +66,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
-TOTALS = {"means": total}
+TOTALS = {"normal": total}
 LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared) | {
     REGULARISED: fixed_prior
 }

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.polynomial.hermite import hermgauss
 from scipy.special import expit, logsumexp
 
-from pooling.model.density import binomial
 from pooling.model.density.base import (
     hyperparameters,
     normal,
@@ -14,16 +13,16 @@ from pooling.model.density.base import (
     population,
     prior,
     rows,
+    some_units,
     with_effects,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-OUTCOMES = {"rates": binomial}
 CHUNK = 2**20  # nodes at a time
 REACH = 9.0  # half-width of the common grid in population sds
 NODES = 96  # of Gauss and Hermite
 HALVINGS = 60  # of the bracket around a mode
-from_prior = with_effects(normal_effects)
+from_prior, of_rows = with_effects(normal_effects), some_units
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
@@ -32,18 +31,12 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """One rate, or one for every unit, under a fixed prior.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """One rate, or one for every unit, under a fixed prior."""
     return normal(draws["alpha"], **prior(data, "alpha"))
 
 
 def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """A rate for every unit, from a population that is learned.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """A rate for every unit, from a population that is learned."""
     return population(data, draws)
 
 
@@ -112,8 +105,6 @@ def log_marginal(y, n, mu, sigma) -> np.ndarray:
 
     Parameters
     ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
     mu, sigma : ndarray
         Population of the log odds, shape (place,).
 
@@ -132,10 +123,7 @@ def log_marginal(y, n, mu, sigma) -> np.ndarray:
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
-    """Successes of each unit, whatever its log odds: an integral for each.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """Successes of each unit, whatever its log odds: an integral for each."""
     pairs, units = np.unique(np.stack([data["y"], data["N"]]), axis=1, return_counts=True)
     return log_marginal(*pairs, draws["mu_alpha"], draws["sigma_alpha"]) @ units
 

@@ -6,13 +6,10 @@ mu + b_j are a group's coefficients theta_j, and mu those of beta of the same co
 
 from __future__ import annotations
 
-from importlib import import_module
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.model import responses
 from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
@@ -67,9 +64,9 @@ def expected(data: dict, draws: dict) -> np.ndarray:
     beta = _beta(data, draws)
     eta = np.asarray(data["offsets"], float) + beta @ X[:, _columns(data)].T
     if data["pooling"]:
-        own = _added(data, draws)
+        added = _added(data, draws)
         group = np.asarray(data["group"]) - 1
-        for column, values in zip(Z.T, np.moveaxis(own, 2, 0), strict=True):
+        for column, values in zip(Z.T, np.moveaxis(added, 2, 0), strict=True):
             eta += column * values[:, group]
     for level in _levels(data) if data["H"] else ():
         eta += draws["further"][:, level]
@@ -80,22 +77,11 @@ def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     """Take some rows of the data; the groups and the levels stay."""
     named = ("y", "X", "Z", "group", "offsets", "trials", "se", "spread")
     columns = [name for name in named if name in data]
-    own = {name: np.asarray(data[name])[rows] for name in columns}
+    taken = {name: np.asarray(data[name])[rows] for name in columns}
     level = (
         np.reshape(data["level"], (data["H"], data["N"]))[:, rows] if data["H"] else []
     )
-    return data | own | {"level": np.ravel(level), "N": len(own["y"])}, draws
-
-
-def _of(response) -> SimpleNamespace:
-    """Give a response's outcomes the rows of a formula."""
-    own = {name: getattr(response, name) for name in ("log_likelihood", "replicates")}
-    return SimpleNamespace(of_rows=of_rows, **own)
-
-
-OUTCOMES = {
-    name: _of(import_module(f"pooling.model.density.{name}")) for name in responses.NAMES
-}
+    return data | taken | {"level": np.ravel(level), "N": len(taken["y"])}, draws
 
 
 def partial_correlations(cor, size: int) -> tuple[np.ndarray, np.ndarray]:
@@ -221,10 +207,7 @@ def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
 
 
 def log_prior(data: dict, draws: dict) -> np.ndarray:
-    """All parameters, whatever the degree of pooling.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """All parameters, whatever the degree of pooling."""
     used = _columns(data)
     together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     mean, sd = (
@@ -232,20 +215,20 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
     )
     total = log_normal(together, mean, sd) + _dispersion(data, draws)
     if data["pooling"] == 1:
-        own = draws["theta"] @ np.asarray(data["B"], float).T
+        theta = draws["theta"] @ np.asarray(data["B"], float).T
         mean, sd = (
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
-        total = total + log_normal(own, mean, sd)
+        total = total + log_normal(theta, mean, sd)
     elif data["pooling"] == 2:
         total = total + _population(data, draws)
     if data["H"]:
         spread = draws["sd_further"]
         total = total + sum(map(positive, spread.T, data["prior_sd_further_rate"]))
-        own = _own_spread(data, spread)
-        total = total + log_normal(draws["further"] / own, 0, 1)
+        sds = _own_spread(data, spread)
+        total = total + log_normal(draws["further"] / sds, 0, 1)
         # The sd of levels that are sampled as they are is a part of their density.
-        total = total - np.log(own) @ (np.asarray(data["further_unit"]) > 0)
+        total = total - np.log(sds) @ (np.asarray(data["further_unit"]) > 0)
     return total
 
 
@@ -256,10 +239,7 @@ def _scales(data: dict, draws: dict) -> np.ndarray:
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
-    """Give the log density of normal outcomes, whatever the coefficients.
-
-    Arguments and result as in `pooling.model.density.log_density`.
-    """
+    """Give the log density of normal outcomes, whatever the coefficients."""
     factor = None
     if data["pooling"] == 1:
         sd = np.diag(np.asarray(data["prior_theta_sd"], float))
@@ -288,7 +268,7 @@ def _drawn_population(data: dict, beta, count: int, rng) -> dict[str, np.ndarray
     size = data["K"]
     sd = rng.exponential(1 / np.asarray(data["prior_sd_rate"], float), (count, size))
     factor = np.zeros((count, size, size)) + np.eye(size)
-    found = {"sd": sd}
+    drawn = {"sd": sd}
     if data["correlated"] and size > 1:
         shapes = iter(_vine(size, data["prior_cor_shape"]))
         for row in range(1, size):
@@ -300,10 +280,10 @@ def _drawn_population(data: dict, beta, count: int, rng) -> dict[str, np.ndarray
                 rest = rest * np.sqrt((1 - partial) * (1 + partial))
             factor[:, row, row] = rest
         matrix = factor @ factor.transpose(0, 2, 1)
-        found["cor"] = matrix[(slice(None), *np.tril_indices(size, -1))]
+        drawn["cor"] = matrix[(slice(None), *np.tril_indices(size, -1))]
     away = rng.standard_normal((count, data["J"], size)) @ factor.transpose(0, 2, 1)
     mean = _mean(data, beta)[:, np.newaxis]
-    return found | {"theta": mean + sd[:, np.newaxis] * away}
+    return drawn | {"theta": mean + sd[:, np.newaxis] * away}
 
 
 def _above_one(shape: float, rate: float, count: int, rng) -> np.ndarray:
@@ -317,34 +297,34 @@ def _above_one(shape: float, rate: float, count: int, rng) -> np.ndarray:
 def from_prior(
     declared: Model, *, data: dict, count: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """Draw all parameters; arguments and result as in `pooling.model.density.from_prior`."""
+    """Draw all parameters."""
     used = _columns(data)
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
     A = np.asarray(data["A"], float)[np.ix_(used, used)]
     beta = np.linalg.solve(A, rng.normal(mean, sd, (count, len(used))).T).T
-    found = {"beta": beta} if len(used) else {}
+    drawn = {"beta": beta} if len(used) else {}
     if data["pooling"] == 1:
         shape = (count, data["J"], data["K"])
-        own = rng.normal(data["prior_theta_mean"], data["prior_theta_sd"], shape)
-        found["theta"] = own @ np.linalg.inv(data["B"]).T
+        theta = rng.normal(data["prior_theta_mean"], data["prior_theta_sd"], shape)
+        drawn["theta"] = theta @ np.linalg.inv(data["B"]).T
     elif data["pooling"] == 2:
-        found |= _drawn_population(data, beta, count, rng)
+        drawn |= _drawn_population(data, beta, count, rng)
     if "prior_sigma_rate" in data:
-        found["sigma"] = rng.exponential(1 / data["prior_sigma_rate"], count)
+        drawn["sigma"] = rng.exponential(1 / data["prior_sigma_rate"], count)
     if "prior_phi_rate" in data:
-        found["phi"] = rng.exponential(1 / data["prior_phi_rate"], count) ** -2.0
+        drawn["phi"] = rng.exponential(1 / data["prior_phi_rate"], count) ** -2.0
     if "prior_nu_rate" in data:
-        found["nu"] = _above_one(
+        drawn["nu"] = _above_one(
             data["prior_nu_shape"], data["prior_nu_rate"], count, rng
         )
     if data["H"]:
         rate = np.asarray(data["prior_sd_further_rate"], float)
-        found["sd_further"] = rng.exponential(1 / rate, (count, data["H"]))
-        spread = _own_spread(data, found["sd_further"])
-        found["further"] = spread * rng.standard_normal((count, data["L"]))
-    return found
+        drawn["sd_further"] = rng.exponential(1 / rate, (count, data["H"]))
+        spread = _own_spread(data, drawn["sd_further"])
+        drawn["further"] = spread * rng.standard_normal((count, data["L"]))
+    return drawn
 
 
 def lprior(data: dict, draws: dict) -> np.ndarray:
@@ -355,8 +335,6 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Content of ``stan_data.json``.
     draws : dict of ndarray
         Parameter -> draws, shape (draw, ...).
 
@@ -381,11 +359,11 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
         shape, rate = data["prior_nu_shape"], data["prior_nu_rate"]
         total = total + (shape - 1) * np.log(draws["nu"]) - rate * draws["nu"]
     if data["pooling"] == 1:
-        own = draws["theta"] @ np.asarray(data["B"], float).T
+        theta = draws["theta"] @ np.asarray(data["B"], float).T
         mean, sd = (
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
-        total = total + log_normal(own, mean, sd)
+        total = total + log_normal(theta, mean, sd)
     elif data["pooling"] == 2:
         total = total - draws["sd"] @ np.asarray(data["prior_sd_rate"], float)
         if "cor" in draws:
@@ -399,19 +377,17 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     return total
 
 
-def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
+def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
     """Draw a group that is not in the table, and its outcomes at the design points.
 
     Parameters
     ----------
-    family : str
-        The response.
+    outcomes : module
+        Of their likelihood, in `pooling.model.density`.
     data : dict
         Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
     draws : dict of ndarray
         Parameter -> draws, shape (draw, ...).
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -421,20 +397,20 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
     """
     beta, pooling = _beta(data, draws), data["pooling"]
     X, Z = (np.asarray(data[name], float) for name in ("X_new", "Z_new"))
-    found, own = {}, np.zeros((len(beta), data["K"]))
-    away = rng.standard_normal(own.shape)
+    drawn, theta = {}, np.zeros((len(beta), data["K"]))
+    away = rng.standard_normal(theta.shape)
     if pooling == 1:
         mean, sd = (np.asarray(data[f"prior_theta_{n}"], float) for n in ("mean", "sd"))
-        own = (mean + sd * away) @ np.linalg.inv(np.asarray(data["B"], float)).T
+        theta = (mean + sd * away) @ np.linalg.inv(np.asarray(data["B"], float)).T
     elif pooling == 2:
-        own = _mean(data, beta) + draws["sd"] * np.einsum(
+        theta = _mean(data, beta) + draws["sd"] * np.einsum(
             "dik,dk->di", _root_of_R(data, draws), away
         )
     eta = np.asarray(data["offsets_new"], float) + beta @ X[:, _columns(data)].T
     if pooling:
-        found["theta_new"] = own
+        drawn["theta_new"] = theta
         # The population's own coefficients of these columns are in theta.
-        shift = own - _mean(data, beta) if pooling == 2 else own
+        shift = theta - _mean(data, beta) if pooling == 2 else theta
         eta = eta + shift @ Z.T
     if data["H"]:
         level = draws["sd_further"] * rng.standard_normal(draws["sd_further"].shape)
@@ -443,8 +419,8 @@ def new_group(family: str, data: dict, draws: dict, rng) -> dict[str, np.ndarray
     # Of estimates a new one is its true effect, without an error.
     there = {"y": np.zeros(count), "N": count, "se": np.zeros(count)}
     there["trials"] = data.get("trials_new", count)
-    found["y_new"] = OUTCOMES[family].replicates(there, eta, draws, rng)
-    return found
+    drawn["y_new"] = outcomes.replicates(there, eta, draws, rng)
+    return drawn
 
 
 def _root_of_R(data: dict, draws: dict) -> np.ndarray:

@@ -47,13 +47,6 @@ def kind(model) -> type | None:
 def of(model, data: dict):
     """Integrate out the effects of a model's groups.
 
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        What was declared.
-    data : dict
-        Content of ``stan_data.json``.
-
     Returns
     -------
     Effects or None

@@ -36,15 +36,7 @@ def shapes(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class Effects:
-    """Rates of units, integrated out given mode and concentration of their population.
-
-    Attributes
-    ----------
-    model : pooling.model.families.base.Model
-        What was declared.
-    data : dict
-        Content of ``stan_data.json``.
-    """
+    """Rates of units, integrated out given mode and concentration of their population."""
 
     model: object
     data: dict

@@ -51,11 +51,6 @@ def order_statistics(y, n) -> tuple[np.ndarray, np.ndarray]:
     is the mean of its distribution function over these points. They are evenly
     spaced in normal scores, where the trapezoid rule converges exponentially.
 
-    Parameters
-    ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
-
     Returns
     -------
     points : ndarray

@@ -22,8 +22,6 @@ class Design:
     ----------
     model : pooling.model.families.base.Model
         What declares the coefficients of a group, and their columns.
-    data : dict
-        Content of ``stan_data.json``.
     """
 
     model: object
@@ -73,8 +71,6 @@ def laid_out(model, values: dict, count: int) -> np.ndarray:
 
     Parameters
     ----------
-    model : pooling.model.families.base.Model
-        What declares them.
     values : dict
         Column -> its values, shape (row,).
     count : int

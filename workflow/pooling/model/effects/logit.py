@@ -49,8 +49,6 @@ def lay_nodes(y, n, mu, sigma, *, nodes: int = NODES):
 
     Parameters
     ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
     mu, sigma : ndarray
         Population of the log odds, shape (place,).
     nodes : int
@@ -86,8 +84,6 @@ def units(y, n, mu, sigma, *, nodes: int = NODES):
 
     Parameters
     ----------
-    y, n : ndarray of int
-        Successes and trials, shape (unit,).
     mu, sigma : ndarray
         Population of the log odds, shape (node,).
     nodes : int
@@ -123,8 +119,6 @@ def draw_log_odds(y, n, mu, sigma, *, rng: np.random.Generator) -> np.ndarray:
     ----------
     y, n, mu, sigma : ndarray
         Successes, trials and population, of one shape.
-    rng : Generator
-        Random numbers.
 
     Returns
     -------
@@ -180,8 +174,6 @@ class Effects:
 
     Attributes
     ----------
-    model : pooling.model.families.base.Model
-        What was declared.
     counts : Counts
         Outcomes of the units, or with complete pooling of all of them together.
     prior : tuple of float

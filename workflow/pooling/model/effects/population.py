@@ -36,15 +36,7 @@ class Population:
 
     @classmethod
     def of(cls, model, data: dict) -> Population:
-        """Say where the groups of a model come from.
-
-        Parameters
-        ----------
-        model : pooling.model.families.base.Model
-            The model.
-        data : dict
-            Content of ``stan_data.json``.
-        """
+        """Say where the groups of a model come from."""
         names = tuple(model.coefficients)
         correlations = {
             (names.index(one), names.index(other)): name

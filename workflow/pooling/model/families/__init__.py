@@ -37,6 +37,11 @@ def room(name: str) -> str:
     return full if full in NAMES else FORMULA
 
 
+def load(package: str, name: str):
+    """Load what a package of the library has for a family, or for all formulas."""
+    return import_module(f"pooling.{package}.{room(name)}")
+
+
 def get(name: str) -> Family:
     """Load a family.
 
@@ -55,9 +60,14 @@ def get(name: str) -> Family:
     PoolingError
         There is no such family.
     """
-    module = import_module(f"pooling.model.families.{room(name)}")
-    full = known(name)
+    full, module = known(name), load("model.families", name)
     return module if full in NAMES else module.of(full)
+
+
+def likelihood(name: str) -> str:
+    """Give the distribution of a family's outcomes, which all its models declare."""
+    (only,) = {model.likelihood for model in get(name).MODELS.values()}
+    return only
 
 
 def _borrows(name: str) -> bool:
@@ -140,8 +150,6 @@ def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
     ----------
     family, model : str
         Which model.
-    data : dict
-        Its Stan data.
 
     Returns
     -------
@@ -169,8 +177,8 @@ def modules(name: str, packages) -> list[str]:
     paths = [f"pooling.{package}.{room(name)}" for package in packages]
     if name in RESPONSES:
         paths.append(f"pooling.model.responses.{name}")
-        if "model.density" in packages:
-            paths.append(f"pooling.model.density.{name}")
+    if "model.density" in packages:
+        paths.append(f"pooling.model.density.{likelihood(name)}")
     return paths
 
 

@@ -59,8 +59,6 @@ def require_variation(
     ----------
     prepared : DataFrame
         A prepared table.
-    source : str
-        The raw table, for the error.
     columns : dict of str
         Column of the prepared table -> column of the raw one.
 
@@ -169,8 +167,6 @@ def require_spread(
     ----------
     prepared : DataFrame
         A prepared table.
-    source : str
-        The raw table, for the error.
     columns : dict of str
         Column of the prepared table -> column of the raw one.
     settings : dict
@@ -200,8 +196,6 @@ def require_summed(
         Their labels.
     ends : dict of tuple
         The least and the largest number of each column, predictors as in the sums.
-    source : str
-        The raw table, for the error.
     settings : dict
         How the table was prepared.
 

@@ -40,8 +40,8 @@ class Strict(BaseModel):
     def _no_truth(cls, value: Any, info) -> Any:
         """Refuse what Python takes for 1 and 0, and YAML makes of yes and no."""
         kind = str(cls.model_fields[info.field_name].annotation)
-        found = value if isinstance(value, list) else [value]
-        if any(isinstance(each, bool) for each in found) and not re.search(
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(each, bool) for each in values) and not re.search(
             "bool|Any", kind
         ):
             raise ValueError(
@@ -353,8 +353,8 @@ class AnalysisSettings(Strict):
 
     def written_priors(self, model: str) -> dict[str, Any]:
         """Give the priors that are written for a model, by its parameters."""
-        own = self.models.get(model)
-        return own.priors if own else {}
+        written = self.models.get(model)
+        return written.priors if written else {}
 
     @property
     def labels(self) -> dict[str, Any]:

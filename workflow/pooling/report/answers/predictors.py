@@ -94,9 +94,10 @@ def steps(results: Results) -> Iterator[Step]:
         column = variable["column"]
         values = results.prepared[column]
         if variable["categories"] is not None:
-            first, *others = variable["categories"]
-            for other in others:
-                yield Step(name, column, first, other, None, "between")
+            first = variable.get("reference") or variable["categories"][0]
+            for other in variable["categories"]:
+                if other != first:
+                    yield Step(name, column, first, other, None, "between")
         elif values.nunique() == 2:
             ends = (float(values.min()), float(values.max()))
             yield Step(name, column, *ends, None, "between")

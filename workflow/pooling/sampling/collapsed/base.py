@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import count_of, parts_of
 from pooling.model.density.base import normal, prior
 
 CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
@@ -32,13 +32,11 @@ def in_parts(
     list of ndarray
         Shape (draw, group).
     """
-    total = len(next(iter(draws.values())))
-    found = [np.empty((total, groups)) for _ in range(count)]
-    for part in blocks(total, groups, CHUNK):
-        own = {name: values[part] for name, values in draws.items()}
-        for whole, drawn in zip(found, draw(own), strict=True):
+    wholes = [np.empty((count_of(draws), groups)) for _ in range(count)]
+    for part, some in parts_of(draws, groups, CHUNK):
+        for whole, drawn in zip(wholes, draw(some), strict=True):
             whole[part] = drawn
-    return found
+    return wholes
 
 
 def pick(draws: dict, *names: str) -> dict:
@@ -112,11 +110,11 @@ def before(data: dict, name: str) -> tuple[float, float]:
     start, width : float or ndarray
         A number for each place of the parameter.
     """
-    own = prior(data, name)
-    if "rate" in own:
-        start = -np.log(own["rate"]) - np.euler_gamma
+    arguments = prior(data, name)
+    if "rate" in arguments:
+        start = -np.log(arguments["rate"]) - np.euler_gamma
         return start, np.full_like(start, np.pi / np.sqrt(6))
-    return own["mean"], own["sd"]
+    return arguments["mean"], arguments["sd"]
 
 
 def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
@@ -127,8 +125,6 @@ def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
 
     Parameters
     ----------
-    data : dict
-        Stan data.
     draws : dict of ndarray
         Variable of the collapsed program -> draws, shape (draw, ...).
     names : iterable of str
@@ -141,9 +137,9 @@ def with_effects(data: dict, draws: dict, names, effects: dict) -> dict:
     dict of ndarray
     """
     log_prior = draws["lprior"] + sum(
-        normal(values, **own) - values.shape[1] * np.log(2 * np.pi) / 2
+        normal(values, **arguments) - values.shape[1] * np.log(2 * np.pi) / 2
         for name, values in effects.items()
-        if (own := prior(data, name))
+        if (arguments := prior(data, name))
     )
     kept = {name: draws[name] for name in names if name in draws}
     return kept | {"lprior": log_prior} | effects

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import density, effects
-from pooling.model.density import regression
+from pooling.model import effects
+from pooling.model.density import estimates, normal, regression
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick
 
 STEPS = 15  # of the guess of the sds
@@ -48,32 +48,38 @@ def _cross(along: np.ndarray) -> np.ndarray:
     )
 
 
-def _guesses(own, data: dict, squares: float) -> dict:
+def _guesses(integrated, data: dict, squares: float) -> dict:
     """Guess the scales: sigma from what is left of the rows, then the sds by EM steps."""
     freedom = max(data["N"] - data["J"] * data["K"] - sum(data["used"]), 0)
     noise = noise_guess(squares, freedom, np.var(data["y"])) if data["N"] else 1.0
-    found = {"sigma": (np.log(noise) / 2, log_width(freedom))}
-    if own.model.pooling != "partial":
-        return found
-    told = np.maximum(np.sum(own.sums.root**2, axis=0).mean(axis=1), np.finfo(float).tiny)
-    scale = noise if "sigma" in own.hyperparameters else 1.0
+    guesses = {"sigma": (np.log(noise) / 2, log_width(freedom))}
+    if integrated.model.pooling != "partial":
+        return guesses
+    told = np.maximum(
+        np.sum(integrated.sums.root**2, axis=0).mean(axis=1), np.finfo(float).tiny
+    )
+    scale = noise if "sigma" in integrated.hyperparameters else 1.0
     sd = np.sqrt(scale / told)
     pairs = data["K"] * (data["K"] - 1) // 2
     known = {"sigma": np.sqrt([noise]), "cor": np.zeros((1, pairs))}
     for _ in range(0 if data["prior_only"] else STEPS):
-        _, moments = own.at(
-            pick(known, *own.hyperparameters[1:]) | {"sd": sd[np.newaxis]}
+        _, moments = integrated.at(
+            pick(known, *integrated.hyperparameters[1:]) | {"sd": sd[np.newaxis]}
         )
         mean, variance = (each[0] for each in moments["theta"])
-        centre = mean.mean(axis=0) * (own.table.place >= 0)
+        centre = mean.mean(axis=0) * (integrated.table.place >= 0)
         sd = np.sqrt(np.mean((mean - centre) ** 2 + variance, axis=0))
-    return {"sd": (np.log(sd), np.full(len(sd), log_width(data["J"]))), **found}
+    return {"sd": (np.log(sd), np.full(len(sd), log_width(data["J"]))), **guesses}
 
 
 def reduce(model, data: dict) -> dict:
     """Reduce a table to cross products by design; see `pooling.sampling.collapsed`."""
-    own, size, partial = _effects(model, data), data["K"], model.pooling == "partial"
-    sums = own.sums
+    integrated, size, partial = (
+        _effects(model, data),
+        data["K"],
+        model.pooling == "partial",
+    )
+    sums = integrated.sums
     width = len(sums.rest)
     a, b = np.tril_indices(width)
     squares, rest = sums.rest[-1, -1], sums.rest[a, b]
@@ -82,7 +88,7 @@ def reduce(model, data: dict) -> dict:
     root = np.einsum("kaj,al->klj", sign * sums.root, np.linalg.inv(data["B"]))
     cross, (first, index) = _cross(sign * sums.along), _designs(root)
     groups = np.bincount(index, minlength=len(first))
-    if not own.size:
+    if not integrated.size:
         diagonal = np.cumsum(np.arange(1, size + 1)) - 1
         rest = rest + cross[diagonal].sum(axis=(0, 2))
         first, groups, cross = first[:0], groups[:0], cross[..., :0]
@@ -96,7 +102,7 @@ def reduce(model, data: dict) -> dict:
         "P": width - 1,
         "K": size,
         "D": len(first),
-        "freedom": len(own.table.y) - (size * data["J"] if own.size else 0),
+        "freedom": len(integrated.table.y) - (size * data["J"] if integrated.size else 0),
         "groups": groups,
         "root": np.moveaxis(root[..., first], 2, 0),
         "along": cross.swapaxes(1, 2).reshape(-1, len(a)),
@@ -108,19 +114,20 @@ def reduce(model, data: dict) -> dict:
         "correlated": data["correlated"],
         "S": sum(map(len, rates)),
         "prior_scale_rate": np.concatenate(rates),
-        "guesses": _guesses(own, data, squares),
+        "guesses": _guesses(integrated, data, squares),
         "prior_only": data["prior_only"],
     }
 
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw all coefficients, normal given the scales; see `pooling.sampling.collapsed`."""
-    own = _effects(model, data)
-    shared = pick(draws, *own.hyperparameters)
-    found = shared | own.draw(shared, rng)
-    del found["log_joint"]
-    found["lprior"] = regression.lprior(data, found)
-    return found | density.new_group(model.likelihood, data, found, rng)
+    integrated = _effects(model, data)
+    shared = pick(draws, *integrated.hyperparameters)
+    drawn = shared | integrated.draw(shared, rng)
+    del drawn["log_joint"]
+    drawn["lprior"] = regression.lprior(data, drawn)
+    outcomes = {"normal": normal, "estimates": estimates}[model.likelihood]
+    return drawn | regression.new_group(outcomes, data, drawn, rng)
 
 
 PROGRAMS = {"normal_collapsed": (reduce, complete)}

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pooling.basics.blocks import count_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base, hermite
+from pooling.model.effects.regression import hermite
 
 MORE = 1.4  # times as many nodes to try next
 FEW = 2**9  # rows that take longer in parts, whose arrays would be short
@@ -36,14 +37,14 @@ class Effects(hermite.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """See the base."""
-        logs = np.empty((base.count_of(values), len(self.sizes)))
+        logs = np.empty((count_of(values), len(self.sizes)))
         for groups, part in self.parts:
             logs[:, groups] = part.of_groups(values)
         return logs
 
     def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
         """See the base."""
-        logs = np.empty((base.count_of(values), len(self.sizes)))
+        logs = np.empty((count_of(values), len(self.sizes)))
         mean, variance = np.empty((2, *logs.shape, self.size))
         for groups, part in self.parts:
             logs[:, groups], moments = part.by_group(values)

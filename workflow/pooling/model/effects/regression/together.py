@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.basics.blocks import blocks
+from pooling.basics.blocks import parts_of
 from pooling.model.effects.regression import base, nodes
 
 CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cache
@@ -32,7 +32,7 @@ class Effects(base.Effects):
     @property
     def left_width(self) -> int:
         """See the base."""
-        return len(self.table.y)
+        return len(self.table.distinct[0].y)
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments of nothing at once."""
@@ -40,12 +40,11 @@ class Effects(base.Effects):
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
-        found = []
-        for part in blocks(base.count_of(values), self.width, CHUNK):
-            own = {name: value[part] for name, value in values.items()}
-            heights = nodes.at(self, own, self._all).heights(np.empty((0, 1, 1)))
-            found.append(heights[:, 0] + self._apart(own))
-        return np.concatenate(found)
+        parts = []
+        for _, some in parts_of(values, self.width, CHUNK):
+            heights = nodes.at(self, some, self._all).heights(np.empty((0, 1, 1)))
+            parts.append(heights[:, 0] + self._apart(some))
+        return np.concatenate(parts)
 
     def _apart(self, values: dict) -> np.ndarray:
         """Sum what of the log density eta has no say in, shape (node or 1,)."""
@@ -72,13 +71,16 @@ class Effects(base.Effects):
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`."""
-        table, places = self.table, self.table.places(rows)
-        along = nodes.Rows(self, values, table)
-        density = self.response.log_density(
-            table.y, along.start, along.dispersion, table.known
-        )
-        limit = table.y[places] - (1 if self.response.INTEGER else 0)
-        below = self.response.cdf(
-            limit, along.start[:, places], along.dispersion, table.known[places]
-        )
-        return density[:, places], below, table.by_group(density)[:, kept]
+        alone = self.table.rows_at(self.table.places(rows))
+        along = nodes.Rows(self, values, alone)
+        density = self._density(along)
+        limit = alone.y - (1 if self.response.INTEGER else 0)
+        below = self.response.cdf(limit, along.start, along.dispersion, alone.known)
+        table, kind = self.table.distinct
+        every = table.weights * self._density(nodes.Rows(self, values, table))
+        return density, below, table.by_group(every)[:, kind[kept]]
+
+    def _density(self, along: nodes.Rows) -> np.ndarray:
+        """Give the log density of rows, shape (node, row)."""
+        y, known = along.table.y, along.table.known
+        return self.response.log_density(y, along.start, along.dispersion, known)

@@ -13,8 +13,8 @@ from pooling.model.families.requirements import (
     require_variation,
 )
 from pooling.model.families.settings import LARGEST_COUNT
-from pooling.model.formula_fit import independent, within
-from pooling.model.formula_terms import Formula, factor_name
+from pooling.model.formula_fit import independent, squeezed, within
+from pooling.model.formula_terms import Formula, factor_name, names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,10 +74,6 @@ def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> Non
     ----------
     prepared : DataFrame
         With ``row``, ``y`` and ``se``.
-    source : str
-        The raw table.
-    formula : Formula
-        What is modelled.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     error, spread = prepared["se"], prepared["y"].std()
@@ -105,8 +101,6 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
     ----------
     prepared : DataFrame
         With ``row`` and ``weights``.
-    source : str
-        The raw table.
     column : str
         What it calls them.
     """
@@ -133,12 +127,8 @@ def require_counts(
     ----------
     prepared : DataFrame
         With ``row``, ``y`` and, for successes, ``N``.
-    source : str
-        The raw table.
     columns : dict of str
         ``y``, and ``N`` where a column has the trials -> column of the raw table.
-    family : str
-        The family.
     """
 
     def refuse(wrong, column: str, why: str) -> None:
@@ -202,10 +192,6 @@ def require_offsets(
     ----------
     prepared : DataFrame
         With ``row`` and ``offset``.
-    source : str
-        The raw table.
-    formula : Formula
-        What is modelled.
     link : str
         Scale of the linear predictor.
     """
@@ -229,12 +215,8 @@ def require_factors(
     ----------
     labels : dict
         Factor -> label of each row, the first factor first.
-    source : str
-        The raw table.
     alone : bool
         Whether a group of one row can be told from the row.
-    family : str
-        The family.
     """
     import pandas as pd
 
@@ -264,14 +246,28 @@ def require_factors(
                 )
 
 
-def require_categories(variables: dict, source: str) -> None:
-    """Refuse a predictor of words that are all the same."""
-    for name, variable in variables.items():
-        if variable["categories"] is not None and len(variable["categories"]) < 2:
+def require_predictors(
+    formula: Formula, variables: dict, coded: set[str], source: str
+) -> None:
+    """Refuse categories that are the groups themselves, of which each has a level already.
+
+    Parameters
+    ----------
+    variables : dict
+        As in `pooling.model.formula_design.Coder`.
+    coded : set of str
+        Columns that a function makes categories of.
+    """
+    alone = {
+        name for term in formula.population if len(term) == 1 for name in names_of(term)
+    }
+    for name, *others in formula.factors:
+        words = name in coded or variables.get(name, {}).get("categories")
+        if not others and name in alone and words:
             raise PoolingError(
-                f'{source}: column "{name}" has the single category '
-                f'"{cut(variable["categories"][0])}" in all rows that are used; leave it out '
-                "of the formula."
+                f'{source}: "{name}" has a coefficient for each of its categories and a level '
+                "for each of its groups, which cannot be told apart; leave it out on one side "
+                "of the bar."
             )
 
 
@@ -282,8 +278,6 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
     ----------
     population, varying : pooling.model.formula_design.Design
         Columns of the formula.
-    source : str
-        The raw table.
     names : set of str
         What the other parameters are called.
     """
@@ -351,10 +345,6 @@ def require_spread(
     ----------
     prepared : DataFrame
         With ``y``.
-    source : str
-        The raw table.
-    formula : Formula
-        What is modelled.
     columns, varying : ndarray
         Columns of the population, and those that vary by group.
     group : ndarray of int
@@ -362,10 +352,14 @@ def require_spread(
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    left = within(np.column_stack([y, columns]), varying, group)
-    rest, beside = left[:, 0], left[:, 1:][:, independent(left[:, 1:])]
-    fitted = beside @ np.linalg.lstsq(beside, rest, rcond=None)[0]
-    spent = beside.shape[1] + varying.shape[1] * (group.max() + 1)
+    left = within([y, *columns.T], varying, group)
+    rest = left[:, 0]
+    short = squeezed(left.__getitem__, len(left))
+    beside = np.append(False, independent(short[:, 1:]))
+    share = np.zeros(len(beside))
+    share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
+    fitted = left @ share
+    spent = beside.sum() + varying.shape[1] * (group.max() + 1)
     if len(y) > spent or not rest.any():
         require_residuals(
             rest - fitted,
@@ -388,10 +382,6 @@ def require_scatter(y, source: str, formula: Formula, coefficients: int) -> None
     ----------
     y : ndarray
         Outcomes.
-    source : str
-        The raw table.
-    formula : Formula
-        What is modelled.
     coefficients : int
         Of the population and of all groups.
     """

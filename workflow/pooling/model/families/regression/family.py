@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from pooling.basics.errors import PoolingError
 from pooling.model import formula_design, refits, responses
 from pooling.model.families.base import (
     Model,
@@ -19,7 +20,6 @@ from pooling.model.families.base import (
 from pooling.model.families.regression import checks, priors, stan
 from pooling.model.families.regression.settings import (
     FACTOR,
-    LEVEL_OF,
     OUTCOME,
     prepared_names,
 )
@@ -28,7 +28,7 @@ from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,15 +238,15 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     response, formula = responses.get(family), parse(settings["formula"])
     prepared, facts, variables = _rows(family, table, settings, formula)
     source = table.source
-    labels = {factor_name(formula.grouping): prepared["group"].to_numpy(object)} | {
-        factor_name(each): prepared[LEVEL_OF + factor_name(each)].to_numpy(object)
+    labels = {factor_name(formula.grouping): prepared["group"]} | {
+        factor_name(each): prepared[LEVEL_OF + factor_name(each)]
         for each in formula.further
     }
     counted, estimates = response.LINK == "logit", formula.error is not None
     measured = response.LINK == "identity" and not estimates
     single = measured or (counted and prepared["N"].max() == 1)
     checks.require_factors(labels, source, not single, family)
-    checks.require_categories(variables, source)
+    checks.require_predictors(formula, variables, _coded(formula), source)
     population, varying, design = formula_design.learn(
         formula, prepared, variables, source
     )
@@ -363,8 +363,13 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         ("group", formula.grouping),
         *((LEVEL_OF + factor_name(each), each) for each in formula.further),
     ):
-        parts = [read[FACTOR + name].astype(str) for name in factor]
-        prepared[target] = parts[0].str.cat(parts[1:], sep=":") if parts[1:] else parts[0]
+        first, *others = (read[FACTOR + name] for name in factor)
+        if others:  # codes of each part are none of the whole
+            whole = first.astype(str).str.cat(
+                [each.astype(str) for each in others], sep=":"
+            )
+            first = whole.astype(first.dtype if first.dtype != "category" else "category")
+        prepared[target] = first
     if response.LINK == "logit":
         prepared["N"] = read["N"] if "N" in numbers else _trials(formula)
     coder = formula_design.Coder(
@@ -387,11 +392,23 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
-    for variable in variables.values():
+    for name, variable in variables.items():
         column = variable["column"]
         prepared[column] = read[column]
+        reference = settings.get("references", {}).get(name)
+        if reference is not None:
+            variable["reference"] = reference
         if variable["categories"] is not None:
-            variable["categories"] = natural_order(prepared[column])
+            where = f'{table.source}: column "{name}"'
+            variable["categories"] = formula_design.in_order(
+                prepared[column], reference, where
+            )
+        elif reference is not None and name not in _coded(formula):
+            raise PoolingError(
+                f'{table.source}: column "{name}" holds numbers, which have no reference; '
+                f"write factor({name}) in the formula if they are categories, or leave "
+                f"variables.{name}.reference out."
+            )
     return prepared, facts, variables
 
 
@@ -406,7 +423,7 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     Those that no group's own coefficients can stand for, such as a predictor that varies
     within groups; a predictor that is constant in each of them is a part of its level.
     """
-    left = within(population.matrix, varying.matrix, index)
+    left = within(population.matrix.T, varying.matrix, index)
     varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
     size = np.linalg.norm(population.matrix, axis=0)
@@ -414,19 +431,29 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     return independent(left)
 
 
-def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
-    """Give a value of each variable that many rows have, or lie around."""
-    values_of: dict[str, Any] = {}
-    coded = {
+def _coded(formula: Formula) -> set[str]:
+    """Name the columns that a function makes categories of."""
+    return {
         name
         for atom in formula.atoms
         if getattr(atom, "function", None) in CATEGORY
         for name in columns_of(atom)
     }
+
+
+def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
+    """Give a value of each variable that many rows have, or lie around."""
+    values_of: dict[str, Any] = {}
+    coded = _coded(formula)
     for name, variable in variables.items():
         values = prepared[variable["column"]]
         few = variable["categories"] is not None or name in coded or values.nunique() <= 2
-        typical = values.mode().iloc[0] if few else values.mean()
+        modes = values.mode() if few else []
+        # Of values that come equally often, the one that others are compared with.
+        first = [
+            m for m in modes if formula_design.label_of(m) == variable.get("reference")
+        ]
+        typical = [*first, *modes][0] if few else values.mean()
         values_of[variable["column"]] = (
             str(typical) if variable["categories"] else float(typical)
         )

@@ -24,8 +24,6 @@ class Table:
 
     Attributes
     ----------
-    response : module
-        Of `pooling.model.responses`.
     population, varying : pooling.model.formula_design.Design
         Columns of the formula.
     group : str

@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
 from pooling.model.families import ALIASES
+from pooling.model.families.base import LANGUAGES
 from pooling.model.families.settings import (
     LARGEST_COUNT,
     FileSettings,
@@ -25,7 +26,7 @@ from pooling.model.families.settings import (
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS, require_keys
 from pooling.model.formula_terms import INTERCEPT, Column, Formula, Number, factor_name
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
@@ -33,7 +34,7 @@ DEGREES = (COMPLETE, NONE, PARTIAL)
 # Columns of a prepared table that are no variables; x and colour are those of others.
 TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "weights", "colour"})
 ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
-OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
+OUTCOME, FACTOR = "outcome_", "factor_"  # before names of columns
 
 
 def prepared_names(formula: Formula) -> dict[str, str]:
@@ -44,18 +45,18 @@ def prepared_names(formula: Formula) -> dict[str, str]:
     dict
         Column of the raw table -> its own name, behind ``x_`` where that is taken.
     """
-    found: dict[str, str] = {}
+    by_column: dict[str, str] = {}
     for name in formula.variables:
-        own = name
+        new = name
         while (
-            own in TAKEN
-            or own.startswith((OUTCOME, FACTOR, LEVEL_OF))
-            or own in found.values()
-            or (own != name and own in formula.variables)
+            new in TAKEN
+            or new.startswith((OUTCOME, FACTOR, LEVEL_OF))
+            or new in by_column.values()
+            or (new != name and new in formula.variables)
         ):
-            own = f"x_{own}"
-        found[name] = own
-    return found
+            new = f"x_{new}"
+        by_column[name] = new
+    return by_column
 
 
 class Named(Strict):
@@ -71,15 +72,17 @@ class Variable(Strict):
     """What a column of a formula is called.
 
     ``log_of`` says of an outcome that is a logarithm what it was taken of, ``success`` of
-    one that has two labels which of them is 1.
+    one that has two labels which of them is 1, ``reference`` of categories which one the
+    others are compared with.
     """
 
     label: Label | None = None
     unit: Label | None = None
     log_of: Original | None = None
     success: str | None = Field(default=None, min_length=1)
+    reference: str | None = Field(default=None, min_length=1)
 
-    @field_validator("success", mode="before")
+    @field_validator("success", "reference", mode="before")
     @classmethod
     def _label(cls, value: Any) -> Any:
         if isinstance(value, bool):
@@ -134,8 +137,8 @@ def check_priors(written: dict[str, Any]) -> dict[str, Any]:
     for name, prior in written.items():
         several = isinstance(prior, dict) and not set(prior) & set(priors.ARGUMENTS)
         if several and prior and all(isinstance(each, dict) for each in prior.values()):
-            for coefficient, own in prior.items():
-                _prior(own, f"{name}.{coefficient}")
+            for coefficient, distribution in prior.items():
+                _prior(distribution, f"{name}.{coefficient}")
         else:
             _prior(prior, name)
     return written
@@ -204,10 +207,10 @@ class Settings(FileSettings):
     @field_validator("models", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
-        found = _models(value)
-        if isinstance(found, dict) and not found:
+        models = _models(value)
+        if isinstance(models, dict) and not models:
             raise ValueError("it is empty; write at least one, or leave the key out")
-        return found
+        return models
 
     @field_validator("priors")
     @classmethod
@@ -293,6 +296,11 @@ class Settings(FileSettings):
                     f"variables.{name}.success: it says which of two labels of a bernoulli "
                     "outcome is 1; leave it out"
                 )
+            if variable.reference and name not in formula.variables:
+                raise ValueError(
+                    f"variables.{name}.reference: it says of a predictor which category the "
+                    "others are compared with; leave it out"
+                )
         return self
 
     @property
@@ -314,8 +322,8 @@ class Settings(FileSettings):
     @property
     def columns(self) -> list[str]:
         """Columns of the raw table that the analysis reads."""
-        own = self.parsed.columns
-        return own if self.weights in (None, *own) else [*own, self.weights]
+        used = self.parsed.columns
+        return used if self.weights in (None, *used) else [*used, self.weights]
 
     @property
     def asked_in(self) -> list[str]:
@@ -333,22 +341,40 @@ class Settings(FileSettings):
         return len(self.parsed.varying)
 
     def _named(self, column: str) -> Named:
-        own = self.variables.get(column, Variable())
-        return Named(column=column, label=own.label, unit=own.unit, log_of=own.log_of)
+        variable = self.variables.get(column, Variable())
+        return Named(
+            column=column,
+            label=variable.label,
+            unit=variable.unit,
+            log_of=variable.log_of,
+        )
+
+    def _levels(self, factor: tuple[str, ...]) -> Named:
+        """Name a further factor by the labels of its columns, that of the groups too."""
+        of_group = {self.group_columns[0]: self.group.label} if self.group.label else {}
+        known = {name: each.label for name, each in self.variables.items() if each.label}
+        known = of_group | known if len(self.group_columns) == 1 else known
+        label = {
+            language: ":".join(known.get(name, {}).get(language, name) for name in factor)
+            for language in LANGUAGES
+        }
+        given = set(known) & set(factor)
+        return Named(column=factor_name(factor), label=label if given else None)
 
     @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role; of variables, by their prepared names."""
         formula = self.parsed
         names = prepared_names(formula)
-        found = {own: self._named(name) for name, own in names.items()}
+        named = {new: self._named(name) for name, new in names.items()}
         if isinstance(formula.trials, Column):
-            found["N"] = self._named(formula.trials.name)
+            named["N"] = self._named(formula.trials.name)
         if formula.error is not None:
-            found["se"] = self._named(str(formula.error))
+            named["se"] = self._named(str(formula.error))
         if self.weights:
-            found["weights"] = self._named(self.weights)
-        return found | {"y": self._named(str(formula.outcome)), "group": self.group}
+            named["weights"] = self._named(self.weights)
+        named |= {LEVEL_OF + factor_name(f): self._levels(f) for f in formula.further}
+        return named | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property
     def wording(self) -> dict[str, dict[str, str]]:
@@ -359,7 +385,12 @@ class Settings(FileSettings):
     @property
     def preparation(self) -> dict[str, Any]:
         """The settings that decide how the raw table becomes the modelled one."""
-        own = self.variables.get(str(self.parsed.outcome), Variable())
+        outcome = self.variables.get(str(self.parsed.outcome), Variable())
+        references = {
+            name: variable.reference
+            for name, variable in self.variables.items()
+            if variable.reference
+        }
         return {
             "formula": self.formula,
             "missing": self.missing,
@@ -367,8 +398,9 @@ class Settings(FileSettings):
             "priors": self.priors,
             "of_models": {name: model.priors for name, model in self.models.items()},
             **({"weights": self.weights} if self.weights else {}),
-            **({"log_of": True} if own.log_of else {}),
-            **({"success": own.success} if own.success else {}),
+            **({"log_of": True} if outcome.log_of else {}),
+            **({"success": outcome.success} if outcome.success else {}),
+            **({"references": references} if references else {}),
         }
 
     def written_priors(self, model: str) -> dict[str, Any]:

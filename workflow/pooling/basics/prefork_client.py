@@ -1,21 +1,20 @@
 """Hand the script of a job over to the process that holds its imports.
 
 `pooling.basics.prefork` is the other side. This one is imported by every job, and so imports
-little itself. The script only waits for its job, which runs in another process: it is
-what signals reach, and the job ends with it (`pooling.basics.lifeline`).
+next to nothing itself: ``socket``, ``signal`` and ``json`` take longer than Python's own
+start, so sockets and signals are the two modules on which those of the library rest, and
+a request is made of lines of bytes. The script only waits for its job, which runs in
+another process: it is what signals reach, and the job ends with it
+(`pooling.basics.lifeline`).
 """
 
 from __future__ import annotations
 
-import array
-import json
+import _signal
+import _socket
 import os
-import signal
-import socket
 import sys
 import time
-
-from pooling.basics import lifeline
 
 WHERE = "POOLING_PREFORK"  # socket of the process, for the scripts
 INSIDE = "POOLING_PREFORKED"  # set in a copy
@@ -55,7 +54,7 @@ def hand_over(script: str | None = None) -> None:
     # Ctrl-C is Snakemake's to answer, which then lets go of its line; where it holds
     # none, the script ends without a traceback.
     ignored = WHERE in os.environ
-    signal.signal(signal.SIGINT, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN if ignored else _signal.SIG_DFL)
     code = _ask(os.path.abspath(script or sys.argv[0]))
     if code is None:
         code = _fork()
@@ -70,30 +69,39 @@ def _ask(script: str) -> int | None:
     path = os.environ.get(WHERE)
     if not path or not _there(path):
         return None
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(path)
-        except OSError:
-            return None  # it is about to end
-        request = json.dumps(
-            {
-                "script": script,
-                "folder": os.getcwd(),
-                "interpreter": interpreter(),
-                "environment": dict(os.environ),
-            }
-        ).encode()
-        streams = array.array("i", [1, 2])
-        line.sendmsg(
-            [len(request).to_bytes(SIZE)],
-            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)],
-        )
-        line.sendall(request)
-        answer = line.recv(SIZE)
+    line = _socket.socket(_socket.AF_UNIX)
+    try:
+        line.connect(path)
+    except OSError:
+        return None  # it is about to end
+    request = packed(script)
+    streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (1, 2))
+    line.sendmsg(
+        [len(request).to_bytes(SIZE)],
+        [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)],
+    )
+    line.sendall(request)
+    answer = line.recv(SIZE)
+    line.close()
     if not answer:
         _stop("the process that ran this job was ended.")
     code = int.from_bytes(answer)
     return None if code == REFUSED else code
+
+
+def packed(script: str) -> bytes:
+    """Write a request: the script, its folder, the interpreter, and its environment."""
+    fields = [script, os.getcwd(), *interpreter()]
+    fields += [f"{name}={value}" for name, value in os.environ.items()]
+    return b"\0".join(map(os.fsencode, fields))
+
+
+def unpacked(request: bytes) -> tuple[str, str, list[str], dict[str, str]]:
+    """Read what `packed` has written, in its order."""
+    script, folder, *fields = map(os.fsdecode, request.split(b"\0"))
+    words = len(interpreter())
+    environment = dict(each.split("=", 1) for each in fields[words:])
+    return script, folder, fields[:words], environment
 
 
 def coming(path: str) -> str:
@@ -132,6 +140,8 @@ def _fork() -> int | None:
         How it ended, for the script; None for the job.
     """
     _apart.extend(_line_to_run())
+    from pooling.basics import lifeline  # what it imports is for jobs alone
+
     reading, other = os.pipe()
     job = os.fork()
     if job == 0:

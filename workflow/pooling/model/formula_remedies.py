@@ -1,0 +1,45 @@
+"""What to write in place of what no formula here has."""
+
+from __future__ import annotations
+
+from pooling.basics.errors import cut
+
+NESTED = "it is nested too deep"
+# What brms has beside an outcome and nothing here has -> what to do.
+BESIDE = {
+    "trials": 'write "p(y, n) ~ ..." with "family: binomial".',
+    "weights": 'write "weights: column" beside the formula, of normal outcomes.',
+    **dict.fromkeys(
+        ("cens", "trunc"), "no outcome is censored or truncated here; leave it out."
+    ),
+}
+# Functions of lme4, brms and mgcv that no formula has here -> what to do.
+ELSEWHERE = {
+    "cbind": 'write "p(successes, trials) ~ ...", of trials all that were tried.',
+    **dict.fromkeys(
+        ("s", "t2", "te", "gp", "smooth"),
+        'write a curve as "bs(x, df=5)" or "poly(x, 2)".',
+    ),
+    "mo": 'write "factor(x)", or "x" if its steps are equal.',
+    **dict.fromkeys(
+        ("gr", "mm"), 'write the columns of the groups, "(1 | a)" or "(1 | a) + (1 | b)".'
+    ),
+}
+
+
+def unreadable(written: str, why: str) -> str:
+    """Say that a formula cannot be read, and what it looks like where it can."""
+    remedies = {
+        "^": 'write powers as "**"',
+        "%": "name columns apart, for it has no use here",
+        ".": "name every column",
+        "_": "put a name that does not begin with a letter in backquotes, `_x`",
+        "\\": "leave the sign out",
+        "word": 'put "+" between columns, and a name of several words in backquotes, `a b`',
+    }
+    sign = why.removeprefix("Unexpected character: ")
+    if why.endswith('" is out of place'):
+        sign = "word" if why.split('"')[1].isidentifier() else why.split('"')[1]
+    remedy = remedies.get(sign, 'write it as in "y ~ x + z + (1 + x | group)"')
+    said = cut(why.rstrip("."))
+    return f'"{cut(written)}" cannot be read as a formula: {said}; {remedy}.'
