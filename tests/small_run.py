@@ -119,12 +119,12 @@ def held_ready(environment):
 
 
 @pytest.fixture(scope="session")
-def asked(environment, held_ready, tmp_path_factory):
+def asked(root, environment, held_ready, tmp_path_factory):
     """Ask Snakemake for something, be it a plan, a refusal or a small run.
 
     It answers as `snakemake` does, and need not be loaded for every answer; nor need what
-    its jobs import, but for those of a copy of the project, which is on Python's path. One
-    after the other: what is to be stopped has a process of its own.
+    jobs of this project import, but for those of a copy. One after the other: what is to be
+    stopped has a process of its own.
     """
     folder = tmp_path_factory.mktemp("answers")
     streams = [str(folder / name) for name in ("stdout", "stderr")]
@@ -139,7 +139,7 @@ def asked(environment, held_ready, tmp_path_factory):
 
     def call(place: Path, *arguments, environment=None):
         words, own = [str(argument) for argument in arguments], environment or {}
-        if "PYTHONPATH" not in own and "--dry-run" not in words:
+        if str(root / "Snakefile") in words and "--dry-run" not in words:
             own = held_ready() | own
         question = [str(place), words, begun | own, streams]
         print(json.dumps(question), file=loaded.stdin, flush=True)

@@ -79,7 +79,7 @@ def _log_mass(groups, coordinates) -> float:
     return float(logsumexp(logs))
 
 
-def mended(
+def corrected(
     predicted: Predicted, model, *, data: dict, grid: Grid, kept: np.ndarray
 ) -> Predicted:
     """Compute anew what weights of points cannot give of left-out groups.
