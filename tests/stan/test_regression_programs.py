@@ -30,6 +30,8 @@ CASES = [
     (3, 1, 0, "crossed", 2, 0),
     (2, 1, 0, "crossed", 2, 1),
 ]
+# Where no group has coefficients of its own, those that differ in the others.
+OF_FURTHER = list({case[2:4] + case[5:]: case for case in reversed(CASES)}.values())
 each_response = pytest.mark.parametrize("response", RESPONSES)
 each_model = pytest.mark.parametrize("model", MODELS)
 DIVERGENT = 0.01  # share of 600 draws; of thousands 0.003 at worst
@@ -64,9 +66,13 @@ def assert_uniform(values, what: str):
 
 
 @pytest.mark.parametrize(
-    ("varying", "correlated", "further", "lies", "centred", "prior_only"), CASES
+    ("model", "varying", "correlated", "further", "lies", "centred", "prior_only"),
+    [
+        (model, *case)
+        for model in MODELS
+        for case in (OF_FURTHER if model == "complete_pooling" else CASES)
+    ],
 )
-@each_model
 @each_response
 def test_the_density_that_is_sampled_is_the_stated_one(
     drawn, response, model, varying, correlated, further, lies, centred, prior_only
@@ -178,6 +184,7 @@ def test_the_truth_comes_back(drawn, response):
         response, "partial_pooling", groups=40, rows=10, centre=0.0, per_observation=0
     )
     found = drawn(response, data, TWO | {"chains": 1, "warmup": 500})
+    assert found["divergent__"].mean() < DIVERGENT
     # As regression_tables draws them.
     for name, truth in {"beta": [0.5, 0.4, 0.5], "sd": [0.6, 0.3]}.items():
         mean, sd = found[name].mean(axis=0), found[name].std(axis=0)
@@ -186,7 +193,7 @@ def test_the_truth_comes_back(drawn, response):
 
 
 # Years, and numbers of millions with an outcome in millions.
-UNITS = [(0.3, 1, 1), (2000, 5, 1), (1e6, 2e5, 1e6)]
+UNITS = [(2000, 5, 1), (1e6, 2e5, 1e6)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from pooling.exact import posterior
+from pooling.exact.base import Grid
 from pooling.exact.explore import Case, explore, means
 from pooling.exact.explore.base import SIZES, plain
 from pooling.exact.explore.exchange import exchange, share_between
@@ -49,6 +50,15 @@ def case_of(family, data, **others):
 def explored(family):
     """What there is to play with in the table of a family."""
     return explore(family, case_of(family, UNITS[family]))
+
+
+@cache
+def fixed(learned: bool) -> dict:
+    """Explore the fixed prior of means, with or without what partial pooling learns."""
+    data = MEANS | FIXED
+    if learned:
+        return explore("means", case_of("means", MEANS | LEARNED, regularised=data))
+    return explore("means", Case({"regularised": data}, None, ["0", "1", "2"]))
 
 
 @pytest.mark.parametrize(("share", "size"), [(0.0, 20), (0.5, 4), (1.0, 7)])
@@ -118,9 +128,8 @@ def test_kappa_runs_through_the_analysis_own_value():
 
 
 def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
-    data = MEANS | FIXED
-    found = explore("means", case_of("means", MEANS | LEARNED, regularised=data))["scale"]
-    exact = posterior("means", "regularised", data, {"group": ["0", "1", "2"]})
+    found = fixed(learned=True)["scale"]
+    exact = posterior("means", "regularised", MEANS | FIXED, {"group": ["0", "1", "2"]})
     own = found["estimate"]["own"][found["own"]]
     np.testing.assert_allclose(own, exact.mean[-3:], rtol=1e-4)
     for name, centre in found["centre"].items():
@@ -130,9 +139,8 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
 
 
 def test_of_many_groups_some_are_given_with_both_ends(monkeypatch):
-    data = MEANS | FIXED
-    case = Case({"regularised": data}, None, ["0", "1", "2"])
-    every = explore("means", case)["scale"]
+    case = Case({"regularised": MEANS | FIXED}, None, ["0", "1", "2"])
+    every = fixed(learned=False)["scale"]
     monkeypatch.setattr(means, "MOST", 2)
     some = explore("means", case)["scale"]
     assert some["all"] == every["all"] == 3
@@ -154,22 +162,18 @@ def test_a_fixed_prior_that_nobody_gave_runs_around_the_mean_alone():
 
 
 def test_what_partial_pooling_learns_is_marked_on_the_fixed_prior():
-    data = MEANS | FIXED
-    case = case_of("means", MEANS | LEARNED, regularised=data)
-    found = explore("means", case)["scale"]
+    found = fixed(learned=True)["scale"]
     exact = solved("means", MEANS | LEARNED)
     known = dict(zip(exact.labels, exact.mean, strict=True))
     at = found["learned"]["at"]
     assert found["scale"][at] == pytest.approx(known["sigma_alpha"], rel=2e-3)
     assert found["learned"]["centre"] == pytest.approx(known["mu_alpha"], abs=2e-3)
     assert found["scale"][found["own"]] == FIXED["prior_alpha_sd"]
-    alone = explore("means", Case({"regularised": data}, None, case.labels))["scale"]
-    assert alone["learned"] is None
+    assert fixed(learned=False)["scale"]["learned"] is None
 
 
 def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
-    case = case_of("means", MEANS | LEARNED, regularised=MEANS | FIXED)
-    found = explore("means", case)["scale"]
+    found = fixed(learned=True)["scale"]
     curve = found["learned"]["likelihood"]
     exact = solved("means", MEANS | LEARNED)
     at, density = exact.marginals["sigma_alpha"]
@@ -275,7 +279,9 @@ def test_what_is_guessed_is_the_exact_estimate(family, data, name):
 def test_slopes_are_guessed_where_a_group_has_one():
     labels = ["1", "2", "3", "4"]
     more = LINES | {"x": [*LINES["x"][:-1], 2.0]}
-    grid = solved("lines", more).grid()
+    some = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
+    some = {name: np.array(own, dtype=float) for name, own in some.items()}
+    grid = Grid(some | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
     case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
     assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
     case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})

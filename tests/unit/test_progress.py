@@ -14,13 +14,13 @@ import pytest
 from pooling.run import screens
 from pooling.run.progress import Job, Progress, remaining
 
-STAGES = {"fit_model": "fit", "judge_fit": "check", "all": "Snakefile"}
+STAGES = {"fit_model": "fit", "diagnose_fit": "check", "all": "Snakefile"}
 
 
 @pytest.fixture
 def progress():
     """Give a run of five jobs."""
-    return Progress({"fit_model": 2, "judge_fit": 2, "all": 1}, STAGES, 0.0)
+    return Progress({"fit_model": 2, "diagnose_fit": 2, "all": 1}, STAGES, 0.0)
 
 
 def sampled(folder, cost="cost: 3.00 CPU s, 2.00 of them in programs it ran; 4.25 s"):
@@ -42,13 +42,13 @@ def diagnosed(folder, r_hat=1.00123, divergences=0, verdict="passed"):
         "divergences": {"value": divergences},
     }
     (folder / "diagnostics.json").write_text(json.dumps(found))
-    return Job("judge_fit", (str(folder / "verdict.txt"),))
+    return Job("diagnose_fit", (str(folder / "verdict.txt"),))
 
 
 def test_a_stage_is_said_once_with_its_jobs_and_one_without_words_not_at_all(progress):
     assert progress.start(1, Job("fit_model")) == "Sampling: 2 jobs"
     assert progress.start(2, Job("fit_model")) is None
-    assert progress.start(3, Job("judge_fit")) == "Checks of the sampler: 2 jobs"
+    assert progress.start(3, Job("diagnose_fit")) == "Checks of the sampler: 2 jobs"
     assert progress.start(4, Job("all")) is None
 
 
@@ -88,7 +88,7 @@ def test_chains_of_their_own_count_as_the_longest_of_them(progress, tmp_path):
 
 def test_the_stage_is_that_of_the_job_that_is_longest_at_work(progress):
     assert progress.stage == ""
-    progress.start(1, Job("judge_fit", began=2.0))
+    progress.start(1, Job("diagnose_fit", began=2.0))
     progress.start(2, Job("fit_model", began=1.0))
     progress.start(3, Job("all", began=0.0))
     assert progress.stage == "Sampling"
@@ -98,14 +98,14 @@ def test_the_stage_is_that_of_the_job_that_is_longest_at_work(progress):
 
 def test_time_left_is_what_like_jobs_took_side_by_side():
     """Two at a time: fits of 10 s, of which 2 of 6 are done, and checks of 1 s."""
-    progress = Progress({"fit_model": 6, "judge_fit": 4}, STAGES, 0.0)
+    progress = Progress({"fit_model": 6, "diagnose_fit": 4}, STAGES, 0.0)
     assert progress.left(20.0) is None
     for number in (1, 2):
         progress.start(number, Job("fit_model", began=0.0))
     for number in (1, 2):
         progress.end(number, 10.0)
     for number in (3, 4):
-        progress.start(number, Job("judge_fit", began=10.0))
+        progress.start(number, Job("diagnose_fit", began=10.0))
         progress.end(number, 11.0)
     assert progress.left(11.0) == pytest.approx((4 * 10 + 2 * 1) / 2)
     progress.start(5, Job("fit_model", began=11.0))
@@ -124,7 +124,7 @@ def test_jobs_that_wait_in_a_queue_end_as_those_before_them():
 
 
 def test_a_rule_that_was_not_met_yet_is_taken_for_a_usual_one():
-    progress = Progress({"fit_model": 1, "judge_fit": 3}, STAGES, 0.0)
+    progress = Progress({"fit_model": 1, "diagnose_fit": 3}, STAGES, 0.0)
     progress.start(1, Job("fit_model", began=0.0))
     progress.end(1, 8.0)
     assert progress.left(8.0) == pytest.approx(24.0)

@@ -74,9 +74,9 @@ def test_a_run_is_told_in_few_words(handler, tmp_path, capsys):
     found |= {"verdict": "passed", "divergences": {"value": 0}}
     (fit / "diagnostics.json").write_text(json.dumps(found))
     own = handler()
-    begin(own, fit_model=1, judge_fit=1)
-    for number, rule in ((4, "fit_model"), (5, "judge_fit")):
-        path = str(fit / ("verdict.txt" if rule == "judge_fit" else "posterior.nc"))
+    begin(own, fit_model=1, diagnose_fit=1)
+    for number, rule in ((4, "fit_model"), (5, "diagnose_fit")):
+        path = str(fit / ("verdict.txt" if rule == "diagnose_fit" else "posterior.nc"))
         own.tell(words="Select jobs to execute...")
         own.tell(LogEvent.JOB_STARTED, "Execute 1 jobs...", jobs=[number])
         own.tell(LogEvent.JOB_INFO, " Rule: ...", **job(number, rule, path))

@@ -57,22 +57,3 @@ def test_a_run_is_made_there(checkout, ask):
     assert (checkout / figure).exists()
     with h5py.File(checkout / COIN / "posterior.nc") as stored:
         assert stored.attrs["seed"] == seed_of(3, "coins", "partial_pooling")
-
-
-def test_draws_of_another_run_are_not_diagnosed(checkout, ask):
-    """After the other one, in whose place such draws would come."""
-    posterior = checkout / COIN / "posterior.nc"
-    with h5py.File(posterior, "a") as stored:
-        stored.attrs["seed"] = 1
-    (checkout / COIN / "diagnostics.json").unlink()
-    done = ask(f"{COIN}/diagnostics.json")
-    own = seed_of(3, "coins", "partial_pooling")
-    assert done.returncode == 1
-    assert done.stderr.endswith(
-        "  coins/partial_pooling: diagnosing the fit\n"
-        f"    {COIN}/posterior.nc holds draws of another run (seed 1, not {own}); "
-        "delete it and type the same command again.\n"
-        "    Log: results/odd/logs/coins/partial_pooling/diagnose_fit.log\n"
-    )
-    posterior.unlink()
-    assert ask(f"{COIN}/diagnostics.json").returncode == 0

@@ -7,12 +7,14 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 import yaml
 from figure_numbers import UNLABELLED, unfounded
+from pooling.basics.seeds import seed_of
 from pooling.checks.predictive.words import new_group_reading
 from pooling.figures.axes import rounded
 from pooling.model import families
@@ -283,7 +285,7 @@ def test_another_prior_refits_its_model_and_other_draws_their_analysis_alone(
     fit = {"means/partial_pooling"}
     assert found.laid_out == found.integrated == fit
     again = fit | fits_of("rates")
-    assert found.sampled == found.diagnosed == found.judged == found.compared == again
+    assert found.sampled == found.diagnosed == found.compared == again
     assert not found.prepared
     assert not found.compiled
     assert found.drawn <= {"means", "rates"}
@@ -355,7 +357,7 @@ def test_an_edited_figure_module_redraws_its_familys_figures_alone(next_plan, ed
     assert found.drawn == set(pair)
     (told,) = re.findall("was finished, these have changed: (.*)\n", found.text)
     assert sorted(told.split(", ")) == sorted(edited)
-    others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
+    others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled")
     assert not any(getattr(found, name) for name in others)
 
 
@@ -407,23 +409,22 @@ def test_a_deleted_result_is_made_again_and_nothing_before_it(small, next_plan):
     assert not found.sampled
 
 
-def test_cores_and_the_name_of_the_run_do_not_change_the_draws(
-    small, asked, root, beside
-):
+@pytest.fixture(scope="module")
+def other(small, asked, root, beside):
+    """Ask for a result of the same run under another name, with one core."""
     (beside / "small.yaml").write_text(yaml.safe_dump(small.configuration))
+    given = ("--snakefile", root / "Snakefile", "--configfile", "small.yaml")
+    given += ("--config", "run=other", "--cores", 1, "--")
+
+    def call(target):
+        return asked(beside, *given, f"results/other/{target}")
+
+    return call
+
+
+def test_cores_and_the_name_of_the_run_do_not_change_the_draws(small, other, beside):
     target = "means/partial_pooling/posterior.nc"
-    done = asked(
-        beside,
-        "--snakefile",
-        root / "Snakefile",
-        f"results/other/{target}",
-        "--configfile",
-        "small.yaml",
-        "--config",
-        "run=other",
-        "--cores",
-        1,
-    )
+    done = other(target)
     assert done.returncode == 0, done.stderr
     ours, theirs = small.results / target, beside / "results" / "other" / target
     for group in ("posterior", "sample_stats", "predictions"):
@@ -431,6 +432,25 @@ def test_cores_and_the_name_of_the_run_do_not_change_the_draws(
             xr.load_dataset(ours, group=group, engine="h5netcdf"),
             xr.load_dataset(theirs, group=group, engine="h5netcdf"),
         )
+
+
+def test_draws_of_another_run_are_not_diagnosed(other, beside):
+    fit = "means/partial_pooling"
+    folder = beside / "results" / "other" / fit
+    assert other(f"{fit}/diagnostics.json").returncode == 0
+    with h5py.File(folder / "posterior.nc", "a") as stored:
+        stored.attrs["seed"] = 1
+    (folder / "diagnostics.json").unlink()
+    done = other(f"{fit}/diagnostics.json")
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        f"  {fit}: diagnosing the fit\n"
+        f"    results/other/{fit}/posterior.nc holds draws of another run (seed 1, not "
+        f"{seed_of(3, *fit.split('/'))}); delete it and type the same command again.\n"
+        f"    Log: results/other/logs/{fit}/diagnose_fit.log\n"
+    )
+    (folder / "posterior.nc").unlink()
+    assert other(f"{fit}/diagnostics.json").returncode == 0
 
 
 def test_a_failed_fit_makes_the_run_fail_in_its_last_line_or_is_flagged(

@@ -15,6 +15,7 @@ rule diagnose_fit:
         diagnostics=of_fit(
             "<results>/{analysis}/{model}/diagnostics.json", "diagnostics"
         ),
+        verdict="<results>/{analysis}/{model}/verdict.txt",
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
     conda:
@@ -34,23 +35,6 @@ rule diagnose_fit:
         "{wildcards.analysis}/{wildcards.model}: diagnosing the fit"
     script:
         "../scripts/diagnose_fit.py"
-
-
-rule judge_fit:
-    input:
-        diagnostics="<results>/{analysis}/{model}/diagnostics.json",
-        code=code("judge_fit.py"),
-    output:
-        "<results>/{analysis}/{model}/verdict.txt",
-    log:
-        "<logs>/{analysis}/{model}/judge_fit.log",
-    localrule: True
-    conda:
-        "../envs/pooling.yaml"
-    message:
-        "{wildcards.analysis}/{wildcards.model}: judging the fit"
-    script:
-        "../scripts/judge_fit.py"
 
 
 # Does the population lean on its prior?

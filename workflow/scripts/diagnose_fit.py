@@ -1,8 +1,8 @@
-"""Summarise the declared parameters of a fit and measure how well it worked."""
+"""Summarise the declared parameters of a fit, and say in a line how well it worked."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 import json
 
@@ -46,3 +46,5 @@ with jobs.job(snakemake.log[0]):
         **found,
     }
     files.write_json(snakemake.output.diagnostics, found)
+    said = diagnostics.judge(snakemake.wildcards.analysis, model, found)
+    files.write_text(snakemake.output.verdict, f"{said}\n")

@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling.basics import files, handover, not_computed
+from pooling.basics import files, not_computed, prefork_client
 from pooling.basics.errors import PoolingError
 
 STARTED = time.perf_counter()
@@ -47,7 +47,7 @@ def job(log: str | Path, instead=()):
     )
     logging.captureWarnings(True)
     # In a copy this module was imported long before the job began.
-    started = time.perf_counter() if handover.inside() else STARTED
+    started = time.perf_counter() if prefork_client.inside() else STARTED
     try:
         yield
         logging.getLogger(__name__).info("%s", _cost(started))
@@ -169,7 +169,7 @@ def _cost(started: float) -> str:
         wall=time.perf_counter() - started,
         memory=max(usage.ru_maxrss for usage in usages) * unit / 2**20,
     )
-    return cost + (", its imports were held ready" if handover.inside() else "")
+    return cost + (", its imports were held ready" if prefork_client.inside() else "")
 
 
 def say(sentence: str) -> None:

@@ -176,10 +176,6 @@ def density_deviation(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
     posterior : dict of ndarray
         Variable -> draws, shape (chain, draw, ...).
     lp : ndarray
@@ -259,10 +255,6 @@ def examine(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
     posterior : dict of ndarray
         Declared parameter -> draws, shape (chain, draw, ...).
     lp : ndarray

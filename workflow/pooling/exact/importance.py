@@ -25,11 +25,11 @@ from pooling.model.families.base import labels_of
 SEED = 0  # of the scrambles
 SCRAMBLES = 16
 FIRST = 2**7  # points of a scramble to begin with
-MOST = 2**14  # and at most
+MOST = 2**15  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
-ROUNDS = 5  # how often at most
+ROUNDS = 8  # how often at most
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
 WIDER, FREE = 2.5, 2
@@ -263,23 +263,23 @@ class _Scramble:
         step = 2 ** int(np.log2(max(2, BLOCK // effects.width)))
         for start in range(0, count, step):
             t, density = self.points.place(self.sequence.random(min(step, count - start)))
-            found: dict = {}
+            summed: dict = {}
 
-            def likelihood(values, found=found):
+            def likelihood(values, summed=summed):
                 logs, moments = effects.at(values)
-                found |= {
+                summed |= {
                     name: (value, np.zeros_like(value)) for name, value in values.items()
                 }
-                found |= moments
+                summed |= moments
                 return logs
 
             logs = self.target.at(t, likelihood) - density - self.largest
             self.t, self.logs = np.vstack([self.t, t]), np.append(self.logs, logs)
             heavy = np.exp(logs)
             kept = heavy > LIGHT
-            if not found or not kept.any():
+            if not summed or not kept.any():
                 continue
-            mean, variance = (side_by_side(found, parameters, which) for which in (0, 1))
+            mean, variance = (side_by_side(summed, parameters, which) for which in (0, 1))
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
@@ -349,8 +349,6 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     ----------
     effects : pooling.model.effects.regression.base.Effects
         Of its groups; or others, with ``coordinates`` of what they share.
-    data : dict
-        Content of ``stan_data.json``.
     labels : dict
         Dimension -> labels, see `pooling.model.families.base.labels_of`.
 
@@ -364,8 +362,21 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     PoolingError
         The error is still too large where there are as many points as is reasonable.
     """
+    coordinates = coordinates or effects.coordinates
+    if coordinates.turned is None:
+        return _posterior(effects, labels, coordinates)
+    try:
+        return _posterior(effects, labels, coordinates)
+    except PoolingError:
+        # Where the prior tells more of the intercepts than the data, theirs are better.
+        straight = replace(coordinates, turned=coordinates.turned.straight())
+        return _posterior(effects, labels, straight)
+
+
+def _posterior(effects, labels: dict, coordinates) -> Exact:
+    """Find the posterior over some coordinates; see `posterior`."""
     target, written = (
-        _Target(effects, coordinates or effects.coordinates),
+        _Target(effects, coordinates),
         labels_of(effects.model.parameters, labels),
     )
     if not target.size:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+from matplotlib import text as texts
 from matplotlib.font_manager import fontManager
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
@@ -23,7 +24,8 @@ _shapes: dict[tuple, tuple] = {}
 def settle(figure) -> None:
     """Keep what the axes of a figure answer; it can be saved, and not changed any more.
 
-    Sizes of texts, and the files of fonts, are kept for all figures.
+    Sizes of texts, formulas that were parsed, and the files of fonts are kept for all
+    figures: each renderer would have what makes them anew, and one figure has two.
 
     Parameters
     ----------
@@ -37,6 +39,7 @@ def settle(figure) -> None:
         ask = getattr(holder, name)
         if not hasattr(ask, "cache_info"):
             setattr(holder, name, lru_cache(4096)(ask))
+    texts.TextToPath = _one_for_all
     Text._get_layout = _shape
     _shapes.clear()
     for axes in all_axes(figure):
@@ -47,6 +50,11 @@ def settle(figure) -> None:
             axis._update_ticks = _kept(axis, axis._update_ticks)
             axis.get_tightbbox = _kept(axis, axis.get_tightbbox)
             axis._get_ticklabel_bboxes = _kept(axis, axis._get_ticklabel_bboxes)
+
+
+def _one_for_all():
+    """Give each renderer what makes outlines of texts."""
+    return text_to_path
 
 
 def all_axes(figure) -> list:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import tempfile
 import textwrap
 from pathlib import Path
@@ -69,6 +70,7 @@ CANVASES = {
     ),
 }
 WIDTH = 7.2  # inches, of a figure over the whole page
+OTHERS = ".,:;()%=+/\u2212\u2013áéíóúñ"  # marks, and letters that are not ASCII
 
 
 def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
@@ -131,9 +133,9 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
 
 def ready() -> None:
-    """Read fonts, and make what parses formulas: once, before many figures are drawn."""
+    """Read fonts, letters, and what parses formulas: once, before many figures are drawn."""
     figure, axes = canvas()
-    axes.set(xlabel=r"$\sigma$", ylabel="0")
+    axes.set(xlabel=r"$\sigma$", ylabel=f"{string.ascii_letters}{string.digits}{OTHERS}")
     with tempfile.TemporaryDirectory() as folder:
         save(figure, Path(folder, "ready.svg"), "en", "")
 

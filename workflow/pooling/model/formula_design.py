@@ -1,9 +1,9 @@
 """The columns of a formula, from a prepared table: what stands before coefficients.
 
-Categories are coded as R does it (treatment contrasts, the first category is the
-reference), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without the first). What
-that takes from the table, means, knots, categories, is kept, so that any other rows are
-coded alike.
+Categories are coded as R does it (treatment contrasts, the first category is the reference
+unless another is named), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without
+the first). What that takes from the table, means, knots, categories, is kept, so that any
+other rows are coded alike.
 """
 
 from __future__ import annotations

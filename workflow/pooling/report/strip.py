@@ -34,7 +34,7 @@ class Strip:
 
     Attributes
     ----------
-    own, pooled : ndarray
+    alone, pooled : ndarray
         Shape (group,).
     ends : ndarray
         Of the central interval of 90 % of the pooled ones, shape (2, group); NaN where
@@ -43,7 +43,7 @@ class Strip:
         Least range of the axis.
     """
 
-    own: np.ndarray
+    alone: np.ndarray
     pooled: np.ndarray
     ends: np.ndarray
     limits: tuple[float, float]
@@ -131,19 +131,19 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
     def across(value: float) -> str:
         return f"{LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT):.1f}"
 
-    few = len(strip.own) <= FEW
+    few = len(strip.alone) <= FEW
     # Groups whose lines are the same to a tenth of a pixel share one; of very many an even
     # share of their lines is drawn.
     same = {
         f"M{across(a)} {OWN}L{across(b)} {POOLED}": None
-        for a, b in zip(strip.own, strip.pooled, strict=True)
+        for a, b in zip(strip.alone, strip.pooled, strict=True)
     }
     lines = "".join([*same][:: -(-len(same) // MOST_LINES)])
     intervals = "".join(
         f"M{across(a)} {at}L{across(b)} {at}"
         for place, (a, b) in enumerate(strip.ends.T)
         if few and np.isfinite([a, b]).all()
-        for at in [POOLED + APART * (place - (len(strip.own) - 1) / 2)]
+        for at in [POOLED + APART * (place - (len(strip.alone) - 1) / 2)]
     )
     places = axes.round_places(low, high, TICKS)
     texts, origin = axes.together(places, language)
@@ -156,14 +156,14 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         f'<text class="tick" x="{across(place)}" y="{HEIGHT - 5}">{escape(text)}</text>'
         for place, text in zip(places, texts, strict=True)
     )
-    spread = float(np.ptp(strip.own)) or float(np.ptp(strip.ends)) or 1.0
+    spread = float(np.ptp(strip.alone)) or float(np.ptp(strip.ends)) or 1.0
 
     def span(values: np.ndarray) -> tuple[str, str]:
         return axes.told(values.min(), spread, language), axes.told(
             values.max(), spread, language
         )
 
-    apart, pooled = span(strip.own), span(strip.pooled)
+    apart, pooled = span(strip.alone), span(strip.pooled)
     counted = strip.limits == PROBABILITIES
     own_name = t["strip_observed" if counted else "strip_own"]
     unit = "" if counted else cut(named.unit("y") or "", MOST_OF_UNIT)
@@ -182,7 +182,7 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         f'<text class="row" x="0" y="{POOLED + 4}">{t["strip_pooled"]}</text>'
         f'<text class="row" x="0" y="{HEIGHT - 5}">{escape(unit)}</text>'
         f'<path class="way" d="{lines}"/><path class="interval" d="{intervals}"/>'
-        f'<path class="own" d="{dots(strip.own, OWN)}"/>'
+        f'<path class="own" d="{dots(strip.alone, OWN)}"/>'
         f'<path class="pooled" d="{dots(strip.pooled, POOLED)}"/>'
         f'<path class="axis" d="M{LEFT} {FOOT}H{WIDTH - RIGHT}'
         + "".join(f"M{across(place)} {FOOT}v4" for place in places)

@@ -51,18 +51,18 @@ class RawTable(Numbers):
         for name in names:
             alike.setdefault(_alike(name), []).append(name)
         several = [same for same in alike.values() if len(same) > 1][:MOST_ALIKE]
-        found = [{"kind": "alike", "about": same} for same in several]
+        remarks = [{"kind": "alike", "about": same} for same in several]
         codes = [name for name in names if name.casefold() in WORDS_FOR_MISSING]
         if codes:
-            found.append({"kind": "code", "about": codes})
+            remarks.append({"kind": "code", "about": codes})
         doubtful = [
             old
             for old in columns.values()
             if self.stored.semicolons and self._thousands(old) == "all"
         ]
         if doubtful:
-            found.append({"kind": "thousands", "about": doubtful})
-        return found
+            remarks.append({"kind": "thousands", "about": doubtful})
+        return remarks
 
     def observations(
         self,
@@ -304,18 +304,18 @@ class RawTable(Numbers):
                 f"{place_of(self.source, empty.idxmax(), column)}: the cell is empty; fill it, "
                 "as every unit is marked by it."
             )
-        found = sorted(cells_of.unique())
-        if not 2 <= len(found) <= MOST_COLOURS:
+        kinds = sorted(cells_of.unique())
+        if not 2 <= len(kinds) <= MOST_COLOURS:
             raise PoolingError(
                 f"{where}: units are marked by two to {MOST_COLOURS} values, and it has "
-                f"{len(found)}; name a column with so many, or leave the key out."
+                f"{len(kinds)}; name a column with so many, or leave the key out."
             )
-        known = {cells.name(value) for value in found}
+        known = {cells.name(value) for value in kinds}
         unknown = [value for value in named if cells.name(value) not in known]
         if unknown:
             raise PoolingError(
                 f'{where} has no value "{unknown[0]}", which "colour.values" names; '
-                + nearest(unknown[0], found)
+                + nearest(unknown[0], kinds)
             )
         return cells_of.to_numpy()
 

@@ -70,7 +70,7 @@ class Summary:
         Of each group, its values at `SCORES`, increasing.
     weights : list of float
         Of the strata.
-    location, shared, own : list of list of int
+    location, shared, rest : list of list of int
         Of each group and stratum, in `UNITS` of a score: mean, part that moves with the
         population, and sd of what is left.
     """
@@ -83,7 +83,7 @@ class Summary:
     weights: list[float]
     location: list[list[int]]
     shared: list[list[int]]
-    own: list[list[int]]
+    rest: list[list[int]]
 
     def compare(self, one: int, other: int) -> Pair:
         """Compare two groups, by their numbers among these.
@@ -94,7 +94,7 @@ class Summary:
 
         location, shared, left_over = (
             np.array([each[one], each[other]]) / UNITS
-            for each in (self.location, self.shared, self.own)
+            for each in (self.location, self.shared, self.rest)
         )
         margin, others = (
             self.origin + self.step * np.array(self.margins[at]) for at in (one, other)
@@ -198,7 +198,7 @@ def summarise(
         weights=weights.tolist(),
         location=whole_numbers(location),
         shared=whole_numbers(shared),
-        own=whole_numbers(left),
+        rest=whole_numbers(left),
     )
 
 

@@ -253,14 +253,10 @@ def require_predictors(
 
     Parameters
     ----------
-    formula : Formula
-        What the model is.
     variables : dict
         As in `pooling.model.formula_design.Coder`.
     coded : set of str
         Columns that a function makes categories of.
-    source : str
-        The raw table.
     """
     alone = {
         name for term in formula.population if len(term) == 1 for name in names_of(term)

@@ -20,7 +20,6 @@ from pooling.model.families.base import (
 from pooling.model.families.regression import checks, priors, stan
 from pooling.model.families.regression.settings import (
     FACTOR,
-    LEVEL_OF,
     OUTCOME,
     prepared_names,
 )
@@ -29,7 +28,7 @@ from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
