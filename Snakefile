@@ -48,7 +48,7 @@ include: "workflow/rules/ending.smk"
 onstart:
     # Jobs that are sent elsewhere import what they need there.
     if inside.one_machine:
-        if handover.WHERE not in os.environ:
+        if prefork_client.WHERE not in os.environ:
             prefork.start()
         inside.lift_limit()
         inside.weigh_few()
@@ -56,7 +56,7 @@ onstart:
 
 # So they do on a node, where `onstart` is not for them. Snakemake runs there inside
 # another one, which has started the process.
-if inside.on_node and handover.WHERE not in os.environ:
+if inside.on_node and prefork_client.WHERE not in os.environ:
     prefork.start()
 
 

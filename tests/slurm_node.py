@@ -12,8 +12,8 @@ import pytest
 MARK = "# Written by the tests of Pooling, which delete it.\n"
 # Jobs look for the configuration here and nowhere else.
 CONFIGURATION = Path("/etc/slurm/slurm.conf")
-MUNGE = Path("/run/munge/munge.socket.2")
 TOOLS = (
+    "munge",
     "munged",
     "setpriv",
     "slurmctld",
@@ -95,25 +95,14 @@ def slurm(tmp_path_factory):
     for name in ("state", "spool"):
         (folder / name).mkdir()
     CONFIGURATION.write_text(text(folder))
-    own_munge = not MUNGE.exists()
+    # The socket of one that was killed is still there, and nobody answers.
+    own_munge = call("munge", "--no-input").returncode != 0
     try:
         if own_munge:
-            call(
-                *[
-                    "install",
-                    "-d",
-                    "-o",
-                    "munge",
-                    "-g",
-                    "munge",
-                    "-m",
-                    "0755",
-                    "/run/munge",
-                ]
-            )
-            call(
-                *["setpriv", "--reuid=munge", "--regid=munge", "--clear-groups", "munged"]
-            )
+            place = "--owner=munge --group=munge --mode=0755 /run/munge"
+            call("install", "--directory", *place.split())
+            who = ["setpriv", "--reuid=munge", "--regid=munge", "--clear-groups"]
+            call(*who, "munged", "--force")
         said = [call(daemon) for daemon in ("slurmctld", "slurmd")]
         end = time.monotonic() + WAIT
         while "idle" not in call("sinfo", "--noheader", "--format=%t").stdout:

@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from pooling.basics import prefork_client
 
 # What Python has compiled is kept: where it may write none, each of hundreds of jobs would
 # compile the library anew.
@@ -82,22 +84,47 @@ runpy.run_path = recorded
 """
 
 
+# A run starts the process that holds its jobs' imports; here one does for many runs.
+HOLDER = """
+import os, sys
+from pooling.basics import prefork, prefork_client
+prefork.start(0)
+print(*map(os.environ.get, (prefork_client.WHERE, "PYTHONPATH")), sep="\\n", flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="session")
-def snakemake(tool):
-    """Run Snakemake in a folder, on this project or on a copy of it."""
+def held_ready(environment):
+    """Start that process when it is first asked for: what jobs find in their environment."""
+    started = []
 
-    def call(folder: Path, *arguments, environment=None):
-        return tool("snakemake", *arguments, folder=folder, environment=environment)
+    @cache
+    def call() -> dict[str, str]:
+        holder = subprocess.Popen(
+            [sys.executable, "-c", HOLDER],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(holder)
+        names = (prefork_client.WHERE, "PYTHONPATH")
+        return {name: holder.stdout.readline().rstrip("\n") for name in names}
 
-    return call
+    yield call
+    for holder in started:
+        with holder:
+            holder.stdin.close()
 
 
 @pytest.fixture(scope="session")
-def asked(environment, tmp_path_factory):
+def asked(environment, held_ready, tmp_path_factory):
     """Ask Snakemake for something, be it a plan, a refusal or a small run.
 
-    It answers as `snakemake` does, and need not be loaded for every answer. One after the
-    other: what is to be stopped has a process of its own.
+    It answers as `snakemake` does, and need not be loaded for every answer; nor need what
+    its jobs import, but for those of a copy of the project, which is on Python's path. One
+    after the other: what is to be stopped has a process of its own.
     """
     folder = tmp_path_factory.mktemp("answers")
     streams = [str(folder / name) for name in ("stdout", "stderr")]
@@ -111,8 +138,10 @@ def asked(environment, tmp_path_factory):
     )
 
     def call(place: Path, *arguments, environment=None):
-        words = [str(argument) for argument in arguments]
-        question = [str(place), words, begun | (environment or {}), streams]
+        words, own = [str(argument) for argument in arguments], environment or {}
+        if "PYTHONPATH" not in own and "--dry-run" not in words:
+            own = held_ready() | own
+        question = [str(place), words, begun | own, streams]
         print(json.dumps(question), file=loaded.stdin, flush=True)
         code = int(loaded.stdout.readline())
         said = (Path(stream).read_text("utf-8") for stream in streams)
@@ -283,7 +312,7 @@ class Run:
 
 
 @pytest.fixture(scope="session")
-def small(root, small_written, snakemake, tmp_path_factory) -> Run:
+def small(root, small_written, asked, tmp_path_factory) -> Run:
     """Run the small configuration in a copy of the project, once for all processes."""
     own = tmp_path_factory.getbasetemp()
     place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "small"
@@ -304,7 +333,7 @@ def small(root, small_written, snakemake, tmp_path_factory) -> Run:
                 made.mkdir()
             (recorder / "sitecustomize.py").write_text(RECORDER)
             config = run.configure("small")
-            done = snakemake(
+            done = asked(
                 *(folder, "--configfile", config, "--cores", 2), environment=environment
             )
             whole = done.stdout + done.stderr

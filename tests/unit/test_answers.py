@@ -1,5 +1,6 @@
 """Answers: sentences whose numbers are those of the results."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,9 +70,10 @@ def fit(folder: Path, values: dict, dims: dict, coords: dict, exact=()) -> Fit:
     return Fit({kind: str(path) for kind, path in paths.items()})
 
 
-@pytest.fixture
-def means(tmp_path):
-    """Three plots, of which the third is surely the highest."""
+@pytest.fixture(scope="module")
+def three_plots(tmp_path_factory):
+    """Write three plots, of which the third is surely the highest, for tests to copy."""
+    folder = tmp_path_factory.mktemp("plots")
     rng = np.random.default_rng(4)
     alpha = np.array([10.0, 11.0, 30.0]) + rng.normal(size=(2, 400, 3))
     scalars = {
@@ -81,21 +83,35 @@ def means(tmp_path):
     }
     labels = ["a", "b", "c"]
     partial = fit(
-        tmp_path / "partial_pooling",
+        folder / "partial_pooling",
         scalars | {"alpha": alpha},
         {"alpha": ["plot"]},
         {"plot": labels},
         [("mu_alpha", 17.25, 1.0)],
     )
     new = {"mean": 17.0, "sd": 9.0, "q5": 2.0, "q95": 32.0}
-    path = tmp_path / "new.json"
+    path = folder / "new.json"
     files.write_json(path, {"predictions": [{"at": None, "new": new}]})
     partial.files["predictive_new_group"] = str(path)
     prepared = pd.DataFrame(
         {"row": range(2, 8), "group": labels * 2, "y": np.arange(6.0)}
     )
-    tables.write_prepared(tmp_path / "prepared.parquet", prepared)
-    files.write_json(tmp_path / "prepared.json", group_facts(prepared))
+    tables.write_prepared(folder / "prepared.parquet", prepared)
+    files.write_json(folder / "prepared.json", group_facts(prepared))
+    return folder, partial.files
+
+
+@pytest.fixture
+def means(three_plots, tmp_path):
+    """Give these three plots in a folder of the test's own."""
+    folder, written = three_plots
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    partial = Fit(
+        {
+            kind: str(tmp_path / Path(of).relative_to(folder))
+            for kind, of in written.items()
+        }
+    )
     return Results(
         "plots",
         {

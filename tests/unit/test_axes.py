@@ -261,8 +261,8 @@ def _posterior(family: str, scale: float, offset: float, start: float, reach: fl
     return table, found
 
 
-def _fit(folder, family: str, model: str, table, facts, found, checked: bool) -> Fit:
-    """Write what a fit of a model has on disk; its checks only where they are drawn."""
+def _fit(folder, family: str, model: str, table, facts, found, drawn: bool) -> Fit:
+    """Write what a fit of a model has on disk; draws and checks only where they are drawn."""
     module = families.get(family)
     declared = module.MODELS[model]
     folder.mkdir()
@@ -288,6 +288,10 @@ def _fit(folder, family: str, model: str, table, facts, found, checked: bool) ->
             rows[label] = {"mean": column.mean(), "q5": q5, "q95": q95}
             rows[label] |= {"ess_bulk": 100 + place, "r_hat": 1.0}
     pd.DataFrame(rows).T.rename_axis("parameter").to_csv(folder / "summary.csv")
+    (folder / "exact.csv").write_text("parameter,mean,sd\n")  # not computed
+    names = ["stan_data.json", "summary.csv", "exact.csv"]
+    if not drawn:
+        return Fit.of([str(folder / name) for name in names])
     rng = np.random.default_rng(6)
     shape = (CHAINS, LENGTH, len(data["y"]))
     made = data["y"] + np.std(data["y"]) * rng.normal(size=shape)
@@ -312,11 +316,8 @@ def _fit(folder, family: str, model: str, table, facts, found, checked: bool) ->
     draws.write(folder / "posterior.nc", tree)
     pits = pd.DataFrame({"pit": rng.uniform(size=len(data["y"])), "unsettled": 0})
     pits.to_csv(folder / "left_out.csv", index=False)
-    (folder / "exact.csv").write_text("parameter,mean,sd\n")  # not computed
-    names = ("stan_data.json", "summary.csv", "exact.csv", "posterior.nc", "left_out.csv")
+    names += ["posterior.nc", "left_out.csv"]
     fit = Fit.of([str(folder / name) for name in names])
-    if not checked:
-        return fit
     low, high, sd = min(data["y"]), max(data["y"]), float(np.std(data["y"]))
     plausible = (0.02, 0.98) if family == "rates" else (low - 9 * sd, high + sd)
     case = Case(

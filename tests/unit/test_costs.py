@@ -28,7 +28,7 @@ def logs(tmp_path):
     }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        cost = jobs.COST.format(cpu=cpu, programs=cpu / 2, wall=wall)
+        cost = jobs.COST.format(cpu=cpu, programs=cpu / 2, wall=wall, memory=1)
         path.write_text(f"INFO something\nINFO {cost}, held ready\n")
     (tmp_path / "radon/figures/failed.log").write_text("ERROR something\n")
     return tmp_path
@@ -82,7 +82,7 @@ def test_the_page_has_a_row_for_each_stage_and_rule(logs, language):
 def test_a_run_without_sampler_and_compiler_has_no_floor(tmp_path):
     for language in ("en", "es"):
         log = tmp_path / f"render_report.{language}.log"
-        log.write_text(jobs.COST.format(cpu=1, programs=0, wall=1))
+        log.write_text(jobs.COST.format(cpu=1, programs=0, wall=1, memory=1))
     found = costs.of_jobs([tmp_path], PATTERNS)
     page = timing.render(found, {"render_report": "report"}, "r", "en")
     assert "2 jobs took 2 CPU seconds.</p>" in page

@@ -8,7 +8,7 @@ from pooling.basics.errors import PoolingError
 from pooling.exact import importance, quadrature
 from pooling.exact.answer import answer, read_grid, write_grid
 from pooling.exact.cross_validation import conditional
-from pooling.exact.cross_validation.base import Known
+from pooling.exact.cross_validation.base import Posterior
 from pooling.model import effects, families
 
 
@@ -36,7 +36,7 @@ def assert_left_out(formula, lecture, tolerance: float):
     ):
         given = conditional.given(model, own)
         nodes = answered.grid()
-        predicted.append(Known(nodes.values, nodes).predict(given))
+        predicted.append(Posterior(nodes.values, nodes).predict(given))
     for ours, theirs in zip(*predicted, strict=True):
         assert (ours.pareto_k < 0.7).all()
         np.testing.assert_allclose(ours.elpd, theirs.elpd, atol=tolerance)

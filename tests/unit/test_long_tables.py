@@ -9,7 +9,7 @@ import pytest
 from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
-from pooling.model import effects, families, outcomes, refits, sums
+from pooling.model import effects, families, formula_fit, outcomes, refits, sums
 from pooling.model.effects.design import Design
 from pooling.sampling import collapsed, fitting
 from pooling.table import columnar, parts, preparation, tables
@@ -72,11 +72,11 @@ def laid_out(request, tmp_path_factory):
     return family, *found
 
 
-def alike(one, other):
-    """Compare numbers under the same names."""
+def alike(one, other, least=0.0):
+    """Compare numbers under the same names; those below the least are as good as 0."""
     assert one.keys() == other.keys()
     for name in one:
-        np.testing.assert_allclose(one[name], other[name], rtol=1e-10, err_msg=name)
+        np.testing.assert_allclose(one[name], other[name], 1e-10, least, err_msg=name)
 
 
 def test_the_rows_are_in_the_table_and_not_in_the_data(laid_out):
@@ -92,6 +92,42 @@ def test_the_rows_are_in_the_table_and_not_in_the_data(laid_out):
         )
         assert given.keys() == rows[model].keys()
         assert isinstance(given["y"], np.ndarray)
+
+
+def test_columns_of_a_formula_are_named_and_not_written_again(tmp_path, monkeypatch):
+    raw_table(tmp_path / "raw.csv")
+    module = families.get("normal")
+    formula = "score ~ age + log(age) + (1 + age | school)"
+    settings = module.Settings(
+        family="normal", formula=formula, data="raw.csv", title="t"
+    ).preparation
+    found, written = [], []
+    for longest in (long_tables.LONG, 100):
+        monkeypatch.setattr(long_tables, "LONG", longest)
+        monkeypatch.setattr(formula_fit, "ROWS", longest)
+        paths = {kind: tmp_path / str(longest) / kind for kind in ("prepared", "facts")}
+        preparation.prepare_table(
+            "normal", settings, source=str(tmp_path / "raw.csv"), **paths
+        )
+        output = tmp_path / str(longest) / "models" / "stan_data.json"
+        preparation.write_stan_data(
+            "normal",
+            "no_pooling",
+            given={},
+            options={"pooling": 1},
+            output=output,
+            **paths,
+        )
+        found.append(files.read_data(output))
+        written.append(files.read_json(output))
+    alike(*found, least=1e-12)
+    assert [each["column"] for each in written[1]["Z"]["columns"]] == [1.0, "age"]
+    named = [written[1][name]["column"] for name in ("group", "y", "offsets", "spread")]
+    assert named == ["group", "y", 0.0, 1.0]
+    # The logarithm is in no column of the table.
+    *known, new = written[1]["X"]["columns"]
+    assert [each["column"] for each in known] == [1.0, "age"]
+    assert "bytes" in new
 
 
 def test_the_sums_are_those_of_the_rows(laid_out):

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from pooling.basics import files, handover, prefork
+from pooling.basics import files, prefork, prefork_client
 from pooling.checks.results import Fit, Results
 from pooling.exact import draws, posterior
 from pooling.exact.answer import answer, write_grid
@@ -282,7 +282,7 @@ def test_a_look_does_not_hold_where_a_number_has_moved(prepared, change, of):
 
 
 def test_sentences_about_other_groups_are_counted_and_not_compared(prepared):
-    first, later = looked(prepared("means")), looked(prepared("means"), 1)
+    first, later = looked(prepared("means")), looked(prepared("means"))
     for each in later["statements"]:
         if each["about"] == "extremes":
             each["values"] |= {"highest_group": "another", "highest": -1e9}
@@ -326,8 +326,8 @@ def test_other_targets_are_no_looks(target):
 
 def test_a_script_waits_for_imports_that_have_begun(tmp_path, monkeypatch):
     path = tmp_path / "jobs"
-    assert not handover._there(str(path))
-    coming = Path(handover.coming(str(path)))
+    assert not prefork_client._there(str(path))
+    coming = Path(prefork_client.coming(str(path)))
     coming.touch()
     slept = []
 
@@ -336,6 +336,6 @@ def test_a_script_waits_for_imports_that_have_begun(tmp_path, monkeypatch):
         if len(slept) == 3:
             path.touch()
 
-    monkeypatch.setattr(handover.time, "sleep", sleep)
-    assert handover._there(str(path))
+    monkeypatch.setattr(prefork_client.time, "sleep", sleep)
+    assert prefork_client._there(str(path))
     assert len(slept) == 3

@@ -14,20 +14,20 @@ from pooling.basics.prefork import AHEAD
 
 HOST = """
 import os, signal, sys, time
-from pooling.basics import handover
+from pooling.basics import prefork_client
 from pooling.basics import prefork
 patience = float(sys.argv[1])
 prefork.start(patience, ["numpy"])
-while not patience and not os.path.exists(os.environ[handover.WHERE]):
+while not patience and not os.path.exists(os.environ[prefork_client.WHERE]):
     time.sleep(0.01)
 signal.signal(signal.SIGUSR1, lambda *_: prefork.let_go())
-print(os.environ[handover.WHERE], flush=True)
+print(os.environ[prefork_client.WHERE], flush=True)
 sys.stdin.read()
 """
 HEAD = """
 import os, sys
-from pooling.basics import handover
-handover.hand_over()
+from pooling.basics import prefork_client
+prefork_client.hand_over()
 """
 # A job that runs a program, and would write something after its run.
 LONG = """
@@ -107,7 +107,8 @@ def alive(pid: int) -> bool:
 
 def test_a_script_ends_as_its_copy_does(host, tmp_path):
     body = (
-        "print(handover.inside(), 'numpy' in sys.modules, os.getcwd(), os.environ['OWN'])\n"
+        "print(prefork_client.inside(), 'numpy' in sys.modules)\n"
+        "print(os.getcwd(), os.environ['OWN'])\n"
         "print('trouble', file=sys.stderr)\n"
         "sys.exit(7)\n"
     )
@@ -122,7 +123,7 @@ def test_a_script_ends_as_its_copy_does(host, tmp_path):
 def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
     folder = tmp_path / place
     folder.mkdir(parents=True)
-    body = "from pooling.basics import handover\nprint(handover.inside())"
+    body = "from pooling.basics import prefork_client\nprint(prefork_client.inside())"
     job = start(host, folder, body, "", PYTHONPATH=with_ahead())
     out, error = job.communicate(timeout=30)
     assert not error
@@ -325,7 +326,7 @@ def test_a_job_is_not_begun_after_its_run(host, tmp_path, head):
 
 def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text(HEAD + "print(handover.inside())\nsys.exit(3)")
+    script.write_text(HEAD + "print(prefork_client.inside())\nsys.exit(3)")
     job = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
     assert (job.stdout, job.returncode) == ("False\n", 3)
 
@@ -340,7 +341,7 @@ def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
     ],
 )
 def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path, other):
-    body = "print(handover.inside())"
+    body = "print(prefork_client.inside())"
     script = tmp_path / "script.py"
     script.write_text(f"import os, sys\n{other}\n" + HEAD + body)
     found = subprocess.run(

@@ -539,6 +539,30 @@ def test_a_typical_row_has_a_category_that_there_is(tmp_path):
     assert sum(stan_data("normal", PARTIAL, table, facts)["X_new"][0]) in (1, 2)
 
 
+def test_of_categories_that_come_equally_often_the_reference_is_typical(tmp_path):
+    own = {"variables": {"item": {"reference": 2}}}
+    _, facts = prepared(tmp_path, "normal", "factor(item) + (1 | g)", **own)
+    assert facts["typical"]["item"] == 2
+    assert facts["design"]["memory"]["factor(item)"]["categories"] == [
+        str(each) for each in range(EACH)
+    ]
+
+
+def test_a_further_factor_has_the_labels_of_its_columns():
+    def labels(**own):
+        written = {"family": "normal", "data": "t.csv", "formula": "y ~ x + (1 | g / h)"}
+        return families.get("normal").Settings(**written, **own).labels["level_g:h"]
+
+    assert labels().label is None
+    told = labels(
+        group={"label": {"en": "plot", "es": "parcela"}},
+        variables={"h": {"label": {"en": "plant", "es": "planta"}}},
+    )
+    assert told.column == "g:h"
+    assert told.label == {"en": "plot:plant", "es": "parcela:planta"}
+    assert labels(group={"label": "plot"}).label == {"en": "plot:h", "es": "plot:h"}
+
+
 def test_rows_that_say_the_same_are_found():
     one, x = np.ones(9), np.arange(9.0)
     columns = np.column_stack([one, x, 3 + 2 * x, x**2, 0 * x, 1e9 + x])
@@ -548,7 +572,7 @@ def test_rows_that_say_the_same_are_found():
 
 def test_what_groups_explain_is_taken_off():
     own = np.column_stack([np.ones(ROWS), X])
-    found = formula_fit.within(np.column_stack([U, U * X, YES]), own, GROUP)
+    found = formula_fit.within([U, U * X, YES], own, GROUP)
     assert np.abs(found[:, :2]).max() < 1e-8
     for j in range(GROUPS):
         rows = j == GROUP

@@ -480,6 +480,9 @@ def test_coefficients_are_called_by_the_labels_of_their_columns():
     assert terms.coefficient(words, "x[b: c]") == "dosis: b: c"
     assert terms.coefficient(words, "kind[b]:x") == "kind: b × dosis"
     assert terms.coefficient(words, "poly(x, 2)[1]") == "poly(x, 2): 1"
+    # Where there is no room, by categories alone.
+    assert terms.coefficient(words, "x[a: b]:kind[c]", 24) == "dosis: a: b × kind: c"
+    assert terms.coefficient(words, "x[a: b]:kind[c]", 20) == "a: b × c"
     # A predictor that is called like the role of another column is not taken for it.
     assert terms.variable(words, "y") == "y"
     assert words.parameter("sd_unit[x]") == "sd_unit[x]"

@@ -64,10 +64,10 @@ def command(root):
 
 
 @pytest.fixture(scope="module")
-def looked(snakemake, folder, bare, command):
+def looked(asked, folder, bare, command):
     """Look at one analysis by its name, and at the other one with it."""
     return [
-        snakemake(folder, *command, "--", target, environment=bare)
+        asked(folder, *command, "--", target, environment=bare)
         for target in ("look_levels", "look")
     ]
 

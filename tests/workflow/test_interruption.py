@@ -1,5 +1,6 @@
 """Killed at random moments, in a second copy of the project, and the same bytes."""
 
+import contextlib
 import os
 import random
 import shlex
@@ -132,10 +133,11 @@ def test_a_killed_run_goes_on_to_the_same_bytes(begin, ask, second, small):
 def at_work(second, program="") -> list[psutil.Process]:
     """Find the processes that are at work in a folder."""
     found = []
-    for process in psutil.process_iter(["cwd", "cmdline", "status"]):
-        told = process.info
-        if told["cwd"] == str(second) and told["status"] != psutil.STATUS_ZOMBIE:
-            found += [process] if program in " ".join(told["cmdline"] or ()) else []
+    for process in psutil.process_iter():
+        # One that has ended is nowhere; what only the place tells takes a tenth of the time.
+        with contextlib.suppress(OSError, psutil.NoSuchProcess):
+            if os.readlink(f"/proc/{process.pid}/cwd") == str(second):
+                found += [process] if program in " ".join(process.cmdline()) else []
     return found
 
 

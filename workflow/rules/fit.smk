@@ -35,9 +35,7 @@ rule fit_model:
         data="<results>/{analysis}/{model}/stan_data.json",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
-        code=code(
-            "fit_model.py", "sampling.collapsed", "model.density", "model.families"
-        ),
+        code=code("fit_model.py", "sampling.collapsed", "model.families"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:

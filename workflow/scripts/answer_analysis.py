@@ -1,8 +1,8 @@
 """Answer the question of an analysis, in sentences with their numbers."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """Check what one fit expects to see: before the data, after them, and of a new group."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from functools import partial
 

@@ -1,8 +1,8 @@
 """Test the columns that an analysis does not use against what it leaves over."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.predictive import unused

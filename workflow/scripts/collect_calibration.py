@@ -1,8 +1,8 @@
 """Put the calibrations of all Stan programs into one table."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.checks import calibration

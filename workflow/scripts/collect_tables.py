@@ -1,8 +1,8 @@
 """Put what was found for all tables into one."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import jobs
 from pooling.run import collection

@@ -1,8 +1,8 @@
 """Write a page on what changed between two versions of a run."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.run import changes, seal

@@ -1,8 +1,8 @@
 """Compile one Stan program, or find its executable among those kept."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """Compute the log likelihood of each observation of a fit, and draw replicates."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.sampling import draws, pointwise

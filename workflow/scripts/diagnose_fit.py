@@ -1,8 +1,8 @@
 """Summarise the declared parameters of a fit, and say in a line how well it worked."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 import json
 

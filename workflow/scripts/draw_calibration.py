@@ -1,8 +1,8 @@
 """Draw the calibration of one Stan program in all languages."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling import figures
 from pooling.basics import jobs, not_computed

@@ -1,8 +1,8 @@
 """Draw one figure in all languages, and write the numbers drawn."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 import gc
 from pathlib import Path

@@ -1,8 +1,8 @@
 """Draw from one posterior without a chain, and without Stan."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.exact import independent

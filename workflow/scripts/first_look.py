@@ -1,8 +1,8 @@
 """Answer the question of an analysis by its exact answers, before anything is sampled."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pathlib import Path
 

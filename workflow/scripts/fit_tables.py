@@ -1,8 +1,8 @@
 """Fit the analyses of a configuration to some of many tables."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.run import collection

@@ -1,8 +1,8 @@
 """Find or install CmdStan, and record which one it is."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import jobs
 from pooling.sampling import executables, toolchain

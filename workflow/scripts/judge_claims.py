@@ -1,8 +1,8 @@
 """Judge what the lecture says about its models."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pathlib import Path
 

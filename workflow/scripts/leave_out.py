@@ -1,8 +1,8 @@
 """Predict each observation and each group of one fit from the others."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit

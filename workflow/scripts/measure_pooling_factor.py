@@ -1,8 +1,8 @@
 """Measure how much the groups of an analysis share."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import pooling_factor

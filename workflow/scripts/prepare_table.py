@@ -1,8 +1,8 @@
 """Turn a raw table into the table that is modelled."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import jobs
 from pooling.table import preparation

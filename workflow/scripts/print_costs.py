@@ -1,8 +1,8 @@
 """Print what the jobs of a run cost."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import jobs
 from pooling.report import costs

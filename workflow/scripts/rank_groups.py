@@ -1,8 +1,8 @@
 """Rank the groups of an analysis, and sum up how any two of them compare."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit

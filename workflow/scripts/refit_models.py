@@ -1,8 +1,8 @@
 """Sample the fits that the claims about an analysis need beside its own."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from functools import partial
 

@@ -1,8 +1,8 @@
 """Check every result of a run, and say what has changed since it was made."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import jobs
 from pooling.run import seal

@@ -1,8 +1,8 @@
 """Write the answers of a run as Markdown, LaTeX and JSON."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pathlib import Path
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 from pooling.basics import files, jobs
 from pooling.run import manifest

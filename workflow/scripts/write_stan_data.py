@@ -1,8 +1,8 @@
 """Lay a prepared table and the priors of one model out as Stan data."""
 
-from pooling.basics import handover
+from pooling.basics import prefork_client
 
-handover.hand_over()
+prefork_client.hand_over()
 
 import logging
 

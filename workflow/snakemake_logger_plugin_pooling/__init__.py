@@ -22,7 +22,7 @@ import threading
 import warnings
 from pathlib import Path
 
-from pooling.basics import places, prefork
+from pooling.basics import places, prefork, prefork_client
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
 
@@ -141,8 +141,9 @@ def run_interruptibly(args, parser):
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
-    if prefork.looking(args.targets or ()) and args.executor in (None, "local"):
-        # Who looks waits: imports begin while the run is still being planned.
+    # Who looks waits: imports begin while the run is still being planned.
+    here = args.executor in (None, "local") and prefork_client.WHERE not in os.environ
+    if here and prefork.looking(args.targets or ()):
         prefork.start(0, prefork.LOOK)
     threading.Thread(target=private.wake_listeners, daemon=True).start()
     signal.signal(signal.SIGINT, interrupted)

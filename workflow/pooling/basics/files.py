@@ -130,12 +130,14 @@ def read_json(path: str | Path):
 BYTES = {"i": "<i8", "f": "<f8"}  # kind of numbers -> how; the lowest byte comes first
 
 
-def _written(name: str, value) -> str:
-    """Write a value of Stan data in one line."""
+def _plain(name: str, value):
+    """Give a value of Stan data as JSON has it."""
+    if isinstance(value, dict) and "columns" in value:
+        return value | {"columns": [_plain(name, each) for each in value["columns"]]}
     arrays = hasattr(value, "tolist")
     if arrays and not (value.shape and len(value) > long_tables.LONG):
-        value = value.tolist()
-    elif (arrays or isinstance(value, list)) and len(value) > long_tables.LONG:
+        return value.tolist()
+    if (arrays or isinstance(value, list)) and len(value) > long_tables.LONG:
         import numpy as np
 
         numbers = np.asarray(value)
@@ -143,8 +145,8 @@ def _written(name: str, value) -> str:
             raise ValueError(f"{name} has numbers that are not finite")
         kind = BYTES[numbers.dtype.kind]
         text = base64.b64encode(numbers.astype(kind).tobytes()).decode()
-        value = {"bytes": text, "kind": kind, "shape": numbers.shape}
-    return json.dumps(value, allow_nan=False)
+        return {"bytes": text, "kind": kind, "shape": numbers.shape}
+    return value
 
 
 def _read(value, folder: Path):
@@ -160,6 +162,9 @@ def _read(value, folder: Path):
             bytearray(base64.b64decode(value["bytes"])), value["kind"]
         )
         return numbers.reshape(value["shape"])
+    if "columns" in value:
+        parts = tuple(_read(each, folder) for each in value["columns"])
+        return long_tables.Columns(parts, value["count"])
     if "column" in value:
         return long_tables.Column(
             str(folder / value["table"]),
@@ -179,7 +184,8 @@ def write_data(path: str | Path, data: dict) -> None:
     A column of the prepared table (`pooling.table.parts`) is named alone.
     """
     lines = (
-        f"{json.dumps(name)}: {_written(name, values)}" for name, values in data.items()
+        f"{json.dumps(name)}: {json.dumps(_plain(name, values), allow_nan=False)}"
+        for name, values in data.items()
     )
     write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 

@@ -11,12 +11,15 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling.basics import files, handover, not_computed
+from pooling.basics import files, not_computed, prefork_client
 from pooling.basics.errors import PoolingError
 
 STARTED = time.perf_counter()
 # The last line of a log.
-COST = "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s"
+COST = (
+    "cost: {cpu:.2f} CPU s, {programs:.2f} of them in programs it ran; {wall:.2f} s, "
+    "at most {memory:.0f} MB"
+)
 # What the machine lacks: a job that fails of it may be tried again.
 LACKING = (MemoryError, OSError)
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -44,7 +47,7 @@ def job(log: str | Path, instead=()):
     )
     logging.captureWarnings(True)
     # In a copy this module was imported long before the job began.
-    started = time.perf_counter() if handover.inside() else STARTED
+    started = time.perf_counter() if prefork_client.inside() else STARTED
     try:
         yield
         logging.getLogger(__name__).info("%s", _cost(started))
@@ -153,19 +156,20 @@ def failure(log: str | Path) -> str | None:
 
 
 def _cost(started: float) -> str:
-    """Say what this job and the programs that it ran have cost so far."""
-    process, programs = (
-        usage.ru_utime + usage.ru_stime
-        for usage in map(
-            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-    )
+    """Say what this job and the programs that it ran have cost so far, and its memory."""
+    usages = [
+        resource.getrusage(who)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    process, programs = (usage.ru_utime + usage.ru_stime for usage in usages)
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, else kilobytes
     cost = COST.format(
         cpu=process + programs,
         programs=programs,
         wall=time.perf_counter() - started,
+        memory=max(usage.ru_maxrss for usage in usages) * unit / 2**20,
     )
-    return cost + (", its imports were held ready" if handover.inside() else "")
+    return cost + (", its imports were held ready" if prefork_client.inside() else "")
 
 
 def say(sentence: str) -> None:

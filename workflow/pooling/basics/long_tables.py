@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 # Rows from which on a table is long: its groups are codes, its sums stand for it, people see
 # the first of its rows, and lists are written as the bytes of their numbers.
@@ -24,16 +24,37 @@ def _read(table: str, name: str):
     return column.indices.to_numpy(), column.dictionary.to_pylist()
 
 
-@dataclass(frozen=True)
-class Column:
+class Read:
+    """Numbers of the rows of a long table, read whenever NumPy is given them.
+
+    A job that keeps them longer than it computes with them holds every column of the table.
+    """
+
+    def __array__(self, dtype=None, copy=None):
+        """Give the numbers to NumPy."""
+        import numpy as np
+
+        return np.asarray(self.values, dtype)
+
+    def __getitem__(self, rows):
+        """Give some of the numbers."""
+        return self.values[rows]
+
+    def __len__(self) -> int:
+        """Give the number of rows."""
+        return self.count
+
+
+@dataclass(frozen=True, eq=False)
+class Column(Read):
     """Numbers of the rows of a long table, an array for whoever asks for one.
 
     Attributes
     ----------
     table : str
         The Parquet file.
-    name : str
-        Its column.
+    name : str or float
+        Its column; a number that all rows have.
     count : int
         Its rows.
     less : float
@@ -43,32 +64,50 @@ class Column:
     """
 
     table: str
-    name: str
+    name: str | float
     count: int
     less: float = 0.0
     labels: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def values(self):
         """The numbers, shape (row,)."""
         import numpy as np
 
+        if not isinstance(self.name, str):
+            return np.broadcast_to(self.name, self.count)
         numbers, there = _read(self.table, self.name)
         if there is None:
             return numbers - self.less if self.less else numbers
         place = {label: number for number, label in enumerate(self.labels, start=1)}
         return np.array([place[label] for label in there], np.int32)[numbers]
 
-    def __array__(self, dtype=None, copy=None):
-        """Give the numbers to NumPy."""
-        import numpy as np
-
-        return np.array(self.values, dtype, copy=copy)
-
-    def __len__(self) -> int:
-        """Give the number of rows."""
-        return self.count
-
     def reversed_labels(self) -> Column:
         """Give the same column with the last label as number 1."""
         return replace(self, labels=self.labels[::-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Columns(Read):
+    """Columns side by side, shape (row, column).
+
+    Attributes
+    ----------
+    parts : tuple of Column or ndarray
+        Each of them; an array where none of the table's is the same.
+    count : int
+        Their rows.
+    """
+
+    parts: tuple
+    count: int
+
+    @property
+    def values(self):
+        """The numbers, one column after the other in memory."""
+        import numpy as np
+
+        matrix = np.empty((self.count, len(self.parts)), order="F")
+        for place, column in enumerate(self.parts):
+            matrix[:, place] = column
+        return matrix

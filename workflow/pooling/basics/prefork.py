@@ -4,7 +4,7 @@ Most of the time of a small job goes into importing numpy, pandas and matplotlib
 Snakemake runs on this machine, one process of its own holds them. The script of a job
 hands itself over: a copy of that process (fork) runs the same file, with the
 script's streams, folder and environment, and the script ends as the copy did. It does
-so (`pooling.basics.handover`) as its interpreter starts (`sitecustomize`), or else in
+so (`pooling.basics.prefork_client`) as its interpreter starts (`sitecustomize`), or else in
 its first line.
 Where there is no such process, as on another machine or in the first seconds of a run,
 the job has a process of its own. The results are the same, and the job's log says which
@@ -37,7 +37,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pooling.basics import huge_pages, lifeline
-from pooling.basics.handover import (
+from pooling.basics.prefork_client import (
     INSIDE,
     REFUSED,
     RUN,
@@ -89,7 +89,12 @@ AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
 # copy inherits. GNU C Library manual, "Memory Allocation Tunables".
-KEPT = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
+# Arrow takes its memory from there, too: what it gives back then serves others.
+KEPT = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 INIT = "__init__.py"  # marks a package
 _held: list[int] = []  # the line that all jobs hold on to
 # Seconds before the imports begin: a run of few jobs ends without them.
@@ -168,7 +173,7 @@ class Copy:
 
 
 def _received(line: socket.socket) -> tuple[tuple, list[int]]:
-    """Read what `pooling.basics.handover` sent: the request, and the two streams."""
+    """Read what `pooling.basics.prefork_client` sent: the request, and the two streams."""
     head, ancillary, _, _ = line.recvmsg(SIZE, socket.CMSG_SPACE(2 * SIZE))
     streams = array.array("i")
     for _, _, content in ancillary:

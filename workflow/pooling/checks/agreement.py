@@ -175,10 +175,6 @@ def density_deviation(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
     posterior : dict of ndarray
         Variable -> draws, shape (chain, draw, ...).
     lp : ndarray
@@ -258,10 +254,6 @@ def examine(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
     posterior : dict of ndarray
         Declared parameter -> draws, shape (chain, draw, ...).
     lp : ndarray

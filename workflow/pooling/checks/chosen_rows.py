@@ -48,8 +48,6 @@ def predict(
         The table that was modelled.
     facts : dict
         Content of ``prepared.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     seed : int
         Of what is drawn for new groups and levels.
     place : callable

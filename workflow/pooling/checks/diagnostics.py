@@ -246,8 +246,6 @@ def of_fit(
         Groups ``posterior`` and ``sample_stats`` of the fit.
     parameters : tuple of pooling.model.families.base.Parameter
         What the model declares.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     thresholds, made_with : dict
         As in `diagnose`.
     summed : dict, optional
@@ -290,8 +288,6 @@ def sampler_left(
         From `diagnose`.
     other : str or None
         `pooling.run.config.Configuration.other_sampler`.
-    family : str
-        The family.
     models : list of str
         All of the analysis.
     prepared, facts : path

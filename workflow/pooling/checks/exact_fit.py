@@ -27,10 +27,6 @@ class ExactFit(Fit):
     ----------
     files : dict of str
         ``stan_data``, ``exact``, ``exact_facts`` and ``exact_nodes``.
-    family, model : str
-        The model.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     seed : int
         Of its draws.
     content : dict

@@ -62,12 +62,8 @@ def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     fit : pooling.checks.results.Fit
         With its Stan data, its draws, and its exact answers.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     """
     level = families.get(family).LEVEL
     if level is None:
@@ -85,8 +81,6 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     model : str
         Its model: one whose groups differ.
     fit : pooling.checks.results.Fit

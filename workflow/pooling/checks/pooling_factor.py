@@ -85,8 +85,6 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
 
     Parameters
     ----------
-    family : str
-        Family of the fit.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
     labels : dict of list of str

@@ -123,9 +123,9 @@ class Fit:
             one, else draws.
         """
         if self.grid is None:
-            found = self.draws(*names)
-            count = len(found[names[0]])
-            return found, np.full(count, 1 / count)
+            drawn = self.draws(*names)
+            count = len(drawn[names[0]])
+            return drawn, np.full(count, 1 / count)
         values, weights = self.grid.heavy()
         return {name: values[name] for name in names}, weights
 
@@ -167,8 +167,8 @@ class Fit:
         from pooling.sampling.draws import names
 
         there = names(self.files["posterior"], "posterior")
-        own = [each.name for each in declared.parameters if each.name in there]
-        return self.draws(*own)
+        stored = [each.name for each in declared.parameters if each.name in there]
+        return self.draws(*stored)
 
     def column(self, parameter: str, groups: list[str], statistic: str = "mean"):
         """Give one statistic of a parameter for groups, in the order of ``groups``.
@@ -221,7 +221,7 @@ def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:
     dict of Placed
         By analysis.
     """
-    found: dict[str, Placed] = {}
+    by_analysis: dict[str, Placed] = {}
     for kind, paths in inputs.items():
         for path in [paths] if isinstance(paths, str) else paths:
             if not Path(path).is_relative_to(root):
@@ -229,10 +229,10 @@ def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:
             *folders, _ = Path(path).relative_to(root).parts
             if len(folders) not in (1, 2):
                 continue
-            place = found.setdefault(folders[0], Placed())
-            own = place.fits.setdefault(folders[1], {}) if folders[1:] else place.paths
-            own[kind] = str(path)
-    return found
+            place = by_analysis.setdefault(folders[0], Placed())
+            named = place.fits.setdefault(folders[1], {}) if folders[1:] else place.paths
+            named[kind] = str(path)
+    return by_analysis
 
 
 @dataclass
@@ -325,12 +325,13 @@ class Results:
     @property
     def outcome(self) -> tuple[float, float, float, float]:
         """Mean, sd, and ends of the outcome of all rows."""
-        own = self.sums
-        if own is None:
+        sums = self.sums
+        if sums is None:
             y = self.prepared["y"]
             return y.mean(), y.std(), y.min(), y.max()
-        spread = np.sqrt(own.squares / (own.n - 1))
-        return own.mean, float(spread), float(own.least.min()), float(own.largest.max())
+        spread = np.sqrt(sums.squares / (sums.n - 1))
+        ends = float(sums.least.min()), float(sums.largest.max())
+        return sums.mean, float(spread), *ends
 
     @cached_property
     def groups(self) -> list[str]:

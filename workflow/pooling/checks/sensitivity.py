@@ -112,7 +112,7 @@ def _weights(log_component) -> tuple[list[np.ndarray], float | None]:
     return [np.exp(logs) for logs, _ in smoothed], float(max(k for _, k in smoothed))
 
 
-def _moves(ordered, bins, own: np.ndarray) -> np.ndarray:
+def _moves(ordered, bins, shares: np.ndarray) -> np.ndarray:
     """Give the distance between the distributions of draws with and without weights.
 
     The cumulative Jensen-Shannon distance of Nguyen and Vreeken (2015), Non-parametric
@@ -125,12 +125,12 @@ def _moves(ordered, bins, own: np.ndarray) -> np.ndarray:
         Weights in the order of the draws, shape (label, draw).
     bins : ndarray
         Distances between neighbours, shape (label, draw - 1).
-    own : ndarray
+    shares : ndarray
         Cumulated weights that are even, shape (draw - 1,).
     """
     weighted = np.cumsum(ordered, axis=1)[:, :-1]
-    found = []
-    for p, q in ((own, weighted), (1 - own, np.maximum(1 - weighted, 0))):
+    distances = []
+    for p, q in ((shares, weighted), (1 - shares, np.maximum(1 - weighted, 0))):
         middle = np.log((p + q) / 2)
         logs = np.log(q, out=np.zeros_like(q), where=q > 0)
         over, under = (
@@ -139,8 +139,8 @@ def _moves(ordered, bins, own: np.ndarray) -> np.ndarray:
         there = np.einsum("lb,lb->l", bins, p * (np.log(p) - middle)) + (under - over) / 2
         back = np.einsum("lb,lb->l", bins, q * (logs - middle)) + (over - under) / 2
         both = np.maximum(there, 0) + np.maximum(back, 0)
-        found.append(np.sqrt(both / np.log(2) / (over + under)))
-    return np.maximum(*found)
+        distances.append(np.sqrt(both / np.log(2) / (over + under)))
+    return np.maximum(*distances)
 
 
 def _sensitivities(values, weights) -> list[float | None]:
@@ -162,18 +162,19 @@ def _sensitivities(values, weights) -> list[float | None]:
     """
     flat = values.reshape(-1, values.shape[-1]).T
     size = flat.shape[1]
-    own = np.linspace(1 / size, 1 - 1 / size, size - 1)
-    found: list[float | None] = []
+    shares = np.linspace(1 / size, 1 - 1 / size, size - 1)
+    sensitivities: list[float | None] = []
     for part in blocks(len(flat), size, CHUNK):
         some = np.ascontiguousarray(flat[part])
         order = np.argsort(some, axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
             bins = np.diff(np.take_along_axis(some, order, axis=1), axis=1)
-            moves = [_moves(each.ravel()[order], bins, own) for each in weights]
+            moves = [_moves(each.ravel()[order], bins, shares) for each in weights]
             moves = np.mean(moves / np.abs(np.log2(POWERS))[:, np.newaxis], axis=0)
         told = np.isfinite(some).all(axis=1) & (np.ptp(some, axis=1) > 0)
-        found += [float(e) if k else None for e, k in zip(moves, told, strict=True)]
-    return found
+        measured = zip(moves, told, strict=True)
+        sensitivities += [float(move) if k else None for move, k in measured]
+    return sensitivities
 
 
 def measure(
@@ -210,8 +211,8 @@ def measure(
     likelihood, k_likelihood = _weights(log_likelihood)
     population, groups = [], []
     both = (_sensitivities(values, weights) for weights in (prior, likelihood))
-    for place, (label, *found) in enumerate(zip(labels, *both, strict=True)):
-        row = {"parameter": label, "prior": found[0], "likelihood": found[1]}
+    for place, (label, *moves) in enumerate(zip(labels, *both, strict=True)):
+        row = {"parameter": label, "prior": moves[0], "likelihood": moves[1]}
         row["left"] = None
         if label in (prior_sds or {}) and row["prior"] is not None:
             row["left"] = float(values[..., place].std() / prior_sds[label])
@@ -219,13 +220,13 @@ def measure(
         row["diagnosis"] = diagnosis(row["prior"], row["likelihood"], row["left"])
         (groups if label in of_groups else population).append(row)
     leaning = [row["parameter"] for row in population if row["diagnosis"] != "none"]
-    found = [row for row in groups if row["diagnosis"] != "none"]
-    found.sort(key=lambda row: -row["prior"])
+    moved = [row for row in groups if row["diagnosis"] != "none"]
+    moved.sort(key=lambda row: -row["prior"])
     k = max((k for k in (k_prior, k_likelihood) if k is not None), default=None)
     return {
         "threshold": THRESHOLD,
-        "parameters": population + found[:MOST_GROUPS],
-        "groups": {"checked": len(groups), "leaning": len(found)},
+        "parameters": population + moved[:MOST_GROUPS],
+        "groups": {"checked": len(groups), "leaning": len(moved)},
         "pareto_k": k if k is None or np.isfinite(k) else None,
         "reliable": k is None or k < exact.PARETO_K,
         "leaning": leaning,
@@ -242,8 +243,6 @@ def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | N
         A family whose ``CHOSEN`` names the number; others have none.
     data : dict
         Content of the ``stan_data.json`` of its partial pooling fit.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------
@@ -264,21 +263,21 @@ def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | N
     values = [max(factor * data[name], least) for factor in FACTORS]
     compute = partial(exact.posterior, family, PARTIAL)
     try:
-        found = [compute(data | {name: value}, labels) for value in values]
+        answers = [compute(data | {name: value}, labels) for value in values]
     except PoolingError as refusal:
         return {"name": name, "value": data[name], "because": str(refusal)}
-    means, sd = np.array([each.mean for each in found]), found[1].sd
+    means, sd = np.array([each.mean for each in answers]), answers[1].sd
     moves = np.abs(means - means[1]).max(axis=0) / sd
-    others = [found[1], *_with_other_priors(family, data, compute, labels)]
+    others = [answers[1], *_with_other_priors(family, data, compute, labels)]
     by_prior = np.abs(np.array([each.mean for each in others]) - means[1]) / sd
-    of_groups = [place for place, label in enumerate(found[1].labels) if "[" in label]
+    of_groups = [place for place, label in enumerate(answers[1].labels) if "[" in label]
     most = sorted(of_groups, key=lambda place: -moves[place])[:MOST_GROUPS]
     return {
         "name": name,
         "values": values,
         "parameters": [
             {
-                "parameter": found[1].labels[place],
+                "parameter": answers[1].labels[place],
                 "means": means[:, place].tolist(),
                 "moves": float(moves[place]),
             }
@@ -295,15 +294,15 @@ def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | N
 
 def _with_other_priors(family: str, data: dict, compute, labels: dict) -> list:
     """Compute the exact posterior with the power of the prior halved, and doubled."""
-    declared, found = families.get(family).MODELS[PARTIAL].priors, []
+    declared, answers = families.get(family).MODELS[PARTIAL].priors, []
     for power in FACTORS:
         scaled = {
             parameter: priors.raised(distribution, read_prior(data, parameter), power)
             for parameter, distribution in declared.items()
         }
         if power != 1 and all(scaled.values()):
-            found.append(compute(data | priors.stan_data(scaled), labels))
-    return found
+            answers.append(compute(data | priors.stan_data(scaled), labels))
+    return answers
 
 
 def _verdict(leaning: list[str], chosen: dict | None) -> str:
@@ -322,17 +321,17 @@ def _verdict(leaning: list[str], chosen: dict | None) -> str:
 
 def _prior_sds(declared, data: dict, labels: dict) -> dict[str, float]:
     """Give the sd of the prior of each parameter of the population, by its label."""
-    found: dict[str, float] = {}
+    by_label: dict[str, float] = {}
     known = {parameter.name: parameter for parameter in declared.parameters}
     for name, distribution in declared.priors.items():
         drawn = DRAWN[distribution][0]
         parameter = known[drawn if drawn in known else name]
         if parameter.prior_of:
             continue
-        own = labels_of((parameter,), labels)
-        sds = np.broadcast_to(priors.sd(distribution, read_prior(data, name)), len(own))
-        found |= dict(zip(own, sds.tolist(), strict=True))
-    return found
+        rows = labels_of((parameter,), labels)
+        sds = np.broadcast_to(priors.sd(distribution, read_prior(data, name)), len(rows))
+        by_label |= dict(zip(rows, sds.tolist(), strict=True))
+    return by_label
 
 
 def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL) -> dict:
@@ -340,12 +339,8 @@ def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL)
 
     Parameters
     ----------
-    family : str
-        Its family.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     model : str
         Which of its models, by default partial pooling.
 
@@ -358,9 +353,9 @@ def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL)
         its prior as well.
     """
     module = families.get(family)
-    path, own = fit.files["posterior"], module.MODELS[model].parameters
+    path, parameters = fit.files["posterior"], module.MODELS[model].parameters
     posterior = read(path, "posterior")
-    there = present(own, labels)
+    there = present(parameters, labels)
     named, values = declared(posterior, there, labels)
     (log_prior,) = arrays(path, "log_prior", ["lprior"]).values()
     draws = {
@@ -371,15 +366,15 @@ def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL)
     }
     log_likelihood = density.log_likelihood_total(family, fit.stan_data, draws)
     log_likelihood = log_likelihood.reshape(log_prior.shape)
-    found = measure(
+    measured = measure(
         named,
         values,
         log_prior=log_prior,
         log_likelihood=log_likelihood,
         prior_sds=_prior_sds(module.MODELS[model], fit.stan_data, labels),
-        of_groups=set(labels_of([each for each in own if each.per_group], labels)),
+        of_groups=set(labels_of([each for each in parameters if each.per_group], labels)),
     )
     learned = module.CHOSEN and module.CHOSEN[0] in module.MODELS[model].priors
     chosen = None if learned else to_chosen(family, fit.stan_data, labels)
-    verdict = _verdict(found["leaning"], chosen)
-    return found | {"chosen": chosen, "verdict": verdict}
+    verdict = _verdict(measured["leaning"], chosen)
+    return measured | {"chosen": chosen, "verdict": verdict}

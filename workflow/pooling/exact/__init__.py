@@ -4,6 +4,10 @@ Comes in: the data of a program, as Stan reads them. Goes out: means, sds and no
 posterior, what each model predicts of observations and groups that are left out, and exact
 curves to play with; of models by formula independent draws, too. Nothing here reads a draw,
 but where left-out data are predicted from draws.
+
+Everywhere ``family`` and ``model`` name the program, ``data`` are the content of its
+``stan_data.json``, ``labels`` those of each dimension (`pooling.model.families.labels`), and
+``rng`` gives the numbers of what is drawn. They are not explained again.
 """
 
 from __future__ import annotations
@@ -17,15 +21,6 @@ PARETO_K = 0.7
 
 def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]]):
     """Find a posterior without Stan.
-
-    Parameters
-    ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

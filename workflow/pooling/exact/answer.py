@@ -22,12 +22,6 @@ def answer(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
     log : str
         Log of the job, named where the program is at fault.
 

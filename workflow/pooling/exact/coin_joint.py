@@ -84,8 +84,6 @@ def population(data: dict, omega: np.ndarray, kappa: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    data : dict
-        Content of ``stan_data.json``.
     omega, kappa : ndarray
         Evenly spaced values inside 0 to 1, and above 2: the middles of cells.
 

@@ -1,5 +1,8 @@
 """Draws spread over an exact posterior: nodes of what groups share, then the groups.
 
+They stand evenly over nodes that were computed already, and serve where nothing is sampled;
+`independent` draws points anew, each on its own, and its draws are a fit.
+
 Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
 the quantiles of its own axes, so that points are laid over these axes; of a
 rate's own axis, whose nodes lie close, the distribution function is read off.
@@ -38,10 +41,6 @@ def of(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of its ``stan_data.json``.
     grid : Grid
         Its exact posterior, from `pooling.exact.answer.read_grid`.
     seed : int
@@ -54,21 +53,21 @@ def of(
         spread evenly over the posterior, and nothing may be read from their order. Empty
         where groups share nothing that is learned.
     """
-    own = effects.need(families.get(family).MODELS[model], data)
-    if not own.hyperparameters:
+    integrated = effects.need(families.get(family).MODELS[model], data)
+    if not integrated.hyperparameters:
         return {}
     rng = np.random.default_rng(seed)
-    width = getattr(own, "draw_width", 1)
+    width = getattr(integrated, "draw_width", 1)
     count = int(np.clip(NUMBERS // width, FEWEST, COUNT))
-    shared = _shared(own, data, grid, count)
-    complete, found = _COMPLETED.get(type(own), _of_formula), []
-    for part in blocks(count, len(own.sizes), CHUNK):
+    shared = _shared(integrated, data, grid, count)
+    complete, parts = _COMPLETED.get(type(integrated), _of_formula), []
+    for part in blocks(count, len(integrated.sizes), CHUNK):
         some = {name: each[part] for name, each in shared.items()}
-        found.append(some | complete(own, some, rng))
-    return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+        parts.append(some | complete(integrated, some, rng))
+    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
 
 
-def _shared(own, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
+def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
     """Draw what groups share."""
     if grid.fringe is None:
         places = importance.resampled(grid.weights, count)
@@ -79,37 +78,39 @@ def _shared(own, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
         weights = grid.weights[order]
         middle = np.cumsum(weights) - weights / 2
         return {name: np.interp((np.arange(count) + 0.5) / count, middle, value[order])}
-    axes, likelihood = LAID[type(own)]
-    return importance.draws(likelihood(own), OverAxes(axes(own, data)), count)
+    axes, likelihood = LAID[type(integrated)]
+    return importance.draws(
+        likelihood(integrated), OverAxes(axes(integrated, data)), count
+    )
 
 
-def _of_columns(own, shared: dict, rng) -> dict[str, np.ndarray]:
+def _of_columns(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     """Draw mu and the coefficients of groups with normal outcomes."""
-    shared = shared | own.draw_centre(shared, rng)
-    if own.model.pooling == "complete":
+    shared = shared | integrated.draw_centre(shared, rng)
+    if integrated.model.pooling == "complete":
         return shared
-    names = own.population.names
-    return shared | dict(zip(names, own.draw(shared, rng), strict=True))
+    names = integrated.population.names
+    return shared | dict(zip(names, integrated.draw(shared, rng), strict=True))
 
 
-def _of_units(own, shared: dict, rng) -> dict[str, np.ndarray]:
+def _of_units(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     """Draw the log odds of units, and their rates."""
     alpha = shared.get("alpha")
     if alpha is None:
-        (alpha,) = own.draw(shared, rng)
+        (alpha,) = integrated.draw(shared, rng)
     return {"alpha": alpha, "p": expit(alpha)}
 
 
-def _of_coins(own, shared: dict, rng) -> dict[str, np.ndarray]:
+def _of_coins(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     """Draw the rates of coins."""
-    return {"theta": rng.beta(*own.shapes(shared))}
+    return {"theta": rng.beta(*integrated.shapes(shared))}
 
 
-def _of_formula(own, shared: dict, rng) -> dict[str, np.ndarray]:
+def _of_formula(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     """Draw the coefficients and the levels of a formula."""
-    found = own.draw(shared, rng)
-    del found["log_joint"]
-    return found
+    drawn = integrated.draw(shared, rng)
+    del drawn["log_joint"]
+    return drawn
 
 
 _COMPLETED = {

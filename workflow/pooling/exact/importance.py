@@ -263,23 +263,23 @@ class _Scramble:
         step = 2 ** int(np.log2(max(2, BLOCK // effects.width)))
         for start in range(0, count, step):
             t, density = self.points.place(self.sequence.random(min(step, count - start)))
-            found: dict = {}
+            summed: dict = {}
 
-            def likelihood(values, found=found):
+            def likelihood(values, summed=summed):
                 logs, moments = effects.at(values)
-                found |= {
+                summed |= {
                     name: (value, np.zeros_like(value)) for name, value in values.items()
                 }
-                found |= moments
+                summed |= moments
                 return logs
 
             logs = self.target.at(t, likelihood) - density - self.largest
             self.t, self.logs = np.vstack([self.t, t]), np.append(self.logs, logs)
             heavy = np.exp(logs)
             kept = heavy > LIGHT
-            if not found or not kept.any():
+            if not summed or not kept.any():
                 continue
-            mean, variance = (side_by_side(found, parameters, which) for which in (0, 1))
+            mean, variance = (side_by_side(summed, parameters, which) for which in (0, 1))
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
@@ -349,8 +349,6 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     ----------
     effects : pooling.model.effects.regression.base.Effects
         Of its groups; or others, with ``coordinates`` of what they share.
-    data : dict
-        Content of ``stan_data.json``.
     labels : dict
         Dimension -> labels, see `pooling.model.families.base.labels_of`.
 

@@ -1,5 +1,7 @@
 """Independent draws of models by formula: points of the exact computation, no chain.
 
+They are a fit in the place of a sampled one; `draws` spreads its own over computed nodes.
+
 Points are drawn, each on its own, from the distribution that the exact answer's points come
 from, and accepted by their weights; the coefficients of groups, and of levels, are drawn
 given each. A weight has a bound where the points' tails are the heavier, as those of a t
@@ -32,13 +34,6 @@ SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 def require(family: str, model: str, data: dict):
     """Integrate the effects of a model out, or refuse to draw from it without a chain.
 
-    Parameters
-    ----------
-    family, model : str
-        The program.
-    data : dict
-        Content of ``stan_data.json``.
-
     Returns
     -------
     pooling.model.effects.regression.base.Effects
@@ -63,8 +58,6 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         From `pooling.exact.importance.laid`.
     count : int
         Points that are wanted.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -95,19 +88,15 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         next_ = int(np.clip(MORE * lacking, LEAST, 8 * len(logs)))
 
 
-def draw(own, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, dict]:
+def draw(integrated, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, dict]:
     """Draw all parameters of a model.
 
     Parameters
     ----------
-    own : pooling.model.effects.regression.base.Effects
+    integrated : pooling.model.effects.regression.base.Effects
         From `require`.
-    data : dict
-        Content of ``stan_data.json``.
     count : int
         Draws.
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -126,7 +115,7 @@ def draw(own, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, dict]:
         There are no such draws; the sentence says why, and what to do.
     """
     try:
-        target, points = importance.laid(own)
+        target, points = importance.laid(integrated)
         facts = {"pareto_k": None, "points": None}
         # Where there is nothing to know, a number of each draw says how many there are.
         values, prior = {"draw": np.arange(count)}, np.zeros(count)
@@ -158,8 +147,6 @@ def fit(
     ----------
     family, model : str
         A response, and the model.
-    data : dict
-        Content of ``stan_data.json``.
     labels, column
         As in `pooling.sampling.fitting.fit`.
     seed : int
@@ -179,18 +166,18 @@ def fit(
     PoolingError
         There are no such draws; the sentence says why, and what to do.
     """
-    own = require(family, model, data)
+    integrated = require(family, model, data)
     shape = (sampling["chains"], sampling["draws"])
     # Not the numbers that the replicates of the same fit are drawn with.
     rng = np.random.default_rng([seed, 1])
-    flat, log_joint, facts = draw(own, data, count=shape[0] * shape[1], rng=rng)
+    flat, log_joint, facts = draw(integrated, data, count=shape[0] * shape[1], rng=rng)
     log.info("%s independent draws, of %s points.", len(log_joint), facts["points"])
-    if own.fixed is not None and own.one_sided.any():
+    if integrated.fixed is not None and integrated.one_sided.any():
         log.info(
             "In %d of %d groups all outcomes are none, or all that there can be: how far "
             "their coefficients go is said by the prior alone.",
-            own.one_sided.sum(),
-            len(own.sizes),
+            integrated.one_sided.sum(),
+            len(integrated.sizes),
         )
     flat["lprior"] = density.lprior(family, data, flat)
     flat |= density.new_group(family, data, flat, rng)

@@ -32,7 +32,9 @@ def _require_residual(effects: Effects) -> None:
 def axes(effects: Effects, data: dict) -> list:
     """Lay an axis for each scale, and for the correlation where there is one."""
     population = effects.population
-    found = [scale_axis(name, data[f"prior_{name}_rate"]) for name in population.scales]
+    of_population = [
+        scale_axis(name, data[f"prior_{name}_rate"]) for name in population.scales
+    ]
     if len(population.correlations) > 1 or (
         population.correlations and len(population.names) > 2
     ):
@@ -43,8 +45,8 @@ def axes(effects: Effects, data: dict) -> list:
     for name in population.correlations.values():
         # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
         shape = data["prior_R_shape"]
-        found.append(interval_axis(name, shape, b=shape, low=-1.0, high=1.0))
-    return [*found, scale_axis("sigma", data["prior_sigma_rate"])]
+        of_population.append(interval_axis(name, shape, b=shape, low=-1.0, high=1.0))
+    return [*of_population, scale_axis("sigma", data["prior_sigma_rate"])]
 
 
 def coordinates(effects: Effects, data: dict):
@@ -61,10 +63,6 @@ def posterior(effects: Effects, data: dict, labels: dict[str, list[str]]) -> Exa
     ----------
     effects : pooling.model.effects.normal.Effects
         Of its groups.
-    data : dict
-        Content of ``stan_data.json``.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
 
     Returns
     -------

@@ -62,8 +62,6 @@ def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | Non
     ----------
     model : pooling.model.families.base.Model
         Partial pooling.
-    data : dict
-        Content of its ``stan_data.json``.
     grid : Grid or None
         Its exact posterior, where that was computed.
 

@@ -44,10 +44,6 @@ def with_stan(
 
     Parameters
     ----------
-    family, model : str
-        What is sampled.
-    data : dict
-        Its Stan data.
     labels, seed, sampling, cores
         As in `pooling.sampling.fitting.fit`.
     executables : dict of str
@@ -81,8 +77,6 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
 
     Parameters
     ----------
-    family, model : str
-        What is computed.
     data, labels
         As in `with_stan`.
 
@@ -98,12 +92,12 @@ def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
         There is no exact answer, or a parameter has no mean.
     """
     declared = families.get(family).MODELS[model]
-    found = exact.posterior(family, model, data, labels)
-    if not np.isfinite(found.mean).all():
+    answer = exact.posterior(family, model, data, labels)
+    if not np.isfinite(answer.mean).all():
         raise PoolingError("a parameter has no mean.")
-    errors = found.points.errors[0] if found.points else np.zeros(len(found.mean))
+    errors = answer.points.errors[0] if answer.points else np.zeros(len(answer.mean))
     parameters = present(declared.parameters, labels)
-    return _means(parameters, labels, found.mean, errors)
+    return _means(parameters, labels, answer.mean, errors)
 
 
 def _means(parameters, labels: dict, mean, error) -> xr.Dataset:
@@ -174,12 +168,12 @@ def sample(
         place = f"{analysis}/{name}"
         if not refit.sampled and refit.model in computed:
             try:
-                found = exactly(family, refit.program, changed, labels)
+                exact_means = exactly(family, refit.program, changed, labels)
             except PoolingError as refusal:
                 log.info("%s: %s", place, refusal)
             else:
                 log.info("%s: computed exactly", place)
-                kept[f"/{name}"] = found.assign_attrs(by=EXACT)
+                kept[f"/{name}"] = exact_means.assign_attrs(by=EXACT)
                 continue
         log.info("%s: sampled (%s)", place, by)
         declared = present(families.get(family).MODELS[refit.program].parameters, labels)

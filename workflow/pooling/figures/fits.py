@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from pooling.checks.predictive.words import (
     new_group_reading,
     posterior_reading,
@@ -17,7 +15,7 @@ from pooling.model import families
 
 def _family(results):
     """Load what the fit's family declares about its figures."""
-    return import_module(f"pooling.figures.{families.room(results.settings['family'])}")
+    return families.load("figures", results.settings["family"])
 
 
 def prior_predictive(results, words):

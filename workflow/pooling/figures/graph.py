@@ -185,13 +185,11 @@ def _frames(graph: Graph, texts: list[str]) -> list[tuple]:
 
 def draw(results, words):
     """Draw the plate diagram of a fit's model."""
-    from importlib import import_module
-
     from matplotlib.patches import Ellipse, FancyBboxPatch, Rectangle
 
     ((model, fit),) = results.fits.items()
     family = results.settings["family"]
-    graph = import_module(f"pooling.figures.{families.room(family)}").GRAPHS[model]
+    graph = families.load("figures", family).GRAPHS[model]
     graph = graph if isinstance(graph, Graph) else graph(results)
     declared = families.get(family).MODELS[model].priors
     data = fit.stan_data

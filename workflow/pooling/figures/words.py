@@ -15,6 +15,7 @@ from pooling.basics.numerals import (
 )
 from pooling.figures import axes
 from pooling.model.families.settings import Wording
+from pooling.model.names import LEVEL_OF
 from pooling.model.responses import NAMES as RESPONSES
 from pooling.table import cells, times
 
@@ -158,6 +159,11 @@ class Words:
     def label(self, role: str) -> str:
         """Name of a column, without its unit."""
         return self.shown(self._column(role))
+
+    def factor(self, name: str) -> str:
+        """Name a further grouping factor."""
+        role = LEVEL_OF + name
+        return self.label(role) if role in self.labels else self.shown(name)
 
     def groups(self) -> str:
         """Name several groups: counties; ``groups (county)`` where no plural is given."""

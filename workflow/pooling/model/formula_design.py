@@ -1,9 +1,9 @@
 """The columns of a formula, from a prepared table: what stands before coefficients.
 
-Categories are coded as R does it (treatment contrasts, the first category is the
-reference), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without the first). What
-that takes from the table, means, knots, categories, is kept, so that any other rows are
-coded alike.
+Categories are coded as R does it (treatment contrasts, the first category is the reference
+unless another is named), and so are ``poly`` (orthonormal) and ``bs`` (B-splines without
+the first). What that takes from the table, means, knots, categories, is kept, so that any
+other rows are coded alike.
 """
 
 from __future__ import annotations
@@ -319,12 +319,12 @@ def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> boo
 def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
     """Lay out the columns of terms, the first atom of an interaction running fastest."""
     rows = len(coder.table)
-    labels, parts, levels = [], [], []
+    labels, parts, levels = [], [], []  # of each column what it is a product of
     constant = INTERCEPT in terms
     for term in terms:
         if term == INTERCEPT:
             labels.append("Intercept")
-            parts.append(np.ones((rows, 1)))
+            parts.append([np.ones(1)])
             levels.append(True)
             continue
         whole = [
@@ -338,9 +338,11 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
         for choice in product(*(range(len(names)) for names, _ in reversed(blocks))):
             chosen = list(zip(blocks, reversed(choice), strict=True))
             labels.append(":".join(names[place] for (names, _), place in chosen))
-            parts.append(np.prod([part[:, place] for (_, part), place in chosen], axis=0))
+            parts.append([part[:, place] for (_, part), place in chosen])
             levels.append(cells)
-    matrix = np.column_stack(parts) if parts else np.empty((rows, 0))
+    matrix = np.empty((rows, len(parts)))
+    for place, part in enumerate(parts):
+        matrix[:, place] = np.prod(part, axis=0) if part[1:] else part[0]
     return Design(labels, matrix, np.array(levels, dtype=bool))
 
 

@@ -5,14 +5,37 @@ No result rests on it: it places and turns the coordinates in which Stan samples
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
+
+ROWS = 2**16  # that are decomposed at once
 STEPS = 25
 REACH = 5.0  # how far beyond the outcomes' own guesses eta may go
 LEAST = 1e-3  # of the largest weight
 FREEDOM = 4.0  # of Student's t
+
+
+def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
+    """Give fewer rows that say the same in least squares: triangles of parts of a table.
+
+    An orthogonal decomposition of each part (Golub and Van Loan, 2013, Matrix Computations,
+    section 5.2). A table of one part stays as it is.
+
+    Parameters
+    ----------
+    rows : callable
+        Gives some of the rows.
+    count : int
+        Of all of them.
+    """
+    parts = blocks(count, 1, ROWS)
+    if len(parts) == 1:
+        return rows(parts[0])
+    return np.vstack([np.linalg.qr(rows(part), mode="r") for part in parts])
 
 
 def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
@@ -25,6 +48,7 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
     least : float
         Length that it must have apart from them, as a share of its own.
     """
+    columns = squeezed(columns.__getitem__, len(columns))
     kept: list[np.ndarray] = []
     chosen = np.zeros(columns.shape[1], dtype=bool)
     for place, column in enumerate(columns.T):
@@ -46,13 +70,15 @@ def rows_of(group: np.ndarray) -> list[np.ndarray]:
     return np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
 
 
-def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.ndarray:
+def within(
+    columns: Iterable[np.ndarray], varying: np.ndarray, group: np.ndarray
+) -> np.ndarray:
     """Take off each column what the groups' own coefficients explain of it.
 
     Parameters
     ----------
-    columns : ndarray
-        Shape (row, column).
+    columns : iterable of ndarray
+        Each of shape (row,).
     varying : ndarray
         Columns that vary by group, shape (row, varying).
     group : ndarray of int
@@ -61,9 +87,9 @@ def within(columns: np.ndarray, varying: np.ndarray, group: np.ndarray) -> np.nd
     Returns
     -------
     ndarray
-        As ``columns``; what is left by rounding is 0.
+        Shape (row, column); what is left by rounding is 0.
     """
-    left = np.array(columns, dtype=float)
+    left = np.column_stack([np.empty((len(group), 0)), *columns])
     for rows in rows_of(group):
         inside = varying[rows]
         size = np.linalg.norm(inside, axis=0)
@@ -129,10 +155,9 @@ def fit(
     for _ in range(STEPS):
         weights, working = _working(response, y, eta, known)
         working = working - offsets
-        root = np.sqrt(weights)
-        stacked = np.vstack([root[:, None] * columns, precision])
-        aims = np.concatenate([root * working, centre])
-        new = np.linalg.lstsq(stacked, aims, rcond=None)[0]
+        stacked, aims = weighted(columns, working, np.sqrt(weights))
+        stacked = np.vstack([stacked, precision])
+        new = np.linalg.lstsq(stacked, np.concatenate([aims, centre]), rcond=None)[0]
         done = np.abs(columns @ (new - beta)).max(initial=0.0) < 1e-6
         beta = new
         eta = np.clip(offsets + columns @ beta, low, high)
@@ -141,13 +166,13 @@ def fit(
     weights, working = _working(response, y, eta, known)
     residuals = working - offsets - columns @ beta
     spread = _between(residuals, weights, group)
-    root = np.sqrt(weights)
-    turned = _whitened(root[:, None] * columns, root, spread, group)
+    turned, aims = weighted(
+        columns, working - offsets, np.sqrt(weights), spread=spread, group=group
+    )
     stacked = np.vstack([turned, precision])
     # Householder's triangle has signs of its own; lengths are positive here.
     triangle = np.linalg.qr(stacked, mode="r")
     triangle = triangle * np.sign(np.diag(triangle))[:, None]
-    aims = _whitened((root * (working - offsets))[:, None], root, spread, group)[:, 0]
     location = np.linalg.lstsq(stacked, np.concatenate([aims, centre]), rcond=None)[0]
     unit = np.linalg.solve(triangle, np.eye(len(triangle)))
     return Fit(location, np.triu(unit), weights, residuals)
@@ -176,13 +201,43 @@ def _between(residuals, weights, group) -> float:
     return max(float(means.var(ddof=1) - np.mean(1 / information)), 0.0)
 
 
-def _whitened(columns, root, spread: float, group) -> np.ndarray:
-    """Turn weighted rows so that groups that share a level are uncorrelated.
+def weighted(
+    columns, aims, root, *, spread=0.0, group=None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weight rows, and turn them so that groups that share a level are uncorrelated.
 
     With u the roots of the weights in a group and v the variance between groups,
     (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
+
+    Parameters
+    ----------
+    columns, aims : ndarray
+        Shapes (row, coefficient) and (row,).
+    root : ndarray
+        Of the weight of each row.
+    spread : float
+        Variance between groups.
+    group : ndarray of int, optional
+        0-based group of each row; without them nothing is turned.
+
+    Returns
+    -------
+    columns, aims : ndarray
+        As they were, in fewer rows: see `squeezed`.
     """
-    size = np.bincount(group, root**2)
-    share = (1 - 1 / np.sqrt(1 + spread * size)) / size
-    sums = np.column_stack([np.bincount(group, root * each) for each in columns.T])
-    return columns - (root * share[group])[:, None] * sums[group]
+    if group is not None:
+        size = np.bincount(group, root**2)
+        share = (1 - 1 / np.sqrt(1 + spread * size)) / size
+        sums = [np.bincount(group, root * (root * each)) for each in (*columns.T, aims)]
+        sums = np.column_stack(sums)
+
+    def rows(part: slice) -> np.ndarray:
+        scale = root[part, None]
+        scaled = scale * np.column_stack([columns[part], aims[part]])
+        if group is None:
+            return scaled
+        groups = group[part]
+        return scaled - scale * share[groups, None] * sums[groups]
+
+    reduced = squeezed(rows, len(aims))
+    return reduced[:, :-1], reduced[:, -1]

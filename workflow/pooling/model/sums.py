@@ -117,8 +117,8 @@ class Sums:
     @property
     def squares(self) -> float:
         """Squares of all outcomes around their mean."""
-        own = self.residual + (self.along[1:] ** 2).sum(axis=0)
-        return float((own + self.sizes * (self.height - self.mean) ** 2).sum())
+        within = self.residual + (self.along[1:] ** 2).sum(axis=0)
+        return float((within + self.sizes * (self.height - self.mean) ** 2).sum())
 
     def sd_of(self, column: int) -> float:
         """Sd of a column of all rows, with N - 1 in the denominator."""
@@ -141,8 +141,8 @@ class Sums:
 
     def taken(self, groups) -> Sums:
         """Give some groups, in the order of their places."""
-        own = self.stored()
-        return Sums(**{n: v[..., groups] if np.ndim(v) else v for n, v in own.items()})
+        stored = self.stored()
+        return Sums(**{n: v[..., groups] if np.ndim(v) else v for n, v in stored.items()})
 
     def less(self, *numbers: float) -> Sums:
         """Give the sums of columns less a number each, the constant one as it is."""
@@ -168,13 +168,13 @@ class Sums:
             Which of all groups are those that have some.
         """
         blank = {"least": np.inf, "largest": -np.inf}
-        found = {"within": self.within}
+        laid = {"within": self.within}
         for name, value in self.stored().items():
             if np.ndim(value):
                 shape = (*value.shape[:-1], len(here))
-                found[name] = np.full(shape, blank.get(name, 0), value.dtype)
-                found[name][..., here] = value
-        return Sums(**found)
+                laid[name] = np.full(shape, blank.get(name, 0), value.dtype)
+                laid[name][..., here] = value
+        return Sums(**laid)
 
     def stored(self) -> dict:
         """Give the numbers by name, as Stan data hold them."""
@@ -182,8 +182,9 @@ class Sums:
 
     def together(self) -> Sums:
         """Sum up all rows as those of one group."""
-        own = {n: v for n, v in self.stored().items() if np.ndim(v)}
-        return merged({n: np.moveaxis(v, -1, 0)[..., np.newaxis] for n, v in own.items()})
+        by_group = {n: v for n, v in self.stored().items() if np.ndim(v)}
+        apart = {n: np.moveaxis(v, -1, 0)[..., np.newaxis] for n, v in by_group.items()}
+        return merged(apart)
 
     @cached_property
     def same(self) -> Same:
@@ -298,7 +299,7 @@ def _of_sorted(columns, group, y) -> Sums:
     height = mean(y)
     return _triangle(
         level,
-        [column - own[group] for column, own in zip(columns[1:], level[1:], strict=True)],
+        [x - middle[group] for x, middle in zip(columns[1:], level[1:], strict=True)],
         y - height[group],
         sizes=sizes,
         height=height,
@@ -319,8 +320,8 @@ def part_of(columns, group, y, count: int) -> Sums:
     """
     here = np.bincount(group, minlength=count) > 0
     order = in_groups(group)
-    own = (np.cumsum(here) - 1)[group[order]]
-    return _of_sorted(columns[order], own, y[order]).among(here)
+    renumbered = (np.cumsum(here) - 1)[group[order]]
+    return _of_sorted(columns[order], renumbered, y[order]).among(here)
 
 
 def gathered(parts: Sequence[Sums]) -> Sums:
@@ -390,8 +391,8 @@ def in_groups(group: np.ndarray) -> np.ndarray:
 
 def _fit(root, along) -> np.ndarray:
     """Solve for the coefficients; one that cannot be told is 0."""
-    found = np.zeros(along.shape)
+    solution = np.zeros(along.shape)
     for k in reversed(range(len(along))):
-        rest = along[k] - np.einsum("mj,mj->j", root[k], found)
-        np.divide(rest, root[k, k], out=found[k], where=root[k, k] > 0)
-    return found
+        rest = along[k] - np.einsum("mj,mj->j", root[k], solution)
+        np.divide(rest, root[k, k], out=solution[k], where=root[k, k] > 0)
+    return solution

@@ -116,9 +116,9 @@ def arrange(results: Results, language: str) -> dict[str, Any] | None:
     stored = results.json("pairs")
     if None in stored["error"].values():
         return None  # of draws that are not numbers
-    places = numbers.ends([row["mean"] for row in ranked])
-    every, ranked = len(ranked), [ranked[at] for at in places]
-    told = _Told(results, pairs.read(stored).of(places), places, language)
+    summary = pairs.read(stored)
+    every, ranked = len(ranked), [ranked[at] for at in summary.places]
+    told = _Told(results, summary, language)
     chosen = _matter(_ordered(ranked, "mean")[::-1])
     return {
         "words": told.words_of(stored["error"], len(chosen)),
@@ -159,11 +159,11 @@ def _rank(spoken: Spoken, row: dict[str, Any]) -> dict[str, Any]:
 class _Told:
     """The comparisons of one analysis, in one language."""
 
-    def __init__(self, results: Results, summary: pairs.Summary, places, language: str):
+    def __init__(self, results: Results, summary: pairs.Summary, language: str):
         self.spoken = Spoken(language, results.settings)
         self.summary, self.language = summary, language
         self.every = len(results.groups)
-        self.groups = [self.spoken.group(results.groups[at]) for at in places]
+        self.groups = [self.spoken.group(results.groups[at]) for at in summary.places]
         if levels.share(results.family):
             self.quantity = self.spoken.counted("probability")
             self.unit, self.scale = TEXT["points"][language], 100

@@ -8,6 +8,7 @@ from typing import Any
 from pooling.basics import not_computed
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken
+from pooling.model.names import LEVEL_OF
 from pooling.report import (
     absent,
     chapters,
@@ -357,7 +358,15 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        described.append((t[ROLES.get(role, "x")], text))
+        key = ROLES.get(role, "x")
+        if role.startswith(LEVEL_OF):
+            levels = len(facts["formula"]["levels"][role.removeprefix(LEVEL_OF)])
+            groups = numbers.count(levels, language)
+            key, text = (
+                "further_groups",
+                t["groups_text"].format(groups=groups, group=text),
+            )
+        described.append((t[key], text))
     if named.limit:
         # Of counts it is a probability, which has neither their spread nor their unit.
         counted = results.counts

@@ -22,6 +22,7 @@ WIDTH, OWN, POOLED, FOOT, HEIGHT = 320, 14, 46, 60, 78  # CSS pixels, from the t
 LEFT, RIGHT = 74, 8  # of the names of the rows, and beyond the axis
 FEW = 6  # groups whose intervals can be told apart
 APART = 4  # pixels between two of these
+MOST_LINES = 1000  # beside which others are not seen
 TICKS = 3  # intervals between the numbers of the axis
 PROBABILITIES = (0.0, 1.0)
 MOST_OF_UNIT = 12  # letters beside the axis
@@ -33,7 +34,7 @@ class Strip:
 
     Attributes
     ----------
-    own, pooled : ndarray
+    alone, pooled : ndarray
         Shape (group,).
     ends : ndarray
         Of the central interval of 90 % of the pooled ones, shape (2, group); NaN where
@@ -42,7 +43,7 @@ class Strip:
         Least range of the axis.
     """
 
-    own: np.ndarray
+    alone: np.ndarray
     pooled: np.ndarray
     ends: np.ndarray
     limits: tuple[float, float]
@@ -130,36 +131,39 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
     def across(value: float) -> str:
         return f"{LEFT + (value - low) / (high - low) * (WIDTH - LEFT - RIGHT):.1f}"
 
-    few = len(strip.own) <= FEW
-    lines = "".join(
-        f"M{across(a)} {OWN}L{across(b)} {POOLED}"
-        for a, b in zip(strip.own, strip.pooled, strict=True)
-    )
+    few = len(strip.alone) <= FEW
+    # Groups whose lines are the same to a tenth of a pixel share one; of very many an even
+    # share of their lines is drawn.
+    same = {
+        f"M{across(a)} {OWN}L{across(b)} {POOLED}": None
+        for a, b in zip(strip.alone, strip.pooled, strict=True)
+    }
+    lines = "".join([*same][:: -(-len(same) // MOST_LINES)])
     intervals = "".join(
         f"M{across(a)} {at}L{across(b)} {at}"
         for place, (a, b) in enumerate(strip.ends.T)
         if few and np.isfinite([a, b]).all()
-        for at in [POOLED + APART * (place - (len(strip.own) - 1) / 2)]
+        for at in [POOLED + APART * (place - (len(strip.alone) - 1) / 2)]
     )
     places = axes.round_places(low, high, TICKS)
     texts, origin = axes.together(places, language)
 
     def dots(values: np.ndarray, at: int) -> str:
         # Lines of no length with round ends.
-        return "".join(f"M{across(value)} {at}h0" for value in values)
+        return "".join(dict.fromkeys(f"M{across(value)} {at}h0" for value in values))
 
     numbers = "".join(
         f'<text class="tick" x="{across(place)}" y="{HEIGHT - 5}">{escape(text)}</text>'
         for place, text in zip(places, texts, strict=True)
     )
-    spread = float(np.ptp(strip.own)) or float(np.ptp(strip.ends)) or 1.0
+    spread = float(np.ptp(strip.alone)) or float(np.ptp(strip.ends)) or 1.0
 
     def span(values: np.ndarray) -> tuple[str, str]:
         return axes.told(values.min(), spread, language), axes.told(
             values.max(), spread, language
         )
 
-    apart, pooled = span(strip.own), span(strip.pooled)
+    apart, pooled = span(strip.alone), span(strip.pooled)
     counted = strip.limits == PROBABILITIES
     own_name = t["strip_observed" if counted else "strip_own"]
     unit = "" if counted else cut(named.unit("y") or "", MOST_OF_UNIT)
@@ -178,7 +182,7 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
         f'<text class="row" x="0" y="{POOLED + 4}">{t["strip_pooled"]}</text>'
         f'<text class="row" x="0" y="{HEIGHT - 5}">{escape(unit)}</text>'
         f'<path class="way" d="{lines}"/><path class="interval" d="{intervals}"/>'
-        f'<path class="own" d="{dots(strip.own, OWN)}"/>'
+        f'<path class="own" d="{dots(strip.alone, OWN)}"/>'
         f'<path class="pooled" d="{dots(strip.pooled, POOLED)}"/>'
         f'<path class="axis" d="M{LEFT} {FOOT}H{WIDTH - RIGHT}'
         + "".join(f"M{across(place)} {FOOT}v4" for place in places)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import whole
-from pooling.basics.long_tables import Column
+from pooling.basics.long_tables import Read
 from pooling.model.families.base import present
 from pooling.model.families.settings import summed_draws
 from pooling.sampling import collapsed, executables
@@ -64,10 +64,10 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
 
     rng = np.random.default_rng(seed)
     rates = {
-        SAMPLED_AS.get(found[1], found[1]): np.asarray(data[key])
+        SAMPLED_AS.get(match[1], match[1]): np.asarray(data[key])
         for key in data
-        if (found := re.fullmatch(r"prior_(\w+)_rate", key))
-        and f"prior_{found[1]}_shape" not in data  # gamma, and without a unit
+        if (match := re.fullmatch(r"prior_(\w+)_rate", key))
+        and f"prior_{match[1]}_shape" not in data  # gamma, and without a unit
     }
     if data.get("pooling", LEARNED) != LEARNED:  # there is no population
         rates.pop("sd", None)
@@ -131,8 +131,8 @@ def _run(
         if ended and str(-signal.SIGILL) in ended[1].split(", "):
             raise executables.illegal(executable) from None
         told = [line.strip() for line in str(error).splitlines() if line.strip()]
-        own = [line for line in told if not line.startswith("Consider re-running")]
-        raise PoolingError(f"the sampler stopped: {(own or told)[-1]}") from None
+        lines = [line for line in told if not line.startswith("Consider re-running")]
+        raise PoolingError(f"the sampler stopped: {(lines or told)[-1]}") from None
 
 
 def _read(run, sampling: dict) -> tuple[dict, dict]:
@@ -214,10 +214,10 @@ def _refuse_others(chain: str | Path, seed: int, sampling: dict) -> None:
     with open(chain, encoding="utf-8") as lines:
         head = "".join(itertools.takewhile(lambda line: line.startswith("#"), lines))
     for name, value in asked.items():
-        found = re.search(rf"\b{name} = (\d+)", head)
-        if not found or int(found[1]) != value:
+        match = re.search(rf"\b{name} = (\d+)", head)
+        if not match or int(match[1]) != value:
             raise PoolingError(
-                f"{chain} is a chain of another run ({name} {found and found[1]}, not "
+                f"{chain} is a chain of another run ({name} {match and match[1]}, not "
                 f"{value}); delete it and type the same command again."
             )
 
@@ -231,8 +231,8 @@ def _given(
     import numpy as np
 
     # The rows of a long table, and not what they come to.
-    data = {name: own for name, own in data.items() if name != "sums"}
-    data = {n: np.asarray(v) if isinstance(v, Column) else v for n, v in data.items()}
+    data = {name: values for name, values in data.items() if name != "sums"}
+    data = {n: np.asarray(v) if isinstance(v, Read) else v for n, v in data.items()}
     return data, starts(data, seed, sampling["chains"])
 
 
@@ -263,11 +263,11 @@ def sample_chain(
     PoolingError
         As in `fit`.
     """
-    own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
+    given, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
     with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
         run = _run(
             executable,
-            own,
+            given,
             inits=inits,
             seed=seed,
             sampling=sampling,
@@ -421,9 +421,11 @@ def fit(
         run = cmdstanpy.from_csv(list(map(str, chain_files)))
         variables, statistics = _read(run, sampling)
     else:
-        own, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
+        given, inits = _given(
+            family, data, seed=seed, sampling=sampling, collapse=collapse
+        )
         variables, statistics = draw(
-            executable, own, inits=inits, seed=seed, sampling=sampling, cores=cores
+            executable, given, inits=inits, seed=seed, sampling=sampling, cores=cores
         )
     if collapse:
         variables = collapsed.complete(

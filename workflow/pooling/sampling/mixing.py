@@ -67,10 +67,10 @@ def _effective(rows: np.ndarray) -> np.ndarray:
     even = pairs[at, last, 0]
     rest = np.where((even > 0) | (sums[at, last] >= 0), even, 0)
     size = chains * length
-    found = size / np.maximum(2 * before + rest - 1, 1 / np.log10(size))
-    found[np.isnan(rho[:, 1])] = np.nan
-    found[np.ptp(rows, axis=(1, 2)) < np.finfo(float).resolution] = size
-    return found
+    sizes = size / np.maximum(2 * before + rest - 1, 1 / np.log10(size))
+    sizes[np.isnan(rho[:, 1])] = np.nan
+    sizes[np.ptp(rows, axis=(1, 2)) < np.finfo(float).resolution] = size
+    return sizes
 
 
 def _normal_scores(rows: np.ndarray) -> np.ndarray:
@@ -87,9 +87,9 @@ def _normal_scores(rows: np.ndarray) -> np.ndarray:
     starts = np.flatnonzero(first)
     times = np.diff(starts, append=flat.size)
     table = ndtri((np.arange(2, 2 * size + 1) / 2 - 3 / 8) / (size + 1 / 4))
-    found = np.repeat(table[2 * (starts % size) + times - 1], times)
+    scored = np.repeat(table[2 * (starts % size) + times - 1], times)
     scores = np.empty_like(flat)
-    np.put_along_axis(scores, order, found.reshape(flat.shape), axis=1)
+    np.put_along_axis(scores, order, scored.reshape(flat.shape), axis=1)
     return scores.reshape(rows.shape)
 
 
@@ -110,10 +110,10 @@ def _r_hat(halves: np.ndarray, scores: np.ndarray) -> np.ndarray:
     return np.where(folded > ranked, folded, ranked)
 
 
-def _unknown(rows: np.ndarray, *found: np.ndarray) -> list[np.ndarray]:
+def _unknown(rows: np.ndarray, *numbers: np.ndarray) -> list[np.ndarray]:
     """Give NaN where a draw is none, or draws are too few."""
     lost = np.isnan(rows).any(axis=(1, 2)) | (rows.shape[-1] < FEWEST)
-    return [np.where(lost, np.nan, each) for each in found]
+    return [np.where(lost, np.nan, each) for each in numbers]
 
 
 def r_hat(values: np.ndarray) -> np.ndarray:

@@ -133,10 +133,10 @@ class Columns:
         if self.measured(name):
             text = pc.fill_null(text.cast(pa.large_string()), "")
         codes = text.dictionary_encode().combine_chunks()
-        found = pd.Categorical.from_codes(
+        categories = pd.Categorical.from_codes(
             codes.indices.to_numpy(), codes.dictionary.to_pandas()
         )
-        return pd.Series(found, self.index, name=cells.name(name), copy=False)
+        return pd.Series(categories, self.index, name=cells.name(name), copy=False)
 
     def missing(self, name: str) -> pd.Series:
         """Tell which cells of a column have no value.

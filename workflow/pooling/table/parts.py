@@ -15,7 +15,7 @@ from pooling.basics import files, long_tables
 from pooling.model import families
 from pooling.model.families.base import natural_order
 from pooling.model.sums import Sums, gathered, part_of
-from pooling.table import tables
+from pooling.table import references, tables
 
 TOGETHER = 16  # parts whose sums are kept until they are added up
 
@@ -166,10 +166,7 @@ def prepare(
 
 def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
     """Add to the data of all models where the rows are."""
-    column = {"table": Path(prepared).name, "less": 0.0, "labels": []}
-    column["count"] = facts["rows_used"]
-    # The digest of the data is then that of the rows, too.
-    column["sha256"] = files.sha256(prepared)
+    column = references.of_table(prepared, facts["rows_used"])
     more = {"group": {"labels": facts["group_labels"]}, "y": {}}
     if "centre" in facts:
         more["x"] = {"less": facts["centre"]}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from pathlib import Path
 
 import pandas as pd
 
-from pooling.basics import files
+from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import effects, families, formula_rows, priors
 from pooling.model.names import EXACT
-from pooling.table import asked_rows, cells, parts, remarks, tables
+from pooling.table import asked_rows, cells, parts, references, remarks, tables
 
 log = logging.getLogger(__name__)
 
@@ -207,13 +206,10 @@ def write_stan_data(
         table = tables.read_prepared(prepared)
         data = module.stan_data(table, counted, options)
         resolved = resolved or module.default_priors(table)
-    else:
-        folder = os.path.relpath(Path(prepared).parent, Path(output).parent)
-        data |= {
-            name: value | {"table": f"{folder}/{value['table']}"}
-            for name, value in data.items()
-            if isinstance(value, dict) and "table" in value
-        }
+        if len(table) > long_tables.LONG:
+            labels = counted["group_labels"]
+            data = references.referred(data, table, prepared, labels)
+    data = references.beside(data, prepared, output)
     chosen = resolved[model] | given
     labels = counted.get("prior_labels", {}).get(model, {})
     written = {*given, *counted.get("priors_given", [])}

@@ -22,6 +22,7 @@ from pooling.table.numbers import WORDS_FOR_MISSING, Numbers
 
 MOST_ALIKE = 5  # sets of labels that are remarked on
 FIRST = 1000  # rows of a long table that people see
+ROWS = 2**17  # that are unpacked at once where a prepared table is read
 
 
 @dataclass
@@ -50,18 +51,18 @@ class RawTable(Numbers):
         for name in names:
             alike.setdefault(_alike(name), []).append(name)
         several = [same for same in alike.values() if len(same) > 1][:MOST_ALIKE]
-        found = [{"kind": "alike", "about": same} for same in several]
+        remarks = [{"kind": "alike", "about": same} for same in several]
         codes = [name for name in names if name.casefold() in WORDS_FOR_MISSING]
         if codes:
-            found.append({"kind": "code", "about": codes})
+            remarks.append({"kind": "code", "about": codes})
         doubtful = [
             old
             for old in columns.values()
             if self.stored.semicolons and self._thousands(old) == "all"
         ]
         if doubtful:
-            found.append({"kind": "thousands", "about": doubtful})
-        return found
+            remarks.append({"kind": "thousands", "about": doubtful})
+        return remarks
 
     def observations(
         self,
@@ -129,7 +130,7 @@ class RawTable(Numbers):
             prepared[new] = self.numbers(old)
         missing = prepared[list(columns)].isna()
         for new, old in (texts or {}).items():
-            prepared[new], missing[new] = self.column(old), self.missing(old)
+            prepared[new], missing[new] = self.labels(old), self.missing(old)
         unlabelled = self.missing(settings["group"])
         missing.insert(0, "group", unlabelled)
         incomplete = missing.any(axis=1)
@@ -143,8 +144,8 @@ class RawTable(Numbers):
             )
         kept = prepared[~incomplete] if incomplete.any() else prepared
         kept = kept.reset_index(drop=True)
-        if kept["group"].dtype == "category":
-            kept["group"] = kept["group"].cat.remove_unused_categories()
+        for name in kept.select_dtypes("category"):
+            kept[name] = kept[name].cat.remove_unused_categories()
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -303,18 +304,18 @@ class RawTable(Numbers):
                 f"{place_of(self.source, empty.idxmax(), column)}: the cell is empty; fill it, "
                 "as every unit is marked by it."
             )
-        found = sorted(cells_of.unique())
-        if not 2 <= len(found) <= MOST_COLOURS:
+        kinds = sorted(cells_of.unique())
+        if not 2 <= len(kinds) <= MOST_COLOURS:
             raise PoolingError(
                 f"{where}: units are marked by two to {MOST_COLOURS} values, and it has "
-                f"{len(found)}; name a column with so many, or leave the key out."
+                f"{len(kinds)}; name a column with so many, or leave the key out."
             )
-        known = {cells.name(value) for value in found}
+        known = {cells.name(value) for value in kinds}
         unknown = [value for value in named if cells.name(value) not in known]
         if unknown:
             raise PoolingError(
                 f'{where} has no value "{unknown[0]}", which "colour.values" names; '
-                + nearest(unknown[0], found)
+                + nearest(unknown[0], kinds)
             )
         return cells_of.to_numpy()
 
@@ -408,7 +409,9 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
     table = pd.DataFrame(table)
     words = list(table.select_dtypes(exclude=["number", "bool"]))
     with files.whole(path) as part:
-        parquet.write_table(as_stored(table), part, use_dictionary=words)
+        parquet.write_table(
+            as_stored(table), part, use_dictionary=words, row_group_size=ROWS
+        )
     if shown is not None:
         files.write_csv(
             shown, table if len(table) <= long_tables.LONG else table.head(FIRST)
@@ -446,9 +449,12 @@ def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
     """
     long = parquet.read_metadata(path).num_rows > long_tables.LONG
     columns = list(names) or None
-    return parquet.read_table(
-        path, columns=columns, read_dictionary=["group"] * long
-    ).to_pandas()
+    words = ["group"] * long
+    table = parquet.read_table(
+        path, columns=columns, read_dictionary=words, use_threads=not long
+    )
+    # Columns of their own: one of numbers is then what Arrow has read, and no copy of it.
+    return table.to_pandas(split_blocks=long, self_destruct=long)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -13,12 +13,12 @@ SCRIPTS = os.path.join(".snakemake", "scripts", "")
 
 started = sys.orig_argv[1:2]
 if started and SCRIPTS in started[0]:
-    from pooling.basics import handover
+    from pooling.basics import prefork_client
 
     # It is for jobs, and not for what they start.
     path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(each for each in path if each != HERE)
-    handover.hand_over(started[0])
+    prefork_client.hand_over(started[0])
 
 # The system may have such a module, too.
 import importlib  # noqa: E402, no job needs it

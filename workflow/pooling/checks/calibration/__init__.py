@@ -43,10 +43,6 @@ def quantities(
 
     Parameters
     ----------
-    family, model : str
-        The program.
-    data : dict
-        Its data.
     draws : dict of ndarray
         Variable -> draws, shape (draw, ...).
 
@@ -60,9 +56,9 @@ def quantities(
     # What is a copy has the ranks of the other.
     declared = families.get(family).MODELS[model].parameters
     dims = families.numbered(family, model, data)
-    own = present([each for each in declared if each.copy_of is None], dims)
-    labels = labels_of(own, dims)
-    blocks = [draws[each.name].reshape(len(draws[each.name]), -1) for each in own]
+    originals = present([each for each in declared if each.copy_of is None], dims)
+    labels = labels_of(originals, dims)
+    blocks = [draws[each.name].reshape(len(draws[each.name]), -1) for each in originals]
     # What the outcome adds to the density is the log likelihood, up to a constant.
     with_outcome, without = (
         density.log_density(family, model, data | {"prior_only": switch}, draws)
@@ -134,8 +130,6 @@ def draw_truths(
 
     Parameters
     ----------
-    family, model : str
-        The program.
     design : pooling.checks.calibration.designs.Design
         The tables.
     executable : str
@@ -179,7 +173,9 @@ def draw_truths(
                 "smallest_ess_bulk": smallest,
                 "divergences": chain.divergences,
             }
-            kept = {name: own[thin - 1 :: thin] for name, own in chain.draws.items()}
+            kept = {
+                name: values[thin - 1 :: thin] for name, values in chain.draws.items()
+            }
             return Truths(kept, facts)
     raise PoolingError(
         f"{family}/{model}: draws of the prior depend on one another over more than "
@@ -244,7 +240,7 @@ def calibrate(
         for number in range(simulations):
             y = truths.draws["y_rep"][number].astype(kind)
             data = design.stan_data(family, model, y, prior_only=0, per_observation=0)
-            one = {name: own[[number]] for name, own in truths.draws.items()}
+            one = {name: drawn[[number]] for name, drawn in truths.draws.items()}
             labels, truth = quantities(family, model, data, one)
             try:
                 chain = chains.sample(
@@ -268,7 +264,7 @@ def calibrate(
                 draws = {name: values[0] for name, values in both.items()}
             values = quantities(family, model, data, draws)[1]
             refits.append(Recovered(truth[0], values, chain.divergences))
-    table, found = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
+    table, verdict = examine(labels, refits, np.random.default_rng(seed_for("ranks")))
     return table, {
         "family": family,
         "model": label,
@@ -278,7 +274,7 @@ def calibrate(
         "prior": truths.facts,
         "warmup": WARMUP,
         "draws": DRAWS,
-        **found,
+        **verdict,
     }
 
 
@@ -298,7 +294,7 @@ def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFra
     -------
     table : DataFrame
         As from `calibrate`.
-    found : dict
+    verdict : dict
         ``thin``, ``ranks`` (draws among which a truth is ranked), ``divergences`` and
         the simulations that have any, the simulations whose draws are still
         ``dependent`` after thinning, those that ``failed``, and the judgement.
@@ -307,7 +303,7 @@ def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFra
     draws = min((len(refit.values) for refit in alive), default=0)
     apart = np.array([draws / refit.ess.min() for refit in alive])
     thin = ranks.thinning(apart, draws)
-    found = [
+    all_ranks = [
         np.full(len(labels), np.nan)
         if refit.failed
         else ranks.normalised(refit.truth, refit.values[thin - 1 :: thin], rng)
@@ -318,7 +314,7 @@ def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFra
         "simulation": np.arange(len(refits))[:, np.newaxis] + 1,
         "quantity": np.array(labels),
         "truth": [refit.truth for refit in refits],
-        "rank": found,
+        "rank": all_ranks,
         "ess_bulk": [refit.ess for refit in refits],
         "divergences": np.array([refit.divergences for refit in refits])[:, np.newaxis],
     }
@@ -326,13 +322,15 @@ def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFra
         name: np.broadcast_to(values, shape).ravel() for name, values in table.items()
     }
     divergences = [refit.divergences for refit in refits]
-    ranked = np.array([own for own, r in zip(found, refits, strict=True) if not r.failed])
+    ranked = np.array(
+        [each for each, r in zip(all_ranks, refits, strict=True) if not r.failed]
+    )
     failed = len(refits) - len(alive)
     return pd.DataFrame(columns), {
         "thin": thin,
         "ranks": draws // thin,
         "divergences": sum(divergences),
-        "simulations_with_divergences": sum(own > 0 for own in divergences),
+        "simulations_with_divergences": sum(each > 0 for each in divergences),
         "dependent": int((apart > thin).sum()),
         "failed": failed,
         **ranks.judge(labels, ranked.reshape(-1, len(labels)), failed),
@@ -373,8 +371,8 @@ def together(verdicts: list[dict]) -> pd.DataFrame:
     nested = ("prior", "p_values", "verdict")
     return pd.DataFrame(
         [
-            {key: value for key, value in found.items() if key not in nested}
-            | {"quantities": len(found["p_values"]), "verdict": found["verdict"]}
-            for found in verdicts
+            {key: value for key, value in verdict.items() if key not in nested}
+            | {"quantities": len(verdict["p_values"]), "verdict": verdict["verdict"]}
+            for verdict in verdicts
         ]
     )

@@ -51,8 +51,6 @@ def sample(
     ----------
     executable : path
         Compiled Stan program.
-    data : dict
-        Its data.
     seed : int
         Seed of the chain.
     warmup, draws : int

@@ -44,8 +44,6 @@ class Design:
 
         Parameters
         ----------
-        family, model : str
-            The program.
         y : array, optional
             Outcome, in the order of the table; the placeholder by default.
         **switches

@@ -27,7 +27,6 @@ and, where units have one row, the distribution of a new unit's rate.
 """
 
 from functools import cache
-from importlib import import_module
 from types import SimpleNamespace
 
 from pooling.basics.errors import PoolingError
@@ -54,9 +53,8 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     from pooling.checks.predictive import counts, normal
 
     known = {"normal": normal, "binomial": counts}
-    room = families.room(family)
-    if room not in families.NAMES:
-        module = import_module(f"pooling.checks.predictive.{room}")
+    module = families.load("checks.predictive", family)
+    if family not in families.NAMES:
         shares = response_of(likelihood).LINK == "logit"
         return SimpleNamespace(**vars(module) | {"QUANTITY": "p" if shares else "y"})
     if likelihood not in known:
@@ -64,5 +62,4 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
             "not computed, because there are no predictive checks of outcomes with the "
             f"likelihood {likelihood}."
         )
-    module = import_module(f"pooling.checks.predictive.{room}")
     return SimpleNamespace(**(vars(known[likelihood]) | vars(module)))

@@ -50,8 +50,6 @@ class Case:
 
     Attributes
     ----------
-    family, model : str
-        What was fitted.
     fit : pooling.checks.results.Fit
         Its files.
     labels : list of str
@@ -306,8 +304,6 @@ def replicated(
 
     Parameters
     ----------
-    case : Case
-        The fit.
     most : int
         Numbers of all tables together: of a large table the draws are thinned.
     rows : ndarray of int, optional
@@ -334,8 +330,6 @@ def of_tables(
 
     Parameters
     ----------
-    case : Case
-        The fit.
     names : collection of str
         Statistics that are wanted.
     most : int
@@ -381,8 +375,6 @@ def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statis
 
     Parameters
     ----------
-    case : Case
-        The fit.
     drawn : dict of ndarray
         As of `of_tables`.
     kind : {"fitted", "new"}

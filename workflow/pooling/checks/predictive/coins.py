@@ -59,8 +59,6 @@ def expected(case: Case, kind: str) -> np.ndarray:
 
     Parameters
     ----------
-    case : Case
-        The fit.
     kind : {"prior", "posterior"}
         Exact where it can be: the prior always, the posterior where it was computed.
     """
@@ -98,8 +96,6 @@ def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:
         Population, shape (draw, 1).
     shape : tuple of int
         Of the result: (draw, coin).
-    rng : numpy.random.Generator
-        Where the numbers come from.
     """
     return rng.beta(a, b, shape)
 

@@ -104,11 +104,6 @@ def fits(case: Case, name: str, replicates: str) -> bool:
 def new_tables(case: Case) -> Iterator[np.ndarray]:
     """Make up tables of new units with the trials of the observed ones.
 
-    Parameters
-    ----------
-    case : Case
-        The fit.
-
     Yields
     ------
     ndarray
@@ -178,11 +173,6 @@ def _new_rates(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
     """Integrate the rate of a new unit over the posterior of the population.
 
-    Parameters
-    ----------
-    case : Case
-        The fit.
-
     Returns
     -------
     rates, masses : ndarray
@@ -199,11 +189,6 @@ def _tails(y, trials, rates) -> tuple[np.ndarray, np.ndarray]:
 
 def group_checks(case: Case) -> list[GroupCheck]:
     """Check the raw rate of each unit, with its fitted rate and as a new unit.
-
-    Parameters
-    ----------
-    case : Case
-        The fit.
 
     Returns
     -------

@@ -14,8 +14,6 @@ class Draws:
 
     Attributes
     ----------
-    data : dict
-        Data of the Stan program.
     values : dict of ndarray
         Parameter -> draws, shape (draw, ...).
     """

@@ -97,8 +97,8 @@ def successes(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
 
 def counts(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
     """Draw statistics of tables of counts without a bound."""
-    own, total = rows.response, len(rows.eta)
-    mean = own.mean(rows.eta)
+    response, total = rows.response, len(rows.eta)
+    mean = response.mean(rows.eta)
     sets, sizes = rows.sets(2 * np.sqrt(mean))
     # Factorial moments: of a sum of powers of the mean, rising where counts are overdispersed.
     phi = rows.dispersion.get("phi", np.inf)
@@ -118,7 +118,7 @@ def counts(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
     sums = rng.standard_normal((count, 2)) @ root.T
     sums += [mean[rest].sum(), second[rest].sum()]
     eta = np.broadcast_to(rows.eta[far], (count, len(far)))
-    tables = own.draw(eta, rows.dispersion, 1, rng).astype(float)
+    tables = response.draw(eta, rows.dispersion, 1, rng).astype(float)
     sums += np.column_stack([tables.sum(axis=1), (tables**2).sum(axis=1)])
     average = sums[:, 0] / total
     spread = np.maximum(sums[:, 1] - total * average**2, 0) / (total - 1)
@@ -129,17 +129,17 @@ def counts(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
     }
     if "between_sd" in names:
         means, apart = (rows.by_group(each) * rows.sizes for each in (mean, variance))
-        tables = own.totals(means, apart, rows.sizes).rvs(
+        tables = response.totals(means, apart, rows.sizes).rvs(
             (count, len(means)), random_state=rng
         )
         drawn["between_sd"] = (tables / rows.sizes).std(axis=1, ddof=1)
     if "zeros" in names:
-        none = own.cdf(0, rows.eta, rows.dispersion)
+        none = response.cdf(0, rows.eta, rows.dispersion)
         drawn["zeros"] = _occurring(none, count, rng) / total
     middle = np.log(np.bincount(sets, mean) / sizes)
 
     def below(value):
-        return own.cdf(value[:, np.newaxis], middle, rows.dispersion)
+        return response.cdf(value[:, np.newaxis], middle, rows.dispersion)
 
     most = float(mean.max() + 40 * np.sqrt(variance.max()) + 40)
     chances = rng.random((2, count))
@@ -201,7 +201,7 @@ def normals(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
 
 def _extremes(rows: Rows, sd, count: int, rng) -> dict[str, np.ndarray]:
     """Draw the smallest and the largest of normal outcomes."""
-    sizes, centre, spread, found = 1, rows.eta, sd, []
+    sizes, centre, spread, ends = 1, rows.eta, sd, []
     if np.ptp(sd) == 0:
         sets, sizes = rows.sets(rows.eta / sd[0])
         centre, spread = np.bincount(sets, rows.eta) / sizes, sd[0]
@@ -209,8 +209,8 @@ def _extremes(rows: Rows, sd, count: int, rng) -> dict[str, np.ndarray]:
         shape = (count, len(centre))
         # 1 - U^(1/n), without losing its digits; -log U is exponential.
         score = ndtri(-np.expm1(-rng.standard_exponential(shape) / sizes))
-        found.append(sign * (sign * centre - spread * score).max(axis=1))
-    return dict(zip(("min", "max"), found, strict=True))
+        ends.append(sign * (sign * centre - spread * score).max(axis=1))
+    return dict(zip(("min", "max"), ends, strict=True))
 
 
 def drawn_rows(functions: dict):
@@ -240,16 +240,12 @@ def statistics(
 
     Parameters
     ----------
-    case : pooling.checks.predictive.base.Case
-        The fit.
     draws : pooling.checks.predictive.linear_predictor.Draws
         Of its parameters; there are as many tables, or more.
     names : collection of str
         Statistics that are wanted.
     functions : callable
         Data -> name -> what sums up tables of shape (table, row).
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------
@@ -266,11 +262,11 @@ def statistics(
     table["starts"] = np.cumsum(sizes) - sizes
     response = responses.get(case.declared.likelihood)
     way = WAYS.get(case.declared.likelihood) or drawn_rows(functions(rows))
-    found = []
+    replicated = []
     for part in parts(few.count, data["N"]):
         some = {name: value[part] for name, value in values.items()}
         for place, eta in enumerate(density.expected(case.family, rows, some)):
             dispersion = {name: some[name][place] for name in response.DISPERSION}
             at = Rows(response, eta, dispersion, table)
-            found.append(way(at, names, each, rng))
-    return {name: np.concatenate([own[name] for own in found]) for name in names}
+            replicated.append(way(at, names, each, rng))
+    return {name: np.concatenate([one[name] for one in replicated]) for name in names}

@@ -70,11 +70,6 @@ def _told(case: Case, above: Above) -> dict[str, Any]:
 def new_group_check(case: Case) -> dict[str, Any]:
     """Set predictions for a new group beside those for known ones.
 
-    Parameters
-    ----------
-    case : Case
-        The fit.
-
     Returns
     -------
     dict

@@ -72,8 +72,6 @@ def replicated_statistics(
 
     Parameters
     ----------
-    case : Case
-        The fit.
     names : collection of str
         Those that are wanted.
     most : int
@@ -153,11 +151,6 @@ def group_checks(case: Case) -> list[GroupCheck]:
     Given the parameters the mean of n observations is normal with sd sigma / sqrt(n),
     and the sum of squares around their expectations over sigma^2 is chi-squared
     with n degrees of freedom.
-
-    Parameters
-    ----------
-    case : Case
-        The fit.
 
     Returns
     -------
@@ -261,8 +254,6 @@ def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
         Coefficients, shape (draw, group or 1, coefficient).
     sigma : ndarray
         Shape (draw,).
-    rng : numpy.random.Generator
-        Where the numbers come from.
     """
     size, typical = groups.size, theta.mean(axis=0)
     away = theta - typical
@@ -411,8 +402,6 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
 
     Parameters
     ----------
-    case : Case
-        The fit.
     points : list
         What each design point is called.
     rows : ndarray

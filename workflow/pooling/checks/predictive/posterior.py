@@ -31,8 +31,6 @@ def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
 
     Parameters
     ----------
-    case : Case
-        The fit.
     most : int
         As of `replicated`.
 
@@ -103,13 +101,7 @@ def _worst(case: Case, checks: list[GroupCheck]) -> list[dict[str, Any]]:
 
 
 def tested_groups(case: Case) -> list[GroupCheck]:
-    """Check the groups in what the model does not fit; a table needs some rows for that.
-
-    Parameters
-    ----------
-    case : Case
-        The fit.
-    """
+    """Check the groups in what the model does not fit; a table needs some rows for that."""
     if len(case.data["y"]) < FEWEST:
         return []
     return [

@@ -62,8 +62,6 @@ def new_rates(mean, sd, shape: tuple[int, ...], rng) -> np.ndarray:
         Population, shape (draw, 1).
     shape : tuple of int
         Of the result: (draw, unit).
-    rng : numpy.random.Generator
-        Where the numbers come from.
     """
     return expit(mean + sd * rng.standard_normal(shape))
 

@@ -53,8 +53,8 @@ def response_of(case: Case) -> ModuleType:
 def draws_of(case: Case, width: int, most: int = NUMBERS) -> Draws:
     """Load draws, as many as an array of some width for each may have."""
     values = case.fit.parameters(case.declared)
-    found = Draws(case.data, values)
-    return found.thin(thinned(found.count, width, most))
+    drawn = Draws(case.data, values)
+    return drawn.thin(thinned(drawn.count, width, most))
 
 
 def dispersion_of(case: Case, draws: Draws) -> dict[str, np.ndarray]:
@@ -78,8 +78,8 @@ def statistics(data: dict) -> dict[str, Callable]:
 
     def variance_ratio(tables):
         mean = tables.mean(axis=1)
-        own = tables.var(axis=1, ddof=1)
-        return np.divide(own, mean, out=np.zeros(len(mean)), where=mean > 0)
+        variances = tables.var(axis=1, ddof=1)
+        return np.divide(variances, mean, out=np.zeros(len(mean)), where=mean > 0)
 
     named = {
         "mean": lambda tables: (tables / trials).mean(axis=1),
@@ -162,7 +162,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
     """
     if case.declared.pooling != "partial" or not _alone(case.data):
         return
-    data, rng, own = case.data, case.rng(NEW_TABLES), response_of(case)
+    data, rng, response = case.data, case.rng(NEW_TABLES), response_of(case)
     draws, order = draws_of(case, data["N"]), np.argsort(data["group"])
     varying, known = np.asarray(data["Z"])[order], responses.known(data)
     for _ in range(PER_DRAW):
@@ -177,7 +177,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
                 name: value[:, np.newaxis]
                 for name, value in dispersion_of(case, some).items()
             }
-            yield own.draw(eta, dispersion, known, rng)
+            yield response.draw(eta, dispersion, known, rng)
 
 
 def group_checks(case: Case) -> list[GroupCheck]:
@@ -186,22 +186,17 @@ def group_checks(case: Case) -> list[GroupCheck]:
     Given the parameters the mean of a group is normal, or the sum of its counts is
     taken for one of the response's kind with the same mean and variance
     (`totals` of the response). Outcomes with heavy tails have no such sums.
-
-    Parameters
-    ----------
-    case : Case
-        The fit.
     """
-    own = response_of(case)
-    if not hasattr(own, "totals"):
+    response = response_of(case)
+    if not hasattr(response, "totals"):
         return []
     if by_sums(case):
         draws = draws_of(case, case.data["J"] * (1 + case.data["P"]))
         y, rng = np.asarray(case.data["y"], float), case.rng(INTERVALS)
         columns, theta = draws.by_column()
-        own = normal.About.rows(group_of(case.data), y, columns, theta.mean(axis=0))
+        about = normal.About.rows(group_of(case.data), y, columns, theta.mean(axis=0))
         sigma = draws.values["sigma"]
-        return normal.checks_given(own, theta=theta, sigma=sigma, rng=rng)
+        return normal.checks_given(about, theta=theta, sigma=sigma, rng=rng)
     data, group, trials = case.data, group_of(case.data), trials_of(case.data)
     y, sizes = np.asarray(data["y"], dtype=float), np.bincount(group)
     draws, rng = draws_of(case, data["N"]), case.rng(INTERVALS)
@@ -216,10 +211,10 @@ def group_checks(case: Case) -> list[GroupCheck]:
             name: value[:, np.newaxis]
             for name, value in dispersion_of(case, some).items()
         }
-        means = trials * own.mean(eta)
-        variances = own.variance(eta, dispersion, known) * np.ones_like(means)
-        total = own.totals(_sums(means, group), _sums(variances, group), weight)
-        above.append(total.sf(sums - own.INTEGER))
+        means = trials * response.mean(eta)
+        variances = response.variance(eta, dispersion, known) * np.ones_like(means)
+        total = response.totals(_sums(means, group), _sums(variances, group), weight)
+        above.append(total.sf(sums - response.INTEGER))
         below.append(total.cdf(sums))
         tables.append(total.rvs(random_state=rng))
         squares.append(_sums((y - means) ** 2 / variances, group))
@@ -229,7 +224,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
     )
     q5, q95 = np.percentile(tables / weight, [5, 95], axis=0)
     rate = "trials" in data
-    found = [
+    checks = [
         GroupCheck(
             what="rate" if rate else "mean",
             replicates="fitted",
@@ -243,12 +238,12 @@ def group_checks(case: Case) -> list[GroupCheck]:
         )
     ]
     several = np.flatnonzero(sizes > 1)
-    if own.LINK == "identity" and len(several):
+    if response.LINK == "identity" and len(several):
         own_scales = scales[:, several]
-        found.append(
+        checks.append(
             _spreads(case, squares[:, several], own_scales, groups=several, rng=rng)
         )
-    return found
+    return checks
 
 
 def _spreads(case: Case, squares, scales, *, groups, rng) -> GroupCheck:
@@ -318,13 +313,13 @@ def new_group(case: Case) -> list[Prediction]:
     """Predict an outcome of the largest, the smallest and a new group, row by row."""
     sizes = np.bincount(group_of(case.data))
     shown = list(dict.fromkeys((int(sizes.argmax()), int(sizes.argmin()))))
-    found = []
+    predictions = []
     for row, known, new, alike in _predicted(case):
         over = None
         if case.threshold is not None:
             over = np.array([each.beyond(case.threshold) for each in known])
         errors = np.array([error_of_sd(each.terms) for each in known])
-        found.append(
+        predictions.append(
             Prediction(
                 at=row,
                 existing=[KnownGroup(at, int(sizes[at]), known[at]) for at in shown],
@@ -335,7 +330,7 @@ def new_group(case: Case) -> list[Prediction]:
                 alike=np.array([each.sd for each in alike]),
             )
         )
-    return found
+    return predictions
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:

@@ -158,8 +158,6 @@ def spreads(
         Coefficients, shape (draw, group or 1, column).
     sigma : ndarray
         Sd of an outcome, shape (draw,).
-    rng : numpy.random.Generator
-        Where the numbers come from.
 
     Returns
     -------

@@ -276,8 +276,6 @@ def posterior_reading(
 
     Parameters
     ----------
-    check : dict
-        ``posterior_predictive.json``.
     language : {"en", "es"}
     named : callable
         Label of a group -> its name where the sentence is shown.
@@ -301,24 +299,12 @@ def posterior_reading(
 
 
 def flagged_groups(check: dict[str, Any]) -> list[str]:
-    """List the groups that are flagged, of those that stand out most, worst first.
-
-    Parameters
-    ----------
-    check : dict
-        ``posterior_predictive.json``.
-    """
+    """List the groups that are flagged, of those that stand out most, worst first."""
     return list(dict.fromkeys(row["group"] for row in flagged_rows(check)))
 
 
 def flagged_rows(check: dict[str, Any]) -> list[dict[str, Any]]:
-    """List what the flagged groups are flagged for, worst first.
-
-    Parameters
-    ----------
-    check : dict
-        ``posterior_predictive.json``.
-    """
+    """List what the flagged groups are flagged for, worst first."""
     if "groups" not in check["flagged_by"]:
         return []
     limit = check["level"] / check["tests"] / max(check["groups"].get("tests", 1), 1)

@@ -58,11 +58,11 @@ class _Rest:
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y_-j | s), up to a constant, shape (node,)."""
         count = len(next(iter(values.values())))
-        told = [summed[2][:, 0] for _, summed in self.group.along(values, count)]
+        told = [together[:, 0] for _, (*_, together) in self.group.along(values, count)]
         return self.whole.log_likelihood(values) - np.concatenate(told)
 
 
-def _log_mass(model, coordinates) -> float:
+def _log_mass(groups, coordinates) -> float:
     """Give the log of the integral of likelihood and prior, up to a constant.
 
     Raises
@@ -70,10 +70,10 @@ def _log_mass(model, coordinates) -> float:
     PoolingError
         The points are not to be trusted.
     """
-    target, points = importance.laid(model, coordinates)
+    target, points = importance.laid(groups, coordinates)
     t, proposed = points.place(importance.sobol(target.size, 0).random(POINTS))
     logs = np.empty(POINTS)
-    for part in blocks(POINTS, model.width, importance.BLOCK):
+    for part in blocks(POINTS, groups.width, importance.BLOCK):
         logs[part] = target.log_density(t[part]) - proposed[part]
     importance.require_even(importance.pareto_k(logs))
     return float(logsumexp(logs))
@@ -90,8 +90,6 @@ def mended(
         Of the groups, by the points of the whole posterior.
     model : pooling.model.families.base.Model
         What was fitted.
-    data : dict
-        Content of ``stan_data.json``.
     grid : pooling.exact.base.Grid
         These points.
     kept : ndarray of int

@@ -73,7 +73,7 @@ class Given:
         ------
         part : slice
             Which values.
-        found : tuple of ndarray
+        values : tuple of ndarray
             From `at`.
         """
         for part in blocks(count, min(self.width, CHUNK // self.together), CHUNK):
@@ -107,7 +107,7 @@ class Predicted:
 
 
 @dataclass(frozen=True)
-class Known:
+class Posterior:
     """The posterior of s: the nodes of the exact answer, or draws.
 
     Attributes
@@ -225,7 +225,7 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
     )
 
 
-def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
+def posterior_of(given: Given, grid: Grid | None, draws: Callable) -> Posterior:
     """Choose the posterior of s: the nodes where there are any, else draws.
 
     Parameters
@@ -239,11 +239,11 @@ def known(given: Given, grid: Grid | None, draws: Callable) -> Known:
         work they are thinned.
     """
     if grid is not None:
-        return Known(grid.values, grid)
+        return Posterior(grid.values, grid)
     values = draws(*given.names)
     count = len(values[given.names[0]])
     thin = max(1, -(-count * given.width // WORK))
-    return Known({name: value[::thin] for name, value in values.items()}, None)
+    return Posterior({name: value[::thin] for name, value in values.items()}, None)
 
 
 def smoothed(

@@ -85,8 +85,6 @@ def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
     ----------
     model : pooling.model.families.base.Model
         The model.
-    data : dict
-        Content of ``stan_data.json``.
     rows, kept : slice or ndarray of int
         Observations and groups that are wanted; all of them by default.
 

@@ -12,7 +12,7 @@ from scipy.special import logsumexp
 from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation import apart, conditional
-from pooling.exact.cross_validation.base import BLOCK, known, of_observations
+from pooling.exact.cross_validation.base import BLOCK, of_observations, posterior_of
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families, outcomes
 from pooling.model.families.base import natural_order
@@ -49,8 +49,6 @@ def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tup
     ----------
     model : pooling.model.families.base.Model
         What was fitted.
-    data : dict
-        Content of ``stan_data.json``.
     single : bool
         Whether a row is a group.
     grid : pooling.exact.base.Grid or None
@@ -115,8 +113,6 @@ def leave_out(
 
     Parameters
     ----------
-    family, model : str
-        What was fitted.
     fit : pooling.checks.results.Fit
         Its Stan data and its draws.
     grid : pooling.exact.base.Grid or None
@@ -158,13 +154,13 @@ def leave_out(
     points = grid is not None and grid.fringe is None
     if points:
         grid = grid.fewer(max(FEWEST, WORK // (8 * given.width)))
-    posterior = known(given, grid, fit.draws)
+    posterior = posterior_of(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
     all_nodes = np.nan if grid is None else posterior.count
     if nodes:
         # A group tells more of what groups have in common: it needs the far nodes too.
-        few_nodes = known(given, grid.fewer(nodes), fit.draws)
+        few_nodes = posterior_of(given, grid.fewer(nodes), fit.draws)
         nodes = few_nodes.count
         log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
         alone, _ = few_nodes.predict(given)

@@ -43,9 +43,9 @@ def scale(case: Case) -> dict | None:
     if REGULARISED not in case.data:
         return None
     data = case.data[REGULARISED]
-    own, learned = data["prior_alpha_sd"], _learned(case)
+    sd, learned = data["prior_alpha_sd"], _learned(case)
     spread = outcomes.sd(data)
-    known = [own] if learned is None else [own, learned[0]]
+    known = [sd] if learned is None else [sd, learned[0]]
     scales = np.unique(np.append(spread * SCALES, known))
     centres = {"own": float(data["prior_alpha_mean"]), "mean": outcomes.mean(data)}
     if math.isclose(*centres.values()):
@@ -66,7 +66,7 @@ def scale(case: Case) -> dict | None:
     heights = learned and _likelihood(case, np.concatenate([fine, scales]))
     return {
         "scale": plain(scales),
-        "own": int(np.searchsorted(scales, own)),
+        "own": int(np.searchsorted(scales, sd)),
         "learned": learned
         and {
             "at": int(np.searchsorted(scales, learned[0])),
@@ -157,11 +157,11 @@ def new_group(case: Case) -> dict | None:
         second = kept * spread + estimate**2
         return estimates(weights, likelihood, estimate, second)
 
-    found, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
+    shift, uncertainty = np.moveaxis([after(average) for average in averages], 1, 0)
     return {
         "size": list(SIZES),
         "seen": plain(level + averages, outcomes.sd(data, 0)),
-        "mean": plain(level + found, outcomes.sd(data, 0)),
+        "mean": plain(level + shift, outcomes.sd(data, 0)),
         "sd": plain(uncertainty),
     }
 

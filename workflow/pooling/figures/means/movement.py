@@ -323,9 +323,13 @@ def regularisation_path(results, words):
     centres = list(explored["centre"].values())
     means = np.array([explored["estimate"][name] for name in explored["centre"]])
     raw = raw_means(results)
-    chosen = selected(results, raw, 6)
-    places = [results.groups.index(label) for label in chosen]
-    others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
+    # Of very many groups some were explored, those at both ends among them.
+    at = {label: place for place, label in enumerate(explored["groups"])}
+    chosen = [label for label in selected(results, raw, 6) if label in at]
+    places = [at[label] for label in chosen]
+    others = np.arange(len(at))
+    if len(at) == len(results.groups):
+        others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
     styles = (
         "-",
         (0, (7, 2)),
@@ -413,8 +417,8 @@ def regularisation_path(results, words):
         "prior_mean": np.repeat(centres, len(scales)),
         "prior_sd": np.tile(scales, len(centres)),
     }
-    columns = means.reshape(-1, len(results.groups)).T
-    names = [parameter_of("alpha", group) for group in results.groups]
+    columns = means.reshape(-1, len(at)).T
+    names = [parameter_of("alpha", group) for group in at]
     return figure, table | dict(zip(names, columns, strict=True))
 
 
@@ -422,7 +426,8 @@ def says_regularisation_path(table, words, results) -> str:
     """Tell where the group means start and end, for each centre of the prior."""
     unit = words.unit("y")
     centre, scale = np.asarray(table["prior_mean"]), np.asarray(table["prior_sd"])
-    means = np.array([table[parameter_of("alpha", group)] for group in results.groups]).T
+    _, _, *paths = table.values()
+    means = np.array(paths).T
     texts = []
     for at in dict.fromkeys(centre.tolist()):
         rows = np.flatnonzero(centre == at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.words import MOST_OF_NAME, cut, plain
+from pooling.figures.words import Spoken
 from pooling.model import families
+from pooling.model.families.base import LANGUAGES
 
 # Sign and place of what a response has beside its linear predictor.
 DISPERSION = {
@@ -47,7 +48,7 @@ def graph(results, model: str) -> Graph:
     if "theta" in nodes:
         plates = (Plate(("theta", *rows), GROUPS), *plates)
     if further:
-        plates += (Plate(("u",), _levels(results.facts["formula"]["further"])),)
+        plates += (Plate(("u",), _levels(results)),)
     return Graph(nodes, plates)
 
 
@@ -107,8 +108,11 @@ def _further(data: dict) -> dict[str, Node]:
     }
 
 
-def _levels(factors: list[str]) -> dict[str, str]:
-    """Name the frame of their levels."""
-    named = plain(cut(", ".join(factors), MOST_OF_NAME))
-    named = named.replace("{", "{{").replace("}", "}}")
-    return dict.fromkeys(("en", "es"), named + " $l$ = {L}")
+def _levels(results) -> dict[str, str]:
+    """Name the frame of the levels of further factors."""
+    named = {}
+    for language in LANGUAGES:
+        words = Spoken(language, results.settings)
+        factors = ", ".join(map(words.factor, results.facts["formula"]["further"]))
+        named[language] = factors.replace("{", "{{").replace("}", "}}") + " $l$ = {L}"
+    return named

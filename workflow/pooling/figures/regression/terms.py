@@ -12,6 +12,7 @@ from pooling.model.families.regression.priors import MEANS
 from pooling.model.names import PARTIAL
 
 INTERCEPT = "Intercept"
+TIMES = " \N{MULTIPLICATION SIGN} "
 LONG = 34  # letters of a coefficient's name
 # Parts of a name, at colons that are outside of brackets.
 _PARTS = re.compile(r":(?![^\[(]*[\])])")
@@ -71,15 +72,17 @@ def coefficient(words, label: str, most: int = LONG) -> str:
         return words("intercept", "ordenada al origen")
     if label == MEANS:
         return words("level, predictors at their means", "nivel, predictores en su media")
-    parts = []
+    parts, short = [], []
     for part in _PARTS.split(label):
         parts_of_label = _LEVEL.fullmatch(part)
         name, level = parts_of_label.groups() if parts_of_label else (part, None)
         given = words.labels[name]["label"] if _known(words, name) else None
         name_said = words.text(given) if given else name
         parts.append(name_said if level is None else f"{name_said}: {level}")
-    whole = " \N{MULTIPLICATION SIGN} ".join(parts)
-    return plain(cut(whole, most))
+        short.append(name_said if level is None else level)
+    whole = TIMES.join(parts)
+    # Too long, it is told by the categories alone.
+    return plain(cut(whole if len(whole) <= most else TIMES.join(short), most))
 
 
 def scale(words, results) -> str:

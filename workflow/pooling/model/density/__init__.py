@@ -23,6 +23,7 @@ draws, rng)`` draws outcomes of that shape.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
 CHUNK = 2**22  # numbers per array: a large table is worked through in parts
 
 
-def _own(family: str):
-    """Load the module of a family, or of the models by formula."""
-    return import_module(f"pooling.model.density.{families.room(family)}")
+_module = partial(families.load, "model.density")
 
 
 def _outcomes(family: str):
@@ -62,7 +61,7 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,), up to a constant that depends on the data alone.
     """
-    module = _own(family)
+    module = _module(family)
     total = module.LOG_PRIORS[model](data, draws)
     if data["prior_only"]:
         return total
@@ -87,7 +86,7 @@ def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    summed = _own(family).TOTALS.get(families.likelihood(family))
+    summed = _module(family).TOTALS.get(families.likelihood(family))
     total = summed and summed(data, draws)
     if total is not None:
         return total
@@ -112,7 +111,7 @@ def log_likelihood(
     ndarray
         Shape (draw, outcome), some draws at a time.
     """
-    module, outcomes = _own(family), _outcomes(family)
+    module, outcomes = _module(family), _outcomes(family)
     if rows is not None:
         data, draws = of_rows(family, data, draws, rows)
     for _, some in parts_of(draws, len(data["y"]), CHUNK):
@@ -124,7 +123,7 @@ def of_rows(family: str, data: dict, draws: dict, rows) -> tuple[dict, dict]:
 
     Arguments as in `log_likelihood`; without the rows of others both are as before.
     """
-    return _own(family).of_rows(data, draws, rows)
+    return _module(family).of_rows(data, draws, rows)
 
 
 def from_prior(
@@ -145,7 +144,7 @@ def from_prior(
         Variable -> draws, shape (count,), (count, group) or that of the program: all
         that the outcomes depend on.
     """
-    return _own(family).from_prior(declared, data=data, count=count, rng=rng)
+    return _module(family).from_prior(declared, data=data, count=count, rng=rng)
 
 
 def expected(family: str, data: dict, draws: dict) -> np.ndarray:
@@ -161,7 +160,7 @@ def expected(family: str, data: dict, draws: dict) -> np.ndarray:
     ndarray
         Means, or log odds, shape (draw, outcome) or (draw, 1).
     """
-    return _own(family).expected(data, draws)
+    return _module(family).expected(data, draws)
 
 
 def replicates(
@@ -171,7 +170,7 @@ def replicates(
 
     Arguments and shapes as in `log_likelihood`.
     """
-    module, outcomes = _own(family), _outcomes(family)
+    module, outcomes = _module(family), _outcomes(family)
     if rows is not None and len(rows) < len(data["y"]):
         data, draws = of_rows(family, data, draws, rows)
     for _, some in parts_of(draws, len(data["y"]), CHUNK):
@@ -195,7 +194,7 @@ def new_group(
 
     Arguments and result as of `pooling.model.density.regression.new_group`.
     """
-    return _own(family).new_group(_outcomes(family), data, draws, rng)
+    return _module(family).new_group(_outcomes(family), data, draws, rng)
 
 
 def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
@@ -203,4 +202,4 @@ def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as of `pooling.model.density.regression.lprior`.
     """
-    return _own(family).lprior(data, draws)
+    return _module(family).lprior(data, draws)

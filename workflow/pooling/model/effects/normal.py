@@ -219,11 +219,11 @@ class Effects:
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give the log likelihood of the scales, up to a constant, shape (node,)."""
-        found = []
+        parts = []
         for part in self._parts(values):
             _, upper, half = self._half(part, self.population.factor(part))
-            found.append(self._about_mu(part, upper, half).log_likelihood)
-        return np.concatenate(found)
+            parts.append(self._about_mu(part, upper, half).log_likelihood)
+        return np.concatenate(parts)
 
     def _given(self, values: dict) -> tuple[_Mu, _Theta]:
         """Find the posterior of mu and of all coefficients."""
@@ -237,8 +237,8 @@ class Effects:
         shrunk = product(wide, gain)
         mean = mu.mean[..., np.newaxis] + apply(shrunk[..., index], away)
         sigma = values["sigma"][:, np.newaxis]
-        own = triangle(sigma, transposed(rows))
-        deviation = sigma * transposed(below(own, transposed(wide)))
+        root = triangle(sigma, transposed(rows))
+        deviation = sigma * transposed(below(root, transposed(wide)))
         left = np.eye(len(factor))[..., np.newaxis, np.newaxis] - shrunk
         added = product(left, mu.root[..., np.newaxis])
         return mu, _Theta(mean, (deviation, added), index)
@@ -256,7 +256,7 @@ class Effects:
         logs, moments = zip(*map(self._at, self._parts(values)), strict=True)
         return np.concatenate(logs), {
             name: tuple(
-                map(np.concatenate, zip(*(own[name] for own in moments), strict=True))
+                map(np.concatenate, zip(*(each[name] for each in moments), strict=True))
             )
             for name in moments[0]
         }
@@ -265,12 +265,12 @@ class Effects:
         population = self.population
         mu, theta = self._given(values)
         variances = theta.variances(np.eye(len(mu.mean)))[..., theta.index]
-        found = dict(
+        moments = dict(
             zip(population.names, zip(theta.mean, variances, strict=True), strict=True)
         )
         both = zip(mu.mean, mu.variance, strict=True)
-        found |= dict(zip(population.centres, both, strict=False))
-        return mu.log_likelihood, found
+        moments |= dict(zip(population.centres, both, strict=False))
+        return mu.log_likelihood, moments
 
     def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
         """Predict an observation of each group and of a new one, given the scales.
@@ -377,8 +377,8 @@ class Effects:
             at_fit = at_fit + columns[:, one] * theta.mean[one][:, group]
             for other in range(size):
                 both = columns[:, one] * columns[:, other]
-                own = covariance[one, other][:, theta.index[group]]
-                variance = variance + both * own
+                together = covariance[one, other][:, theta.index[group]]
+                variance = variance + both * together
         left = noise - variance
         lost = ~(left > FLOOR * noise)
         left = np.where(lost, noise, left)
@@ -390,10 +390,10 @@ class Effects:
     def _groups_left_out(self, values: dict) -> np.ndarray:
         sums, same, population = self.sums, self.sums.same, self.population
         _, upper, half = self._half(values, population.factor(values))
-        own, index = product(transposed(half), half), same.index
+        told, index = product(transposed(half), half), same.index
         surprise = (sums.fit - population.mean[:, np.newaxis])[:, np.newaxis]
-        pull = apply(own[..., index], surprise)
-        others = (own @ same.counts)[..., np.newaxis] - own
+        pull = apply(told[..., index], surprise)
+        others = (told @ same.counts)[..., np.newaxis] - told
         root = _root_of(above_one(self._in_sds(others)), population.sd)
         rest = pull.sum(axis=-1, keepdims=True) - pull
         about = product(root, transposed(root))
@@ -431,12 +431,12 @@ class Effects:
         of a column as far as it is not along the others. Shape (coefficient, group).
         """
         root = np.moveaxis(self.sums.root, -1, 0)
-        found = []
+        squares = []
         for place in range(root.shape[-1]):
             column, others = root[..., [place]], np.delete(root, place, axis=2)
             left = column - others @ (np.linalg.pinv(others) @ column)
-            found.append((left**2).sum(axis=(1, 2)))
-        return np.array(found)
+            squares.append((left**2).sum(axis=(1, 2)))
+        return np.array(squares)
 
     @property
     def shared_by(self) -> tuple[str, ...]:

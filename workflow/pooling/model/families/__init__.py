@@ -37,6 +37,11 @@ def room(name: str) -> str:
     return full if full in NAMES else FORMULA
 
 
+def load(package: str, name: str):
+    """Load what a package of the library has for a family, or for all formulas."""
+    return import_module(f"pooling.{package}.{room(name)}")
+
+
 def get(name: str) -> Family:
     """Load a family.
 
@@ -55,8 +60,7 @@ def get(name: str) -> Family:
     PoolingError
         There is no such family.
     """
-    module = import_module(f"pooling.model.families.{room(name)}")
-    full = known(name)
+    full, module = known(name), load("model.families", name)
     return module if full in NAMES else module.of(full)
 
 

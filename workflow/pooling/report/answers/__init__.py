@@ -8,7 +8,6 @@ chapters and ``answers.json``. What proves them stands elsewhere.
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib import import_module
 
 from pooling.checks.results import Results
 from pooling.model import families
@@ -34,7 +33,7 @@ def of(results: Results) -> list[Statement]:
     list of Statement
         From the typical value to what the data could not settle.
     """
-    family = import_module(f"pooling.report.answers.{families.room(results.family)}")
+    family = families.load("report.answers", results.family)
     statements = (
         family.answer(results) + unused(results) + flagged(results) + leaning(results)
     )

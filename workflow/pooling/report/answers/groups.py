@@ -64,7 +64,8 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         "probability_lowest": float(lowest[low]),
     }
     share = levels.share(results.family)
-    pair = pairs.read(results.json("pairs")).compare(high, low)
+    summary = pairs.read(results.json("pairs"))
+    pair = summary.compare(*map(summary.places.index, (high, low)))
     values |= {
         "probability_above": pair.above,
         "difference": pair.difference,

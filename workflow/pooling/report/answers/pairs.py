@@ -8,7 +8,7 @@ population, with all others. That is a mixture of Gaussian copulas of one factor
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from pooling.checks import levels
 from pooling.checks.levels import Levels
 from pooling.checks.results import Fit
+from pooling.report import numbers
 from pooling.report.answers import ranks
 from pooling.report.answers.ranks import ENDS, NINETY
 
@@ -59,6 +60,8 @@ class Summary:
 
     Attributes
     ----------
+    places : list of int
+        Of the groups, among all of the fit: of very many those at both ends.
     origin, step : float
         Of the values: value = origin + step * whole number.
     means : list of float
@@ -67,11 +70,12 @@ class Summary:
         Of each group, its values at `SCORES`, increasing.
     weights : list of float
         Of the strata.
-    location, shared, own : list of list of int
+    location, shared, rest : list of list of int
         Of each group and stratum, in `UNITS` of a score: mean, part that moves with the
         population, and sd of what is left.
     """
 
+    places: list[int]
     origin: float
     step: float
     means: list[float]
@@ -79,16 +83,10 @@ class Summary:
     weights: list[float]
     location: list[list[int]]
     shared: list[list[int]]
-    own: list[list[int]]
-
-    def of(self, places: list[int]) -> Summary:
-        """Take some groups."""
-        per_group = ("means", "margins", "location", "shared", "own")
-        some = {name: [getattr(self, name)[at] for at in places] for name in per_group}
-        return replace(self, **some)
+    rest: list[list[int]]
 
     def compare(self, one: int, other: int) -> Pair:
-        """Compare two groups, by their numbers.
+        """Compare two groups, by their numbers among these.
 
         The page's script does the same, with the same numbers.
         """
@@ -96,7 +94,7 @@ class Summary:
 
         location, shared, left_over = (
             np.array([each[one], each[other]]) / UNITS
-            for each in (self.location, self.shared, self.own)
+            for each in (self.location, self.shared, self.rest)
         )
         margin, others = (
             self.origin + self.step * np.array(self.margins[at]) for at in (one, other)
@@ -160,6 +158,10 @@ def summarise(
 
     mean, sd = draws.mean(axis=0), draws.std(axis=0)
     means, sds = exact or (mean, sd)
+    places = numbers.ends(means)
+    mean, sd, means, sds, draws = (
+        each[..., places] for each in (mean, sd, means, sds, draws)
+    )
     margins = np.quantile(draws, ndtr(SCORES), axis=0)
     margins = means + (margins - mean) * (sds / np.where(sd > 0, sd, 1))
     origin = float(margins.min())
@@ -188,6 +190,7 @@ def summarise(
 
     weights = np.bincount(strata) / len(strata)
     return Summary(
+        places=places,
         origin=origin,
         step=step,
         means=means.tolist(),
@@ -195,7 +198,7 @@ def summarise(
         weights=weights.tolist(),
         location=whole_numbers(location),
         shared=whole_numbers(shared),
-        own=whole_numbers(left),
+        rest=whole_numbers(left),
     )
 
 
@@ -216,9 +219,10 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
         ``ends``, the largest one of an end of an interval, in sds of the difference.
         The error of the draws themselves is in both.
     """
+    draws = draws[:, summary.places]
     groups = draws.shape[1]
     count = groups * (groups - 1) // 2
-    # Pairs are numbered row by row: of many groups all of them would fill the memory.
+    # Pairs are numbered row by row.
     chosen = np.arange(min(count, JUDGED))
     if count > JUDGED:
         chosen = np.random.default_rng(1).choice(count, JUDGED, replace=False)

@@ -277,7 +277,8 @@ def _further(results: Results) -> list[Statement]:
     def listed(words: Spoken) -> str:
         unit = words.unit("y") if identity else None
         return "; ".join(
-            f"{name}, {sd.written(words, unit)}" for name, sd in scales.items()
+            f"{words.factor(name)}, {sd.written(words, unit)}"
+            for name, sd in scales.items()
         )
 
     return [

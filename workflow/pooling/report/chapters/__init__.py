@@ -4,17 +4,14 @@ A module has ``TOLD``, a `pooling.report.chapters.base.Told`, and what is the sa
 its analyses: ``PLACES``, ``LEAD`` and ``SLIDES``. Models by formula share one module.
 """
 
-from importlib import import_module
+from functools import partial
 
 from pooling.checks.results import Results
 from pooling.figures.words import Words
 from pooling.model import families
 from pooling.report.chapters.base import Chapter, Prior
 
-
-def _of(family: str):
-    """Load the module of a family."""
-    return import_module(f"pooling.report.chapters.{families.room(family)}")
+_of = partial(families.load, "report.chapters")
 
 
 def of(results: Results) -> dict[str, Chapter]:

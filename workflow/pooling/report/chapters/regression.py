@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 from pooling.checks.results import Results
-from pooling.figures.words import Words, symbol
+from pooling.figures.words import Spoken, Words, symbol
 from pooling.model import responses
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
@@ -30,16 +30,16 @@ UNITS = {
 # Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
 MEANINGS = bilingual(
     start=(
-        "{adds} where every predictor is 0, or at its first category",
-        "{adds} con todo predictor en 0, o en su primera categoría",
+        "{adds} where every predictor is 0, or at its reference category",
+        "{adds} con todo predictor en 0, o en su categoría de referencia",
     ),
     beta=(
         "what one unit more of {of} adds to {adds}",
         "lo que una unidad más de {of} le suma a {adds}",
     ),
     category=(
-        "what {of} adds to {adds}, against the first category",
-        "lo que {of} le suma a {adds}, frente a la primera categoría",
+        "what {of} adds to {adds}, against {reference}",
+        "lo que {of} le suma a {adds}, frente a {reference}",
     ),
     product=(
         "what {of} together add to {adds}, beyond what each does",
@@ -250,7 +250,9 @@ def _reading(results: Results, model: str, language: str) -> str:
     }
     kept = [column for column in formula["population"] if column in lost]
     said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
-    said += [(OTHERS, formula["further"])] * bool(formula["further"])
+    spoken = Spoken(language, results.settings)
+    others = list(map(spoken.factor, formula["further"]))
+    said += [(OTHERS, others)] * bool(others)
     said.append((SCALE[_response(results).LINK], []))
     said += [(ESTIMATES, [])] * ("se" in results.prepared)
     said += [(WEIGHTS, [])] * ("weights" in results.prepared)
@@ -298,20 +300,28 @@ def kinds(results: Results) -> dict[str, tuple[str, str]]:
 
 def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     """Say what a parameter is."""
-    response = _response(results)
+    response, reference = _response(results), ""
     if kind == "beta":
         kind = "start" if column == INTERCEPT else kind
         kind = "product" if ":" in column else kind
         kind = "category" if kind == "beta" and _category(column) else kind
         column = column.replace(":", " × ")
         if kind == "category":
+            variable = results.facts["design"]["variables"][column.partition("[")[0]]
+            reference = variable.get("reference") or variable["categories"][0]
             column = column.removesuffix("]").replace("[", " = ")
     if kind == "sigma" and "nu" in response.DISPERSION:
         kind = "scale"
     adds = SCALES[response.LINK]
+
+    def named(language: str) -> str:
+        factor = kind in ("sd_further", "further")
+        return Spoken(language, results.settings).factor(column) if factor else column
+
     return {
         language: text.replace("{adds}", adds[language])
-        .replace("{of}", _escaped(column))
+        .replace("{of}", _escaped(named(language)))
+        .replace("{reference}", _escaped(reference))
         .replace("{{group}}", "{group}")
         for language, text in MEANINGS[kind].items()
     }

@@ -64,7 +64,7 @@
       const of = (name, group, stratum) => data[name][group][stratum] / data.units;
       const places = data.weights.flatMap((weight, stratum) => {
         const shared = [one, other].map((group) => of("shared", group, stratum));
-        const sds = [one, other].map((group, at) => Math.hypot(of("own", group, stratum), shared[at]));
+        const sds = [one, other].map((group, at) => Math.hypot(of("rest", group, stratum), shared[at]));
         const slope = (shared[0] * shared[1]) / sds[0];
         const left = Math.sqrt(Math.max(sds[1] ** 2 - slope ** 2, data.units ** -2));
         return points.map((point) => ({

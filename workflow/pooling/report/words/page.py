@@ -172,6 +172,7 @@ TEXT = bilingual(
     no=("no", "no"),
     group=("Groups", "Grupos"),
     groups_text=("{groups}, by {group}", "{groups}, por {group}"),
+    further_groups=("Further groups", "Otros grupos"),
     groups_dropped=("without a row left", "sin ninguna fila restante"),
     table_remark=("Remark", "Observación"),
     centre=("Centre of {x}", "Centro ({x})"),

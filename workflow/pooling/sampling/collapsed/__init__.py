@@ -20,7 +20,6 @@ module has ``PROGRAMS``, a pair of functions for each:
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 
 import numpy as np
 
@@ -37,8 +36,7 @@ def _functions(family: str, program: str, data: dict) -> Iterator[Callable]:
         for each in families.get(family).MODELS.values()
         if each.collapsed == program and each.switches.items() <= data.items()
     )
-    room = families.room(family)
-    pair = import_module(f"pooling.sampling.collapsed.{room}").PROGRAMS[program]
+    pair = families.load("sampling.collapsed", family).PROGRAMS[program]
     return (partial(function, model) for function in pair)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import density, effects
-from pooling.model.density import regression
+from pooling.model import effects
+from pooling.model.density import estimates, normal, regression
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick
 
 STEPS = 15  # of the guess of the sds
@@ -126,7 +126,8 @@ def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     drawn = shared | integrated.draw(shared, rng)
     del drawn["log_joint"]
     drawn["lprior"] = regression.lprior(data, drawn)
-    return drawn | density.new_group(model.likelihood, data, drawn, rng)
+    outcomes = {"normal": normal, "estimates": estimates}[model.likelihood]
+    return drawn | regression.new_group(outcomes, data, drawn, rng)
 
 
 PROGRAMS = {"normal_collapsed": (reduce, complete)}

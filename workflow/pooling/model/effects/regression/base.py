@@ -64,8 +64,8 @@ class Table:
         count = len(order)
 
         def rows(name, width=()):
-            found = np.asarray(data[name], dtype=float)
-            return found.reshape(count, *width)[order]
+            values = np.asarray(data[name], dtype=float)
+            return values.reshape(count, *width)[order]
 
         # Where only some columns are used, a varying one is around none of them.
         kept = np.full(data["P"] + 1, -1)
@@ -167,11 +167,11 @@ class Table:
         sizes = np.bincount(self.group[taken])
         ends = np.cumsum(sizes)
         rows = np.stack([alike[taken], total, y, known], axis=1)
-        found: dict[bytes, int] = {}
+        seen: dict[bytes, int] = {}
         kind = np.array(
             [
-                found.setdefault(own.tobytes(), len(found))
-                for own in np.split(rows, ends[:-1])
+                seen.setdefault(chunk.tobytes(), len(seen))
+                for chunk in np.split(rows, ends[:-1])
             ]
         )
         first = np.unique(kind, return_index=True)[1]
@@ -417,8 +417,8 @@ class Effects:
         table, count = self.table, self.response.INTEGER
         ends = [table.y == 0, table.y == table.known]
         ends = ends if self.response.LINK == "logit" else ends[:count]
-        found = [table.by_group(end.astype(int)) == table.sizes for end in ends]
-        return np.any([np.zeros(len(table.sizes), bool), *found], axis=0)
+        at_end = [table.by_group(end.astype(int)) == table.sizes for end in ends]
+        return np.any([np.zeros(len(table.sizes), bool), *at_end], axis=0)
 
     @cached_property
     def unsettled(self) -> np.ndarray:
@@ -427,10 +427,10 @@ class Effects:
         In the order of the Stan data; all of them where groups have no own ones.
         """
         columns, table = self.table.z, self.table
-        found = np.ones(len(columns), dtype=bool)
+        open_ = np.ones(len(columns), dtype=bool)
         for rows in table.slices if self.size else ():
             q, r = np.linalg.qr(columns[rows])
             # An observation with leverage 1 takes a dimension of the design with it.
             alone = (q**2).sum(axis=1) > LEVERAGE
-            found[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
-        return found[np.argsort(table.order)]
+            open_[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
+        return open_[np.argsort(table.order)]

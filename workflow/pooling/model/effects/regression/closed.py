@@ -71,8 +71,8 @@ class Effects(base.Effects):
     @cached_property
     def level(self) -> np.ndarray:
         """Level of each sorted row, from 0, shape (factor, row)."""
-        found = np.asarray(self.data["level"], dtype=int)
-        return found.reshape(self.data["H"], len(self.table.y))[:, self.table.order] - 1
+        levels = np.asarray(self.data["level"], dtype=int)
+        return levels.reshape(self.data["H"], len(self.table.y))[:, self.table.order] - 1
 
     @cached_property
     def factors(self) -> np.ndarray:
@@ -105,18 +105,18 @@ class Effects(base.Effects):
     def columns(self, rows) -> np.ndarray:
         """Give [G, X F, y - c] of some sorted rows, shape (..., L + P + 1)."""
         *_, x, y = self._start
-        own = 1 / self.table.known[rows][..., np.newaxis]
+        inverse = 1 / self.table.known[rows][..., np.newaxis]
         levels = np.zeros((*y[rows].shape, self.data["L"]))
         for level in self.level:
-            np.put_along_axis(levels, level[rows][..., np.newaxis], own, axis=-1)
+            np.put_along_axis(levels, level[rows][..., np.newaxis], inverse, axis=-1)
         return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
 
     def _turned(self, rows, there=1.0) -> tuple[np.ndarray, ...]:
         """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0."""
         q, r = np.linalg.qr(self.table.z[rows] * there)
         columns = self.columns(rows) * there
-        own = q.swapaxes(-1, -2) @ columns
-        return r, own, columns - q @ own
+        along = q.swapaxes(-1, -2) @ columns
+        return r, along, columns - q @ along
 
     @cached_property
     def sums(self) -> Sums:
@@ -139,9 +139,9 @@ class Effects(base.Effects):
             inside = np.arange(most)
             rows = starts[some] + np.minimum(inside, sizes[some] - 1)
             there = (inside < sizes[some])[..., np.newaxis]
-            r, own, left = self._turned(rows, there)
+            r, within, left = self._turned(rows, there)
             root[..., some], along[..., some] = (
-                each.transpose(1, 2, 0) for each in (r, own)
+                each.transpose(1, 2, 0) for each in (r, within)
             )
             left = left.reshape(-1, width)
             rest += left.T @ left
@@ -236,14 +236,14 @@ class Effects(base.Effects):
             Shape (K, 1, 1).
         along : ndarray
             Shape (K, L + P + 1, node, group).
-        own : ndarray
+        factor : ndarray
             F with F F' the covariance given (w, v), shape (K, K, node, group).
         """
         known, turn = self._around
-        shift, own = self._deviations(given)
+        shift, factor = self._deviations(given)
         along = -shift
         along[:, self.data["L"] : -1] += turn[..., np.newaxis, np.newaxis]
-        return known[:, np.newaxis, np.newaxis], along, own
+        return known[:, np.newaxis, np.newaxis], along, factor
 
     @cached_property
     def _around(self) -> tuple[np.ndarray, np.ndarray]:
@@ -257,8 +257,8 @@ class Effects(base.Effects):
 
     def _deviations(self, given: Given):
         """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
-        gain, own = self._gains(given)
-        return product(gain, given.turned), own
+        gain, factor = self._gains(given)
+        return product(gain, given.turned), factor
 
     def _gains(self, given: Given):
         """Find what b_j has of M_j, and a factor of its own covariance."""
@@ -267,8 +267,8 @@ class Effects(base.Effects):
         inner = given.upper
         if len(inner) > 1:
             inner = triangle(noise, transposed(given.rows))
-        own = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
-        return gain, own
+        factor = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
+        return gain, factor
 
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
@@ -283,43 +283,43 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments at once."""
-        logs, found = zip(*map(self._at, self._along(values, self.sums)), strict=True)
+        logs, moments = zip(*map(self._at, self._along(values, self.sums)), strict=True)
         return np.concatenate(logs), {
             name: tuple(
                 np.concatenate(part)
-                for part in zip(*(each[name] for each in found), strict=True)
+                for part in zip(*(each[name] for each in moments), strict=True)
             )
-            for name in found[0]
+            for name in moments[0]
         }
 
     def _at(self, values: dict) -> tuple[np.ndarray, dict]:
-        given, sums, found = self._given(values), self.sums, {}
+        given, sums, moments = self._given(values), self.sums, {}
         lower, white, square = self._shared(given.said)
         levels, inverse = self.data["L"], inverse_of(lower)
         mean = np.einsum("nqp,nq->np", inverse, white)
         if len(sums.centre):
             spread = inverse[..., levels:] @ sums.back.T
-            found["beta"] = (
+            moments["beta"] = (
                 sums.centre + mean[:, levels:] @ sums.back.T,
                 (spread**2).sum(axis=1),
             )
         if self.size:
-            known, along, own = self._theta(given)
+            known, along, factor = self._theta(given)
             shape = (len(mean), self.size, -1)
             along = by_node(along)
             at = along[..., :-1] @ mean[..., np.newaxis] - along[..., -1:]
             shared = along[..., :-1] @ inverse.swapaxes(1, 2)
             variance = (shared**2).sum(axis=-1).reshape(shape)
-            variance += (own**2).sum(axis=1).swapaxes(0, 1)
+            variance += (factor**2).sum(axis=1).swapaxes(0, 1)
             at = at.reshape(shape) + known[..., 0]
-            found["theta"] = at.swapaxes(1, 2), variance.swapaxes(1, 2)
+            moments["theta"] = at.swapaxes(1, 2), variance.swapaxes(1, 2)
         if levels:
             scale, spread = given.scale[:, :levels], inverse[..., :levels]
-            found["further"] = (
+            moments["further"] = (
                 scale * mean[:, :levels],
                 scale**2 * (spread**2).sum(axis=1),
             )
-        return self._log_likelihood(given, square), found
+        return self._log_likelihood(given, square), moments
 
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         """Draw beta, where it is not given, theta and the levels of further factors.
@@ -338,12 +338,12 @@ class Effects(base.Effects):
             constant. By Bayes' theorem the two are the log density of all given s: Besag
             (1989), Biometrika 76, 183.
         """
-        found = [self._draw(part, rng) for part in self._along(values, self.sums)]
-        return {name: np.concatenate([each[name] for each in found]) for name in found[0]}
+        parts = [self._draw(part, rng) for part in self._along(values, self.sums)]
+        return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         few, same = self.sums.few
-        given, sums, found = self._given(values, few), self.sums, {}
+        given, sums, drawn = self._given(values, few), self.sums, {}
         lower, middle, square = self._shared(given.said)
         levels = self.data["L"]
         white = middle + rng.standard_normal(middle.shape)
@@ -356,10 +356,10 @@ class Effects(base.Effects):
         density += self._log_likelihood(given, square)
         density -= 0.5 * ((white - middle) ** 2).sum(axis=1)
         if len(sums.centre):
-            found["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
+            drawn["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
         if self.size:
             known, turn = self._around
-            gain, own = self._gains(given)
+            gain, factor = self._gains(given)
             gain = transposed(back(given.upper, transposed(gain)))
             of_rows = (
                 sums.along[:, -1:] - (given.scale[:, :-1] * shared) @ (sums.along[:, :-1])
@@ -367,15 +367,15 @@ class Effects(base.Effects):
             away = rng.standard_normal(of_rows.shape)
             at = known + shared[:, levels:] @ turn.T
             at = at.T[..., np.newaxis] + apply(gain.take(same, -1), of_rows)
-            at += apply(own.take(same, -1), away)
-            found["theta"] = np.moveaxis(at, 0, -1)
+            at += apply(factor.take(same, -1), away)
+            drawn["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|.
             density += 0.5 * given.logs
             density -= 0.5 * (away**2).sum(axis=(0, 2))
             density -= away[:, 0].size * np.log(given.noise)
         if levels:
-            found["further"] = given.scale[:, :levels] * shared[:, :levels]
-        return found | {"log_joint": density}
+            drawn["further"] = given.scale[:, :levels] * shared[:, :levels]
+        return drawn | {"log_joint": density}
 
     def only(self, rows, kept):
         """Keep all groups: they all tell of beta, which is integrated out."""
@@ -398,24 +398,24 @@ class Effects(base.Effects):
     @cached_property
     def _rests(self) -> np.ndarray:
         """Cross products of what is left of each group's columns, as `Sums.rest`."""
-        found = np.empty((len(self.sizes), *self.sums.rest.shape))
+        rests = np.empty((len(self.sizes), *self.sums.rest.shape))
         for place, rows in enumerate(self.table.slices):
             left = self._turned(rows)[2]
-            found[place] = left.T @ left
-        return found
+            rests[place] = left.T @ left
+        return rests
 
     def _rows_left_out(self, given: Given, rows):
         group = self.table.group[rows]
         lower, white, _ = self._shared(given.said)
         inverse = inverse_of(lower)
         # The fit is g u + x v + z b: as theta, but for what theta takes of the population.
-        shift, own = self._deviations(given)
+        shift, factor = self._deviations(given)
         z, noise = self.table.z[rows], given.noise[:, np.newaxis]
         columns = self.columns(rows) * given.scale[:, np.newaxis]
         along = columns - np.einsum("ik,kpni->nip", z, shift[..., group])
         spread = along[..., :-1] @ inverse.swapaxes(1, 2)
         residual = along[..., -1] - np.einsum("niq,nq->ni", spread, white)
-        alone = np.einsum("ik,klni->lni", z, own[..., group])
+        alone = np.einsum("ik,klni->lni", z, factor[..., group])
         variance = (spread**2).sum(axis=-1) + (alone**2).sum(axis=0)
         left = 1 - variance / noise**2
         lost = ~(left > FLOOR)
@@ -435,13 +435,13 @@ class Effects(base.Effects):
         others = np.empty((len(noise), len(kept)))
         for part in blocks(len(kept), given.said.size, CHUNK):
             turned = given.turned[..., kept[part]].transpose(2, 3, 1, 0)
-            own = turned @ turned.swapaxes(2, 3)
-            own += (
+            told = turned @ turned.swapaxes(2, 3)
+            told += (
                 weight[..., np.newaxis]
                 * self._rests[kept[part]]
                 * weight[..., np.newaxis, :]
             )
-            others[:, part] = self._shared(given.said[:, np.newaxis] - own)[2]
+            others[:, part] = self._shared(given.said[:, np.newaxis] - told)[2]
         sizes = self.table.sizes[kept]
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]

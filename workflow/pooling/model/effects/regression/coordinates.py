@@ -95,8 +95,8 @@ class Scales:
         log_prior = self.log_density(x) + (np.log(x) if sampled else log_slope).sum(
             axis=1
         )
-        found = self.least + (x if self.power == 1 else x**self.power)
-        return found[:, 0] if self.scalar else found, log_prior
+        values = self.least + (x if self.power == 1 else x**self.power)
+        return values[:, 0] if self.scalar else values, log_prior
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,10 @@ class Correlations:
                 factor[row, columns[pair]] = partial[:, pair] * rest
                 rest = rest * left[:, pair]
             factor[row, row] = rest
-        found = np.einsum("ikn,jkn->ijn", factor, factor)
+        matrix = np.einsum("ikn,jkn->ijn", factor, factor)
         # log (1 - tanh^2) without losing it far out.
         log_left = -2 * (np.logaddexp(t, -t) - np.log(2))
-        return found[rows, columns].T, log_left @ self.powers
+        return matrix[rows, columns].T, log_left @ self.powers
 
 
 @dataclass(frozen=True)
@@ -234,8 +234,9 @@ class Coordinates:
         """
         moved, there = {}, [np.empty(0)]
         for name, block, part in self._parts(t[np.newaxis]):
-            own = block, part[0]
-            moved[name], at = block.around(own[1]) if isinstance(block, Scales) else own
+            moved[name], at = block, part[0]
+            if isinstance(block, Scales):
+                moved[name], at = block.around(at)
             there.append(at)
         return Coordinates(moved), np.concatenate(there)
 

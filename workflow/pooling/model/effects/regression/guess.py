@@ -36,8 +36,8 @@ class Guess:
             return None
         if self._plane is None:
             return self._modes[-1][:, -1:]
-        found = np.tensordot(self._plane, self._terms(values), (0, 1))
-        return np.clip(np.moveaxis(found, -1, 1), *self._range)
+        heights = np.tensordot(self._plane, self._terms(values), (0, 1))
+        return np.clip(np.moveaxis(heights, -1, 1), *self._range)
 
     def learn(self, values: dict, modes: np.ndarray) -> None:
         """See the modes of some nodes, shape (K, node, group)."""

@@ -204,13 +204,13 @@ class Effects(base.Effects):
             if len(far) < count:
                 there = self._at({name: value[far] for name, value in values.items()})
             before, move, least = u[:, far], step[:, far], height[far]
-            found = self._slopes(there, before + move)
-            better = found[0] >= least - 1e-10 * (1 + np.abs(least))
-            better &= np.isfinite(found[0])
-            newton = back(found[2], below(found[2], found[1]))
+            slopes = self._slopes(there, before + move)
+            better = slopes[0] >= least - 1e-10 * (1 + np.abs(least))
+            better &= np.isfinite(slopes[0])
+            newton = back(slopes[2], below(slopes[2], slopes[1]))
             u[:, far] = np.where(better, before + move, before)
-            height[far] = np.where(better, found[0], least)
-            upper[:, :, far] = np.where(better, found[2], upper[:, :, far])
+            height[far] = np.where(better, slopes[0], least)
+            upper[:, :, far] = np.where(better, slopes[2], upper[:, :, far])
             step[:, far] = np.where(better, newton, move / 4)
         u += step
         if guess is not None:
@@ -252,8 +252,8 @@ class Effects(base.Effects):
 
     def _along(self, values: dict):
         """Take the nodes of s some at a time: a slice, its values, what is laid there."""
-        for part, own, guess in self._parts(values):
-            yield part, own, self._laid(own, guess)
+        for part, some, guess in self._parts(values):
+            yield part, some, self._laid(some, guess)
 
     def _parts(self, values: dict, chunk: int = CHUNK):
         """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
@@ -264,8 +264,8 @@ class Effects(base.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        found = [laid.log_likelihood for *_, laid in self._along(values)]
-        return np.concatenate(found)[:, self.kind] + self._apart(self.dispersion(values))
+        parts = [laid.log_likelihood for *_, laid in self._along(values)]
+        return np.concatenate(parts)[:, self.kind] + self._apart(self.dispersion(values))
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -285,15 +285,15 @@ class Effects(base.Effects):
         count, size, groups = count_of(values), self.size, len(self.rows.sizes)
         mean, variance = np.empty((2, count, groups, size))
         logs = np.empty((count, len(self.sizes)))
-        for part, own, laid in self._along(values):
+        for part, some, laid in self._along(values):
             mass = np.exp(laid.log_mass - laid.log_likelihood)
             logs[part] = laid.log_likelihood[:, self.kind]
-            logs[part] += self._apart(self.dispersion(own))
+            logs[part] += self._apart(self.dispersion(some))
             centre = np.einsum("qng,kqng->kng", mass, laid.u)
             away = laid.u - centre[:, np.newaxis]
             spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
-            factor = self.factor(own, len(mass[0]))[..., np.newaxis]
-            known = self._centre(own)
+            factor = self.factor(some, len(mass[0]))[..., np.newaxis]
+            known = self._centre(some)
             mean[part] = np.moveaxis(known + apply(factor, centre), 0, -1)
             own_variance = np.einsum(
                 "ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0]
@@ -330,13 +330,13 @@ class Effects(base.Effects):
             The effects of a group are so far from normal that next to nothing is accepted.
         """
         count, bound = count_of(values), np.zeros(max(2, len(self.rows.sizes)))
-        found, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
+        theta, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         wide = min(len(self.rows.y) * FEW**2, AT_ONCE * CHUNK)
-        for part, own, guess in self._parts(values, max(CHUNK, wide)):
-            u, joint[part] = self._accepted(own, bound, rng, guess)
-            factor = self.factor(own, u.shape[1])[..., np.newaxis]
-            found[part] = np.moveaxis(self._centre(own) + apply(factor, u), 0, -1)
-        return {"theta": found, "log_joint": joint}
+        for part, some, guess in self._parts(values, max(CHUNK, wide)):
+            u, joint[part] = self._accepted(some, bound, rng, guess)
+            factor = self.factor(some, u.shape[1])[..., np.newaxis]
+            theta[part] = np.moveaxis(self._centre(some) + apply(factor, u), 0, -1)
+        return {"theta": theta, "log_joint": joint}
 
     def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
         """Draw u, and raise the bounds.
@@ -363,25 +363,25 @@ class Effects(base.Effects):
         # How far below its bound a draw would have been accepted.
         spare, open_ = np.full(len(pair), -np.inf), np.arange(len(pair))
         for _ in range(TRIES):
-            own = pair[open_]
-            wide = rng.standard_normal((self.size, len(own)))
+            waiting = pair[open_]
+            wide = rng.standard_normal((self.size, len(waiting)))
             # Half of a chi-square number of even degrees, by exponential ones.
-            half = rng.standard_exponential((FREEDOM // 2, len(own))).sum(axis=0)
+            half = rng.standard_exponential((FREEDOM // 2, len(waiting))).sum(axis=0)
             wide /= np.sqrt(half * (2 / FREEDOM))
             # Some from the prior: outliers may pull a group to where it has no mode.
-            prior = rng.random(len(own)) < APART
-            middle, root = middles[:, own], uppers[..., own]
+            prior = rng.random(len(waiting)) < APART
+            middle, root = middles[:, waiting], uppers[..., waiting]
             u = np.where(prior, wide, middle + back(root, wide))
-            reached = along.of_pairs(u, own)
+            reached = along.of_pairs(u, waiting)
             reached -= 0.5 * dot(u, u)
             near, far = (
                 (1 + dot(x, x) / FREEDOM) ** -power for x in (apply(root, u - middle), u)
             )
-            weight = reached - top[own] - np.log(near + odds[own] * far)
+            weight = reached - top[waiting] - np.log(near + odds[waiting] * far)
             before = bound.copy()
             np.maximum.at(bound, side[open_], weight)
             chosen[:, open_], joint[open_] = u, reached
-            spare[open_] = weight + rng.standard_exponential(len(own))
+            spare[open_] = weight + rng.standard_exponential(len(waiting))
             if (bound > before).any():
                 open_ = np.arange(len(pair))
             open_ = open_[spare[open_] < bound[side[open_]]]
@@ -404,14 +404,14 @@ class Effects(base.Effects):
         where it says little of its group's effects; else they are laid out without it.
         Quadrature nodes are twice as many by then.
         """
-        own, places = self.finer() or self, self.table.places(rows)
-        near = own._leverage(values)[places] < LEVERAGE
+        fine, places = self.finer() or self, self.table.places(rows)
+        near = fine._leverage(values)[places] < LEVERAGE
         together = np.empty((count_of(values), len(self.sizes)))
         density, below = np.empty((2, len(together), len(places)))
-        for part, chunk, laid in own._along(values):
+        for part, chunk, laid in fine._along(values):
             together[part] = laid.log_likelihood[:, self.kind]
             if near.any():
-                density[part, near], below[part, near] = own._beside(
+                density[part, near], below[part, near] = fine._beside(
                     chunk, laid, places[near]
                 )
         apart = self._apart(self.dispersion(values))
@@ -419,7 +419,7 @@ class Effects(base.Effects):
         density[:, near] -= (apart + np.zeros_like(together))[:, group[near]]
         together += apart
         if not near.all():
-            density[:, ~near], below[:, ~near] = own._alone(values, places[~near])
+            density[:, ~near], below[:, ~near] = fine._alone(values, places[~near])
         density += together[:, group]
         return density, below, together[:, kept]
 

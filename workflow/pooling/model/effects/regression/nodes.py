@@ -54,10 +54,10 @@ class Rows:
 
     def eta(self, u) -> np.ndarray:
         """Give the predictor at u of shape (K, node, group), shape (node, row)."""
-        found = self.start
-        for along, own in zip(self.slope, u, strict=True):
-            found = found + along * self.table.by_row(own)
-        return found
+        eta = self.start
+        for along, effect in zip(self.slope, u, strict=True):
+            eta = eta + along * self.table.by_row(effect)
+        return eta
 
     def heights(self, u) -> np.ndarray:
         """Sum the log density of each group's rows, as far as eta has a say in it."""
@@ -78,7 +78,7 @@ class Rows:
     def _of_groups(self, first, weight) -> tuple[np.ndarray, ...]:
         """Sum it by group: gradient in u, and minus the second derivatives."""
         table, size = self.table, len(self.slope)
-        gradient = np.stack([table.by_group(own * first) for own in self.slope])
+        gradient = np.stack([table.by_group(column * first) for column in self.slope])
         said = np.empty((size, size, *gradient.shape[1:]))
         for one in range(size):
             for other in range(one + 1):
@@ -142,8 +142,8 @@ class Rows:
         slope = self.slope.reshape(len(u), -1)[:, there]
         eta = self.start.ravel()[there] + dot(slope, u[:, pair])
         at = there // len(table.y)
-        own = {name: value[at, 0] for name, value in self.dispersion.items()}
-        density = self.response.kernel(table.y[row], eta, own, table.known[row])
+        dispersion = {name: value[at, 0] for name, value in self.dispersion.items()}
+        density = self.response.kernel(table.y[row], eta, dispersion, table.known[row])
         if np.ndim(table.weights):
             density *= table.weights[row]
         return add(density)

@@ -80,16 +80,16 @@ class Sums:
             root, counts = roots.reshape(1, 1, -1), times.astype(float)
             return replace(self, root=root, counts=counts, squares=squares), kind
         alone = times[kind] <= most
-        found = [(self.root[..., alone], self.along[..., alone], np.ones(alone.sum()))]
+        parts = [(self.root[..., alone], self.along[..., alone], np.ones(alone.sum()))]
         same = np.cumsum(alone) - 1
         for place in np.flatnonzero(times > most):
-            same[kind == place] = sum(len(counts) for *_, counts in found)
+            same[kind == place] = sum(len(counts) for *_, counts in parts)
             said = np.linalg.qr(self.along[..., kind == place].reshape(most, -1).T, "r")
             root = np.repeat(roots[:, place], most).reshape(size, size, most)
             counts = np.full(most, times[place] / most)
-            found.append((root, said.T.reshape(size, width, most), counts))
+            parts.append((root, said.T.reshape(size, width, most), counts))
         root, along, counts = (
-            np.concatenate(each, axis=-1) for each in zip(*found, strict=True)
+            np.concatenate(each, axis=-1) for each in zip(*parts, strict=True)
         )
         return replace(self, root=root, along=along, counts=counts), same
 

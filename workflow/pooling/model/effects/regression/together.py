@@ -32,7 +32,7 @@ class Effects(base.Effects):
     @property
     def left_width(self) -> int:
         """See the base."""
-        return len(self.table.y)
+        return len(self.table.distinct[0].y)
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments of nothing at once."""
@@ -71,13 +71,16 @@ class Effects(base.Effects):
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others, as in `closed`."""
-        table, places = self.table, self.table.places(rows)
-        along = nodes.Rows(self, values, table)
-        density = self.response.log_density(
-            table.y, along.start, along.dispersion, table.known
-        )
-        limit = table.y[places] - (1 if self.response.INTEGER else 0)
-        below = self.response.cdf(
-            limit, along.start[:, places], along.dispersion, table.known[places]
-        )
-        return density[:, places], below, table.by_group(density)[:, kept]
+        alone = self.table.rows_at(self.table.places(rows))
+        along = nodes.Rows(self, values, alone)
+        density = self._density(along)
+        limit = alone.y - (1 if self.response.INTEGER else 0)
+        below = self.response.cdf(limit, along.start, along.dispersion, alone.known)
+        table, kind = self.table.distinct
+        every = table.weights * self._density(nodes.Rows(self, values, table))
+        return density, below, table.by_group(every)[:, kind[kept]]
+
+    def _density(self, along: nodes.Rows) -> np.ndarray:
+        """Give the log density of rows, shape (node, row)."""
+        y, known = along.table.y, along.table.known
+        return self.response.log_density(y, along.start, along.dispersion, known)

@@ -13,7 +13,7 @@ from pooling.model.families.requirements import (
     require_variation,
 )
 from pooling.model.families.settings import LARGEST_COUNT
-from pooling.model.formula_fit import independent, within
+from pooling.model.formula_fit import independent, squeezed, within
 from pooling.model.formula_terms import Formula, factor_name, names_of
 
 if TYPE_CHECKING:
@@ -253,14 +253,10 @@ def require_predictors(
 
     Parameters
     ----------
-    formula : Formula
-        What the model is.
     variables : dict
         As in `pooling.model.formula_design.Coder`.
     coded : set of str
         Columns that a function makes categories of.
-    source : str
-        The raw table.
     """
     alone = {
         name for term in formula.population if len(term) == 1 for name in names_of(term)
@@ -356,10 +352,14 @@ def require_spread(
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    left = within(np.column_stack([y, columns]), varying, group)
-    rest, beside = left[:, 0], left[:, 1:][:, independent(left[:, 1:])]
-    fitted = beside @ np.linalg.lstsq(beside, rest, rcond=None)[0]
-    spent = beside.shape[1] + varying.shape[1] * (group.max() + 1)
+    left = within([y, *columns.T], varying, group)
+    rest = left[:, 0]
+    short = squeezed(left.__getitem__, len(left))
+    beside = np.append(False, independent(short[:, 1:]))
+    share = np.zeros(len(beside))
+    share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
+    fitted = left @ share
+    spent = beside.sum() + varying.shape[1] * (group.max() + 1)
     if len(y) > spent or not rest.any():
         require_residuals(
             rest - fitted,

@@ -20,7 +20,6 @@ from pooling.model.families.base import (
 from pooling.model.families.regression import checks, priors, stan
 from pooling.model.families.regression.settings import (
     FACTOR,
-    LEVEL_OF,
     OUTCOME,
     prepared_names,
 )
@@ -29,7 +28,7 @@ from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
 from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,8 +238,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     response, formula = responses.get(family), parse(settings["formula"])
     prepared, facts, variables = _rows(family, table, settings, formula)
     source = table.source
-    labels = {factor_name(formula.grouping): prepared["group"].to_numpy(object)} | {
-        factor_name(each): prepared[LEVEL_OF + factor_name(each)].to_numpy(object)
+    labels = {factor_name(formula.grouping): prepared["group"]} | {
+        factor_name(each): prepared[LEVEL_OF + factor_name(each)]
         for each in formula.further
     }
     counted, estimates = response.LINK == "logit", formula.error is not None
@@ -364,8 +363,13 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         ("group", formula.grouping),
         *((LEVEL_OF + factor_name(each), each) for each in formula.further),
     ):
-        parts = [read[FACTOR + name].astype(str) for name in factor]
-        prepared[target] = parts[0].str.cat(parts[1:], sep=":") if parts[1:] else parts[0]
+        first, *others = (read[FACTOR + name] for name in factor)
+        if others:  # codes of each part are none of the whole
+            whole = first.astype(str).str.cat(
+                [each.astype(str) for each in others], sep=":"
+            )
+            first = whole.astype(first.dtype if first.dtype != "category" else "category")
+        prepared[target] = first
     if response.LINK == "logit":
         prepared["N"] = read["N"] if "N" in numbers else _trials(formula)
     coder = formula_design.Coder(
@@ -419,7 +423,7 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     Those that no group's own coefficients can stand for, such as a predictor that varies
     within groups; a predictor that is constant in each of them is a part of its level.
     """
-    left = within(population.matrix, varying.matrix, index)
+    left = within(population.matrix.T, varying.matrix, index)
     varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
     size = np.linalg.norm(population.matrix, axis=0)

@@ -26,7 +26,7 @@ SWEEPS = 20  # over all factors
 WIDE = 3.0  # sd of a group's level that its counts alone do not bound
 LEAST = 1e-6  # of a dispersion, against that of the rough fit
 CLOSE = 1e-3  # a square of what is left of the way, in variances
-ALONE, PARTIAL = 1, 2  # of the switch "pooling": each group by itself, or all together
+ALONE, TOGETHER = 1, 2  # of the switch "pooling": no population of the groups, or one
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Factors:
 
     def parents(self, factor: int) -> np.ndarray:
         """Say of each level of a factor which of its parent it lies in; 0 without one."""
-        own, parent = self.codes[factor], self.parent[factor]
-        around = np.zeros(own.max() + 1, dtype=int)
+        code, parent = self.codes[factor], self.parent[factor]
+        around = np.zeros(code.max() + 1, dtype=int)
         if parent is not None:
-            around[own] = self.codes[parent]
+            around[code] = self.codes[parent]
         return around
 
     def with_ancestors(self, factor: int) -> list[int]:
@@ -71,10 +71,10 @@ class Factors:
         return min(inside, key=lambda at: self.codes[at].max(), default=None)
 
 
-def _lies_in(own: np.ndarray, other: np.ndarray) -> bool:
+def _lies_in(inner: np.ndarray, other: np.ndarray) -> bool:
     """Say whether each level of a factor is in a single level of another."""
-    pairs = len(np.unique(np.column_stack([own, other]), axis=0))
-    return pairs == own.max() + 1 > other.max() + 1
+    pairs = len(np.unique(np.column_stack([inner, other]), axis=0))
+    return pairs == inner.max() + 1 > other.max() + 1
 
 
 def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
@@ -88,11 +88,11 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
         Whether the first has levels; else it lies in none, and none in it.
     """
     parent: list[int | None] = []
-    for at, own in enumerate(codes):
+    for at, code in enumerate(codes):
         around = [
             other
             for other, level in enumerate(codes)
-            if (has_level or 0 not in (at, other)) and _lies_in(own, level)
+            if (has_level or 0 not in (at, other)) and _lies_in(code, level)
         ]
         parent.append(max(around, key=lambda other: codes[other].max(), default=None))
     return Factors(codes, parent)
@@ -105,8 +105,6 @@ def _fitted(response, fit, factors: Factors, known) -> tuple[list, np.ndarray]:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     factors : Factors
@@ -115,16 +113,16 @@ def _fitted(response, fit, factors: Factors, known) -> tuple[list, np.ndarray]:
         Of `pooling.model.responses.known`.
     """
     codes, weights = factors.codes, fit.weights
-    levels = [np.zeros(own.max() + 1) for own in codes]
+    levels = [np.zeros(code.max() + 1) for code in codes]
     rest = fit.residuals
     for _ in range(SWEEPS):
-        for own, values in zip(codes, levels, strict=True):
-            rest = rest + values[own]
-            values[:] = np.bincount(own, weights * rest) / np.bincount(own, weights)
-            rest = rest - values[own]
+        for code, values in zip(codes, levels, strict=True):
+            rest = rest + values[code]
+            values[:] = np.bincount(code, weights * rest) / np.bincount(code, weights)
+            rest = rest - values[code]
     if "sigma" in response.DISPERSION:
         # The noise of the rough fit holds what groups and levels explain.
-        spent = [own.max() - factors.parents(at).max() for at, own in enumerate(codes)]
+        spent = [code.max() - factors.parents(at).max() for at, code in enumerate(codes)]
         free = len(weights) - sum(spent) - 1
         weights = max(free, 1) / ((rest / known) ** 2).sum() / known**2.0
     return levels, weights
@@ -142,12 +140,12 @@ def _sampled(factors: Factors, at: int, levels: list, weights) -> tuple:
         Degrees of freedom of these differences.
     """
     child = factors.child(at)
-    own = factors.codes[at]
+    code = factors.codes[at]
     if child is None:
-        rows = np.unique(own, return_index=True)[1]
+        rows = np.unique(code, return_index=True)[1]
         chain = factors.with_ancestors(at)
         values = sum(levels[each][factors.codes[each][rows]] for each in chain)
-        return values, 1 / np.bincount(own, weights), None
+        return values, 1 / np.bincount(code, weights), None
     inner, noise, _ = _sampled(factors, child, levels, weights)
     up = factors.parents(child)
     size = np.bincount(up)
@@ -172,8 +170,6 @@ def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     y, eta, known : ndarray
         Of each row; eta is the predictor of the rough fit, without groups.
     group : ndarray
@@ -246,7 +242,7 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
         ``own_level``, ``own_weight`` and ``own_mean``, as the programs declare them, and
         ``centred``.
     """
-    J, group, X = data["J"], np.array(data["group"]) - 1, np.array(data["X"])
+    J, group, X = data["J"], np.asarray(data["group"]) - 1, np.asarray(data["X"])
     place = np.array(data["place"])
     common = np.array(data["used"], dtype=bool)
     common[place[place > 0] - 1] &= data["pooling"] == 0
@@ -258,19 +254,20 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
     varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
     if varies:
         mean = np.zeros((J, data["P"]))
-        np.add.at(mean, group, rough.weights[:, np.newaxis] * X * common)
+        for column in np.flatnonzero(common):
+            mean[:, column] = np.bincount(group, rough.weights * X[:, column], J)
         told["own_mean"] = mean / np.bincount(group, rough.weights)[:, np.newaxis]
-    if varies and place.all() and data["pooling"] == PARTIAL and not data["H"]:
+    if varies and place.all() and data["pooling"] == TOGETHER and not data["H"]:
         # Groups of zeros alone have no end below.
         bound = np.square(data["prior_sd_rate"])
         bound[0] = 0.0 if response.LINK == "identity" else WIDE**-2.0
         level, told["own_weight"] = _told(
             response,
             y=y,
-            eta=np.array(data["offsets"]) + X @ rough.location,
+            eta=np.asarray(data["offsets"]) + X @ rough.location,
             known=responses.known(data),
             group=group,
-            columns=np.array(data["Z"]) @ np.linalg.inv(data["B"]),
+            columns=np.asarray(data["Z"]) @ np.linalg.inv(data["B"]),
             bound=bound,
         )
         told["own_level"] = data["B"][0] @ rough.location[place - 1] + level
@@ -291,17 +288,15 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     ----------
     response, fit
         As `response` and `fit` in `coordinates`.
-    data : dict
-        Stan data.
     levels : list of ndarray
         For each further factor, the effect on each row.
     """
     group, J, K = np.array(data["group"]) - 1, data["J"], data["K"]
-    if K == 1 or data["pooling"] != PARTIAL:
+    if K == 1 or data["pooling"] != TOGETHER:
         return np.zeros(K - 1, dtype=int)
     root = np.sqrt(fit.weights)
     rest = root * (fit.residuals - sum(levels, np.zeros(data["N"])))
-    columns = root[:, np.newaxis] * (np.array(data["Z"]) @ np.linalg.inv(data["B"]))
+    columns = root[:, np.newaxis] * (np.asarray(data["Z"]) @ np.linalg.inv(data["B"]))
     columns /= np.abs(columns).max(axis=0)
     estimates, variances = [], []
     left, free = 0.0, -sum(len(np.unique(each)) - 1 for each in levels)
@@ -337,8 +332,6 @@ def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
 
     Parameters
     ----------
-    response : module
-        Of `pooling.model.responses`.
     fit : pooling.model.formula_fit.Fit
         The rough fit, without groups and levels.
     data : dict
@@ -385,7 +378,7 @@ def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
         if has_level:
             told["centred"][0] = units[0] > 0
         both = zip(values[shift:], codes, strict=True)
-        further = [each[own] for each, own in both]
+        further = [each[code] for each, code in both]
         goes = bool(intercept.any()), has_level and (intercept.any() or pooling == ALONE)
         begins = [L, *first] if shift else list(first)
         for at in range(shift, len(units)):

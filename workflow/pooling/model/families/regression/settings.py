@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
 from pooling.model.families import ALIASES
+from pooling.model.families.base import LANGUAGES
 from pooling.model.families.settings import (
     LARGEST_COUNT,
     FileSettings,
@@ -25,7 +26,7 @@ from pooling.model.families.settings import (
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS, require_keys
 from pooling.model.formula_terms import INTERCEPT, Column, Formula, Number, factor_name
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 DEGREES = (COMPLETE, NONE, PARTIAL)
 
@@ -33,7 +34,7 @@ DEGREES = (COMPLETE, NONE, PARTIAL)
 # Columns of a prepared table that are no variables; x and colour are those of others.
 TAKEN = frozenset({"row", "group", "y", "N", "se", "x", "offset", "weights", "colour"})
 ESTIMATES = "estimates"  # normal outcomes with standard errors, however it is written
-OUTCOME, FACTOR, LEVEL_OF = "outcome_", "factor_", "level_"  # before names of columns
+OUTCOME, FACTOR = "outcome_", "factor_"  # before names of columns
 
 
 def prepared_names(formula: Formula) -> dict[str, str]:
@@ -348,6 +349,18 @@ class Settings(FileSettings):
             log_of=variable.log_of,
         )
 
+    def _levels(self, factor: tuple[str, ...]) -> Named:
+        """Name a further factor by the labels of its columns, that of the groups too."""
+        of_group = {self.group_columns[0]: self.group.label} if self.group.label else {}
+        known = {name: each.label for name, each in self.variables.items() if each.label}
+        known = of_group | known if len(self.group_columns) == 1 else known
+        label = {
+            language: ":".join(known.get(name, {}).get(language, name) for name in factor)
+            for language in LANGUAGES
+        }
+        given = set(known) & set(factor)
+        return Named(column=factor_name(factor), label=label if given else None)
+
     @property
     def labels(self) -> dict[str, Any]:
         """Words for axes and headings, by role; of variables, by their prepared names."""
@@ -360,6 +373,7 @@ class Settings(FileSettings):
             named["se"] = self._named(str(formula.error))
         if self.weights:
             named["weights"] = self._named(self.weights)
+        named |= {LEVEL_OF + factor_name(f): self._levels(f) for f in formula.further}
         return named | {"y": self._named(str(formula.outcome)), "group": self.group}
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
-from pooling.model.families.base import group_index
+from pooling.model.families.base import group_index, listed
 from pooling.model.families.regression import levels
 from pooling.model.families.regression.priors import LKJ
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -100,15 +100,15 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         "P": len(population),
         "K": len(varying),
         **_further(prepared, formula),
-        "group": index.tolist(),
-        "offsets": _offsets(prepared).tolist(),
-        "X": X.tolist(),
-        "Z": Z.tolist(),
+        "group": listed(index),
+        "offsets": listed(_offsets(prepared)),
+        "X": listed(X),
+        "Z": listed(Z),
         "used": used(formula, pooling),
         "place": place,
         "pooling": pooling,
         "correlated": int(formula["correlated"]),
-        "y": prepared["y"].tolist(),
+        "y": listed(prepared["y"].to_numpy()),
         "A": at_means(X, population, moved["beta"]).tolist(),
         "B": at_means(Z, varying, moved["theta"]).tolist(),
         **_priors(facts, model),
@@ -118,12 +118,12 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         "offsets_new": offsets_new,
     }
     if response.LINK == "logit":
-        data["trials"] = prepared["N"].tolist()
+        data["trials"] = listed(prepared["N"].to_numpy())
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
-        data["se"] = prepared["se"].tolist()
+        data["se"] = listed(prepared["se"].to_numpy())
     if not hasattr(response, "WEIGHTS"):
-        data["spread"] = spread(prepared).tolist()
+        data["spread"] = listed(spread(prepared))
     return data | _start(response, prepared, data, formula)
 
 
@@ -172,7 +172,7 @@ def _priors(facts: dict, model: str) -> dict[str, Any]:
 
 def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
     """Place and turn the coordinates in which Stan samples, by a rough fit."""
-    X, Z = (np.array(data[name]) for name in ("X", "Z"))
+    X, Z = (np.asarray(data[name]) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
     group = np.array(data["group"]) - 1
     sd = np.array(data["prior_beta_sd"])
@@ -190,7 +190,9 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     if not kept.all():
         # Beside the groups' own coefficients, what varies within groups counts alone.
         root = np.sqrt(rough.weights)[:, None]
-        left = formula_fit.within(root * X[:, kept], root * Z, group)
+        weighted = (root[:, 0] * column for column in X[:, kept].T)
+        left = formula_fit.within(weighted, root * Z, group)
+        left = formula_fit.squeezed(left.__getitem__, len(left))
         stacked = np.vstack([left, np.diag(1 / sd[kept])])
         triangle = np.linalg.qr(stacked, mode="r")
         triangle = triangle * np.sign(np.diag(triangle))[:, None]
@@ -203,7 +205,8 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     of_groups = ~kept
     of_groups[[at - 1 for at in data["place"] if at]] = True
     aside = X[:, of_groups] @ location[of_groups]
-    middle = np.linalg.lstsq(root[:, None] * Z, root * aside, rcond=None)[0]
+    columns, aims = formula_fit.weighted(Z, aside, root)
+    middle = np.linalg.lstsq(columns, aims, rcond=None)[0]
     inner, B = (Z.T * rough.weights) @ Z / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
     y = prepared["y"].to_numpy(float)
@@ -239,8 +242,12 @@ def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
     prior = np.array(data["B"]) / scale[:, None]
     count, size = data["J"], Z.shape[1]
     inner, outer = np.zeros((count, size, size)), np.zeros((count, size))
-    np.add.at(inner, group, weights[:, None, None] * Z[:, :, None] * Z[:, None])
-    np.add.at(outer, group, (weights * y)[:, None] * Z)
+    for row, column in np.ndindex(size, size):
+        inner[:, row, column] = np.bincount(
+            group, weights * Z[:, row] * Z[:, column], count
+        )
+    for row in range(size):
+        outer[:, row] = np.bincount(group, weights * y * Z[:, row], count)
     inner += prior.T @ prior
     outer += prior.T @ (np.array(data["prior_theta_mean"]) / scale)
     # Their inverse is the covariance: its triangle is the inverse of theirs.

@@ -1,0 +1,97 @@
+"""Stan data of a long table: what stands in its columns is named, not written again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pooling.basics import files
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def of_table(prepared: str | Path, rows: int) -> dict:
+    """Say where numbers of the rows are, as `pooling.basics.files.read_data` reads it.
+
+    Parameters
+    ----------
+    prepared : path
+        ``prepared.parquet``.
+    rows : int
+        Its rows.
+
+    Returns
+    -------
+    dict
+        To be given the ``column``, its name or the number of all rows.
+    """
+    # The digest of the data is then that of the rows, too.
+    file = {"table": Path(prepared).name, "sha256": files.sha256(prepared)}
+    return file | {"count": rows, "less": 0.0, "labels": []}
+
+
+def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list) -> dict:
+    """Name the columns of a long table instead of their numbers.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data: arrays for what the rows have.
+    table : DataFrame
+        The prepared table.
+    prepared : path
+        Its file.
+    groups : list of str
+        Labels of the groups, in the order of their numbers.
+
+    Returns
+    -------
+    dict
+        Numbers that are not in the table stay what they are.
+    """
+    count, column = len(table), of_table(prepared, len(table))
+    numbers = {
+        name: table[name].to_numpy()
+        for name in table.select_dtypes("number")
+        if name != "row"
+    }
+
+    def named(values: np.ndarray) -> dict | None:
+        first = values[0]
+        if (values == first).all():
+            return column | {"column": first.item()}
+        same = (name for name, row in numbers.items() if np.array_equal(row, values))
+        name = next(same, None)
+        return None if name is None else column | {"column": name}
+
+    def there(name: str, values: Any) -> Any:
+        if not isinstance(values, np.ndarray) or len(values) != count:
+            return values
+        if name == "group":
+            return column | {"column": name, "labels": groups}
+        if values.ndim == 1:
+            return named(values) or values
+        parts = [named(each) or each for each in values.T]
+        return {"columns": parts, "count": count}
+
+    return {name: there(name, given) for name, given in data.items()}
+
+
+def beside(data: dict, prepared: str | Path, output: str | Path) -> dict:
+    """Give the paths of tables from where the Stan data are written."""
+    folder = os.path.relpath(Path(prepared).parent, Path(output).parent)
+
+    def moved(value: Any) -> Any:
+        if not isinstance(value, dict):  # numbers
+            return value
+        if "columns" in value:
+            return value | {"columns": [moved(each) for each in value["columns"]]}
+        return (
+            value | {"table": f"{folder}/{value['table']}"} if "table" in value else value
+        )
+
+    return {name: moved(value) for name, value in data.items()}
