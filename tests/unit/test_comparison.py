@@ -238,6 +238,8 @@ def test_a_group_that_carries_most_of_a_difference_is_named():
     assert lost(np.append(np.full(20, -1.0), -1.5)) is None
     assert lost([-5.0, -0.1, -0.1]) is None  # of three groups one always does
     assert lost(np.zeros(8)) is None
+    # Of a difference that is next to nothing, which others make up for, none is carried.
+    assert lost([-3.0, 0.4, 0.5, 0.3, 0.6, 0.4, 0.5, 0.2]) is None
 
 
 def test_the_observations_of_a_group_are_added_up_before_it_is_named():
