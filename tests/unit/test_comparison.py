@@ -8,7 +8,7 @@ from pooling.basics import files
 from pooling.checks import comparison
 from pooling.checks.results import Fit, Results
 from pooling.exact.cross_validation import conditional
-from pooling.exact.cross_validation.base import posterior_of
+from pooling.exact.cross_validation.base import shared_posterior
 from pooling.figures import compared_models
 from pooling.figures.words import Words
 from pooling.model import families, outcomes, priors
@@ -290,7 +290,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         labels = sorted(set(prepared["group"]))
         given = conditional.given(model, data)
         grid = exact.posterior("means", name, data, {"group": labels}).grid()
-        posterior = posterior_of(given, grid, None)
+        posterior = shared_posterior(given, grid, None)
         alone, together = posterior.predict(given)
         observations[name] = table_of(
             alone.elpd,
