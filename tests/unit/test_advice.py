@@ -284,10 +284,16 @@ TABLES = [
         mend={"missing": "drop"},
     ),
     means(
-        'no row has all of "g", "y"',
+        'column "y" has no value in any row',
         "g,y,z\na,,1\nb,,2\nb,,3\n",
         "g,y,z\na,,1\nb,,2\nb,,3\n",
         mend={"outcome": {"column": "z"}},
+    ),
+    means(
+        'no row has all of "g", "y"',
+        "g,y,h\na,,a\n,2,b\n,3,b\n,4,a\n",
+        "g,y,h\na,,a\n,2,b\n,3,b\n,4,a\n",
+        mend={"group": {"column": "h"}},
     ),
     # Counts.
     counted("a unit needs at least one trial; leave the row out", COUNTS + "c,0,0\n"),

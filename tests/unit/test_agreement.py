@@ -219,12 +219,18 @@ def test_without_an_exact_posterior_the_density_is_judged_alone(
     }
 
 
-def test_tables_are_joined_with_their_models(normal_fit):
+def test_tables_are_joined_with_their_models(normal_fit, monkeypatch):
     table, _ = compare(*normal_fit)
     table = table.set_index("parameter")
     joined = agreement.together({"a": table, "empty": table.iloc[:0], "b": table})
     assert joined["model"].tolist() == ["a"] * 3 + ["b"] * 3
     assert joined["parameter"].tolist() == normal_fit[0] * 2
+    monkeypatch.setattr(agreement, "MOST_ROWS", 6)
+    away = np.array([0, 0, 1, 0, 0, 0, -9, 0, 0, np.nan, 0, 0, 0, 0, 0.5])
+    long = pd.DataFrame({"z_mean": away, "z_sd": 0.0}).rename_axis("parameter")
+    # The three that lie farthest, and three that are spread evenly.
+    shown = agreement.together({"a": long})["parameter"]
+    assert shown.tolist() == [0, 2, 6, 7, 9, 14]
     alone = agreement.together({"empty": table.iloc[:0]})
     assert alone.empty
     assert alone.columns.tolist() == joined.columns.tolist()

@@ -387,6 +387,30 @@ def test_draws_of_many_rows_of_0_and_1_are_exact(tmp_path, count, formula, keys,
     assert all("sampler: direct" in sentence for sentence in said)
 
 
+@pytest.mark.parametrize(
+    ("sampler", "sampling", "counted"),
+    [
+        ("direct", {"draws": 900}, True),
+        ("direct", {"draws": 900, "adapt_delta": 0.9}, False),
+        ("direct", {"adapt_delta": 0.9}, True),
+        ("exact", {"draws": 900}, False),
+    ],
+)
+def test_a_table_is_counted_only_where_its_size_decides(
+    tmp_path, monkeypatch, sampler, sampling, counted
+):
+    (tmp_path / "t.csv").write_text("g,x,y\n" + "a,1,0\nb,2,1\n" * 9)
+    sizes = []
+    count = samplers._size
+    monkeypatch.setattr(
+        samplers, "_size", lambda *given: sizes.append(1) or count(*given)
+    )
+    analysis = {"family": "bernoulli", "formula": "y ~ x + (1 | g)", "data": "t.csv"}
+    analysis |= {"sampler": sampler, "sampling": sampling}
+    config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
+    assert bool(sizes) == counted
+
+
 def test_without_the_group_effects_two_draws_are_taken_unless_somebody_chose(rows):
     found = rows(60).sampling_of("a")
     assert (found["draws"], found["thin"]) == (1000, samplers.TWO)

@@ -11,7 +11,7 @@ from pooling.checks.results import Fit, Results
 from pooling.exact import coin_joint
 from pooling.exact import draws as exact_draws
 from pooling.exact.cross_validation import conditional
-from pooling.exact.cross_validation.base import posterior_of
+from pooling.exact.cross_validation.base import shared_posterior
 from pooling.figures.coins import consistency
 from pooling.figures.words import Words
 from pooling.model import density, families
@@ -167,7 +167,7 @@ def test_draws_over_the_exact_posterior_have_its_moments(found):
 
 def test_a_coin_is_predicted_by_the_others_exactly(found):
     given = conditional.given(MODEL, DATA)
-    alone, _ = posterior_of(given, found.grid(), None).predict(given)
+    alone, _ = shared_posterior(given, found.grid(), None).predict(given)
     coins = list(zip(DATA["y"], DATA["N"], strict=True))
     for place, (y, n) in enumerate(coins):
         omega, kappa, mass = brute(DATA, coins[:place] + coins[place + 1 :])

@@ -17,7 +17,7 @@ from pooling.exact.cross_validation import apart
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import conditional as integrated
 from pooling.exact.cross_validation import tables as left_out_tables
-from pooling.exact.cross_validation.base import known
+from pooling.exact.cross_validation.base import shared_posterior
 from pooling.exact.cross_validation.tables import leave_out
 from pooling.exact.cross_validation.trust import unsure
 from pooling.model import effects, families, outcomes
@@ -89,7 +89,7 @@ def predict(family, model, data=None):
         posterior_of(family, model, data).grid() if data else answer_of(family, model)[2]
     )
     given = given_of(family, model, data or TABLES[family])
-    posterior = known(given, grid, None)
+    posterior = shared_posterior(given, grid, None)
     alone, together = posterior.predict(given)
     return alone, together, alone.below
 
@@ -156,7 +156,7 @@ def test_a_group_that_decides_the_scales_is_left_out_by_points_of_its_own():
         own, data, {"group": list("abcdefgh")}, normal.coordinates(own, data)
     ).grid()
     given = integrated.given(model, data)
-    _, together = known(given, grid, None).predict(given)
+    _, together = shared_posterior(given, grid, None).predict(given)
     assert together.pareto_k[7] > PARETO_K > together.pareto_k[:7].max()
     found = apart.corrected(together, model, data=data, grid=grid, kept=np.arange(8))
     assert found.method.tolist() == [*["draws"] * 7, "exact"]
@@ -597,7 +597,7 @@ def test_a_few_nodes_stand_for_all_where_a_table_is_large(monkeypatch, tmp_path)
     monkeypatch.setattr(quadrature, "TOLERANCE", 5e-3)
     grid = posterior_of(family, model, data).grid()
     given = given_of(family, model, data)
-    alone, together = known(given, grid, None).predict(given)
+    alone, together = shared_posterior(given, grid, None).predict(given)
     fit = write_fit(tmp_path, data, np.zeros((4, 2, rows)), **drawn(grid, 8))
     monkeypatch.setattr(left_out_tables, "MOST", 100)
     monkeypatch.setattr(left_out_tables, "WORK", given.width * left_out_tables.FEWEST)
@@ -665,7 +665,7 @@ def test_the_memory_of_a_prediction_does_not_grow_with_its_nodes():
         values = {name: rng.uniform(0.3, 0.9, count) for name in given.names}
         grid = base.Grid(values, np.full(count, 1 / count), np.zeros(count, dtype=bool))
         tracemalloc.start()
-        known(given, grid, None).predict(given)
+        shared_posterior(given, grid, None).predict(given)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most

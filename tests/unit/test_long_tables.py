@@ -305,7 +305,7 @@ ANY = [
     (made(lambda t: [f"s{at}" for at in t.index], "school"), "a group of its own"),
     (made(lambda t: 1e9 + np.arange(len(t)) / 1e4), "double precision"),
     (made(lambda t: t["score"].where(t.index != 333, -999)), "looks like a code"),
-    ({"score": np.nan}, "no row has all of"),
+    ({"score": np.nan}, "has no value in any row"),
 ]
 TYPED = [
     (

@@ -8,7 +8,7 @@ from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
 from pooling.model.effects.regression import base, hermite, nodes, parts
-from pooling.model.effects.regression.coordinates import Correlations, Scales
+from pooling.model.effects.regression.coordinates import Coordinates, Correlations, Scales
 from scipy import stats
 from scipy.special import logsumexp
 
@@ -511,3 +511,46 @@ def test_what_has_no_integral_says_why():
     many = data | {"L": 501}
     with pytest.raises(PoolingError, match=r"because .*have 501 levels.*limit is 500\.$"):
         effects.of(declared("normal", "partial", many)[0], many)
+
+
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("sampled", [False, True])
+def test_turned_coordinates_have_the_density_of_those_that_are_not(size, sampled):
+    """By the slope of (log sd, atanh of partial correlations) in t, numerically."""
+    rng = np.random.default_rng(size)
+    columns = np.column_stack([np.ones(50), rng.normal(300, 2, (50, size - 1))])
+    data = {"Z": columns, "K": size, "correlated": 1, "prior_cor_shape": 1.7}
+    data |= {"prior_sd_rate": np.linspace(0.5, 2, size), "H": 0, "used": [0]}
+    turned = Coordinates.of(data, beta=False, learned=True, dispersion=())
+    assert turned.turned is not None
+    plain = Coordinates(
+        {
+            "sd": Scales(turned.turned.log_density, size, scalar=False),
+            "cor": turned.blocks["cor"],
+        }
+    )
+
+    def where(t):
+        """Give the t of the plain coordinates of the same sds and correlations."""
+        values = turned.values(t[np.newaxis])
+        lower = np.eye(size)
+        lower[np.tril_indices(size, -1)] = values["cor"][0]
+        factor = np.linalg.cholesky(lower + np.tril(lower, -1).T)
+        partial = [
+            factor[row, column] / np.sqrt((factor[row, column : row + 1] ** 2).sum())
+            for row in range(size)
+            for column in range(row)
+        ]
+        return np.concatenate([np.log(values["sd"][0]), np.arctanh(partial)])
+
+    found, expected = [], []
+    # Intercepts where the predictors are 0 vary as widely as those at their means.
+    t = np.append(np.linspace(-1, 0, size), np.linspace(0.2, 0.5, plain.size - size))
+    for _ in range(3):
+        t = t + 0.3 * rng.normal(size=len(t))
+        steps = 1e-5 * np.eye(len(t))
+        slope = [(where(t + step) - where(t - step)) / 2e-5 for step in steps]
+        found.append(turned.at(t[np.newaxis], sampled)[1][0])
+        there = plain.at(where(t)[np.newaxis])[1][0]
+        expected.append(there + (0 if sampled else np.linalg.slogdet(slope)[1]))
+    np.testing.assert_allclose(np.diff(found), np.diff(expected), atol=1e-4)

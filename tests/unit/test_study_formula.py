@@ -607,3 +607,40 @@ def test_a_size_alone_makes_no_trials(make):
         make(t)
     proposal, _ = make(t.rename(columns={"grade": "infected"}))
     assert proposal.roles == {"successes": "infected", "trials": "size", "group": "pid"}
+
+
+def panel() -> pd.DataFrame:
+    """States, the rows of each numbered by the year, which prices of all go with."""
+    t = crossed(state=named("S", 24), year=range(1985, 1993))
+    t["number"] = constant(t, "state", range(1, 25))
+    t["cpi"] = 100 + 3.5 * (t["year"] - 1985) + 0.25
+    t["population"] = 1000 * constant(t, "state", RNG.integers(400, 9000, 24))
+    t["weeks"] = RNG.integers(5, 53, len(t))
+    t["packs"] = (110 + noise(t, "state", 15)).round(2)
+    t["income"] = (1e6 + 1e5 * noise(t, "state")).round().astype(int)
+    t["price"] = (90 + noise(t, "state", 9)).round(2)
+    return t
+
+
+def test_a_panel_is_read_by_what_varies_within_years_and_states(make):
+    """No price index, income or price is the outcome, and no quantity the time."""
+    proposal, text = make(panel())
+    assert proposal.family == "normal"
+    assert proposal.formula.startswith("packs ~ center(year)")
+    assert '"number" numbers the groups of "state"' in plain(text)
+    assert '"weeks" tells time, too; "year" is taken' in plain(text)
+
+
+def test_an_income_beside_a_population_is_no_count(make):
+    proposal, _ = make(panel().drop(columns=["packs", "price"]))
+    assert proposal.family in ("normal", "lines")
+    assert "income" in (proposal.formula.split(" ~ ")[0], proposal.roles.get("outcome"))
+
+
+def test_classes_are_labels_although_they_have_a_fraction(make):
+    t = crossed(school=range(1, 13), part=range(1, 4), pupil=range(6))
+    t["region"] = constant(t, "school", ["north", "south"])
+    t["class"] = t["school"] + t["part"] / 10
+    t["score"] = (50 + noise(t, "class", 4)).round(1)
+    proposal, _ = make(t[["region", "school", "class", "score"]])
+    assert proposal.formula == "score ~ region + (1 | school) + (1 | class)"

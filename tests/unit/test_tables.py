@@ -117,8 +117,12 @@ def test_missing_cells_can_be_refused(table, row, column):
 
 
 def test_a_table_with_nothing_left_is_refused(table):
-    raw = table("g,y\na,NA\n")
-    assert 'no row has all of "g", "y"' in refusal(raw.observations, {"y": "y"}, DROP)
+    for rows, words in (
+        ("a,NA\n", 'column "y" has no value in any row'),
+        ("a,NA\nNA,2\n", 'no row has all of "g", "y"'),
+    ):
+        raw = table("g,y\n" + rows)
+        assert words in refusal(raw.observations, {"y": "y"}, DROP)
 
 
 def test_counts(table):

@@ -58,11 +58,6 @@ class Plan:
         return self.subjects(r"*: diagnosing the fit")
 
     @property
-    def judged(self):
-        """Fits that would be judged."""
-        return self.subjects(r"*: judging the fit")
-
-    @property
     def integrated(self):
         """Fits whose exact posteriors would be computed."""
         return self.subjects(r"*: computing the exact posterior")

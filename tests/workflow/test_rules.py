@@ -30,7 +30,6 @@ def test_the_lecture_has_exactly_its_fits(lecture_plan):
         "laid_out",
         "sampled",
         "diagnosed",
-        "judged",
         "integrated",
         "compared",
         "left_out",

@@ -285,7 +285,7 @@ def test_another_prior_refits_its_model_and_other_draws_their_analysis_alone(
     fit = {"means/partial_pooling"}
     assert found.laid_out == found.integrated == fit
     again = fit | fits_of("rates")
-    assert found.sampled == found.diagnosed == found.judged == found.compared == again
+    assert found.sampled == found.diagnosed == found.compared == again
     assert not found.prepared
     assert not found.compiled
     assert found.drawn <= {"means", "rates"}
@@ -357,7 +357,7 @@ def test_an_edited_figure_module_redraws_its_familys_figures_alone(next_plan, ed
     assert found.drawn == set(pair)
     (told,) = re.findall("was finished, these have changed: (.*)\n", found.text)
     assert sorted(told.split(", ")) == sorted(edited)
-    others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled", "judged")
+    others = ("sampled", "diagnosed", "prepared", "laid_out", "compiled")
     assert not any(getattr(found, name) for name in others)
 
 

@@ -102,6 +102,12 @@ class Columns(Read):
     parts: tuple
     count: int
 
+    def __getitem__(self, rows):
+        """Give some rows."""
+        import numpy as np
+
+        return np.column_stack([column[rows] for column in self.parts])
+
     @property
     def values(self):
         """The numbers, one column after the other in memory."""
@@ -111,3 +117,36 @@ class Columns(Read):
         for place, column in enumerate(self.parts):
             matrix[:, place] = column
         return matrix
+
+
+def columns(matrix, places, change):
+    """Give some columns of a matrix, each changed as it is read.
+
+    Parameters
+    ----------
+    matrix : Columns or array_like
+        Shape (row, column).
+    places : sequence of int
+        Which of its columns.
+    change : callable
+        A column -> another one.
+
+    Returns
+    -------
+    ndarray
+        Shape (row, place).
+    """
+    import numpy as np
+
+    every = matrix.parts if isinstance(matrix, Columns) else np.asarray(matrix, float).T
+    changed = np.empty((len(matrix), len(places)))
+    for at, place in enumerate(places):
+        changed[:, at] = change(np.asarray(every[place], float))
+    return changed
+
+
+def rows(values, wanted):
+    """Give some rows of a `Read`, or of an array_like."""
+    import numpy as np
+
+    return (values if isinstance(values, Read) else np.asarray(values))[wanted]

@@ -21,6 +21,7 @@ DEVIATION = 1e-6  # of lp__; rounding makes some 1e-12 in the lecture's fits
 DRAWS_PER_FREEDOM = 5  # effective draws per degree of freedom, see `threshold`
 # Of an exact answer's own error, the spread between 16 sets of points.
 FREEDOM = 15
+MOST_ROWS = 5000  # of a fit, in the table and the figure of all fits of an analysis
 
 
 def _z(values, away, mcse, error):
@@ -301,6 +302,9 @@ def examine(
 def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Put the tables of an analysis' fits one below the other.
 
+    Of a fit of more than `MOST_ROWS` parameters half as many are taken that lie farthest from
+    the exact answer, and about as many that are spread evenly: its own table has all.
+
     Parameters
     ----------
     tables : dict of DataFrame
@@ -311,5 +315,16 @@ def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         ``model``, ``parameter`` and the columns of the tables.
     """
-    filled = {model: table for model, table in tables.items() if not table.empty}
+    filled = {model: _some(table) for model, table in tables.items() if not table.empty}
     return pd.concat(filled or tables, names=["model"]).reset_index()
+
+
+def _some(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the rows of `together`, in their order."""
+    if len(table) <= MOST_ROWS:
+        return table
+    away = table[["z_mean", "z_sd"]].abs().fillna(np.inf).max(axis=1).to_numpy()
+    taken = np.zeros(len(table), dtype=bool)
+    taken[np.argsort(-away, kind="stable")[: MOST_ROWS // 2]] = True
+    taken[np.linspace(0, len(table) - 1, MOST_ROWS // 2).astype(int)] = True
+    return table[taken]

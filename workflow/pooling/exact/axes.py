@@ -54,6 +54,8 @@ class OverAxes:
 
     # Parameters that may have no mean.
     fragile = ()
+    # Sds and correlations of others than the coefficients.
+    turned = None
     # Degrees of freedom of the points: where a scale may be 0 its t reaches far down. With 8
     # the Pareto k of small tables was up to 0.8, with 4 at most 0.3.
     freedom = 4

@@ -25,11 +25,11 @@ from pooling.model.families.base import labels_of
 SEED = 0  # of the scrambles
 SCRAMBLES = 16
 FIRST = 2**7  # points of a scramble to begin with
-MOST = 2**14  # and at most
+MOST = 2**15  # and at most
 PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
-ROUNDS = 5  # how often at most
+ROUNDS = 8  # how often at most
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
 WIDER, FREE = 2.5, 2
@@ -362,8 +362,21 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     PoolingError
         The error is still too large where there are as many points as is reasonable.
     """
+    coordinates = coordinates or effects.coordinates
+    if coordinates.turned is None:
+        return _posterior(effects, labels, coordinates)
+    try:
+        return _posterior(effects, labels, coordinates)
+    except PoolingError:
+        # Where the prior tells more of the intercepts than the data, theirs are better.
+        straight = replace(coordinates, turned=coordinates.turned.straight())
+        return _posterior(effects, labels, straight)
+
+
+def _posterior(effects, labels: dict, coordinates) -> Exact:
+    """Find the posterior over some coordinates; see `posterior`."""
     target, written = (
-        _Target(effects, coordinates or effects.coordinates),
+        _Target(effects, coordinates),
         labels_of(effects.model.parameters, labels),
     )
     if not target.size:

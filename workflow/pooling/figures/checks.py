@@ -140,12 +140,14 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
                 "es": "Concordancia con las respuestas exactas",
             },
             caption={
-                "en": "Every posterior mean and sd of the draws against the exact one, in "
-                "Monte Carlo standard errors. Correct fits scatter around 0 by chance; "
+                "en": "Posterior means and sds of the draws against the exact ones, in "
+                "Monte Carlo standard errors; of very many, those farthest off and an even "
+                "share of the others. Correct fits scatter around 0 by chance; "
                 "a single mark beyond its limits is enough for the verdict that a fit "
                 "disagrees.",
-                "es": "Cada media y cada desvío estándar a posteriori de las muestras frente "
-                "al valor exacto, en errores estándar de Monte Carlo. Los ajustes "
+                "es": "Medias y desvíos estándar a posteriori de las muestras frente a los "
+                "valores exactos, en errores estándar de Monte Carlo; si son muchísimos, los "
+                "más alejados y una parte regular de los demás. Los ajustes "
                 "correctos se dispersan alrededor de 0 por azar; basta una sola marca "
                 "fuera de sus límites para que el veredicto sea que el ajuste discrepa.",
             },

@@ -233,11 +233,11 @@ def weighted(
 
     def rows(part: slice) -> np.ndarray:
         scale = root[part, None]
-        scaled = scale * np.column_stack([columns[part], aims[part]])
+        heavy = scale * np.column_stack([columns[part], aims[part]])
         if group is None:
-            return scaled
-        groups = group[part]
-        return scaled - scale * share[groups, None] * sums[groups]
+            return heavy
+        at = group[part]
+        return heavy - scale * share[at, None] * sums[at]
 
-    reduced = squeezed(rows, len(aims))
-    return reduced[:, :-1], reduced[:, -1]
+    short = squeezed(rows, len(aims))
+    return short[:, :-1], short[:, -1]

@@ -77,10 +77,14 @@ def chosen(
         settings.sampling.model_fields_set | analysis.sampling.model_fields_set
     )
     formula = analysis.family not in families.NAMES
-    if sampler != "auto" and said and not formula:
+    always = families.get(analysis.family).COLLAPSED
+    free = "adapt_delta" not in settings.sampling.model_fields_set
+    # To count a table takes as long as to read it.
+    counted = formula and analysis.sampling.adapt_delta is None
+    counted &= {"collapsed": always, "direct": free}.get(sampler, False)
+    if sampler != "auto" and said and not counted:
         return analysis
     rows, groups = _size(analysis, folder)
-    always = families.get(analysis.family).COLLAPSED
     if sampler == "auto":
         few = analysis.rows is None and groups <= FEW
         collapse = collapsible and (always or few or rows >= LARGE)
@@ -108,7 +112,6 @@ def chosen(
     if written.adapt_delta is None:
         if sampler == "collapsed" and always and groups >= MANY:
             kept["adapt_delta"] = settings.sampling.adapt_delta
-        free = "adapt_delta" not in settings.sampling.model_fields_set
         if free and formula and sampler == "direct" and groups <= FEW and rows < LARGE:
             kept["adapt_delta"] = SMALL_STEPS
     sampling = written.model_copy(update=kept)

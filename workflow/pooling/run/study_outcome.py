@@ -77,8 +77,10 @@ def likely(column: Column) -> float:
         return max(named, 4 * speaks(name, COUNTED)) + 1 - against
     # Few small numbers, without a name that says so, may be labels.
     named -= column.counts and not named
-    many = named > 0 and column.distinct >= min(MANY, rows / 2)
-    fine = many or not column.whole
+    many = speaks(name, OUTCOMES) and column.distinct >= min(MANY, rows / 2)
+    # What explains as often is likelier than whole numbers, and less likely than others.
+    weak = speaks(name, WEAK_OUTCOMES) and not speaks(name, OUTCOMES)
+    fine = not weak and (many or not column.whole)
     return named + 2 * (fine and column.distinct > FEW_GROUPS) - against
 
 

@@ -48,6 +48,7 @@ from pooling.run.study_words import (
     PLACES,
     ROWS,
     TIMES,
+    WEAK_OUTCOMES,
     speaks,
 )
 
@@ -271,9 +272,8 @@ def _say_outcome(roles: Roles) -> None:
 def _add_exposure(roles: Roles, columns: list[Column]) -> None:
     """Take what counts are made over from its name; whole numbers beside it are counts."""
     outcome = roles.outcome
-    counted = (
-        roles.kind == NUMBER and outcome.whole and not speaks(outcome.name, OUTCOMES)
-    )
+    measured = speaks(outcome.name, f"{OUTCOMES} {WEAK_OUTCOMES}")
+    counted = roles.kind == NUMBER and outcome.whole and not measured
     for column in columns:
         if (
             (counted or roles.kind == COUNT)

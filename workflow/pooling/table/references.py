@@ -30,8 +30,8 @@ def of_table(prepared: str | Path, rows: int) -> dict:
         To be given the ``column``, its name or the number of all rows.
     """
     # The digest of the data is then that of the rows, too.
-    file = {"table": Path(prepared).name, "sha256": files.sha256(prepared)}
-    return file | {"count": rows, "less": 0.0, "labels": []}
+    place = {"table": Path(prepared).name, "sha256": files.sha256(prepared)}
+    return place | {"count": rows, "less": 0.0, "labels": []}
 
 
 def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list) -> dict:
@@ -64,7 +64,7 @@ def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list
         first = values[0]
         if (values == first).all():
             return column | {"column": first.item()}
-        same = (name for name, row in numbers.items() if np.array_equal(row, values))
+        same = (name for name, each in numbers.items() if np.array_equal(each, values))
         name = next(same, None)
         return None if name is None else column | {"column": name}
 
@@ -78,7 +78,7 @@ def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list
         parts = [named(each) or each for each in values.T]
         return {"columns": parts, "count": count}
 
-    return {name: there(name, given) for name, given in data.items()}
+    return {name: there(name, value) for name, value in data.items()}
 
 
 def beside(data: dict, prepared: str | Path, output: str | Path) -> dict:

@@ -213,17 +213,16 @@ class About:
         of_rows = typical[group if len(typical) > 1 else [0]]
         residual = y - (columns * of_rows).sum(axis=1)
 
-        def total(values) -> np.ndarray:
-            return sufficient.sums(values, group, len(size))
-
         return cls(
             size=size,
             seen=np.bincount(group, y) / size,
-            middle=total(columns) / size[:, np.newaxis],
-            crossed=total(columns[:, :, np.newaxis] * columns[:, np.newaxis]),
+            middle=sufficient.sums(columns, group, len(size)) / size[:, np.newaxis],
+            crossed=sufficient.products(columns, columns, group, len(size)),
             residual=np.bincount(group, residual) / size,
             squares=np.bincount(group, residual**2),
-            along=total(columns * residual[:, np.newaxis]),
+            along=sufficient.products(columns, residual[:, np.newaxis], group, len(size))[
+                ..., 0
+            ],
         )
 
     @classmethod

@@ -63,9 +63,7 @@ class Table:
         count, often = len(self.sizes), times[:, np.newaxis]
         self.middle = sums(rows * often, group, count) / self.sizes[:, np.newaxis]
         away = rows - self.middle[group]
-        self.crossed = sums(
-            away[:, :, np.newaxis] * (away * often)[:, np.newaxis], group, count
-        )
+        self.crossed = products(away, away * often, group, count)
         some = theta[:: -(-len(theta) // FEW)]
         self._rows = group, rows, away, some, sigma
         self._times = times
@@ -141,6 +139,12 @@ def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
     flat = values.reshape(len(values), -1)
     columns = [np.bincount(place, column, count) for column in flat.T]
     return np.stack(columns, axis=-1).reshape(count, *values.shape[1:])
+
+
+def products(one: np.ndarray, other: np.ndarray, place: np.ndarray, count: int):
+    """Sum products of columns by the places of rows, shape (count, column, column)."""
+    each = [[np.bincount(place, a * b, count) for b in other.T] for a in one.T]
+    return np.moveaxis(np.array(each), 2, 0)
 
 
 def spreads(

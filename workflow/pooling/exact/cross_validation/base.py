@@ -225,7 +225,7 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
     )
 
 
-def posterior_of(given: Given, grid: Grid | None, draws: Callable) -> Posterior:
+def shared_posterior(given: Given, grid: Grid | None, draws: Callable) -> Posterior:
     """Choose the posterior of s: the nodes where there are any, else draws.
 
     Parameters

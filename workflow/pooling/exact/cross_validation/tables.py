@@ -12,7 +12,7 @@ from scipy.special import logsumexp
 from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation import apart, conditional
-from pooling.exact.cross_validation.base import BLOCK, of_observations, posterior_of
+from pooling.exact.cross_validation.base import BLOCK, of_observations, shared_posterior
 from pooling.exact.cross_validation.trust import UNLEARNED, unsure
 from pooling.model import density, families, outcomes
 from pooling.model.families.base import natural_order
@@ -154,13 +154,13 @@ def leave_out(
     points = grid is not None and grid.fringe is None
     if points:
         grid = grid.fewer(max(FEWEST, WORK // (8 * given.width)))
-    posterior = posterior_of(given, grid, fit.draws)
+    posterior = shared_posterior(given, grid, fit.draws)
     if grid is None:
         log.warning("No exact nodes: %d draws stand in for them.", posterior.count)
     all_nodes = np.nan if grid is None else posterior.count
     if nodes:
         # A group tells more of what groups have in common: it needs the far nodes too.
-        few_nodes = posterior_of(given, grid.fewer(nodes), fit.draws)
+        few_nodes = shared_posterior(given, grid.fewer(nodes), fit.draws)
         nodes = few_nodes.count
         log.info("Observations are left out at %d of %d nodes.", nodes, all_nodes)
         alone, _ = few_nodes.predict(given)

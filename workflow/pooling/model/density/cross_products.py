@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics.long_tables import columns
+
 
 def _rows(data: dict) -> tuple[np.ndarray, ...]:
     """Give y less offsets, the used columns of X, Z, and the group of each row, from 0."""
     weight = 1 / _known(data)
-    x, z = (np.asarray(data[name], float) * weight[:, np.newaxis] for name in ("X", "Z"))
+    x, z = (
+        columns(data[name], places, lambda column: column * weight)
+        for name, places in (("X", np.flatnonzero(data["used"])), ("Z", range(data["K"])))
+    )
     y = (np.asarray(data["y"], float) - np.asarray(data["offsets"], float)) * weight
-    return y, x[:, np.flatnonzero(data["used"])], z, np.asarray(data["group"], int) - 1
+    return y, x, z, np.asarray(data["group"], int) - 1
 
 
 def _known(data: dict) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import long_tables
 from pooling.model.density import cross_products
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
@@ -76,8 +77,7 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 def of_rows(data: dict, draws: dict, rows) -> tuple[dict, dict]:
     """Take some rows of the data; the groups and the levels stay."""
     named = ("y", "X", "Z", "group", "offsets", "trials", "se", "spread")
-    columns = [name for name in named if name in data]
-    taken = {name: np.asarray(data[name])[rows] for name in columns}
+    taken = {name: long_tables.rows(data[name], rows) for name in named if name in data}
     level = (
         np.reshape(data["level"], (data["H"], data["N"]))[:, rows] if data["H"] else []
     )

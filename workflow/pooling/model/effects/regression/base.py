@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from pooling.basics.errors import PoolingError
+from pooling.basics.long_tables import columns
 from pooling.model import responses
 from pooling.model.effects.regression.coordinates import Coordinates
 from pooling.model.effects.stacks import correlated
@@ -61,22 +62,21 @@ class Table:
         order = np.argsort(group, kind="stable")
         sizes = np.bincount(group, minlength=data["J"])
         used = np.flatnonzero(data["used"])
-        count = len(order)
 
-        def rows(name, width=()):
-            values = np.asarray(data[name], dtype=float)
-            return values.reshape(count, *width)[order]
+        def rows(column):
+            numbers = np.asarray(column, dtype=float)
+            return numbers if numbers.strides == (0,) else numbers[order]  # of all rows
 
         # Where only some columns are used, a varying one is around none of them.
         kept = np.full(data["P"] + 1, -1)
         kept[1 + used] = np.arange(len(used))
         return cls(
             order=order,
-            y=rows("y"),
-            offsets=rows("offsets"),
-            known=responses.known(data)[order].astype(float),
-            x=rows("X", (data["P"],))[:, used],
-            z=rows("Z", (data["K"],)),
+            y=rows(data["y"]),
+            offsets=rows(data["offsets"]),
+            known=rows(responses.known(data)),
+            x=columns(data["X"], used, rows),
+            z=columns(data["Z"], range(data["K"]), rows),
             starts=np.cumsum(sizes) - sizes,
             sizes=sizes,
             place=kept[np.asarray(data["place"], dtype=int)],
@@ -89,6 +89,8 @@ class Table:
 
     def standardised(self) -> Table:
         """Divide outcomes and columns by what is known of them, a standard error or 1."""
+        if (self.known == 1).all():
+            return self
         over = 1 / self.known
         return replace(
             self,

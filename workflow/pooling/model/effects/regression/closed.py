@@ -37,10 +37,12 @@ from pooling.model.effects.stacks import (
     transposed,
     triangle,
 )
+from pooling.model.formula_fit import squeezed
 
 FLOOR = 1e-10  # share of the noise variance that must be left of an observation
 MOST_LEVELS = 500  # of further factors: their Cholesky factor is dense
 CHUNK = 2**18  # numbers in memory at once
+ROWS = 2**20  # numbers of groups whose rows are turned at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
@@ -97,7 +99,10 @@ class Effects(base.Effects):
                 q, _ = np.linalg.qr(table.z[rows])
                 of_x[rows] -= q @ (q.T @ of_x[rows])
                 of_y[rows] -= q @ (q.T @ of_y[rows])
-        fit = np.linalg.lstsq(of_x, of_y, rcond=None)[0]
+        short = squeezed(
+            lambda part: np.column_stack([of_x[part], of_y[part]]), len(of_y)
+        )
+        fit = np.linalg.lstsq(short[:, :-1], short[:, -1], rcond=None)[0]
         # In prior sds the fit is at 0, the prior's mean at minus the fit.
         centre = centre + turn @ fit
         return turn, -fit, centre, x, y - table.x @ centre
@@ -131,11 +136,17 @@ class Effects(base.Effects):
             each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
         )
         powers = 2 ** np.ceil(np.log2(np.maximum(sizes, size))).astype(int)
-        for most in np.unique(powers):
-            # A group without rows, as in a prior alone, says nothing.
-            some = np.flatnonzero((powers == most) & (sizes > 0))
-            if not len(some):
-                continue
+        # A group without rows, as in a prior alone, says nothing.
+        sized = [
+            (most, np.flatnonzero((powers == most) & (sizes > 0)))
+            for most in np.unique(powers)
+        ]
+        together = (
+            (most, places[part])
+            for most, places in sized
+            for part in blocks(len(places), most * width, ROWS)
+        )
+        for most, some in together:
             inside = np.arange(most)
             rows = starts[some] + np.minimum(inside, sizes[some] - 1)
             there = (inside < sizes[some])[..., np.newaxis]

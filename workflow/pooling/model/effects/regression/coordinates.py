@@ -12,6 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.special import erfinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
+from pooling.model.effects.stacks import correlated
+
+APART = 10  # condition number of columns, of one length each, up to which they are apart
+STRAIGHT = 1e8  # and from which on they are all but one
 FREEDOM = 6  # of points, at least
 A_DIMENSION = 2  # and of each dimension
 
@@ -142,6 +146,78 @@ class Correlations:
         log_left = -2 * (np.logaddexp(t, -t) - np.log(2))
         return matrix[rows, columns].T, log_left @ self.powers
 
+    def log_left(self, factor: np.ndarray) -> np.ndarray:
+        """Give the log prior density of t, up to a constant, where R is L L', shape (node,).
+
+        ``factor`` is L, shape (K, K, node).
+        """
+        rows, columns = np.tril_indices(self.columns, -1)
+        # What a row has left from each column on; summed from its end, to keep digits.
+        left = np.cumsum(factor[:, ::-1] ** 2, axis=1)[:, ::-1]
+        return self.powers @ np.log(left[rows, columns + 1] / left[rows, columns])
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Sds and correlations of turned coefficients C theta, whose columns are even.
+
+    Where a predictor is far from 0, as a year is, the intercepts' sd and correlation with
+    the slopes are told by the data together alone: a narrow ridge. Of z C^-1, whose columns
+    have the mean square 1 and mean product 0 over the rows, each is told by itself. The
+    density of Sigma in (sd, R) is 2^K times the product of sd^K.
+
+    Attributes
+    ----------
+    back : ndarray
+        C^-1, upper triangular, shape (K, K).
+    log_density : callable
+        sd of shape (node, K) -> log prior density, up to a constant, shape (node,).
+    prior : Correlations
+        Of R.
+    """
+
+    back: np.ndarray
+    log_density: Callable
+    prior: Correlations
+
+    @classmethod
+    def of(cls, data: dict, log_density: Callable, prior: Correlations) -> Turned | None:
+        """Turn the columns of a table; None where they are apart, or are all but one."""
+        columns = np.asarray(data["Z"], dtype=float).reshape(-1, prior.columns)
+        length = np.sqrt((columns**2).mean(axis=0))
+        if len(columns) < prior.columns or not length.all():
+            return None
+        upper = np.linalg.qr(columns / length, mode="r") / np.sqrt(len(columns))
+        if not APART < np.linalg.cond(upper) < STRAIGHT:
+            return None
+        return cls(np.linalg.inv(upper * length), log_density, prior)
+
+    def straight(self) -> Turned:
+        """Turn nothing."""
+        return replace(self, back=np.eye(self.prior.columns))
+
+    def at(self, values: dict, sampled: bool) -> tuple[dict[str, np.ndarray], np.ndarray]:
+        """Give ``sd`` and ``cor`` from those of the turned ones, and what the prior adds.
+
+        That is to a density of 1 in the turned sds and LKJ in their correlations.
+        """
+        pairs, size = np.tril_indices(self.prior.columns, -1), self.prior.columns
+        lower = np.zeros((size, size, len(values["sd"])))
+        lower[pairs] = values["cor"].T
+        turned = correlated(lower)
+        root = np.tensordot(self.back, turned * values["sd"].T[:, np.newaxis], 1)
+        # Rows of a lower triangle with the same products.
+        root = np.linalg.qr(root.transpose(2, 1, 0), mode="r").transpose(2, 1, 0)
+        sd = np.sqrt((root**2).sum(axis=1))
+        factor = root / sd[:, np.newaxis]
+        cor = np.einsum("ikn,jkn->ijn", factor, factor)[pairs].T
+        more = np.log(sd).sum(axis=0) - np.log(values["sd"]).sum(axis=1)
+        if sampled:
+            added = more + self.prior.log_left(factor) - self.prior.log_left(turned)
+        else:
+            added = -(2 * (self.prior.shape - 1) + size) * more
+        return {"sd": sd.T, "cor": cor}, added + self.log_density(sd.T)
+
 
 @dataclass(frozen=True)
 class Coordinates:
@@ -151,9 +227,12 @@ class Coordinates:
     ----------
     blocks : dict
         Name -> its block, in the order of the numbers of t.
+    turned : Turned or None
+        What the sds and correlations are of, where that is not the coefficients themselves.
     """
 
     blocks: dict
+    turned: Turned | None = None
 
     @classmethod
     def of(cls, data: dict, *, beta: bool, learned: bool, dispersion) -> Coordinates:
@@ -171,19 +250,22 @@ class Coordinates:
         blocks: dict = {}
         if beta and np.any(data["used"]):
             blocks["beta"] = Reals(*prior_of_beta(data))
+        turned = None
         if learned:
-            blocks["sd"] = Scales(
-                _exponential(data["prior_sd_rate"]), data["K"], scalar=False
-            )
+            density = _exponential(data["prior_sd_rate"])
+            blocks["sd"] = Scales(density, data["K"], scalar=False)
         if learned and data["correlated"] and data["K"] > 1:
             blocks["cor"] = Correlations(data["K"], data["prior_cor_shape"])
+            turned = Turned.of(data, density, blocks["cor"])
+        if turned:
+            blocks["sd"] = replace(blocks["sd"], log_density=_level)
         for name in dispersion:
             blocks[name] = DISPERSION[name](data)
         if data["H"]:
             blocks["sd_further"] = Scales(
                 _exponential(data["prior_sd_further_rate"]), data["H"], scalar=False
             )
-        return cls(blocks)
+        return cls(blocks, turned)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -238,7 +320,7 @@ class Coordinates:
             if isinstance(block, Scales):
                 moved[name], at = block.around(at)
             there.append(at)
-        return Coordinates(moved), np.concatenate(there)
+        return replace(self, blocks=moved), np.concatenate(there)
 
     def at(self, t, sampled: bool = False) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Give values at t of shape (node, dimension), and the log prior density there.
@@ -249,11 +331,19 @@ class Coordinates:
         for name, block, part in self._parts(t):
             values[name], log_prior = block.at(part, sampled)
             logs += log_prior
+        if self.turned:
+            of_theta, added = self.turned.at(values, sampled)
+            values, logs = values | of_theta, logs + added
         return values, logs
 
     def values(self, t: np.ndarray) -> dict[str, np.ndarray]:
         """Give the values alone."""
         return self.at(t)[0]
+
+
+def _level(x) -> np.ndarray:
+    """Give a log density of 0."""
+    return np.zeros(len(x))
 
 
 def _exponential(rates) -> Callable:

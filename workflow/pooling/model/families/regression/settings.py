@@ -373,8 +373,10 @@ class Settings(FileSettings):
             named["se"] = self._named(str(formula.error))
         if self.weights:
             named["weights"] = self._named(self.weights)
-        named |= {LEVEL_OF + factor_name(f): self._levels(f) for f in formula.further}
-        return named | {"y": self._named(str(formula.outcome)), "group": self.group}
+        named |= {"y": self._named(str(formula.outcome)), "group": self.group}
+        return named | {
+            LEVEL_OF + factor_name(each): self._levels(each) for each in formula.further
+        }
 
     @property
     def wording(self) -> dict[str, dict[str, str]]:
