@@ -181,13 +181,13 @@ def test_what_cannot_be_told_from_the_groups_level_is_said_to_be_left_out(made):
 def test_the_strip_goes_from_each_group_alone_to_all_together(made):
     results = ranked(made("poisson"))
     found = strip.of(results)
-    assert len(found.own) == len(found.pooled) == len(results.groups)
+    assert len(found.alone) == len(found.pooled) == len(results.groups)
     assert (found.ends[0] < found.pooled).all()
     assert (found.pooled < found.ends[1]).all()
-    assert (found.own > 0).all()
+    assert (found.alone > 0).all()
     share = strip.of(ranked(made("binomial")))
     assert share.limits == strip.PROBABILITIES
-    assert np.all((share.own > 0) & (share.own < 1))
+    assert np.all((share.alone > 0) & (share.alone < 1))
 
 
 def test_the_chapter_names_the_figures_that_there_are():

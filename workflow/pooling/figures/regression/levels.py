@@ -134,7 +134,7 @@ def explained(results) -> tuple[np.ndarray, np.ndarray]:
     means = results.fits[PARTIAL].estimates.loc[[labels[at] for at in aside], "mean"]
     part = columns[:, aside] @ means.to_numpy(float)
     kept = columns[:, used]
-    left = within(np.column_stack([part, kept]), varying, group)
+    left = within([part, *kept.T], varying, group)
     part = part - kept @ np.linalg.lstsq(left[:, 1:], left[:, 0], rcond=None)[0]
     parts = [
         np.linalg.lstsq(varying[group == at], part[group == at], rcond=None)[0]
