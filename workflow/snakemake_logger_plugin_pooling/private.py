@@ -329,7 +329,7 @@ class Inside:
     def weigh_few(self) -> None:
         """Weigh no more of the ready jobs at a step than twice what can begin, in `onstart`.
 
-        Each that is weighed is asked for its resources anew, and all its inputs for their
+        Each that is weighed is asked for its resources again, and all its inputs for their
         sizes. `--scheduler-subsample` is one number for any machine, and may ask for less.
         """
         few, scheduler = 2 * self._workflow.cores, self._workflow.scheduler
