@@ -51,6 +51,7 @@ onstart:
         if prefork_client.WHERE not in os.environ:
             prefork.start()
         inside.lift_limit()
+        inside.weigh_few()
 
 
 # So they do on a node, where `onstart` is not for them. Snakemake runs there inside

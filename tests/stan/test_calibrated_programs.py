@@ -80,7 +80,7 @@ def test_data_that_are_left_out_show(executable, monkeypatch):
 
 
 def test_the_same_seed_gives_the_same_ranks(executable):
-    small = SIZE | {"simulations": 20}
+    small = SIZE | {"simulations": 10}
     one, other = (
         calibration.calibrate(
             FAMILY, MODEL, executables=[executable(FAMILY, MODEL)], **small

@@ -8,7 +8,7 @@ from pooling.basics import files
 from pooling.checks import comparison
 from pooling.checks.results import Fit, Results
 from pooling.exact.cross_validation import conditional
-from pooling.exact.cross_validation.base import known
+from pooling.exact.cross_validation.base import shared_posterior
 from pooling.figures import compared_models
 from pooling.figures.words import Words
 from pooling.model import families, outcomes, priors
@@ -238,6 +238,8 @@ def test_a_group_that_carries_most_of_a_difference_is_named():
     assert lost(np.append(np.full(20, -1.0), -1.5)) is None
     assert lost([-5.0, -0.1, -0.1]) is None  # of three groups one always does
     assert lost(np.zeros(8)) is None
+    # Of a difference that is next to nothing, which others make up for, none is carried.
+    assert lost([-3.0, 0.4, 0.5, 0.3, 0.6, 0.4, 0.5, 0.2]) is None
 
 
 def test_the_observations_of_a_group_are_added_up_before_it_is_named():
@@ -288,7 +290,7 @@ def test_three_counties_of_one_home_make_a_third_of_no_poolings_loss(root, lectu
         labels = sorted(set(prepared["group"]))
         given = conditional.given(model, data)
         grid = exact.posterior("means", name, data, {"group": labels}).grid()
-        posterior = known(given, grid, None)
+        posterior = shared_posterior(given, grid, None)
         alone, together = posterior.predict(given)
         observations[name] = table_of(
             alone.elpd,

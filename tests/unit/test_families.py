@@ -1,5 +1,6 @@
 """The families: tables prepared, Stan data laid out, default priors."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -462,3 +463,17 @@ def test_an_exact_answer_keeps_its_digits_where_rows_are_almost_alone(table):
     # Its two rows say 0.1, and the others of all groups less.
     assert 0 < alpha["mean"] < 0.1
     assert (found["sd"] > 0).all()
+
+
+def test_outcomes_follow_from_the_likelihood_that_all_models_of_a_family_declare(
+    monkeypatch,
+):
+    assert [families.likelihood(name) for name in families.ALL] == [
+        *("binomial", "normal", "normal", "binomial"),
+        *families.RESPONSES,
+    ]
+    models = families.get("means").MODELS
+    other = replace(models["no_pooling"], likelihood="student")
+    monkeypatch.setitem(models, "no_pooling", other)
+    with pytest.raises(ValueError, match="too many values"):
+        families.likelihood("means")

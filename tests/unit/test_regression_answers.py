@@ -128,7 +128,7 @@ def test_successes_change_in_odds_and_in_probability_over_the_rows(made):
     assert "percentage points" in found.text["en"]
     assert "puntos porcentuales" in found.text["es"]
     # The product of two has a coefficient of its own.
-    assert "kind[b] × x, beyond both: odds × " in found.text["en"]
+    assert "kind: b × x, beyond both: odds × " in found.text["en"]
     assert "en promedio sobre las filas" in found.text["es"]
 
 

@@ -68,7 +68,12 @@ if inside.called_here:
 onstart:
     limited = workflow.scheduler.job_rate_limiter is not None
     inside.lift_limit()
-    tell("start", "one_machine", limited=limited)
+    samples = []
+    for asked in (None, 16, 1):
+        workflow.scheduler.subsample = asked
+        inside.weigh_few()
+        samples.append(workflow.scheduler.subsample / workflow.cores)
+    tell("start", "one_machine", limited=limited, samples=samples, cores=workflow.cores)
     if not inside.one_machine:
         os._exit(0)  # nothing is sent anywhere
 
@@ -374,6 +379,14 @@ def test_the_limit_of_jobs_is_there_and_without_it_no_timer_is_started(made):
     assert made.once("start")["limited"]
     assert made.once("after")["timers"] == 0
     assert "job_rate_limiter" in JobScheduler.schedule.__code__.co_names
+
+
+def test_no_more_jobs_are_weighed_than_twice_what_can_begin(made):
+    from snakemake.scheduling.job_scheduler import JobScheduler
+
+    started = made.once("start")
+    assert started["samples"] == [2, min(2, 16 / started["cores"]), 1 / started["cores"]]
+    assert "subsample" in JobScheduler.schedule.__code__.co_names
 
 
 def test_functions_are_read_where_they_are_replaced(asked, folder):

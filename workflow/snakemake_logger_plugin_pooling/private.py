@@ -326,6 +326,15 @@ class Inside:
         """
         self._workflow.scheduler.job_rate_limiter = None
 
+    def weigh_few(self) -> None:
+        """Weigh no more of the ready jobs at a step than twice what can begin, in `onstart`.
+
+        Each that is weighed is asked for its resources anew, and all its inputs for their
+        sizes. `--scheduler-subsample` is one number for any machine, and may ask for less.
+        """
+        few, scheduler = 2 * self._workflow.cores, self._workflow.scheduler
+        scheduler.subsample = min(scheduler.subsample or few, few)
+
 
 def _outputs(jobs: Iterable) -> list[str]:
     return list(dict.fromkeys(str(path) for job in jobs for path in job.output))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 2  # standard errors from which on a difference tells models apart
 SHARE = 0.1  # least share of a model's difference that a remark is worth
+LEAST = 0.5  # standard errors of a difference that there is something to carry of
 MOST = 0.5  # share from which on one group carries most of a difference
 LEAST_FREEDOM = 30  # differences within groups that tell the variance there
 FEWEST = 5  # groups of which one can stand out
@@ -261,7 +262,7 @@ def carried(model: str, tables: dict, best: str) -> dict | None:
     dict or None
         ``model``, ``group``, its ``difference``, the whole one that it is part ``of``, its
         ``share``, below 0 where it goes the other way, and what is left ``without`` it.
-        None where no group does.
+        None where no group does, or the whole is next to nothing.
     """
     left_out = tables[model]
     each = left_out["stands_for"] * (left_out["elpd"] - tables[best]["elpd"])
@@ -272,6 +273,10 @@ def carried(model: str, tables: dict, best: str) -> dict | None:
     group = apart.abs().idxmax()
     difference = float(apart[group])
     squares = (apart - apart.mean()) ** 2
+    # The standard error of a sum: Vehtari, Gelman and Gabry (2017), equation 23.
+    error = np.sqrt(len(apart) / (len(apart) - 1) * squares.sum())
+    if abs(total) < LEAST * error:
+        return None
     share = difference / total
     stands_out = squares[group] > MOST * squares.sum() and abs(share) >= SHARE
     if not stands_out and abs(share) <= MOST:

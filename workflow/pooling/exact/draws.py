@@ -1,7 +1,7 @@
 """Draws spread over an exact posterior: nodes of what groups share, then the groups.
 
 They stand evenly over nodes that were computed already, and serve where nothing is sampled;
-`independent` draws points anew, each on its own, and its draws are a fit.
+`independent` draws further points, each on its own, and its draws are a fit.
 
 Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
 the quantiles of its own axes, so that points are laid over these axes; of a

@@ -25,7 +25,7 @@ def settle(figure) -> None:
     """Keep what the axes of a figure answer; it can be saved, and not changed any more.
 
     Sizes of texts, formulas that were parsed, and the files of fonts are kept for all
-    figures: each renderer would have what makes them anew, and one figure has two.
+    figures: each renderer would have what makes them again, and one figure has two.
 
     Parameters
     ----------

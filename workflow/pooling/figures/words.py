@@ -32,6 +32,10 @@ PRINTED = {"theta": "pi"}
 DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
+# Parts of a coefficient's name, at colons that are outside of brackets.
+_PARTS = re.compile(r":(?![^\[(]*[\])])")
+_LEVEL = re.compile(r"(.+?)\[(.*)\]")
+_TIMES = " \N{MULTIPLICATION SIGN} "
 SHORT = (1e-4, 1e6)  # between them a number of two digits needs no power of ten
 
 
@@ -159,6 +163,26 @@ class Words:
     def label(self, role: str) -> str:
         """Name of a column, without its unit."""
         return self.shown(self._column(role))
+
+    def knows(self, name: str) -> bool:
+        """Say whether a variable has a label, and no role is called like it."""
+        return self.labels.get(name, {}).get("column") == name
+
+    def product(self, label: str, most: int = MOST_OF_NAME) -> str:
+        """Name a column of a design: ``pred[yes]:size`` -> ``pred: yes × size``.
+
+        One that is too long is named by its categories alone.
+        """
+        parts, short = [], []
+        for part in _PARTS.split(label):
+            parts_of_label = _LEVEL.fullmatch(part)
+            name, level = parts_of_label.groups() if parts_of_label else (part, None)
+            given = self.labels[name]["label"] if self.knows(name) else None
+            name_said = self.text(given) if given else name
+            parts.append(name_said if level is None else f"{name_said}: {level}")
+            short.append(name_said if level is None else level)
+        whole = _TIMES.join(parts)
+        return self.shown(whole if len(whole) <= most else _TIMES.join(short), most)
 
     def factor(self, name: str) -> str:
         """Name a further grouping factor."""

@@ -82,7 +82,7 @@ def _log_mass(groups, coordinates) -> float:
 def corrected(
     predicted: Predicted, model, *, data: dict, grid: Grid, kept: np.ndarray
 ) -> Predicted:
-    """Compute anew what weights of points cannot give of left-out groups.
+    """Compute again what weights of points cannot give of left-out groups.
 
     Parameters
     ----------

@@ -212,8 +212,7 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
     count = log_density.shape[1]
     elpd, k = np.empty(count), np.empty(count)
     under = None if below is None else np.empty(count)
-    for start in range(0, count, BLOCK):
-        part = slice(start, start + BLOCK)
+    for part in blocks(count, 1, BLOCK):
         densities = log_density[:, part]
         elpd[part], k[part], weights = smoothed(
             densities, np.ones(densities.shape[1]), mass

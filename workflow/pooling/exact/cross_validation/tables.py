@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import logsumexp
 
+from pooling.basics.blocks import blocks
 from pooling.exact import PARETO_K
 from pooling.exact.base import WORK, Grid
 from pooling.exact.cross_validation import apart, conditional
@@ -86,13 +87,12 @@ def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tup
 def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
     """Log likelihood of some observations, in blocks (chain, draw, observation)."""
     path = fit.files["posterior"]
-    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
     values = fit.parameters(families.get(family).MODELS[model])
     chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
-    for block in blocks:
-        parts = density.log_likelihood(family, fit.stan_data, values, block)
+    for part in blocks(len(rows), 1, BLOCK):
+        parts = density.log_likelihood(family, fit.stan_data, values, rows[part])
         drawn = np.concatenate(list(parts))
-        yield drawn.reshape(chains, -1, len(block))
+        yield drawn.reshape(chains, -1, drawn.shape[1])
 
 
 def leave_out(

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
-from pooling.figures.words import cut, plain
 from pooling.model import families, responses
 from pooling.model.families.regression.priors import MEANS
 from pooling.model.names import PARTIAL
 
 INTERCEPT = "Intercept"
-TIMES = " \N{MULTIPLICATION SIGN} "
 LONG = 34  # letters of a coefficient's name
-# Parts of a name, at colons that are outside of brackets.
-_PARTS = re.compile(r":(?![^\[(]*[\])])")
-_LEVEL = re.compile(r"(.+?)\[(.*)\]")
 
 
 def response_of(results):
@@ -43,17 +36,12 @@ def has_trials(results) -> bool:
 
 def variable(words, name: str) -> str:
     """Name a variable of a formula: as it is labelled, or as its column is called."""
-    return words.label(name) if _known(words, name) else words.shown(name)
-
-
-def _known(words, name: str) -> bool:
-    """Say whether a variable has a label of its own, and no role is called like it."""
-    return words.labels.get(name, {}).get("column") == name
+    return words.label(name) if words.knows(name) else words.shown(name)
 
 
 def axis(words, name: str) -> str:
     """Name a variable of a formula with its unit, if it has one."""
-    return words.axis(name) if _known(words, name) else words.shown(name)
+    return words.axis(name) if words.knows(name) else words.shown(name)
 
 
 def coefficient(words, label: str, most: int = LONG) -> str:
@@ -72,17 +60,7 @@ def coefficient(words, label: str, most: int = LONG) -> str:
         return words("intercept", "ordenada al origen")
     if label == MEANS:
         return words("level, predictors at their means", "nivel, predictores en su media")
-    parts, short = [], []
-    for part in _PARTS.split(label):
-        parts_of_label = _LEVEL.fullmatch(part)
-        name, level = parts_of_label.groups() if parts_of_label else (part, None)
-        given = words.labels[name]["label"] if _known(words, name) else None
-        name_said = words.text(given) if given else name
-        parts.append(name_said if level is None else f"{name_said}: {level}")
-        short.append(name_said if level is None else level)
-    whole = TIMES.join(parts)
-    # Too long, it is told by the categories alone.
-    return plain(cut(whole if len(whole) <= most else TIMES.join(short), most))
+    return words.product(label, most)
 
 
 def scale(words, results) -> str:

@@ -234,7 +234,7 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
         ]
         beyond = words("beyond both", "además de lo que hace cada uno")
         told += [
-            f"{name.replace(':', ' × ')}, {beyond}: {_change(words, link, each)}"
+            f"{words.product(name)}, {beyond}: {_change(words, link, each)}"
             for name, each in products.items()
         ]
         more = len(told) - MOST

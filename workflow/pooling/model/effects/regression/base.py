@@ -227,14 +227,17 @@ class Table:
         )
 
     @cached_property
-    def _sorted(self) -> np.ndarray:
-        return np.argsort(self.order)
+    def _place(self) -> np.ndarray:
+        """Place of each row of the Stan data, -1 of one that is not here."""
+        place = np.full(self.order.max(initial=-1) + 1, -1)
+        place[self.order] = np.arange(len(self.order))
+        return place
 
     def places(self, rows) -> np.ndarray:
         """Find some rows of the Stan data among those that are here; all by a slice."""
         if isinstance(rows, slice):
-            return self._sorted[rows]
-        return self._sorted[np.searchsorted(self.order, rows, sorter=self._sorted)]
+            return self._place[self._place >= 0][rows]
+        return self._place[rows]
 
 
 @dataclass(frozen=True)
