@@ -149,20 +149,6 @@ def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
     }
 
 
-def curves(bent: bool, groups: int, unit: float, rng) -> dict:
-    """Give the curves of the levels of groups: none, or such as rise by chance."""
-    points = 5 if bent else 0
-    shape = (groups if bent else 0, points)
-    rise = unit * rng.exponential(size=shape)
-    drawn = {
-        "points": points,
-        "curve_at": np.linspace(-2, 2, points),
-        "curve": np.cumsum(rise, axis=1) - rise[:, :3].sum(axis=1, keepdims=True),
-        "curve_slope": unit * rng.exponential(size=shape),
-    }
-    return drawn | ({"own_unit": np.zeros((groups, 1, 1))} if bent else {})
-
-
 def stan_data(
     response: str,
     model: str,
@@ -268,9 +254,6 @@ def stan_data(
         **dispersion(response, unit),
         **start,
     }
-    if response == "student":
-        bent = pooling == 1 and varying == 1 and not further
-        data |= curves(bent, groups, unit, rng)
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])
     integers = ("used", "level", "factor", "count", "inside", "above", "place", "group")

@@ -13,7 +13,7 @@ from pooling.model.families.base import labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 TABLE = (
     "N J P K H L group level factor offsets X Z y used place pooling correlated centred"
@@ -27,15 +27,7 @@ ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.spl
 BESIDE = {
     "normal": ["prior_sigma_rate", "spread"],
     "estimates": ["se"],
-    "student": [
-        "prior_sigma_rate",
-        "prior_nu_shape",
-        "prior_nu_rate",
-        "points",
-        "curve_at",
-        "curve",
-        "curve_slope",
-    ],
+    "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
     "binomial": ["trials", "trials_new"],
     "bernoulli": ["trials", "trials_new"],
     "poisson": [],
@@ -449,29 +441,6 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
             data = stan_data(family, model, *own)
             for name in starts:
                 assert np.isfinite(data[name]).all(), name
-
-
-@pytest.mark.parametrize("unit", [1, 1e6])
-def test_what_levels_with_heavy_tails_are_sampled_by_is_standard_normal(
-    tmp_path, monkeypatch, unit
-):
-    y = unit * OUTCOMES["student"]
-    y[:EACH] = unit * np.repeat(
-        [-9.0, 11.0], EACH // 2
-    )  # rows that contradict each other
-    monkeypatch.setitem(OUTCOMES, "student", y)
-    table, facts = prepared(tmp_path, "student", "x + (1 | g)")
-    data = stan_data("student", NONE, table, facts)
-    slope = np.array(data["location"])[np.array(data["used"], bool)]
-    left = y - np.outer(X, slope).sum(axis=1)
-    z = np.array(data["curve_at"])
-    for group in range(1, GROUPS):  # of the first the way between its modes is left
-        level = data["own_location"][group][0] + np.array(data["curve"][group])
-        told = stats.t.logpdf(left[group == GROUP, None], 3, level, unit).sum(axis=0)
-        log_weight = told + np.log(data["curve_slope"][group]) - stats.norm.logpdf(z)
-        assert np.std(log_weight[np.abs(z) < 2.5]) < 1
-    widest = np.diff(np.array(data["curve"]), axis=1).max(axis=1) / unit
-    assert widest[0] > 10 * widest[1:].max()
 
 
 @pytest.mark.parametrize(("centre", "width"), [(0, 1), (2000, 5), (1e6, 2e5)])

@@ -282,7 +282,7 @@ def examine(
     """
     told = {}
     if independent:  # their density is that of standardised effects, whatever Stan's is
-        told, data = {"independent": True}, standardised(data) | {"points": 0}
+        told, data = {"independent": True}, standardised(data)
     try:
         table, ess = compare(beside(posterior.values()), errors, exact)
         known = posterior | (sampled_as or {})

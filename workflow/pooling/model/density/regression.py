@@ -206,35 +206,6 @@ def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
     return total
 
 
-def _steepness(data: dict, draws: dict) -> np.ndarray:
-    """Sum the logs of the slopes of the curves along which levels are sampled.
-
-    The curves are rational quadratic splines: where a level is between two points, as a
-    share of the way, follows from a quadratic equation (Durkan, Bekasov, Murray and
-    Papamakarios (2019), Neural spline flows, appendix A.2); beyond them they are straight.
-    """
-    used = _columns(data)
-    moved = _beta(data, draws) - np.asarray(data["location"], float)[used]
-    around = moved @ np.asarray(data["own_mean"], float)[:, used].T
-    levels = draws["theta"][:, :, 0] + around - np.asarray(data["own_location"])[:, 0]
-    at, total = np.asarray(data["curve_at"], float), np.zeros(len(levels))
-    curves = zip(data["curve"], data["curve_slope"], strict=True)
-    for level, (height, slope) in zip(levels.T, map(np.array, curves), strict=True):
-        k = np.clip(np.searchsorted(height, level) - 1, 0, len(at) - 2)
-        rise, first, second = np.diff(height)[k], slope[k], slope[k + 1]
-        chord = rise / np.diff(at)[k]
-        y = np.clip((level - height[k]) / rise, 0, 1)
-        more = first + second - 2 * chord
-        b = first - y * more
-        root = np.sqrt(b**2 + 4 * (chord - b) * y * chord)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            x = np.where(b > 0, 2 * y * chord / (b + root), (root - b) / 2 / (chord - b))
-        both = x * (1 - x)
-        above = second * x**2 + 2 * chord * both + first * (1 - x) ** 2
-        total += np.log(above) - 2 * np.log1p(more * both / chord)
-    return total
-
-
 def log_prior(data: dict, draws: dict) -> np.ndarray:
     """All parameters, whatever the degree of pooling."""
     used = _columns(data)
@@ -249,8 +220,6 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
         total = total + log_normal(theta, mean, sd)
-        if data.get("points"):
-            total = total + _steepness(data, draws)
     elif data["pooling"] == 2:
         total = total + _population(data, draws)
     if data["H"]:

@@ -9,7 +9,7 @@ import numpy as np
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import group_index, listed
-from pooling.model.families.regression import curves, levels
+from pooling.model.families.regression import levels
 from pooling.model.families.regression.priors import LKJ
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
@@ -220,7 +220,6 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         **coordinates,
         **levels.of_groups(response, rough, data | coordinates, formula, y=y),
         **_apart(data, Z, group, weights=rough.weights, y=aside + rough.residuals),
-        **curves.of_groups(response, rough, data, formula, y=y),
     }
 
 
