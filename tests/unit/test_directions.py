@@ -37,6 +37,7 @@ ALWAYS = {
     "estimates": "how they are ordered",
     "predictive_checks": "how a difference is taken, and what a fitted number means",
     "trace": "what is drawn",
+    "agreement": "which are drawn of very many",
     "group_checks": "how many chance leaves outside",
 }
 DIRECTION = {

@@ -458,7 +458,7 @@ def test_an_exact_answer_keeps_its_digits_where_rows_are_almost_alone(table):
         "lines", "partial_pooling", data=data, labels={"group": ["a", "b"]}
     )
     assert facts["computed"], facts
-    assert facts["error"] < 1e-3
+    assert facts["error"] <= 0.01
     alpha = found.set_index("parameter").loc["alpha[a]"]
     # Its two rows say 0.1, and the others of all groups less.
     assert 0 < alpha["mean"] < 0.1

@@ -23,7 +23,7 @@ def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
     """Give fewer rows that say the same in least squares: triangles of parts of a table.
 
     An orthogonal decomposition of each part (Golub and Van Loan, 2013, Matrix Computations,
-    section 5.2). A table of one part stays as it is.
+    section 5.2). A table of one part, or of no row, stays as it is.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
         Of all of them.
     """
     parts = blocks(count, 1, ROWS)
-    if len(parts) == 1:
-        return rows(parts[0])
+    if len(parts) <= 1:
+        return rows(slice(count))
     return np.vstack([np.linalg.qr(rows(part), mode="r") for part in parts])
 
 
