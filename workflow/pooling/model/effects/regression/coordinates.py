@@ -184,8 +184,10 @@ class Turned:
     def of(cls, data: dict, log_density: Callable, prior: Correlations) -> Turned | None:
         """Turn the columns of a table; None where they are apart, or are all but one."""
         columns = np.asarray(data["Z"], dtype=float).reshape(-1, prior.columns)
+        if len(columns) < prior.columns:
+            return None
         length = np.sqrt((columns**2).mean(axis=0))
-        if len(columns) < prior.columns or not length.all():
+        if not length.all():
             return None
         upper = np.linalg.qr(columns / length, mode="r") / np.sqrt(len(columns))
         if not APART < np.linalg.cond(upper) < STRAIGHT:
