@@ -38,6 +38,8 @@ def test_the_numbers_are_those_of_arviz(shape, pull, monkeypatch):
         if shape[0] > 1:  # of one chain ArviZ gives none
             theirs["r_hat"] = array_stats.rhat(values, **AXES, method="rank")
             np.testing.assert_allclose(mixing.r_hat(values), theirs["r_hat"], rtol=1e-9)
+        sizes = array_stats.ess(values, **AXES, method="mean")
+    np.testing.assert_allclose(mixing.ess(values), sizes, rtol=1e-9)
     np.testing.assert_allclose(mixing.errors(values), theirs["mcse_mean"], rtol=1e-9)
     for name, expected in theirs.items():
         np.testing.assert_allclose(found[name], expected, rtol=1e-9, err_msg=name)

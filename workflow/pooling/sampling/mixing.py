@@ -133,6 +133,12 @@ def r_hat(values: np.ndarray) -> np.ndarray:
         return _in_rows(values, of)[0]
 
 
+def ess(values: np.ndarray) -> np.ndarray:
+    """Give the effective sample sizes of means; arguments as of `r_hat`."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _in_rows(values, lambda rows: _unknown(rows, _effective(_halves(rows))))[0]
+
+
 def _error(rows: np.ndarray) -> np.ndarray:
     return rows.std(axis=(1, 2), ddof=1) / np.sqrt(_effective(_halves(rows)))
 

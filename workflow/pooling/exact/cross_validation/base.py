@@ -26,6 +26,7 @@ import numpy as np
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
+from pooling.sampling import mixing
 
 # Log density of a part at a node where it has lost its digits: as if it were so likely
 # that the node says nothing of the others.
@@ -299,10 +300,7 @@ def of_observations(log_likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     elpd, k : ndarray
         Shape (observation,).
     """
-    from arviz_stats.base import array_stats
-
     likelihood = np.exp(log_likelihood - log_likelihood.max(axis=(0, 1)))
-    ess = array_stats.ess(likelihood, chain_axis=0, draw_axis=1, method="mean")
     draws = likelihood.shape[0] * likelihood.shape[1]
-    efficiency = np.nan_to_num(ess / draws, nan=1.0)
+    efficiency = np.nan_to_num(mixing.ess(likelihood) / draws, nan=1.0)
     return smoothed(log_likelihood.reshape(draws, -1), efficiency)[:2]
