@@ -15,7 +15,7 @@ many, which is right to a twentieth of the chance.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import bdtr, bdtrik, gammaln, xlog1py, xlogy
+from scipy.special import bdtr, bdtrik, gammaln
 
 STEPS = 14  # of the search for gamma, which then is right to a part in a thousand
 LARGE = 10_000  # values, of which a gamma holds for more
@@ -59,7 +59,8 @@ def _inside(n: int, z, allowed) -> float:
     allowed : ndarray of bool
         Shape (point, count).
     """
-    mass, counts, reached = np.ones(1), np.zeros(1), 0.0
+    mass, counts, reached = np.ones(1), np.zeros(1, dtype=int), 0.0
+    log_factorial = gammaln(np.arange(n + 1) + 1)
     for point, mask in zip(z, allowed, strict=True):
         new = np.flatnonzero(mask)
         if not len(new):
@@ -71,11 +72,11 @@ def _inside(n: int, z, allowed) -> float:
         possible = (more >= 0) & (more <= left)
         more = np.where(possible, more, 0)
         log_share = (
-            gammaln(left + 1)
-            - gammaln(more + 1)
-            - gammaln(left - more + 1)
-            + xlogy(more, chance)
-            + xlog1py(left - more, -chance)
+            log_factorial[left]
+            - log_factorial[more]
+            - log_factorial[left - more]
+            + more * np.log(chance)
+            + (left - more) * np.log1p(-chance)
         )
         mass = mass @ np.where(possible, np.exp(log_share), 0)
         counts, reached = new, point

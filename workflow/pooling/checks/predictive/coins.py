@@ -11,7 +11,7 @@ from pooling.model import effects
 from pooling.model.names import LEARNED_KAPPA, PARTIAL
 
 QUANTITY = "theta"
-REACH = np.linspace(-12.0, 12.0, 1201)  # sds of its log odds that hold a coin's bias
+REACH = np.linspace(-12.0, 12.0, 601)  # sds of its log odds that hold a coin's bias
 # By omega, and the sd by kappa where that is learned.
 LEARNED = {PARTIAL: ("mean",), LEARNED_KAPPA: ("mean", "sd")}
 
