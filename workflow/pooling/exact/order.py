@@ -17,8 +17,8 @@ from pooling.model import effects
 from pooling.model.effects import beta, logit
 
 REACH = 9.0  # sds of a unit's log odds, at a node, that hold all of it
-LIMITS = 2000  # ends of the cells of a node, of all units together
-FEWEST, MOST = 73, 361  # of a single unit
+LIMITS = 1000  # ends of the cells of a node, of all units together
+FEWEST, MOST = 73, 181  # of a single unit
 WORK = 4 * 10**8  # numbers: some ten seconds of one processor, as measured
 
 
