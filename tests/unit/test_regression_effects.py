@@ -408,6 +408,38 @@ def test_only_groups_that_take_them_have_many_nodes(columns, monkeypatch):
         parts.settled(own, values, 0.0)
 
 
+@pytest.mark.parametrize("few", [0, 2**9])
+def test_rows_that_contradict_each_other_are_all_looked_at(few, monkeypatch):
+    """One group has two modes 20 apart, another two that are close to each other."""
+    y = [1.0, -9.0, 11.0, 0.2, 11.2, 6.0, 0.9, -8.8, 3.0, -2.0]
+    monkeypatch.setitem(OUTCOMES, "student", y)
+    monkeypatch.setattr(parts, "FEW", few)
+    own, data, values = other_case("student", "none")
+    values |= {"sigma": np.array([0.3, 0.6]), "nu": np.array([1.3, 2.0])}
+    settled, change = parts.settled(own, values, 1e-3)
+    assert change <= 1e-3
+    logs, moments = settled.at(values)
+    mean, variance = moments["theta"]
+    density = settled.without(values, slice(None), slice(None))[0]
+    found = settled.of_groups(values)
+    np.testing.assert_allclose(found.sum(axis=1), logs)
+    for node in range(2):
+        log_prior, rows, _, theta = brute_force(data, "student", values, node)
+        for place in range(4):
+            inside = np.flatnonzero(place + 1 == GROUP)
+            log_mass = log_prior + rows[inside].sum(axis=0)
+            exact = logsumexp(log_mass)
+            assert found[node, place] == pytest.approx(exact, abs=2e-3)
+            mass = np.exp(log_mass - exact)
+            centre = theta[0] @ mass
+            sd = np.sqrt((theta[0] - centre) ** 2 @ mass)
+            assert mean[node, place, 0] == pytest.approx(centre, abs=2e-3 * sd)
+            assert np.sqrt(variance[node, place, 0]) == pytest.approx(sd, rel=2e-3)
+            for row in inside:
+                rest = logsumexp(log_prior + rows[np.setdiff1d(inside, row)].sum(axis=0))
+                assert density[node, row] == pytest.approx(exact - rest, abs=5e-3)
+
+
 def test_modes_that_are_guessed_are_those_that_are_searched(monkeypatch):
     own, _, values = other_case("bernoulli", "partial")
     rng = np.random.default_rng(2)

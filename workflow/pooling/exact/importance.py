@@ -220,6 +220,17 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     return replace(target, effects=effects), change
 
 
+def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, float]:
+    """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
+    whole, (target, *moved) = target.effects, _moved(target)
+    settled, change = _settled(target, moved[-1])
+    if getattr(settled.effects, "stretched", False):
+        # A rough rule around the mode may have led elsewhere.
+        target, *moved = _moved(settled)
+        settled, change = _settled(replace(target, effects=whole), moved[-1])
+    return settled, *moved, change
+
+
 def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
     """Lay the points alone; None where groups share nothing that is to be learned.
 
@@ -233,8 +244,8 @@ def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
     target = _Target(effects, coordinates or effects.coordinates)
     if not target.size:
         return target, None
-    target, points, _, typical = _moved(target)
-    return _settled(target, typical)[0], points
+    target, points, *_ = _placed(target)
+    return target, points
 
 
 class _Scramble:
@@ -381,8 +392,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
     )
     if not target.size:
         return _certain(effects, written)
-    target, points, largest, typical = _moved(target)
-    target, quadrature = _settled(target, typical)
+    target, points, largest, typical, quadrature = _placed(target)
     values = target.coordinates.values(typical)
     known = target.effects.moments(values) | {n: (v,) for n, v in values.items()}
     names = [

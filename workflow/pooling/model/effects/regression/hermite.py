@@ -18,7 +18,7 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import count_of, parts_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base, nodes
+from pooling.model.effects.regression import base, nodes, stretched
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
@@ -92,9 +92,12 @@ class Effects(base.Effects):
     ----------
     nodes : int
         Quadrature nodes per effect.
+    stretched : bool
+        Whether they lie as in `stretched`, not around the mode.
     """
 
     nodes: int = NODES[1]
+    stretched: bool = False
 
     # Which rows say much of their group is looked at once for so many.
     TOGETHER = 32
@@ -123,7 +126,7 @@ class Effects(base.Effects):
     @property
     def width(self) -> int:
         """Numbers that one node takes."""
-        return len(self.rows.y) * self.nodes**self.size
+        return len(self.rows.y) * self.nodes**self.size * stretched.COST**self.stretched
 
     @property
     def draw_width(self) -> int:
@@ -137,7 +140,12 @@ class Effects(base.Effects):
 
     def roughly(self) -> Effects:
         """Take so few nodes that it is known about where the posterior lies."""
-        return replace(self, nodes=ROUGHLY)
+        return replace(self, nodes=stretched.ROUGHLY if self.stretched else ROUGHLY)
+
+    def over_rows(self, nodes: int) -> Effects | None:
+        """Lay nodes over all rows, not around the mode; None where that is for nothing."""
+        several = self.size == 1 and "nu" in self.response.DISPERSION
+        return replace(self, stretched=True, nodes=nodes) if several else None
 
     def _at(self, values: dict) -> nodes.Rows:
         return nodes.at(self, values, self.rows)
@@ -236,6 +244,8 @@ class Effects(base.Effects):
 
     def _laid(self, values: dict, guess: Guess | None = None) -> _Laid:
         """Lay the quadrature nodes."""
+        if self.stretched:
+            return _Laid(*stretched.laid(self._at(values), self.nodes))
         along, mode, upper = self._modes(values, guess)
         points, logs = _rule(self.size, self.nodes)
         count, shape = len(logs), mode.shape[1:]

@@ -15,6 +15,12 @@ from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import hermite
 
 MORE = 1.4  # times as many nodes to try next
+# Nodes around a mode, from which on there may be another one: what a group takes where the
+# noise is as usual may miss it where the noise is less.
+SEVERAL = 26
+OVER = 25  # nodes over all rows to begin with
+JUDGES = 72  # and where they judge those around the mode
+JUDGED = 8  # values, at which that is done
 FEW = 2**9  # rows that take longer in parts, whose arrays would be short
 
 
@@ -77,14 +83,28 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
     """
     parts, groups, rest = [], np.arange(len(effects.sizes)), effects
     change, largest, moved = np.zeros(len(groups)), 0.0, 0.0
+    # Nodes around a mode may agree among themselves, and miss another one.
+    some = slice(None, None, -(-count_of(values) // JUDGED))
+    judge = None if effects.stretched else effects.over_rows(JUDGES)
+    known = judge and judge.by_group(
+        {name: value[some] for name, value in values.items()}
+    )
     while True:
+        if known and not rest.stretched and rest.nodes >= SEVERAL:
+            if len(effects.rows.y) < FEW:
+                return settled(effects.over_rows(OVER), values, limit)
+            rest = rest.over_rows(OVER)
         finer = rest.finer()
         if finer is None:
             raise PoolingError(
                 "not computed, because twice as many quadrature nodes would change the "
                 f"groups' effects by {change.max():.1g} sds."
             )
-        change, shift = _changes(rest.by_group(values), finer.by_group(values))
+        coarse = rest.by_group(values)
+        change, shift = _changes(coarse, finer.by_group(values))
+        if known and not rest.stretched:
+            gap, off = _changes(_taken(coarse, some), _taken(known, slice(None), groups))
+            change = np.maximum.reduce([change, gap, *np.abs(off)])
         # Those that change least, as long as they do not add up; half of what is left.
         order = np.argsort(np.maximum(change, np.abs(shift).max(axis=0)))
         total = np.abs(np.cumsum(shift[:, order], axis=1)).max(axis=0)
@@ -100,9 +120,21 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
         groups, change = groups[left], change[left]
         rest = replace(rest.finer(MORE), table=rest.table.only(left))
     if len(parts) == 1 or len(effects.rows.y) < FEW:
-        return replace(effects, nodes=rest.nodes), max(largest, moved)
+        effects = replace(effects, nodes=rest.nodes, stretched=rest.stretched)
+        return effects, max(largest, moved)
     whole = {name: getattr(effects, name) for name in ("model", "data", "table", "nodes")}
+    if rest.stretched:
+        whole |= {"nodes": rest.nodes, "stretched": True}
     return Effects(**whole, parts=tuple(parts)), max(largest, moved)
+
+
+def _taken(known: tuple, nodes, groups=slice(None)) -> tuple:
+    """Take some nodes and groups of what `hermite.Effects.by_group` gives."""
+    logs, moments = known
+    pairs = {
+        name: tuple(v[nodes][:, groups] for v in pair) for name, pair in moments.items()
+    }
+    return logs[nodes][:, groups], pairs
 
 
 def _changes(coarse: tuple, fine: tuple) -> tuple[np.ndarray, np.ndarray]:
