@@ -234,3 +234,23 @@ def test_points_are_kept_and_read_back(tmp_path):
     assert kept.weights @ kept.values["sigma"] == pytest.approx(
         sigma["mean"], abs=2 * error
     )
+
+
+def test_where_turned_coefficients_have_no_answer_those_as_they_are_have_it(
+    monkeypatch, caplog
+):
+    group, x, y = normal_rows()
+    columns = np.column_stack([np.ones(len(y)), x + 8])
+    data = stan_data(y, group, columns, columns, [1, 2], prior_beta_sd=[5.0, 5.0])
+    turned = solved("normal", "partial", data)
+    find = importance._posterior
+
+    def refused(own, labels, coordinates):
+        if not np.array_equal(coordinates.turned.back, np.eye(2)):
+            raise PoolingError("the reason.")
+        return find(own, labels, coordinates)
+
+    monkeypatch.setattr(importance, "_posterior", refused)
+    caplog.set_level("INFO")
+    assert_same(solved("normal", "partial", data), turned)
+    assert "turned ones: the reason." in caplog.text

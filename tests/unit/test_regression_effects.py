@@ -273,6 +273,34 @@ def brute_force(data: dict, response: str, values: dict, node: int):
     return log_prior, density, before, centre[:, np.newaxis] + deviation
 
 
+def compare_with_a_fine_grid(own, data: dict, response: str, values: dict, close: float):
+    """Compare all that nodes say of groups and rows; of chances and densities, so close."""
+    by_group = own.of_groups(values)
+    mean, variance = own.moments(values)["theta"]
+    np.testing.assert_allclose(own.log_likelihood(values), by_group.sum(axis=1))
+    density, below, together = own.without(values, slice(None), slice(None))
+    np.testing.assert_allclose(together, by_group, atol=close / 5)
+    for node in range(2):
+        log_prior, rows, before, theta = brute_force(data, response, values, node)
+        for place in range(4):
+            inside = np.flatnonzero(place + 1 == GROUP)
+            log_mass = log_prior + rows[inside].sum(axis=0)
+            exact = logsumexp(log_mass)
+            assert by_group[node, place] == pytest.approx(exact, abs=2e-3)
+            mass = np.exp(log_mass - exact)
+            centre = theta @ mass
+            spread = ((theta - centre[:, np.newaxis]) ** 2) @ mass
+            sd = np.sqrt(spread)
+            assert np.abs(mean[node, place] - centre).max() < close / 2 * sd.max()
+            np.testing.assert_allclose(variance[node, place], spread, rtol=close)
+            for row in inside:
+                rest = log_prior + rows[np.setdiff1d(inside, row)].sum(axis=0)
+                left = logsumexp(rest)
+                assert density[node, row] == pytest.approx(exact - left, abs=close)
+                chance = np.exp(rest - left) @ before[row]
+                assert below[node, row] == pytest.approx(chance, abs=close)
+
+
 @pytest.mark.parametrize("pooling", ["none", "partial"])
 @pytest.mark.parametrize("response", OUTCOMES)
 @pytest.mark.parametrize("columns", [1, 2])
@@ -280,30 +308,7 @@ def test_other_outcomes_are_those_of_a_fine_grid(response, pooling, columns):
     own, data, values = other_case(response, pooling, columns)
     while own.finer() is not None:
         own = own.finer()
-    found = own.of_groups(values)
-    mean, variance = own.moments(values)["theta"]
-    density, below, together = own.without(values, slice(None), slice(None))
-    np.testing.assert_allclose(together, found)
-    np.testing.assert_allclose(own.log_likelihood(values), found.sum(axis=1))
-    for node in range(2):
-        log_prior, rows, before, theta = brute_force(data, response, values, node)
-        for place in range(4):
-            inside = np.flatnonzero(place + 1 == GROUP)
-            log_mass = log_prior + rows[inside].sum(axis=0)
-            exact = logsumexp(log_mass)
-            assert found[node, place] == pytest.approx(exact, abs=2e-3)
-            mass = np.exp(log_mass - exact)
-            centre = theta @ mass
-            spread = ((theta - centre[:, np.newaxis]) ** 2) @ mass
-            sd = np.sqrt(spread)
-            assert np.abs(mean[node, place] - centre).max() < 0.01 * sd.max()
-            np.testing.assert_allclose(variance[node, place], spread, rtol=0.02)
-            for row in inside:
-                rest = log_prior + rows[np.setdiff1d(inside, row)].sum(axis=0)
-                left = logsumexp(rest)
-                assert density[node, row] == pytest.approx(exact - left, abs=0.02)
-                chance = np.exp(rest - left) @ before[row]
-                assert below[node, row] == pytest.approx(chance, abs=0.02)
+    compare_with_a_fine_grid(own, data, response, values, close=0.02)
 
 
 @pytest.mark.parametrize("response", OUTCOMES)
@@ -418,26 +423,7 @@ def test_rows_that_contradict_each_other_are_all_looked_at(few, monkeypatch):
     values |= {"sigma": np.array([0.3, 0.6]), "nu": np.array([1.3, 2.0])}
     settled, change = parts.settled(own, values, 1e-3)
     assert change <= 1e-3
-    logs, moments = settled.at(values)
-    mean, variance = moments["theta"]
-    density = settled.without(values, slice(None), slice(None))[0]
-    found = settled.of_groups(values)
-    np.testing.assert_allclose(found.sum(axis=1), logs)
-    for node in range(2):
-        log_prior, rows, _, theta = brute_force(data, "student", values, node)
-        for place in range(4):
-            inside = np.flatnonzero(place + 1 == GROUP)
-            log_mass = log_prior + rows[inside].sum(axis=0)
-            exact = logsumexp(log_mass)
-            assert found[node, place] == pytest.approx(exact, abs=2e-3)
-            mass = np.exp(log_mass - exact)
-            centre = theta[0] @ mass
-            sd = np.sqrt((theta[0] - centre) ** 2 @ mass)
-            assert mean[node, place, 0] == pytest.approx(centre, abs=2e-3 * sd)
-            assert np.sqrt(variance[node, place, 0]) == pytest.approx(sd, rel=2e-3)
-            for row in inside:
-                rest = logsumexp(log_prior + rows[np.setdiff1d(inside, row)].sum(axis=0))
-                assert density[node, row] == pytest.approx(exact - rest, abs=5e-3)
+    compare_with_a_fine_grid(settled, data, "student", values, close=5e-3)
 
 
 def test_modes_that_are_guessed_are_those_that_are_searched(monkeypatch):

@@ -10,8 +10,7 @@ from snakemake_logger_plugin_pooling.private import Inside
 from pooling.model import families
 from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
 from pooling import figures
-from pooling.basics import places, prefork_client
-from pooling.basics import prefork
+from pooling.basics import places, prefork, prefork_client
 from pooling.run import dependencies, samplers
 from pooling.sampling import stan_programs
 from pooling.run.config import load

@@ -10,6 +10,7 @@ answers, whose spread is the error of every number.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from pooling.exact.base import Exact, Grid, Points
 from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
+
+log = logging.getLogger(__name__)
 
 SEED = 0  # of the scrambles
 SCRAMBLES = 16
@@ -378,8 +381,11 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
         return _posterior(effects, labels, coordinates)
     try:
         return _posterior(effects, labels, coordinates)
-    except PoolingError:
+    except PoolingError as refusal:
         # Where the prior tells more of the intercepts than the data, theirs are better.
+        log.info(
+            "Points are laid over coefficients as they are; turned ones: %s", refusal
+        )
         straight = replace(coordinates, turned=coordinates.turned.straight())
         return _posterior(effects, labels, straight)
 
