@@ -814,3 +814,17 @@ def test_scales_far_apart_leave_no_density_undefined():
     }
     found = given.at(values)
     assert all(np.isfinite(each).all() for each in found)
+
+
+def test_how_often_a_point_was_taken_is_no_tail_of_the_weights():
+    rng = np.random.default_rng(3)
+    log_density = -0.5 * (1 + 0.05 * rng.standard_normal((1700, 3))) ** 2
+    times = np.clip(rng.poisson(1.3, 1700) + 1, 1, 4)
+    elpd, k, weights = left_out_base.smoothed(
+        log_density, np.ones(3), times / times.sum()
+    )
+    each = np.repeat(np.arange(1700), times)
+    repeated, _, _ = left_out_base.smoothed(log_density[each], np.ones(3))
+    assert (k < 0.5).all()
+    np.testing.assert_allclose(elpd, repeated, atol=1e-5)
+    np.testing.assert_allclose(weights.sum(axis=0), 1)

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
@@ -272,15 +273,18 @@ def smoothed(
     from arviz_stats.base import array_stats
 
     weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
-    known = 0.0 if mass is None else np.log(mass)
     for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
         try:
-            weights[place], k[place] = array_stats.psislw(terms - known, min(share, 1.0))
+            weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
         except ValueError as error:
             raise PoolingError(
                 "the weights of the draws cannot be smoothed: the largest are all the "
                 "same, as where a model fits without a residual."
             ) from error
+    if mass is not None:
+        # The mass of points is a few times one unit: it has no tail to be smoothed.
+        weights += np.log(mass)
+        weights -= logsumexp(weights, axis=1, keepdims=True)
     terms = weights.T + log_density
     largest = terms.max(axis=0)
     elpd = largest + np.log(np.exp(terms - largest).sum(axis=0))
