@@ -426,6 +426,23 @@ def test_rows_that_contradict_each_other_are_all_looked_at(few, monkeypatch):
     compare_with_a_fine_grid(settled, data, "student", values, close=5e-3)
 
 
+@pytest.mark.parametrize("apart", [0.0, 12.0])
+def test_a_mode_of_two_effects_that_nodes_would_miss_is_told(apart):
+    """Half the rows of a group lie on one line, and half on another."""
+    rng = np.random.default_rng(3)
+    x = np.tile(rng.normal(size=20), 2)
+    z = np.column_stack([np.ones(40), x])
+    y = 1 + 0.5 * x + 0.1 * rng.normal(size=40) + apart * np.repeat([0, 1], 20)
+    data = stan_data(y, np.ones(40, int), z, z, [1, 2], pooling="none")
+    own = effects.of(declared("student", "none", data)[0], data)
+    values = {"beta": np.empty((1, 0)), "sigma": np.array([0.2]), "nu": np.array([3.0])}
+    if not apart:
+        assert parts.settled(own, values, 1e-2)[1] <= 1e-2
+        return
+    with pytest.raises(PoolingError, match="contradict each other"):
+        parts.settled(own, values, 1e-2)
+
+
 def test_modes_that_are_guessed_are_those_that_are_searched(monkeypatch):
     own, _, values = other_case("bernoulli", "partial")
     rng = np.random.default_rng(2)

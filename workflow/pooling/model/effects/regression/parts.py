@@ -12,7 +12,7 @@ import numpy as np
 
 from pooling.basics.blocks import count_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import hermite
+from pooling.model.effects.regression import elsewhere, hermite
 
 MORE = 1.4  # times as many nodes to try next
 # Nodes around a mode, from which on there may be another one: what a group takes where the
@@ -20,6 +20,7 @@ MORE = 1.4  # times as many nodes to try next
 SEVERAL = 26
 OVER = 25  # nodes over all rows to begin with
 JUDGES = 72  # and where they judge those around the mode
+MISSED = 0.01  # of the variance of two effects, that a farther mode may add
 JUDGED = 8  # values, at which that is done
 FEW = 2**9  # rows that take longer in parts, whose arrays would be short
 
@@ -79,16 +80,21 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
     Raises
     ------
     PoolingError
-        Some group takes more than there may be.
+        Some group takes more than there may be, or nodes miss a mode of its two effects.
     """
     parts, groups, rest = [], np.arange(len(effects.sizes)), effects
     change, largest, moved = np.zeros(len(groups)), 0.0, 0.0
     # Nodes around a mode may agree among themselves, and miss another one.
     some = slice(None, None, -(-count_of(values) // JUDGED))
     judge = None if effects.stretched else effects.over_rows(JUDGES)
-    known = judge and judge.by_group(
-        {name: value[some] for name, value in values.items()}
-    )
+    few = {name: value[some] for name, value in values.items()}
+    known = judge and judge.by_group(few)
+    several = effects.size == 2 and "nu" in effects.response.DISPERSION
+    if several and elsewhere.missed(effects, few) > MISSED:
+        raise PoolingError(
+            "not computed, because the rows of a group contradict each other: its effects "
+            "have several modes, and quadrature nodes lie around one of them."
+        )
     while True:
         if known and not rest.stretched and rest.nodes >= SEVERAL:
             if len(effects.rows.y) < FEW:
