@@ -145,7 +145,7 @@ class Coder:
     def reference(self, atom: Atom) -> str:
         """Name the category that the others of an atom are compared with."""
         name = next(columns_of(atom))
-        return self.variables[name].get("reference") or self.categories(atom)[0]
+        return reference_of(self.variables[name], self.categories(atom))
 
     def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
         """Code an atom.
@@ -238,6 +238,11 @@ class Coder:
 def label_of(value: float | str) -> str:
     """Write a value as a label, a number in as many digits as it has."""
     return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def reference_of(variable: dict, categories: list[str]) -> str:
+    """Name the category of a variable that the others are compared with."""
+    return variable.get("reference") or categories[0]
 
 
 def in_order(labels, reference: str | None, where: str) -> list[str]:

@@ -94,7 +94,7 @@ def steps(results: Results) -> Iterator[Step]:
         column = variable["column"]
         values = results.prepared[column]
         if variable["categories"] is not None:
-            first = variable.get("reference") or variable["categories"][0]
+            first = formula_design.reference_of(variable, variable["categories"])
             for other in variable["categories"]:
                 if other != first:
                     yield Step(name, column, first, other, None, "between")

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken, Words, symbol
-from pooling.model import responses
+from pooling.model import formula_design, responses
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
 from pooling.report.chapters import notation
@@ -308,7 +308,7 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
         column = column.replace(":", " × ")
         if kind == "category":
             variable = results.facts["design"]["variables"][column.partition("[")[0]]
-            reference = variable.get("reference") or variable["categories"][0]
+            reference = formula_design.reference_of(variable, variable["categories"])
             column = column.removesuffix("]").replace("[", " = ")
     if kind == "sigma" and "nu" in response.DISPERSION:
         kind = "scale"
