@@ -218,8 +218,8 @@ class Effects(closed.Effects):
     @cached_property
     def _rests(self) -> np.ndarray:
         """See the base."""
-        rests = np.zeros((len(self.sizes), *self.sums.rest.shape))
-        rests[:, -1, -1] = self.table.sums.residual
+        rests = np.zeros((*self.sums.rest.shape, len(self.sizes)))
+        rests[-1, -1] = self.table.sums.residual
         return rests
 
     def _of_rows(self, rows) -> tuple[np.ndarray, ...]:

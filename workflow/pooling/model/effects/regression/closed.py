@@ -177,8 +177,7 @@ class Effects(base.Effects):
         width = size * (size + width) * count + width**2
         return (some for _, some in parts_of(values, width, CHUNK))
 
-    def _given(self, values: dict, sums: Sums | None = None) -> Given:
-        sums = sums or self.sums
+    def _given(self, values: dict, sums: Sums) -> Given:
         noise = values.get("sigma", np.ones(count_of(values)))
         factor = self.factor(values, len(noise))
         scale = np.ones((len(noise), len(sums.rest)))
@@ -209,10 +208,10 @@ class Effects(base.Effects):
         """
         ahead = self.sums.ahead
         # The last row of the whole factor is L' times the mean, and what is left of y.
-        whole = said + np.eye(len(ahead) + 1)
-        whole[..., -1, :-1] += ahead
-        whole[..., -1, -1] += ahead @ ahead
-        whole = lower_of(whole)
+        more = np.eye(len(ahead) + 1)
+        more[-1, :-1] = ahead
+        more[-1, -1] += ahead @ ahead
+        whole = lower_of(said + more)
         lower, white = whole[..., :-1, :-1], whole[..., -1, :-1]
         logs = 2 * np.log(np.einsum("...ii->...i", lower)).sum(axis=-1)
         return lower, white, whole[..., -1, -1] ** 2 - 1 + logs
@@ -252,11 +251,6 @@ class Effects(base.Effects):
             return np.repeat(self.fixed[0][:, np.newaxis], len(beta), axis=1)
         return np.column_stack([beta, np.zeros(len(beta))])[:, self.table.place].T
 
-    def _deviations(self, given: Given):
-        """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
-        gain, factor = self._gains(given)
-        return product(gain, given.turned), factor
-
     def _shrunk(self, given: Given, shared, beta) -> tuple[np.ndarray, ...]:
         """Find the mean of theta_j given (w, v), and what it is made of.
 
@@ -277,7 +271,6 @@ class Effects(base.Effects):
         """
         sums, same = self.sums, self.sums.few[1]
         gain, factor = self._gains(given)
-        gain = transposed(back(given.upper, transposed(gain)))
         of_rows = sums.along[:, -1:] - (given.scale[:, :-1] * shared) @ sums.along[:, :-1]
         at = self.centre(beta)[..., np.newaxis]
         return at + apply(gain[..., same], of_rows), gain, factor
@@ -311,9 +304,10 @@ class Effects(base.Effects):
         return theta, (factor, added.swapaxes(1, 2))
 
     def _gains(self, given: Given):
-        """Find what b_j has of M_j, and a factor of its own covariance."""
+        """Find what b_j has of Q_j' C_j, and a factor of its own covariance."""
         wide, noise = given.factor[..., np.newaxis], given.noise[:, np.newaxis]
-        gain = product(wide, transposed(below(given.upper, transposed(given.rows))))
+        of_rows = back(given.upper, below(given.upper, transposed(given.rows)))
+        gain = product(wide, transposed(of_rows))
         inner = given.upper
         if len(inner) > 1:
             inner = triangle(noise, transposed(given.rows))
@@ -441,33 +435,35 @@ class Effects(base.Effects):
                 f"not computed, because leaving rows and groups out would take {work:.1g} "
                 f"multiplications at each point, and the limit is {LEFT_OUT:.0g}."
             )
-        given = self._given(values)
-        alone = self._rows_left_out(given, places)
-        return *alone, self._groups_left_out(given, kept)
+        few, sums = self._given(values, self.sums.few[0]), self.sums
+        every = few if few.sums is sums else self._given(values, sums)
+        return *self._rows_left_out(few, places), self._groups_left_out(every, kept)
 
     @cached_property
     def _rests(self) -> np.ndarray:
         """Cross products of what is left of each group's columns, as `Sums.rest`."""
-        rests = np.empty((len(self.sizes), *self.sums.rest.shape))
+        rests = np.empty((*self.sums.rest.shape, len(self.sizes)))
         for place, rows in enumerate(self.table.slices):
             left = self._turned(rows)[2]
-            rests[place] = left.T @ left
+            rests[..., place] = left.T @ left
         return rests
 
     def _rows_left_out(self, given: Given, rows):
         z, columns, group, known = self._of_rows(rows)
-        lower, white, _ = self._shared(given.said)
-        inverse = inverse_of(lower)
-        # The fit is g u + x v + z b: as theta, but for what theta takes of the population.
-        shift, factor = self._deviations(given)
-        noise = given.noise[:, np.newaxis]
-        along = columns * given.scale[:, np.newaxis] - np.einsum(
-            "ik,kpni->nip", z, shift[..., group]
-        )
-        spread = along[..., :-1] @ inverse.swapaxes(1, 2)
-        residual = along[..., -1] - np.einsum("niq,nq->ni", spread, white)
-        alone = np.einsum("ik,klni->lni", z, factor[..., group])
-        variance = (spread**2).sum(axis=-1) + (alone**2).sum(axis=0)
+        mean, inverse, _ = self._solved(given)
+        noise, gain, factor = given.noise[:, np.newaxis], *self._gains(given)
+        place = self.sums.among_few(group)
+        # What the fit, g u + x v + z b, has of Q_j' C_j by way of b.
+        pulled = dot(z.T, gain[..., place])
+        of_group = self.sums.along[..., group]
+        along = columns.T[:-1] - dot(pulled[:, :, np.newaxis], of_group[:, :-1])
+        if self.sums.levels:
+            along = along * given.scale[:, :-1, np.newaxis]
+        spread = inverse @ along
+        residual = columns.T[-1] - dot(pulled, of_group[:, -1])
+        residual = residual - np.einsum("nqi,nq->ni", along, mean)
+        alone = dot(z.T, factor[..., place])
+        variance = (spread**2).sum(axis=1) + (alone**2).sum(axis=0)
         left = 1 - variance / noise**2
         lost = ~(left > FLOOR)
         left = np.where(lost, 1.0, left)
@@ -482,14 +478,15 @@ class Effects(base.Effects):
         """Take log p(y_-j | s) from log p(y | s)."""
         noise, width = given.noise, len(self.sums.root)
         square = self._shared(given.said)[2]
-        weight = (given.scale / noise[:, np.newaxis])[:, np.newaxis]
+        said = given.said.transpose(1, 2, 0)[..., np.newaxis]
+        weight = (given.scale.T / noise)[..., np.newaxis]
+        weight = weight[:, np.newaxis] * weight
         others = np.empty((len(noise), len(kept)))
-        for part in blocks(len(kept), given.said.size, CHUNK):
-            turned = given.turned[..., kept[part]].transpose(2, 3, 1, 0)
-            told = turned @ turned.swapaxes(2, 3)
-            rests = weight[..., np.newaxis] * self._rests[kept[part]]
-            told += rests * weight[..., np.newaxis, :]
-            others[:, part] = self._shared(given.said[:, np.newaxis] - told)[2]
+        for part in blocks(len(kept), said.size, CHUNK):
+            turned = given.turned[..., kept[part]]
+            rest = said - weight * self._rests[..., np.newaxis, kept[part]]
+            rest -= product(transposed(turned), turned)
+            others[:, part] = self._shared(np.moveaxis(rest, (0, 1), (2, 3)))[2]
         sizes = self.sizes[kept]
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]
