@@ -171,11 +171,11 @@ class Effects(base.Effects):
         dense = size * count * width**2 + width**3 if self.data["H"] else 0
         return size * (size + width) * count + int(dense * DENSE)
 
-    def _along(self, values: dict, sums: Sums) -> Iterator[dict]:
+    def _along(self, values: dict, sums: Sums) -> Iterator[tuple[slice, dict]]:
         """Take the nodes some at a time."""
         (size, width), count = sums.along.shape[:2], sums.root.shape[2]
         width = size * (size + width) * count + width**2
-        return (some for _, some in parts_of(values, width, CHUNK))
+        return parts_of(values, width, CHUNK)
 
     def _given(self, values: dict, sums: Sums | None = None) -> Given:
         sums = sums or self.sums
@@ -187,8 +187,7 @@ class Effects(base.Effects):
         root = sums.root[:, :, np.newaxis]
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
-        logs = log_determinant(upper) @ sums.counts
-        return Given(rows, upper, scale, factor, noise, logs, sums)
+        return Given(rows, upper, scale, factor, noise, sums)
 
     def _shared(self, said) -> tuple[np.ndarray, ...]:
         """Find (w, v), from what rows say of them.
@@ -225,15 +224,19 @@ class Effects(base.Effects):
 
     def _log_likelihood(self, given: Given, square):
         """Put the parts together."""
+        return self._but_for_groups(given, square) - 0.5 * given.logs
+
+    def _but_for_groups(self, given: Given, square):
+        """Put all but the determinants of the U_j together."""
         rows = self.sizes.sum()
-        logs = given.logs + square + rows * np.log(2 * np.pi)
+        logs = square + rows * np.log(2 * np.pi)
         logs += (rows - self.sums.root[0].size) * 2 * np.log(given.noise)
         return -0.5 * logs - self.table.units.sum()
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
         few, _ = self.sums.few
-        parts = (self._given(part, few) for part in self._along(values, few))
+        parts = (self._given(some, few) for _, some in self._along(values, few))
         return np.concatenate(
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
         )
@@ -278,9 +281,10 @@ class Effects(base.Effects):
         sums, same = self.sums, self.sums.few[1]
         gain, factor = self._gains(given)
         gain = transposed(back(given.upper, transposed(gain)))
-        of_rows = sums.along[:, -1:] - (given.scale[:, :-1] * shared) @ sums.along[:, :-1]
-        at = self.centre(beta)[..., np.newaxis]
-        return at + apply(gain[..., same], of_rows), gain, factor
+        left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
+        at = apply(gain.take(same, -1), left @ sums.along)
+        at += self.centre(beta)[..., np.newaxis]
+        return at, gain, factor
 
     def _theta(self, given: Given, mean, inverse) -> tuple[np.ndarray, tuple]:
         """Give the mean of theta_j, shape (K, node, group), and roots of its covariance.
@@ -341,7 +345,8 @@ class Effects(base.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments, with those of beta and of levels."""
-        logs, moments = zip(*map(self._at, self._along(values, self.sums)), strict=True)
+        parts = (self._at(some) for _, some in self._along(values, self.sums))
+        logs, moments = zip(*parts, strict=True)
         return np.concatenate(logs), {
             name: tuple(
                 np.concatenate(part)
@@ -388,8 +393,13 @@ class Effects(base.Effects):
             constant. By Bayes' theorem the two are the log density of all given s: Besag
             (1989), Biometrika 76, 183.
         """
-        parts = [self._draw(part, rng) for part in self._along(values, self.sums)]
-        return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+        drawn: dict[str, np.ndarray] = {}
+        for part, some in self._along(values, self.sums):
+            for name, each in self._draw(some, rng).items():
+                if name not in drawn:
+                    drawn[name] = np.empty((count_of(values), *each.shape[1:]))
+                drawn[name][part] = each
+        return drawn
 
     def _draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         few, same = self.sums.few
@@ -403,7 +413,7 @@ class Effects(base.Effects):
             white[:, levels:] = np.einsum("nqp,nq->np", lower[:, levels:, levels:], v)
         shared = np.einsum("nqp,nq->np", inverse_of(lower), white)
         density = np.log(np.einsum("nii->ni", lower)).sum(axis=1)
-        density += self._log_likelihood(given, square)
+        density += self._but_for_groups(given, square)
         density -= 0.5 * ((white - middle) ** 2).sum(axis=1)
         beta = values.get("beta", sums.centre + shared[:, levels:] @ sums.back.T)
         if len(sums.centre):
@@ -411,12 +421,14 @@ class Effects(base.Effects):
         if self.size:
             at, _, factor = self._shrunk(given, shared, beta)
             away = rng.standard_normal(at.shape)
-            at += apply(factor[..., same], away)
+            at += apply(factor.take(same, -1), away)
             drawn["theta"] = np.moveaxis(at, 0, -1)
-            # In units of T the root of their covariance has the determinant sigma^K / |U|.
-            density += 0.5 * given.logs
-            density -= 0.5 * (away**2).sum(axis=(0, 2))
+            # In units of T the root of their covariance has the determinant sigma^K / |U|:
+            # |U| is in the likelihood as well, the other way up.
+            density -= 0.5 * np.einsum("knj,knj->n", away, away)
             density -= away[:, 0].size * np.log(given.noise)
+        else:
+            density -= 0.5 * given.logs
         if levels:
             drawn["further"] = given.scale[:, :levels] * shared[:, :levels]
         return drawn | {"log_joint": density}

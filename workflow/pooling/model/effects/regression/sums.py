@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.stacks import below
+from pooling.model.effects.stacks import below, log_determinant
 
 APART = slice(None)  # groups that are all taken as they are
 
@@ -132,8 +132,6 @@ class Given:
         T, shape (K, K, node).
     noise : ndarray
         sigma, shape (node,).
-    logs : ndarray
-        Sum of log |U_j'U_j|, shape (node,).
     sums : Sums
         Of the groups.
     """
@@ -143,8 +141,12 @@ class Given:
     scale: np.ndarray
     factor: np.ndarray
     noise: np.ndarray
-    logs: np.ndarray
     sums: Sums
+
+    @cached_property
+    def logs(self) -> np.ndarray:
+        """Sum of log |U_j'U_j|, shape (node,)."""
+        return log_determinant(self.upper) @ self.sums.counts
 
     @cached_property
     def turned(self) -> np.ndarray:
