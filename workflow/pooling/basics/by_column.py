@@ -52,7 +52,7 @@ def sums(columns: Iterable[np.ndarray], place, count: int, times=None) -> np.nda
     return np.stack(every, axis=-1) if every else np.empty((count, 0))
 
 
-def products(one, other, place: np.ndarray, count: int, times=None) -> np.ndarray:
+def products(one, other, place: np.ndarray, count: int, *, times=None) -> np.ndarray:
     """Sum products of columns by the places of rows, shape (count, column, column)."""
     every = [sums((a * b for b in other), place, count, times) for a in one]
     return np.stack(every, 1) if every else np.empty((count, 0, len(other)))

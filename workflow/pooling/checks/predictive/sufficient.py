@@ -68,7 +68,7 @@ class Table:
         count, rows = len(self.sizes), by_column.columns_of(rows)
         self.middle = sums(rows, group, count, times) / self.sizes[:, np.newaxis]
         away = Away(rows, self.middle, group)
-        self.crossed = by_column.products(away, away, group, count, times)
+        self.crossed = by_column.products(away, away, group, count, times=times)
         some = theta[:: -(-len(theta) // FEW)]
         self._rows = group, rows, away, some, sigma
 
