@@ -9,6 +9,7 @@ from functools import lru_cache
 # the first of its rows, and lists are written as the bytes of their numbers.
 LONG = 100_000
 KEPT = 2  # columns that a job holds at once: its data of several models share them
+KEPT_AS = "pooling."  # how names of what a file keeps of its groups begin
 
 
 @lru_cache(KEPT)
@@ -29,6 +30,31 @@ def _read(table: str, name: str):
             values[start : start + len(batch)] = batch.column(0)
             start += len(batch)
         return values, None
+
+
+def kept(table: str, name: str, kind: str | None, shape):
+    """Read what a long table keeps of its groups beside its rows: numbers, or texts.
+
+    Parameters
+    ----------
+    table : str
+        The Parquet file.
+    name : str
+        What it is called there.
+    kind : str or None
+        How numbers are written; None of texts, or a single number.
+    shape : sequence of int
+        Of the numbers.
+    """
+    import json
+
+    import numpy as np
+    from pyarrow import parquet
+
+    stored = parquet.read_metadata(table).metadata[f"{KEPT_AS}{name}".encode()]
+    if kind is None:
+        return json.loads(stored)
+    return np.frombuffer(bytearray(stored), kind).reshape(shape)
 
 
 class Read:
