@@ -143,10 +143,10 @@ def run_interruptibly(args, parser):
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
-    # Who looks waits: imports begin while the run is still being planned.
+    # Who asks for little waits: imports begin while the run is still being planned.
     here = args.executor in (None, "local") and prefork_client.WHERE not in os.environ
-    if here and prefork.looking(args.targets or ()):
-        prefork.start(0, prefork.LOOK)
+    if here and (held := prefork.early(args.targets or ())):
+        prefork.start(0, held)
     threading.Thread(target=private.wake_listeners, daemon=True).start()
     signal.signal(signal.SIGINT, interrupted)
     try:

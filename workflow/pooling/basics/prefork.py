@@ -85,6 +85,20 @@ LOOK = (
     "pooling.checks.predictive.regression",
 )
 LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
+# And what a figure needs that is drawn from results that are there.
+FIGURE = (
+    "snakemake.iocontainers",
+    "snakemake.logging",
+    "pandas",
+    "pyarrow.parquet",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "h5netcdf",
+    "pooling.checks.results",
+    "pooling.figures.*",
+    "pooling.figures.style:ready",
+)
+DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
@@ -106,6 +120,13 @@ MANY = 20
 def looking(targets) -> bool:
     """Say whether a first look is among the targets that were asked for."""
     return any(map(LOOKED_FOR.fullmatch, targets))
+
+
+def early(targets) -> tuple[str, ...]:
+    """Name what a run needs of which the targets say that its jobs are few, or nothing."""
+    if looking(targets):
+        return LOOK
+    return FIGURE if targets and all(map(DRAWN.fullmatch, targets)) else ()
 
 
 def start(patience: float = PATIENCE, held=HELD) -> None:
@@ -223,7 +244,8 @@ def _named(name: str) -> list[str]:
     if not all_of_it:
         return [name]
     root = Path(__file__).parents[2]
-    files = (path.relative_to(root) for path in sorted((root / package).rglob("*.py")))
+    folder = root.joinpath(*package.split("."))
+    files = (path.relative_to(root) for path in sorted(folder.rglob("*.py")))
     # A folder of other files, such as scripts, is no package.
     parts = [f.with_suffix("").parts for f in files if (root / f.parent / INIT).exists()]
     return [".".join(each).removesuffix(".__init__") for each in parts]
