@@ -50,7 +50,8 @@ from pooling.basics.prefork_client import (
     unpacked,
 )
 
-HELD = (
+# What all jobs read their files with.
+READ = (
     "snakemake.iocontainers",
     "snakemake.logging",
     "snakemake.io",
@@ -58,25 +59,23 @@ HELD = (
     "pyarrow.parquet",
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
+    "h5netcdf",
+)
+# What a figure needs that is drawn from results that are there: a run of few jobs, each
+# second of which is waited for.
+FIGURE = (
+    *READ,
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
-    "scipy.special",
-    "scipy.stats",
-    "scipy.optimize",
-    "h5netcdf",
-    "arviz_base",
-    "arviz_stats.base",
-    "cmdstanpy",
-    "pooling.*",
+    "pooling.checks.results",
+    "pooling.figures.*",
     "pooling.figures.style:ready",
 )
-# What a first look needs: it has few jobs, and each second of them is waited for.
+DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
+# And what a first look needs.
 LOOK = (
-    "snakemake.iocontainers",
-    "snakemake.logging",
-    "pandas",
+    *READ,
     "scipy.stats",
-    "h5netcdf",
     "arviz_stats.base",
     "pooling.table.preparation",
     "pooling.exact.answer",
@@ -85,20 +84,16 @@ LOOK = (
     "pooling.checks.predictive.regression",
 )
 LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
-# And what a figure needs that is drawn from results that are there.
-FIGURE = (
-    "snakemake.iocontainers",
-    "snakemake.logging",
-    "pandas",
-    "pyarrow.parquet",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_svg",
-    "h5netcdf",
-    "pooling.checks.results",
-    "pooling.figures.*",
-    "pooling.figures.style:ready",
+HELD = (
+    *FIGURE,
+    "scipy.special",
+    "scipy.stats",
+    "scipy.optimize",
+    "arviz_base",
+    "arviz_stats.base",
+    "cmdstanpy",
+    "pooling.*",
 )
-DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
