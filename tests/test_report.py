@@ -188,6 +188,10 @@ CLAIM = {
 }
 
 
+def models_of(results):
+    return chapters.of(results.family).models(results)
+
+
 def write_fit(folder, family, model, groups, r_hat, agreement, thin):
     """Write what the rules before the report write for one fit."""
     declared = families.get(family).MODELS[model]
@@ -457,7 +461,7 @@ def own_scripts():
 def test_every_model_has_a_formula_a_reading_and_a_meaning_for_each_parameter(
     family, model
 ):
-    chapter = chapters.of(SimpleNamespace(family=family))[model]
+    chapter = models_of(SimpleNamespace(family=family))[model]
     declared = families.get(family).MODELS[model]
     assert chapter.formula
     for line in chapter.formula:
@@ -496,7 +500,7 @@ def test_every_word_of_an_analysis_is_said_in_its_chapter(
 
 def test_chapters_say_nothing_of_models_that_there_are_not():
     for family in families.NAMES:
-        told = chapters.of(SimpleNamespace(family=family))
+        told = models_of(SimpleNamespace(family=family))
         assert set(told) == set(families.get(family).MODELS)
 
 
@@ -1049,8 +1053,8 @@ def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render
 def test_chapters_name_figures_that_there_are():
     for family in families.NAMES:
         declared = figures.of(family)
-        assert set(chapters.lead(family)) <= set(chapters.places(family))
-        own = chapters.places(family)
+        assert set(chapters.of(family).lead) <= set(chapters.of(family).places)
+        own = chapters.of(family).places
         assert set(declared) == (set(own) | set(pictures.PLACES)) & set(declared)
         assert set(own) <= set(declared)
         assert not set(own) & set(pictures.PLACES)
@@ -1569,7 +1573,9 @@ def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language
     for model in families.get(family).MODELS.values():
         for parameter in model.parameters:
             spoken = Words(language, {"labels": {}})
-            known = chapters.unit(told.results, parameter.name, spoken)
+            known = chapters.of(told.results.family).unit(
+                told.results, parameter.name, spoken
+            )
             # Of kappa its meaning says what it counts.
             none = parameter.name in ("rho", "kappa")
             assert known or none or family in ("means", "lines")

@@ -42,7 +42,7 @@ def arranged_model(
     """Arrange one model of an analysis, with its fit where it has one."""
     family, title = results.settings["family"], results.settings["title"]
     declared = families.get(family).MODELS[name]
-    chapter = chapters.of(results)[name]
+    chapter = chapters.of(family).models(results)[name]
     known = results.settings["options"][name]
     arranged = {
         "id": f"{results.analysis}-{name}",
@@ -94,7 +94,8 @@ def _fit(
     """Arrange what a fit has to show: priors, program, checks, posterior."""
     t, fit = words.in_language(words.TEXT, language), results.fits[name]
     diagnosed = fit.diagnostics
-    settings, chosen = results.settings, chapters.priors(results, name)
+    settings, told = results.settings, chapters.of(results.family)
+    chosen = told.priors(results, name)
     default = "scaled" if families.get(settings["family"]).SCALED else "default"
     origins = ["given" if prior.given else default for prior in chosen]
     spoken = Spoken(language, settings)
@@ -108,7 +109,7 @@ def _fit(
                     formulas.prior(prior.sign, prior.arguments, language)
                 ),
                 **curves.drawn(prior.arguments, language),
-                "unit": chapters.unit(results, prior.parameter, spoken),
+                "unit": told.unit(results, prior.parameter, spoken),
                 "origin": t[f"prior_{origin}"],
             }
             for prior, origin in zip(chosen, origins, strict=True)

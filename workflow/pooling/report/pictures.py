@@ -119,7 +119,7 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
         Part -> its figures, for every part there is; the last part has those that no
         place is named for.
     """
-    places = PLACES | chapters.places(family)
+    places = PLACES | chapters.of(family).places
     standing: dict[str, list[dict]] = {part: [] for part in PARTS}
     for figure in arranged:
         # Figures of fits are alike in all families, whatever a family has of that name.
@@ -141,8 +141,9 @@ def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
     dict or None
         The first that the family names and the analysis has; None where it has none.
     """
-    for name in chapters.lead(family):
-        shown = figures[chapters.places(family)[name]]
+    told = chapters.of(family)
+    for name in told.lead:
+        shown = figures[told.places[name]]
         for figure in shown:
             if figure["name"] == name and not figure["missing"]:
                 shown.remove(figure)

@@ -52,14 +52,16 @@ def tables(
     population, by_group = [], []
     for part in parts(declared, results.labels(model)):
         bare = named.told(chapter.meanings[part.key][language], **fill)
-        unit = chapters.unit(results, part.key, named)
+        unit = chapters.of(results.family).unit(results, part.key, named)
         meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
         listed_rows = both.loc[part.rows]
         places = numbers.ends(listed_rows["mean"])
         cells = _cells(listed_rows.iloc[places], listed_rows, language)
         index = chapter.index if part.of_groups else ""
         symbol = formulas.label(part.shown, named, index)
-        level = named.original() and chapters.is_level(results, part.key)
+        level = named.original() and chapters.of(results.family).is_level(
+            results, part.key
+        )
         if part.members is None:
             before = []
             if named.original():

@@ -268,7 +268,7 @@ def _mark_slides(sections: list[dict[str, Any]]) -> None:
     shown: set[str] = set()
     written: set[str] = set()
     for section in sections:
-        known = chapters.slides(section["family"])
+        known = chapters.of(section["family"]).slides | {"predictive_new_group": False}
         for model in section["models"]:
             model["slide"] = model["slide"] and model["name"] not in written
             written.add(model["name"])
