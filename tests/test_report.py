@@ -508,9 +508,9 @@ def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, diagnostics.REMEDIES, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
     tables += (words.OF_SEVERAL,)
-    tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS)
+    tables += (words.PARTS, words.READINGS)
     tables += (names.VALUES, names.QUANTITIES)
-    tables += tuple(dict(enumerate(flag)) for flag in words.FLAGS.values())
+    tables += tuple(words.FLAGS.values())
     for table in tables:
         for pair in table.values():
             assert set(pair) == set(LANGUAGES)
@@ -1006,16 +1006,16 @@ def test_the_laboratory_stands_once_in_a_chapter(tmp_path, render, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_flag_leads_to_its_explanation(tmp_path, render, language):
     flagged = {verdict for verdict, tone in words.TONES.items() if tone != "good"}
-    assert flagged == set(words.FLAGS) - set(words.OTHER_FLAGS)
+    assert flagged == {each for each, row in words.FLAGS.items() if "title" not in row}
     analysis = section(tmp_path, "means", r_hat=1.5, agreement=DISAGREES)
     text = render([analysis], language)
     known = evidence.verdicts(language)
     for verdict in ("failed", "disagrees", "flagged", "leans on the prior"):
         assert text.count(f'href="#{known[verdict]["flag"]}"') > 1
     explained = text[text.index('id="_flags"') :]
-    for meaning, advice in words.FLAGS.values():
-        assert meaning[language] in explained
-        assert advice[language] in explained
+    for row in words.FLAGS.values():
+        assert row["means"][language] in explained
+        assert row["do"][language] in explained
 
 
 def test_every_number_can_be_traced_to_its_file(tmp_path, render):

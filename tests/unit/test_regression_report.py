@@ -131,7 +131,7 @@ def test_other_packages_are_told_each_degree_of_pooling(
 
 
 def test_counted_successes_are_written_as_each_package_has_them(made):
-    lines = chapters.of(made("binomial", "p(y, n) ~ x + (1 | unit)"))[PARTIAL].notation
+    lines = models_of(made("binomial", "p(y, n) ~ x + (1 | unit)"))[PARTIAL].notation
     right = " ~ x + (1 | unit)"
     assert lines == {
         "lme4": f"cbind(y, n - y){right}",

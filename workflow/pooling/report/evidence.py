@@ -91,16 +91,16 @@ def flags(language: str) -> list[dict[str, Any]]:
         where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
     """
     raised = []
-    for flag, (meaning, advice) in words.FLAGS.items():
+    for flag, row in words.FLAGS.items():
         of = [term for term, known in words.OUTCOMES.items() if flag in known]
         raised.append(
             {
                 "id": _anchor(flag),
                 "of": [words.TEXT[term][language] for term in of],
-                "title": words.OTHER_FLAGS[flag][language] if not of else None,
+                "title": None if of else row["title"][language],
                 "verdict": flag,
-                "means": meaning[language],
-                "do": advice[language],
+                "means": row["means"][language],
+                "do": row["do"][language],
                 "advice": [
                     (words.CHECKS[check][language], remedies[language])
                     for check, remedies in diagnostics.REMEDIES.items()
