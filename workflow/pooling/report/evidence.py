@@ -61,14 +61,7 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
 
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
-    """Describe every verdict there is.
-
-    Returns
-    -------
-    dict of dict
-        Verdict -> ``word``, ``of_several`` (the word for more than one), ``tone``,
-        ``sign`` and ``flag``, the place where it is explained, None for a good one.
-    """
+    """Describe every verdict there is, and where it is explained, unless it is a good one."""
     return {
         verdict: {
             "word": word[language],
@@ -82,14 +75,7 @@ def verdicts(language: str) -> dict[str, dict[str, str | None]]:
 
 
 def flags(language: str) -> list[dict[str, Any]]:
-    """List what each flag means and what to do about it.
-
-    Returns
-    -------
-    list of dict
-        Per flag ``id``, ``of`` (the question that it answers), ``verdict`` (None
-        where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
-    """
+    """List what each flag means and what to do about it, of a failed fit check by check."""
     raised = []
     for flag, row in words.FLAGS.items():
         of = [term for term, known in words.OUTCOMES.items() if flag in known]
@@ -113,20 +99,9 @@ def flags(language: str) -> list[dict[str, Any]]:
 
 
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
-    """Count the verdicts of a run.
+    """Count the verdicts of a run, question by question.
 
-    Parameters
-    ----------
-    fits, claims : list of dict
-        As the page arranges them.
-
-    Returns
-    -------
-    list of dict
-        Per question its ``term``, a key of `words.TEXT`, its ``short`` name, the place
-        of its ``reading``, its ``marks`` (tone, sign and how many), and per ``verdict``
-        its ``count`` and, unless it is a good one, links to the things ``concerned``,
-        by analysis.
+    What is not good is ``concerned``, with links, by analysis.
     """
 
     def of_fit(fit: dict, part: str = "") -> dict[str, str]:
@@ -216,23 +191,7 @@ def _by_tone(verdicts: list[str], language: str) -> list[dict[str, str]]:
 
 
 def exact_answers(results: Results, models: list[dict], language: str) -> list[dict]:
-    """Set the verdicts of an analysis' fits on their exact answers side by side.
-
-    Parameters
-    ----------
-    results : Results
-        Its fits' files include ``exact_facts``.
-    models : list of dict
-        Its models as the page arranges them, fitted ones with what was found of
-        their ``agreement``.
-
-    Returns
-    -------
-    list of dict
-        Per fit ``model``, ``largest`` z with its ``parameter`` and ``statistic``,
-        ``allowed``, ``deviation`` of the density with the one ``tolerated``,
-        ``error`` and ``edge_mass`` of the exact computation, or ``because``.
-    """
+    """Set the verdicts of an analysis' fits on their exact answers side by side."""
 
     def write(value: float | None, decimals: int | None = None) -> str:
         return numbers.number(value, language, decimals)

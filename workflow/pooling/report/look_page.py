@@ -90,21 +90,14 @@ def missing(look: dict, named: Spoken) -> list[str]:
 
 
 def render(look: dict, results: Results, *, run: str, command: str, language: str) -> str:
-    """Render a first look.
+    """Render a first look, `pooling.report.look.of`, as one page that asks for no other file.
 
     Parameters
     ----------
-    look : dict
-        From `pooling.report.look.of`.
     results : Results
         The analysis, with its facts; ``settings`` has ``title`` and ``question``.
     command : str
         What makes the full run.
-
-    Returns
-    -------
-    str
-        One HTML page that asks for no other file.
     """
     t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
     title, question = (

@@ -106,12 +106,6 @@ def tell(
         What the figures of the page have in common.
     stop : bool
         Whether what rests on a failed fit is not judged.
-
-    Returns
-    -------
-    dict
-        What the story shows, without its ``lesson``, and without what `with_claims`
-        adds.
     """
     settings = results.settings
     models = [
@@ -176,10 +170,7 @@ def tell(
 def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
     """Add what was claimed of an analysis, and list the parts that its story has.
 
-    Returns
-    -------
-    dict
-        With ``claims``, ``parts`` and ``marks``: part -> verdict -> how often.
+    ``marks`` are part -> verdict -> how often.
     """
     here = [
         {"claim": claim, "judged": judged}
@@ -196,21 +187,15 @@ def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
 def in_chapters(
     sections: list[dict[str, Any]], chapters: list[tuple[dict | None, list[str]]]
 ) -> list[dict[str, Any]]:
-    """Put analyses that are told together into a chapter.
+    """Put analyses that are told together into a chapter, their strips on one axis.
+
+    What can be played with is shown once where it would start alike; a later section lists it
+    as ``played``.
 
     Parameters
     ----------
-    sections : list of dict
-        The analyses as the page arranges them, with the ``strip`` of each.
     chapters : list of tuple
         Title by language, None where an analysis stands alone, and names.
-
-    Returns
-    -------
-    list of dict
-        ``id``, ``title`` and ``sections``, whose strips are drawn on one axis. What can
-        be played with is shown once where it would start alike; a later section lists
-        it as ``played``.
     """
     named = {section["id"]: section for section in sections}
     chapters_of_page = []
