@@ -158,23 +158,15 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     language = spoken.language
     side, write = SIDES[name]
     check, other = diagnosed[name], diagnosed.get("other_sampler")
+    arranged = {"name": name, "title": words.CHECKS[name][language]}
     if "not_computed" in check:
         dash = evidence.SIGNS["neutral"]
-        return {
-            "name": name,
-            "title": words.CHECKS[name][language],
-            "value": dash,
-            "parameter": "",
-            "threshold": "",
-            "verdict": "not computed",
-        }
-    return {
-        "name": name,
-        "title": words.CHECKS[name][language],
+        without = {"value": dash, "parameter": "", "threshold": ""}
+        return arranged | without | {"verdict": "not computed"}
+    parameter = check.get("parameter")
+    return arranged | {
         "value": write(check["value"], language),
-        "parameter": formulas.label(check["parameter"], spoken)
-        if "parameter" in check
-        else "",
+        "parameter": formulas.label(parameter, spoken) if parameter else "",
         "threshold": f"{side} {numbers.number(check['threshold'], language)}",
         "verdict": "passed" if check["passed"] else "failed",
         "advice": diagnostics.remedy(name, other, language),

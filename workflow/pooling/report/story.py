@@ -71,19 +71,6 @@ TRACED = (
     "group_comparison",
     "predictions",
 )
-# Part -> the verdicts that it shows.
-JUDGED = {
-    "before": lambda s: [fit["predicts"]["prior"]["verdict"] for fit in s["fits"]],
-    "checks": lambda s: [fit["verdict"] for fit in s["fits"]],
-    "exact": lambda s: [fit["agreement"]["verdict"] for fit in s["fits"]],
-    "after": lambda s: [fit["predicts"]["posterior"]["verdict"] for fit in s["fits"]],
-    "prior": lambda s: [
-        fit["predicts"]["sensitivity"]["verdict"]
-        for fit in s["fits"]
-        if fit["predicts"]["sensitivity"]
-    ],
-    "claims": lambda s: [each["judged"]["verdict"] for each in s["claims"]],
-}
 
 
 def tell(
@@ -180,7 +167,13 @@ def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
     ]
     told = section | {"claims": here}
     parts = [part for part, needed in PARTS.items() if needed(told)]
-    marks = {part: Counter(JUDGED[part](told)) for part in parts if part in JUDGED}
+    marks = {
+        part: Counter(verdict for _, verdict in evidence.judged(told["fits"], part))
+        for part in parts
+        if part in evidence.FOUND
+    }
+    if here:
+        marks["claims"] = Counter(each["judged"]["verdict"] for each in here)
     return told | {"parts": parts, "marks": marks}
 
 
