@@ -882,7 +882,7 @@ def test_each_part_is_explained_once_and_linked_from_all(tmp_path, render):
         # Of pooling it is also linked from the line that says how much there is.
         links = 4 if reading == "shrinkage" else 2
         # And from the mark that says what was found of all of them.
-        links += f"_reading-{reading}" in evidence.READ_IN.values()
+        links += reading in evidence.SHOWN_IN.values()
         assert text.count(f'href="#_reading-{reading}"') == links
 
 

@@ -24,11 +24,7 @@ TEXT = bilingual(
         "muestreo y sin compilador.",
     ),
     population=("The population, {model}", "La población, {model}"),
-    parameter=("parameter", "parámetro"),
-    mean=("mean", "media"),
     sd=("standard deviation", "desvío estándar"),
-    q5=("5%", "5 %"),
-    q95=("95%", "95 %"),
     errors=(
         "After ± stands the error of each number: of means and standard deviations at "
         "most {error} posterior standard deviations in any model. Ends of intervals and "
@@ -99,7 +95,10 @@ def render(look: dict, results: Results, *, run: str, command: str, language: st
     command : str
         What makes the full run.
     """
-    t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
+    t, named = (
+        words.in_language(words.TEXT | TEXT, language),
+        Spoken(language, results.settings),
+    )
     title, question = (
         (results.settings[each] or {}).get(language) for each in ("title", "question")
     )

@@ -12,7 +12,7 @@ from pooling.report import chosen_rows, numbers, words
 from pooling.report.evidence import PLACES, failed_fits
 
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
-COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
+COMPARED_GROUPS = COMPARED[:4]
 
 
 def comparison(results: Results, models: list[dict], language: str) -> dict[str, Any]:

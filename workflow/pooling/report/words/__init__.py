@@ -48,6 +48,8 @@ CHECKS = bilingual(
     pareto_k=("Pareto\u00a0k of the points", "k\u00a0de Pareto de los puntos"),
 )
 
+_FINDINGS = ("supported", "not supported", "not settled")
+_NOT_JUDGED = ("not judgeable here", "not judged for a fault")
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
     "fits": ("passed", "failed"),
@@ -63,26 +65,9 @@ OUTCOMES = {
         "prior, then chosen kappa",
         "not judged",
     ),
-    "claims_code": (
-        "supported",
-        "at fault",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
-    "claims_model": (
-        "supported",
-        "not supported",
-        "not settled",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
-    "claims_data": (
-        "supported",
-        "not supported",
-        "not settled",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
+    "claims_code": ("supported", "at fault", *_NOT_JUDGED),
+    "claims_model": (*_FINDINGS, *_NOT_JUDGED),
+    "claims_data": (*_FINDINGS, *_NOT_JUDGED),
 }
 
 # What is judged, in a word or two.
