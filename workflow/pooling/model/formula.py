@@ -64,9 +64,11 @@ def parse(written: str) -> Formula:
     grammar, words = load_grammar()
     if len(written) > LONGEST:
         raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
-    if written.count("~") != 1:
+    if written.count("~") != 1 or written.lstrip().startswith("~"):
+        fault = 'more than one "~"' if written.count("~") > 1 else "no outcome"
         raise PoolingError(
-            f'"{cut(written)}" has no outcome; write one "~", as in "y ~ x + (1 | group)".'
+            f'"{cut(written)}" has {fault}; write one "~", with the outcome before it, as in '
+            '"y ~ x + (1 | group)".'
         )
     if written.count("`") % 2:
         raise PoolingError(f'"{cut(written)}" has a backquote that is not closed.')
@@ -320,6 +322,11 @@ class _Reader:
 
     def group(self, node) -> None:
         """Read a group term."""
+        if _kind(node.left) == "PIPE":  # brms' name of correlations of several formulas
+            raise PoolingError(
+                "a group term has one bar; write what varies, the bar and the group, "
+                '"(1 + x | group)".'
+            )
         terms = self.added(node.left, [INTERCEPT], False)
         if not terms:
             raise PoolingError(

@@ -258,6 +258,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     checks.require_columns(population, varying, source, names)
     _, index = group_index(prepared)
     index = index - 1
+    checks.require_slopes(varying, index, source, formula)
     if estimates:
         checks.require_errors(prepared, source, formula)
     if "weights" in prepared:
