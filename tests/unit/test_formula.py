@@ -207,6 +207,8 @@ def test_what_looks_like_an_attribute_is_a_column_name():
         ("scale(y) ~ x + (1 | g)", "model the column as it is"),
         ("p(y) ~ x + (1 | g)", "takes successes and trials"),
         ("p(y, log(n)) ~ x + (1 | g)", "columns as they stand"),
+        ("p(y, n - y) ~ x + (1 | g)", r"or successes and failures, .p\(y, y \+ failed"),
+        ("p(y, y + 1) ~ x + (1 | g)", "columns as they stand"),
         ("y ~ p(y, n) + (1 | g)", r'write "p\(y, n\)" before the ~'),
         ("y ~ y + (1 | g)", 'on both sides of "~"'),
         ("y ~ 0 + (1 | g)", "leaves nothing that the groups share"),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.model import families
+from pooling.model import families, formula_rows
+from pooling.model.formula import parse
 from pooling.model.names import PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
@@ -49,6 +50,24 @@ def prepare(tmp_path, family, formula, table=None, **more):
     own = families.get(settings.family)
     raw = tables.read(tmp_path / "t.csv", "t.csv", **settings.reading)
     return own.prepare(raw, settings.preparation)
+
+
+def test_trials_may_be_the_sum_of_successes_and_failures(tmp_path):
+    table = good()
+    table["failed"] = 10 - table["count"]
+    one, _ = prepare(tmp_path, "binomial", "p(count, n) ~ x + (1 | id)", table)
+    other, facts = prepare(
+        tmp_path, "binomial", "p(count, count + failed) ~ x + (1 | id)", table
+    )
+    assert one.equals(other)
+    assert formula_rows.named(parse(facts["formula"]["written"])) == [
+        "x", "id", "count + failed"
+    ]  # fmt: skip
+    table.loc[5, "failed"] = -table.loc[5, "count"]
+    with pytest.raises(
+        PoolingError, match='line 7, column "count \\+ failed": a row needs'
+    ):
+        prepare(tmp_path, "binomial", "p(count, count + failed) ~ x + (1 | id)", table)
 
 
 @pytest.mark.parametrize(

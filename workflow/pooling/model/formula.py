@@ -198,12 +198,11 @@ class _Reader:
                     f'"{_function(node)}" takes successes and trials, "p(y, n)".'
                 )
             successes, trials = map(self.value, arguments)
-            if not (
-                isinstance(successes, Column) and isinstance(trials, Column | Number)
-            ):
+            counted = isinstance(trials, Number) or _summed(trials)
+            if not (isinstance(successes, Column) and counted):
                 raise PoolingError(
                     'successes and trials are columns as they stand, "p(y, n)"; trials '
-                    "may be one number."
+                    'may be one number, or successes and failures, "p(y, y + failed)".'
                 )
             return successes, trials
         if _kind(node) == "Assign":
@@ -445,6 +444,17 @@ class _Reader:
         if not list(columns_of(argument)):
             raise PoolingError(f'"{name}({argument})" names no column; write one.')
         return _checked(Call(name, argument, tuple(options.items())))
+
+
+def _summed(node) -> bool:
+    """Tell whether a value is a column, or a sum of columns."""
+    if isinstance(node, Sign):
+        return (
+            node.sign == "+"
+            and len(node.operands) > 1
+            and all(map(_summed, node.operands))
+        )
+    return isinstance(node, Column)
 
 
 def _checked(call: Call) -> Call:

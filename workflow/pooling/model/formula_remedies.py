@@ -16,7 +16,7 @@ BESIDE = {
 }
 # Functions of lme4, brms and mgcv that no formula has here -> what to do.
 ELSEWHERE = {
-    "cbind": 'write "p(successes, trials) ~ ...", of trials all that were tried.',
+    "cbind": 'write "p(successes, trials) ~ ...", or "p(successes, successes + failures)".',
     **dict.fromkeys(
         ("s", "t2", "te", "gp", "smooth"),
         'write a curve as "bs(x, df=5)" or "poly(x, 2)".',
