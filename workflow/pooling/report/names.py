@@ -362,6 +362,9 @@ REASONS = {
     "las escalas la habría.",
     "the posterior has no bound, or none of it was found.": "el posterior no está acotado, o "
     "no se encontró nada de él.",
+    "the rows of a group contradict each other: its effects have several modes, and "
+    "quadrature nodes lie around one of them.": "las filas de un grupo se contradicen: sus "
+    "efectos tienen varias modas, y los nodos de cuadratura rodean una de ellas.",
     "the weights of the points have a Pareto k of {}, and the limit is {}.": "los pesos de "
     "los puntos tienen un k de Pareto de {}, y el límite es {}.",
     "twice as many quadrature nodes would change the groups' effects by {} sds.": "el doble "
