@@ -1,4 +1,4 @@
-"""What the rows of groups say of a normal predictor, summed up, and at nodes: see `closed`."""
+"""What the rows of groups say of a normal predictor, summed up, and at nodes: see `gaussian`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.stacks import below
+from pooling.model.effects.stacks import below, log_determinant
 
 APART = slice(None)  # groups that are all taken as they are
 
@@ -136,8 +136,6 @@ class Given:
         T, shape (K, K, node).
     noise : ndarray
         sigma, shape (node,).
-    logs : ndarray
-        Sum of log |U_j'U_j|, shape (node,).
     sums : Sums
         Of the groups.
     """
@@ -147,8 +145,12 @@ class Given:
     scale: np.ndarray
     factor: np.ndarray
     noise: np.ndarray
-    logs: np.ndarray
     sums: Sums
+
+    @cached_property
+    def logs(self) -> np.ndarray:
+        """Sum of log |U_j'U_j|, shape (node,)."""
+        return log_determinant(self.upper) @ self.sums.counts
 
     @cached_property
     def turned(self) -> np.ndarray:
