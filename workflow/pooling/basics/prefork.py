@@ -67,6 +67,7 @@ FIGURE = (
     *READ,
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
+    "PIL.Image:preinit",
     "pooling.checks.results",
     "pooling.figures.*",
     "pooling.figures.style:ready",
