@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
+from pooling.basics import by_column
 from pooling.checks.predictive import prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
@@ -198,26 +199,23 @@ class About:
         ----------
         group : ndarray of int
             Group of each row, from 0.
-        y, columns : ndarray
-            Outcomes, and what the coefficients are multiplied with, shape (row,
-            coefficient).
+        y : ndarray
+            Outcomes.
+        columns : ndarray or pooling.basics.long_tables.Columns
+            What the coefficients are multiplied with, shape (row, coefficient).
         typical : ndarray
             Coefficients, shape (group or 1, coefficient).
         """
-        size = np.bincount(group)
-        of_rows = typical[group if len(typical) > 1 else [0]]
-        residual = y - (columns * of_rows).sum(axis=1)
-
+        size, columns = np.bincount(group), by_column.columns_of(columns)
+        residual = y - by_column.along(columns, typical, group)
         return cls(
             size=size,
             seen=np.bincount(group, y) / size,
-            middle=sufficient.sums(columns, group, len(size)) / size[:, np.newaxis],
-            crossed=sufficient.products(columns, columns, group, len(size)),
+            middle=by_column.sums(columns, group, len(size)) / size[:, np.newaxis],
+            crossed=by_column.products(columns, columns, group, len(size)),
             residual=np.bincount(group, residual) / size,
             squares=np.bincount(group, residual**2),
-            along=sufficient.products(columns, residual[:, np.newaxis], group, len(size))[
-                ..., 0
-            ],
+            along=by_column.products(columns, [residual], group, len(size))[..., 0],
         )
 
     @classmethod
@@ -311,8 +309,8 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     integrated = effects.of(case.declared, case.data)
     values = case.fit.draws(*integrated.centres_and_scales)
-    covariance = integrated.population.covariance(values)
-    return integrated.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
+    centre, factor = (np.moveaxis(each, -1, 0) for each in integrated.population(values))
+    return centre, factor @ factor.swapaxes(1, 2), values["sigma"]
 
 
 def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
