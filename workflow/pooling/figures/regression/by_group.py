@@ -17,7 +17,7 @@ from pooling.figures.regression.levels import (
     shown,
     without_pooling,
 )
-from pooling.figures.shapes import moves
+from pooling.figures.shapes import beyond, moves
 from pooling.figures.style import (
     POOLING_COLOURS,
     POOLING_MARKS,
@@ -156,7 +156,8 @@ def shrinkage(results, words):
         levels = [line.get_ydata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_ylim(near(stop, start[told], levels))
-        _beyond(axes, place[told], start[told])
+        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
+        beyond(axes, place[told], start[told], **look)
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         raw = estimates(results, NONE, name)
         columns = (raw, none[name], partial[name], known.astype(int))
@@ -170,17 +171,6 @@ def shrinkage(results, words):
     entries = [degree_key(words, "none", mfc="white"), degree_key(words, "partial")]
     legend_below(figure, entries + _explained(lines, words), columns=4)
     return figure, table
-
-
-def _beyond(axes, place, values) -> None:
-    """Mark at the edge of a panel the estimates that lie beyond it."""
-    low, high = axes.get_ylim()
-    for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
-        if not outside.any():  # nothing would still take room in the layout
-            continue
-        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
-        at_edge = np.full(outside.sum(), edge)
-        axes.plot(place[outside], at_edge, mark, clip_on=False, **look)
 
 
 def says_shrinkage(table, words, results) -> str:

@@ -10,6 +10,7 @@ from pooling.figures.base import add_rows
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.expected import Expected, Variable, interactions
+from pooling.figures.shapes import beyond
 from pooling.figures.style import (
     DATA,
     KINDS,
@@ -80,14 +81,8 @@ def _set_ends(panels, shown, expected: Expected, table) -> None:
     for axes, variable in zip(panels, shown, strict=True):
         axes.set_ylim(ends)
         x = places(variable, expected.results.prepared[variable.column])
-        for beyond, edge, mark in (
-            (y > ends[1], ends[1], "^"),
-            (y < ends[0], ends[0], "v"),
-        ):
-            if beyond.any():
-                place = np.full(beyond.sum(), edge)
-                look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "clip_on": False}
-                axes.plot(x[beyond], place, mark, zorder=4, **look)
+        look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "zorder": 4}
+        beyond(axes, x, y, **look)
 
 
 def _axis(words, expected: Expected) -> str:
