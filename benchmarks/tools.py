@@ -118,7 +118,7 @@ def _exact(table: Table, settings: dict, store: Path):
         with done.count("chains"):
             own = independent.require(response, MODEL, data)
             drawn, *_ = independent.draw(
-                own, data, count=shape[0] * shape[1], rng=np.random.default_rng(seed)
+                own, data, count=shape[0] * shape[1], rng=independent.numbers(seed)
             )
         drawn = {
             name: values.reshape(*shape, *values.shape[1:])

@@ -33,10 +33,12 @@ PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
 ROUNDS = 8  # how often at most
+NEAR = 0.5  # largest slope of the log density where the search for its mode ends
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
 WIDER, FREE = 2.5, 2
 ENOUGH = 0.5  # share of effective points from which on it is not moved any more
+EVEN = 0.8  # or not at all
 AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is easy
 TOLERANCE = 0.01  # and anyhow
 EASY = 3 * 10**7  # numbers: some seconds of one processor
@@ -92,36 +94,25 @@ class _Target:
         up, down = np.split(density[1:], 2)
         return -density[0], -(up - down) / (2 * step)
 
-    def mode(self, start: np.ndarray, shape: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Find the mode, and about how widely the posterior is spread around it.
-
-        Parameters
-        ----------
-        start : ndarray
-            Where to begin, shape (dimension,).
-        shape : ndarray
-            The spread as far as it is known, shape (dimension, dimension).
-        """
+    def mode(self, start: np.ndarray) -> np.ndarray:
+        """Find about the mode; where to begin, and it, have the shape (dimension,)."""
         from scipy.optimize import minimize
 
-        usable = np.isfinite(shape).all() and np.linalg.eigvalsh(shape)[0] > 0
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            optimum = minimize(
-                self.slope,
-                start,
-                jac=True,
-                method="BFGS",
-                options={
-                    "gtol": 1e-1,
-                    "maxiter": 300,
-                    "hess_inv0": shape if usable else None,
-                },
-            )
-        return optimum.x, optimum.hess_inv
+            options = {"gtol": NEAR, "maxiter": 300}
+            return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
-    def spread(self, mode: np.ndarray) -> np.ndarray:
-        """Give minus the inverse curvature at the mode, shape (dimension, dimension)."""
+    def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Give minus the inverse curvature near the mode, and the mode by Newton's step.
+
+        Returns
+        -------
+        mode : ndarray
+            Shape (dimension,); not further than one sd away.
+        spread : ndarray
+            Shape (dimension, dimension).
+        """
         size, unit = len(mode), np.eye(len(mode))
         top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
         # Steps so long that the density falls by about one eighth.
@@ -143,7 +134,10 @@ class _Target:
         least = max(1e-3, 1e-8 * values.max())
         root = vectors / np.sqrt(np.maximum(values, least))
         root = step[:, np.newaxis] * root
-        return root @ root.T
+        rise = (both[0, :size] - both[1, :size]) / (2 * step)
+        towards = root.T @ np.where(np.isfinite(rise), rise, 0.0)
+        towards /= max(1.0, np.linalg.norm(towards))
+        return mode + root @ towards, root @ root.T
 
 
 def _effective(weights: np.ndarray) -> float:
@@ -175,13 +169,11 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     if hasattr(effects, "roughly"):
         target = replace(target, effects=effects.roughly())
     # From the middle of the prior on.
-    mode, shape = target.mode(np.zeros(target.size), np.eye(target.size))
-    target, mode = target.around(mode)
-    mode, _ = target.mode(mode, (shape + shape.T) / 2)
+    target, mode = target.around(target.mode(np.zeros(target.size)))
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
-    points = Proposal.around(mode, target.spread(mode), tails)
+    points = Proposal.around(*target.spread(mode), tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
     affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
@@ -201,7 +193,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
             np.cumsum(weights), (np.arange(CHECKED) + 0.5) / CHECKED * weights.sum()
         )
         typical = t[np.unique(chosen)]
-        if place and share > ENOUGH:
+        if share > (ENOUGH if place else EVEN):
             break
         points = points.moved(t, weights)
     return replace(target, effects=effects), points, largest, typical
@@ -356,13 +348,13 @@ def require_even(k: float) -> None:
         )
 
 
-def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
+def posterior(effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model by formula, or of one whose grid would be large.
 
     Parameters
     ----------
     effects : pooling.model.effects.regression.base.Effects
-        Of its groups; or others, with ``coordinates`` of what they share.
+        Of its groups.
     labels : dict
         Dimension -> labels, see `pooling.model.families.base.labels_of`.
 
@@ -376,7 +368,7 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     PoolingError
         The error is still too large where there are as many points as is reasonable.
     """
-    coordinates = coordinates or effects.coordinates
+    coordinates = effects.coordinates
     if coordinates.turned is None:
         return _posterior(effects, labels, coordinates)
     try:

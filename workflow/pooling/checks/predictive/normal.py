@@ -308,8 +308,8 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     integrated = effects.of(case.declared, case.data)
     values = case.fit.draws(*integrated.centres_and_scales)
-    covariance = integrated.population.covariance(values)
-    return integrated.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
+    centre, factor = (np.moveaxis(each, -1, 0) for each in integrated.population(values))
+    return centre, factor @ factor.swapaxes(1, 2), values["sigma"]
 
 
 def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:

@@ -126,6 +126,11 @@ class Table:
         return self.starts[group] + inside
 
     @cached_property
+    def units(self) -> np.ndarray:
+        """Sum the logarithms of what is known of rows over their groups."""
+        return np.bincount(self.group, np.log(self.known), len(self.sizes))
+
+    @cached_property
     def slices(self) -> list[slice]:
         """Rows of each group."""
         pairs = zip(self.starts, self.sizes, strict=True)
@@ -377,15 +382,28 @@ class Effects:
     @cached_property
     def fixed(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Give c and T where nothing is learned of theta, else None."""
-        if self.model.pooling != "none":
+        if self.model.pooling in ("complete", "partial"):
             return None
         back = np.linalg.inv(np.asarray(self.data["B"], dtype=float))
         sd = np.asarray(self.data["prior_theta_sd"], dtype=float)
         return back @ np.asarray(self.data["prior_theta_mean"], float), back * sd
 
+    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Give mean and variance of all that is integrated out.
+
+        Returns
+        -------
+        dict
+            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
+            shape (node, level), where the model has them.
+        """
+        return self.at(values)[1]
+
     def factor(self, values: dict, count: int) -> np.ndarray:
-        """Give T at some nodes, shape (K, K, node)."""
+        """Give T at some nodes, shape (K, K, node): 0 with complete pooling."""
         size = self.data["K"]
+        if not self.size:
+            return np.zeros((size, size, count))
         if self.fixed is not None:
             return np.repeat(self.fixed[1][..., np.newaxis], count, axis=2)
         lower = np.zeros((size, size, count))
@@ -425,17 +443,16 @@ class Effects:
         at_end = [table.by_group(end.astype(int)) == table.sizes for end in ends]
         return np.any([np.zeros(len(table.sizes), bool), *at_end], axis=0)
 
-    @cached_property
-    def unsettled(self) -> np.ndarray:
-        """Observations whose group cannot settle its coefficients without them.
+    def unsettled(self, rows) -> np.ndarray:
+        """Say of some observations whether their group settles nothing without them.
 
-        In the order of the Stan data; all of them where groups have no own ones.
+        That is, not all of its coefficients; so of all where groups have no own ones.
         """
         columns, table = self.table.z, self.table
         open_ = np.ones(len(columns), dtype=bool)
-        for rows in table.slices if self.size else ():
-            q, r = np.linalg.qr(columns[rows])
+        for inside in table.slices if self.size else ():
+            q, r = np.linalg.qr(columns[inside])
             # An observation with leverage 1 takes a dimension of the design with it.
             alone = (q**2).sum(axis=1) > LEVERAGE
-            open_[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
-        return open_[np.argsort(table.order)]
+            open_[inside] = (np.linalg.matrix_rank(r) < self.size) | alone
+        return open_[table.places(rows)]

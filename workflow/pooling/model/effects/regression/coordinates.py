@@ -16,6 +16,7 @@ from pooling.model.effects.stacks import correlated
 
 APART = 10  # condition number of columns, of one length each, up to which they are apart
 STRAIGHT = 1e8  # and from which on they are all but one
+FAR = 2.0  # from here on 1 - Phi has more digits than Phi
 FREEDOM = 6  # of points, at least
 A_DIMENSION = 2  # and of each dimension
 
@@ -85,9 +86,8 @@ class Scales:
             return np.exp(t), t
         # 2 Phi(z) - 1 = erf(z / sqrt 2), written so that neither end loses its digits:
         # a long tail reaches t of 40, where 1 - Phi(t) is too small for a number.
-        near = np.sqrt(2) * erfinv(ndtr(np.minimum(t, 0)))
-        far = -ndtri_exp(log_ndtr(-np.maximum(t, 0)) - np.log(2))
-        z = np.where(t < 0, near, far)
+        z, far = np.sqrt(2) * erfinv(ndtr(t)), t > FAR
+        z[far] = -ndtri_exp(log_ndtr(-t[far]) - np.log(2))
         return self.unit * z, np.log(self.unit / 2) + (z**2 - t**2) / 2
 
     def at(self, t, sampled: bool = False):
