@@ -172,6 +172,12 @@ def summed(data: dict) -> Sums | None:
     return None
 
 
+def of_groups(data: dict, part: slice) -> dict:
+    """Give the Stan data of some groups of a table that is summed up."""
+    some = summed(data).taken(part)
+    return data | {"sums": some.stored(), "J": len(some.sizes), "N": some.n}
+
+
 def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:
     """Decompose rows that are taken around the means of their groups.
 

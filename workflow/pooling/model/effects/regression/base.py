@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.basics.long_tables import columns
+from pooling.basics.long_tables import Columns, columns
 from pooling.model import responses
 from pooling.model.effects.regression.coordinates import Coordinates
 from pooling.model.effects.stacks import correlated
@@ -34,7 +34,7 @@ class Table:
         Place of each row in the Stan data.
     y, offsets, known : ndarray
         Shape (row,); of known see `pooling.model.responses.known`.
-    x, z : ndarray
+    x, z : ndarray or pooling.basics.long_tables.Columns
         Columns that are used, shape (row, P) and (row, K).
     starts, sizes : ndarray of int
         First row and rows of each group.
@@ -48,8 +48,8 @@ class Table:
     y: np.ndarray
     offsets: np.ndarray
     known: np.ndarray
-    x: np.ndarray
-    z: np.ndarray
+    x: np.ndarray | Columns
+    z: np.ndarray | Columns
     starts: np.ndarray
     sizes: np.ndarray
     place: np.ndarray
@@ -57,9 +57,9 @@ class Table:
 
     @classmethod
     def of(cls, data: dict) -> Table:
-        """Read the rows of ``stan_data.json``."""
+        """Read the rows of ``stan_data.json``, column by column."""
         group = np.asarray(data["group"]) - 1
-        order = np.argsort(group, kind="stable")
+        order = np.argsort(group, kind="stable").astype(np.int32)
         sizes = np.bincount(group, minlength=data["J"])
         used = np.flatnonzero(data["used"])
 
@@ -92,13 +92,16 @@ class Table:
         if (self.known == 1).all():
             return self
         over = 1 / self.known
-        return replace(
-            self,
-            y=over * self.y,
-            offsets=over * self.offsets,
-            x=over[:, np.newaxis] * self.x,
-            z=over[:, np.newaxis] * self.z,
+        x, z = (
+            columns(each, range(len(each.parts)), over.__mul__)
+            for each in (self.x, self.z)
         )
+        y, offsets = over * self.y, over * self.offsets
+        return replace(self, y=y, offsets=offsets, x=x, z=z)
+
+    def dense(self) -> Table:
+        """Lay the columns out as matrices."""
+        return replace(self, x=np.asarray(self.x), z=np.asarray(self.z))
 
     def by_row(self, of_groups: np.ndarray) -> np.ndarray:
         """Repeat what groups have, shape (..., group), for their rows."""
@@ -347,7 +350,7 @@ class Effects:
                 "not computed, because levels of further grouping factors are integrated "
                 "out of normal outcomes alone; of others there are draws of them."
             )
-        return cls(model, data, Table.of(data))
+        return cls(model, data, Table.of(data).dense())
 
     @cached_property
     def response(self):

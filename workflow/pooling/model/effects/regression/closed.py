@@ -16,7 +16,7 @@ Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,13 +40,15 @@ from pooling.model.effects.stacks import (
 )
 from pooling.model.formula_fit import squeezed
 
+ROUNDED = 1e-12  # share of a column that its groups' coefficients leave by rounding
 FLOOR = 1e-10  # share of the noise variance that must be left of an observation
 MOST_LEVELS = 500  # of further factors: their Cholesky factor is dense
 CHUNK = 2**18  # numbers in memory at once
-ROWS = 2**20  # numbers of groups whose rows are turned at once
+ROWS = 2**18  # numbers of groups whose rows are turned at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
+COME_TO = ("_start", "sums", "_rests")  # what is computed from all rows
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Effects(base.Effects):
     def level(self) -> np.ndarray:
         """Level of each sorted row, from 0, shape (factor, row)."""
         levels = np.asarray(self.data["level"], dtype=int)
-        return levels.reshape(self.data["H"], len(self.table.y))[:, self.table.order] - 1
+        return levels.reshape(self.data["H"], self.data["N"])[:, self.table.order] - 1
 
     @cached_property
     def factors(self) -> np.ndarray:
@@ -84,79 +86,98 @@ class Effects(base.Effects):
 
     @cached_property
     def _start(self) -> tuple[np.ndarray, ...]:
-        """Give F, the prior mean of v, c, X F and y - c."""
-        table = self.table
+        """Give F, the prior mean of v, and c."""
         turn, centre = prior_of_beta(self.data)
-        known = 0.0 if self.fixed is None else table.z @ self.fixed[0]
-        y = table.y - table.offsets - known
-        x = table.x @ turn
-        of_x, of_y = x, y
         if self.fixed is None:
-            of_y = y - table.x @ centre
+            short = squeezed(
+                lambda part: self._columns(part, turn, centre), len(self.table.y)
+            )
         else:
             # What the groups' own coefficients leave of them.
-            of_x, of_y = x.copy(), y.copy()
-            for rows in table.slices:
-                q, _ = np.linalg.qr(table.z[rows])
-                of_x[rows] -= q @ (q.T @ of_x[rows])
-                of_y[rows] -= q @ (q.T @ of_y[rows])
-        short = squeezed(
-            lambda part: np.column_stack([of_x[part], of_y[part]]), len(of_y)
-        )
+            width = len(turn) + 1
+            parts, square = [np.empty((0, width))], np.zeros(width)
+            for _, *rows in self._groups(width):
+                _, along, left = self._turned(*rows, turn, centre)
+                parts.append(np.linalg.qr(left.reshape(-1, width), mode="r"))
+                square += (along**2).sum(axis=(0, 1)) + (left**2).sum(axis=(0, 1))
+            short = np.vstack(parts)
+            # What rounding leaves of a column is none of it.
+            short[:, (short**2).sum(axis=0) <= ROUNDED**2 * square] = 0
         fit = np.linalg.lstsq(short[:, :-1], short[:, -1], rcond=None)[0]
         # In prior sds the fit is at 0, the prior's mean at minus the fit.
-        centre = centre + turn @ fit
-        return turn, -fit, centre, x, y - table.x @ centre
+        return turn, -fit, centre + turn @ fit
+
+    def _columns(self, rows, turn: np.ndarray, centre: np.ndarray) -> np.ndarray:
+        """Give [X F, y - c] of some sorted rows, shape (..., P + 1)."""
+        table = self.table
+        x, y = table.x[rows], table.y[rows] - table.offsets[rows]
+        if self.fixed is not None:
+            y = y - table.z[rows] @ self.fixed[0]
+        return np.concatenate([x @ turn, (y - x @ centre)[..., np.newaxis]], axis=-1)
 
     def columns(self, rows) -> np.ndarray:
         """Give [G, X F, y - c] of some sorted rows, shape (..., L + P + 1)."""
-        *_, x, y = self._start
+        turn, _, centre = self._start
+        columns = self._columns(rows, turn, centre)
         inverse = 1 / self.table.known[rows][..., np.newaxis]
-        levels = np.zeros((*y[rows].shape, self.data["L"]))
+        levels = np.zeros((*columns.shape[:-1], self.data["L"]))
         for level in self.level:
             np.put_along_axis(levels, level[rows][..., np.newaxis], inverse, axis=-1)
-        return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
+        return np.concatenate([levels, columns], axis=-1)
 
     def _of_rows(self, rows) -> tuple[np.ndarray, ...]:
         """Give Z, C, groups and what is known of some sorted rows."""
         table = self.table
         return table.z[rows], self.columns(rows), table.group[rows], table.known[rows]
 
-    def _turned(self, rows, there=1.0) -> tuple[np.ndarray, ...]:
-        """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0."""
+    def _turned(self, rows, there=1.0, *start) -> tuple[np.ndarray, ...]:
+        """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0.
+
+        With F and c, which are a ``start``, C_j has no levels.
+        """
         q, r = np.linalg.qr(self.table.z[rows] * there)
-        columns = self.columns(rows) * there
+        columns = self._columns(rows, *start) if start else self.columns(rows)
+        columns = columns * there
         along = q.swapaxes(-1, -2) @ columns
         return r, along, columns - q @ along
+
+    def _groups(self, width: int) -> Iterator[tuple[np.ndarray, ...]]:
+        """Take the rows of groups of about one size together.
+
+        Yields
+        ------
+        groups : ndarray of int
+        rows : ndarray of int
+            Shape (group, row), the last one of a group again and again.
+        there : ndarray of bool
+            Which of them are its rows, shape (group, row, 1).
+        """
+        sizes, starts = (
+            each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
+        )
+        powers = 2 ** np.ceil(np.log2(np.maximum(sizes, self.data["K"]))).astype(int)
+        for most in np.unique(powers):
+            # A group without rows, as in a prior alone, says nothing.
+            places, inside = (
+                np.flatnonzero((powers == most) & (sizes > 0)),
+                np.arange(most),
+            )
+            for part in blocks(len(places), most * width, ROWS):
+                some = places[part]
+                rows = starts[some] + np.minimum(inside, sizes[some] - 1)
+                yield some, rows, (inside < sizes[some])[..., np.newaxis]
 
     @cached_property
     def sums(self) -> Sums:
         """Turn the rows of each group, those of about one size together."""
         size, count = self.data["K"], len(self.table.sizes)
-        turn, ahead, centre, *_ = self._start
+        turn, ahead, centre = self._start
         ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
         width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
         rest = np.zeros((width, width))
-        sizes, starts = (
-            each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
-        )
-        powers = 2 ** np.ceil(np.log2(np.maximum(sizes, size))).astype(int)
-        # A group without rows, as in a prior alone, says nothing.
-        sized = [
-            (most, np.flatnonzero((powers == most) & (sizes > 0)))
-            for most in np.unique(powers)
-        ]
-        together = (
-            (most, places[part])
-            for most, places in sized
-            for part in blocks(len(places), most * width, ROWS)
-        )
-        for most, some in together:
-            inside = np.arange(most)
-            rows = starts[some] + np.minimum(inside, sizes[some] - 1)
-            there = (inside < sizes[some])[..., np.newaxis]
-            r, within, left = self._turned(rows, there)
+        for some, *rows in self._groups(width):
+            r, within, left = self._turned(*rows)
             root[..., some], along[..., some] = (
                 each.transpose(1, 2, 0) for each in (r, within)
             )
@@ -282,7 +303,7 @@ class Effects(base.Effects):
         gain, factor = self._gains(given)
         gain = transposed(back(given.upper, transposed(gain)))
         left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
-        at = apply(gain.take(same, -1), left @ sums.along)
+        at = apply(gain[..., same], left @ sums.along)
         at += self.centre(beta)[..., np.newaxis]
         return at, gain, factor
 
@@ -421,7 +442,7 @@ class Effects(base.Effects):
         if self.size:
             at, _, factor = self._shrunk(given, shared, beta)
             away = rng.standard_normal(at.shape)
-            at += apply(factor.take(same, -1), away)
+            at += apply(factor[..., same], away)
             drawn["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|:
             # |U| is in the likelihood as well, the other way up.
@@ -434,8 +455,15 @@ class Effects(base.Effects):
         return drawn | {"log_joint": density}
 
     def only(self, rows, kept):
-        """Keep all groups: they all tell of beta, which is integrated out."""
-        return self, kept
+        """Keep what all rows come to, and of the rows themselves these alone."""
+        if self.data["N"] <= len(rows):
+            return self, kept
+        places = self.table.places(rows)
+        table = self.table.rows_at(places)
+        vars(table).update(group=self.table.group[places], units=self.table.units)
+        few = replace(self, table=table)
+        vars(few).update((name, getattr(self, name)) for name in COME_TO)
+        return few, kept
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """Predict observations and groups from all the others.
@@ -506,5 +534,5 @@ class Effects(base.Effects):
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]
         square = square[:, np.newaxis] - others
-        units = self.table.units[kept]
-        return -0.5 * (logs + left + square + sizes * np.log(2 * np.pi)) - units
+        logs = logs + left + square + sizes * np.log(2 * np.pi)
+        return -0.5 * logs - self.table.units[kept]
