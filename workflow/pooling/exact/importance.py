@@ -218,8 +218,10 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
-    if getattr(settled.effects, "stretched", False):
-        # A rough rule around the mode may have led elsewhere.
+    nodes = 0
+    while getattr(settled.effects, "stretched", False) and settled.effects.nodes > nodes:
+        # Fewer nodes may have led elsewhere, to a peak that more of them do not have.
+        nodes = settled.effects.nodes
         target, *moved = _moved(settled)
         settled, change = _settled(replace(target, effects=whole), moved[-1])
     return settled, *moved, change
