@@ -19,6 +19,7 @@ from pooling.model.effects.regression.coordinates import Coordinates, prior_of_b
 from pooling.model.effects.regression.gaussian import Gaussian
 from pooling.model.effects.regression.sums import Sums
 from pooling.model.effects.stacks import product
+from pooling.model.responses import normal
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Effects(Gaussian):
             self.data | {"Z": rows},
             beta=False,
             learned=self.model.pooling == "partial",
-            dispersion=self.response.DISPERSION,
+            dispersion=normal.DISPERSION,
         )
         return Named(laid.blocks, laid.turned, called=self.called)
 
@@ -228,6 +229,10 @@ class Effects(Gaussian):
         z = table.columns_of(rows)
         columns = np.column_stack([z[:, : len(turn)] @ turn, table.y[rows] - z @ centre])
         return z, columns, table.group[rows], np.ones(len(z))
+
+    def only(self, rows, kept):
+        """Keep all: what is computed rests on sums, and rows are read as they are wanted."""
+        return self, kept
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """See the base."""
