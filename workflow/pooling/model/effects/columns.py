@@ -247,10 +247,6 @@ class Effects(Gaussian):
         """Draw what is not among the values, by name; see the base."""
         return self.called.outside(super().draw(self.called.inside(values), rng))
 
-    def only(self, rows, kept):
-        """Keep all groups: they all tell of mu, which is integrated out."""
-        return self, kept
-
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
         """See the base."""
         return super().without(self.called.inside(values), rows, kept)
