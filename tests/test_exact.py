@@ -11,7 +11,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive.base import Case
 from pooling.checks.predictive.new_group import new_group_check
 from pooling.checks.results import Fit
-from pooling.exact import axes, base, importance, normal, quadrature
+from pooling.exact import axes, base, importance, quadrature
 from pooling.exact.answer import write_grid
 from pooling.model import effects, families
 from pooling.model.effects import logit
@@ -182,7 +182,8 @@ def test_given_the_scales_the_lines_are_those_of_the_full_covariance(scales, tab
     reference = {"sigma_alpha": 1.0, "sigma_beta": 1.0, "rho": 0.0, "sigma": 1.0}
     own = effects.of(model_of(scales), table)
     # Rows of a group may stand in any order.
-    assert len(own.sums.same.counts) == len({tuple(sorted(x)) for x in by_group(table)})
+    designs = np.unique(own.table.sums.root.reshape(4, -1), axis=1)
+    assert designs.shape[1] == len({tuple(sorted(x)) for x in by_group(table)})
     node = {name: np.array([scales[name], reference[name]]) for name in scales}
     likelihood = own.log_likelihood(node)
     found = own.moments(node)
@@ -457,9 +458,16 @@ def test_another_unit_of_the_outcome_rescales_the_posterior(unit):
 def test_points_of_four_scales_have_the_moments_that_a_grid_has():
     found, data = posterior("lines", "partial_pooling"), TABLES["lines"][0]
     model = families.get("lines").MODELS["partial_pooling"]
-    own = effects.of(model, data)
+    own, shape = effects.of(model, data), data["prior_R_shape"]
     grid = quadrature.integrate(
-        normal.axes(own, data),
+        [
+            *(
+                axes.scale_axis(f"sigma{of}", data[f"prior_sigma{of}_rate"])
+                for of in ("_alpha", "_beta", "")
+            ),
+            # In two dimensions LKJ(shape) has the density (1 - rho^2)^(shape - 1).
+            axes.interval_axis("rho", shape, b=shape, low=-1.0, high=1.0),
+        ],
         own.log_likelihood,
         own.moments,
         model.parameters,

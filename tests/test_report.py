@@ -188,6 +188,10 @@ CLAIM = {
 }
 
 
+def models_of(results):
+    return chapters.of(results.family).models(results)
+
+
 def write_fit(folder, family, model, groups, r_hat, agreement, thin):
     """Write what the rules before the report write for one fit."""
     declared = families.get(family).MODELS[model]
@@ -457,7 +461,7 @@ def own_scripts():
 def test_every_model_has_a_formula_a_reading_and_a_meaning_for_each_parameter(
     family, model
 ):
-    chapter = chapters.of(SimpleNamespace(family=family))[model]
+    chapter = models_of(SimpleNamespace(family=family))[model]
     declared = families.get(family).MODELS[model]
     assert chapter.formula
     for line in chapter.formula:
@@ -496,7 +500,7 @@ def test_every_word_of_an_analysis_is_said_in_its_chapter(
 
 def test_chapters_say_nothing_of_models_that_there_are_not():
     for family in families.NAMES:
-        told = chapters.of(SimpleNamespace(family=family))
+        told = models_of(SimpleNamespace(family=family))
         assert set(told) == set(families.get(family).MODELS)
 
 
@@ -504,9 +508,9 @@ def test_every_piece_of_prose_is_in_both_languages():
     tables = (words.MODELS, words.DEGREES, words.CHECKS, diagnostics.REMEDIES, words.TEXT)
     tables += (words.VERDICTS, words.KINDS, words.METHODS, words.COMPARISON)
     tables += (words.OF_SEVERAL,)
-    tables += (words.PARTS, words.READINGS, words.OTHER_FLAGS)
+    tables += (words.PARTS, words.READINGS)
     tables += (names.VALUES, names.QUANTITIES)
-    tables += tuple(dict(enumerate(flag)) for flag in words.FLAGS.values())
+    tables += tuple(words.FLAGS.values())
     for table in tables:
         for pair in table.values():
             assert set(pair) == set(LANGUAGES)
@@ -878,7 +882,7 @@ def test_each_part_is_explained_once_and_linked_from_all(tmp_path, render):
         # Of pooling it is also linked from the line that says how much there is.
         links = 4 if reading == "shrinkage" else 2
         # And from the mark that says what was found of all of them.
-        links += f"_reading-{reading}" in evidence.READ_IN.values()
+        links += reading in evidence.SHOWN_IN.values()
         assert text.count(f'href="#_reading-{reading}"') == links
 
 
@@ -1002,16 +1006,16 @@ def test_the_laboratory_stands_once_in_a_chapter(tmp_path, render, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_flag_leads_to_its_explanation(tmp_path, render, language):
     flagged = {verdict for verdict, tone in words.TONES.items() if tone != "good"}
-    assert flagged == set(words.FLAGS) - set(words.OTHER_FLAGS)
+    assert flagged == {each for each, row in words.FLAGS.items() if "title" not in row}
     analysis = section(tmp_path, "means", r_hat=1.5, agreement=DISAGREES)
     text = render([analysis], language)
     known = evidence.verdicts(language)
     for verdict in ("failed", "disagrees", "flagged", "leans on the prior"):
         assert text.count(f'href="#{known[verdict]["flag"]}"') > 1
     explained = text[text.index('id="_flags"') :]
-    for meaning, advice in words.FLAGS.values():
-        assert meaning[language] in explained
-        assert advice[language] in explained
+    for row in words.FLAGS.values():
+        assert row["means"][language] in explained
+        assert row["do"][language] in explained
 
 
 def test_every_number_can_be_traced_to_its_file(tmp_path, render):
@@ -1049,8 +1053,8 @@ def test_the_policy_lets_the_pages_own_scripts_run_and_no_other(tmp_path, render
 def test_chapters_name_figures_that_there_are():
     for family in families.NAMES:
         declared = figures.of(family)
-        assert set(chapters.lead(family)) <= set(chapters.places(family))
-        own = chapters.places(family)
+        assert set(chapters.of(family).lead) <= set(chapters.of(family).places)
+        own = chapters.of(family).places
         assert set(declared) == (set(own) | set(pictures.PLACES)) & set(declared)
         assert set(own) <= set(declared)
         assert not set(own) & set(pictures.PLACES)
@@ -1569,7 +1573,9 @@ def test_every_parameter_with_a_unit_shows_it(tmp_path, render, family, language
     for model in families.get(family).MODELS.values():
         for parameter in model.parameters:
             spoken = Words(language, {"labels": {}})
-            known = chapters.unit(told.results, parameter.name, spoken)
+            known = chapters.of(told.results.family).unit(
+                told.results, parameter.name, spoken
+            )
             # Of kappa its meaning says what it counts.
             none = parameter.name in ("rho", "kappa")
             assert known or none or family in ("means", "lines")

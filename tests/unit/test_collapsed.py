@@ -161,11 +161,16 @@ SHARED = {"mu_alpha": 1004.0, "sigma_alpha": 1.5, "sigma": 0.8, "lprior": 0.0}
 RHO = -0.6
 
 
-def effects_of(family: str, data: dict, count: int = 4000) -> dict:
-    """Draw group effects for one draw of the hyperparameters."""
+def effects_of(family: str, data: dict, count: int = 4000, **own) -> dict:
+    """Draw group effects for one draw of the hyperparameters, whose prior is of no account."""
+    data = data | {
+        f"prior_mu_{name}_{what}": 1.0
+        for name in ("alpha", "beta")
+        for what in ("mean", "sd")
+    }
     if family == "means":
         own = SHARED
-    else:
+    elif not own:
         factor = np.array([[1, 0], [RHO, np.sqrt(1 - RHO**2)]])
         own = SHARED | {"mu_beta": 0.3, "sigma_beta": 0.7, "L": factor}
     found = collapsed.complete(family, data, draws=draws_of(count, **own), seed=4)
@@ -197,7 +202,7 @@ def test_normal_effects_have_the_moments_of_a_regression(family, prior_only):
 def test_lines_are_drawn_where_the_population_has_no_inverse():
     data = table_of("lines", np.random.default_rng(5))
     own = SHARED | {"mu_beta": 0.3, "sigma_beta": 0.0, "L": [[1.0, 0.0], [-1.0, 0.0]]}
-    found = collapsed.complete("lines", data, draws=draws_of(50, **own), seed=4)
+    found = effects_of("lines", data, 50, **own)
     assert np.isfinite(found["alpha"]).all()
     assert (found["beta"] == 0.3).all()
 

@@ -89,7 +89,7 @@ def test_digests_are_written_when_they_change_alone(script, tmp_path, monkeypatc
 
     def written(text: str) -> str:
         listed.write_text(text)
-        dependencies._digest.cache_clear()
+        dependencies._line.cache_clear()
         dependencies.record(path, [listed])
         return path.read_text()
 

@@ -1,5 +1,7 @@
 """Effects of groups integrated out, for more coefficients than any family has."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pooling import exact
@@ -13,7 +15,6 @@ from pooling.exact.answer import answer
 from pooling.exact.cross_validation import conditional
 from pooling.model import effects, families
 from pooling.model.effects import stacks
-from pooling.model.effects.population import Population
 from pooling.model.families.base import Model
 from pooling.run import dependencies
 from scipy import stats
@@ -140,7 +141,7 @@ def test_effects_are_drawn_from_their_posterior():
         information = design[rows].T @ design[rows] / node["sigma"] ** 2 + precision
         pull = design[rows].T @ np.array(ROWS["y"])[rows] / node["sigma"] ** 2
         mean = np.linalg.solve(information, pull + precision @ list(mu.values()))
-        own_draws = np.array([each[:, place] for each in drawn])
+        own_draws = np.array([drawn[name][:, place] for name in NAMES])
         sd = np.sqrt(np.diag(np.linalg.inv(information)))
         assert np.abs((own_draws.mean(axis=1) - mean) / sd).max() < 5 / np.sqrt(40_000)
         np.testing.assert_allclose(
@@ -149,20 +150,17 @@ def test_effects_are_drawn_from_their_posterior():
 
 
 def test_a_correlation_that_is_not_declared_is_zero():
-    pairs = {("alpha", "gamma"): "r_ag"}
-    population = Population(NAMES, "partial", {(0, 2): pairs["alpha", "gamma"]}, {})
-    found = population.covariance(nodes({}))[..., 0]
+    own = effects.of(replace(THREE, correlations={("alpha", "gamma"): "r_ag"}), ROWS)
+    factor = own.factor(own.called.inside(nodes({})), 1)[..., 0]
+    found = factor @ factor.T
     expected = spread(SCALES | RHO | {"r_ab": 0.0, "r_bg": 0.0})
     np.testing.assert_allclose(found, expected, atol=1e-15)
 
 
-def test_three_correlated_coefficients_have_no_grid_and_say_so():
-    own = effects.of(THREE, ROWS)
-    from pooling.exact import normal
-
-    rates = {f"prior_{name}_rate": 1.0 for name in SCALES}
-    with pytest.raises(PoolingError, match="more than two coefficients are correlated"):
-        normal.posterior(own, ROWS | rates, ["a", "b", "c"])
+def test_a_prior_of_some_correlations_alone_is_not_known():
+    own = effects.of(replace(THREE, correlations={("alpha", "gamma"): "r_ag"}), ROWS)
+    with pytest.raises(PoolingError, match="some of the coefficients are correlated"):
+        exact.solve(own, ROWS, {"group": ["a", "b", "c"]})
 
 
 @pytest.mark.parametrize("shift", [1e-3, 1e-7])

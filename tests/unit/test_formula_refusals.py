@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.basics.errors import PoolingError
-from pooling.model import families
+from pooling.model import families, formula_rows
+from pooling.model.formula import parse
 from pooling.model.names import PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
@@ -49,6 +50,24 @@ def prepare(tmp_path, family, formula, table=None, **more):
     own = families.get(settings.family)
     raw = tables.read(tmp_path / "t.csv", "t.csv", **settings.reading)
     return own.prepare(raw, settings.preparation)
+
+
+def test_trials_may_be_the_sum_of_successes_and_failures(tmp_path):
+    table = good()
+    table["failed"] = 10 - table["count"]
+    one, _ = prepare(tmp_path, "binomial", "p(count, n) ~ x + (1 | id)", table)
+    other, facts = prepare(
+        tmp_path, "binomial", "p(count, count + failed) ~ x + (1 | id)", table
+    )
+    assert one.equals(other)
+    assert formula_rows.named(parse(facts["formula"]["written"])) == [
+        "x", "id", "count + failed"
+    ]  # fmt: skip
+    table.loc[5, "failed"] = -table.loc[5, "count"]
+    with pytest.raises(
+        PoolingError, match='line 7, column "count \\+ failed": a row needs'
+    ):
+        prepare(tmp_path, "binomial", "p(count, count + failed) ~ x + (1 | id)", table)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +124,9 @@ TABLES = [
     ("normal", "y ~ factor(h) + (1 | g) + (1 | h)", '"h" has a coefficient for each'),
     ("normal", "y ~ empty + (1 | g)", 'column "empty" has no value in any row; fill it'),
     ("normal", "y ~ x + (0 + factor(z) | g)", "5 coefficients vary by group"),
+    ("normal", "y ~ x + (h | h)", '"h" has one value in each group of "h"'),
+    ("binomial", "p(count, n) ~ x + (1 + x | id)", '"x" has one value in each group'),
+    ("normal", "y ~ x + (0 + h | h)", None),
     ("normal", "y ~ x + (1 | single)", 'the single group "all"'),
     ("normal", "y ~ x + (1 | g) + (1 | single)", 'the single group "all"'),
     ("normal", "y ~ x + (1 | id)", "a group of its own for each of the 24 rows"),
@@ -124,7 +146,7 @@ TABLES = [
         "count ~ x + offset(log(z)) + (1 | g)",
         r'line 2: "offset\(log\(z\)\)" is not a finite',
     ),
-    ("normal", "log(z) ~ x + (1 | g)", r'line 2: "log\(z\)" is not a finite number'),
+    ("normal", "log(z) ~ x + (1 | g)", 'a finite number there, where "z" is 0; correct'),
     ("normal", "y ~ log(z) + (1 | g)", r'line 2: "log\(z\)" is not a finite number'),
     ("normal", "y ~ I(1 / z) + (1 | g)", r'line 2: "I\(1 / z\)" is not a finite number'),
     ("binomial", "p(n, id) ~ x + (1 | g)", "at least one trial"),

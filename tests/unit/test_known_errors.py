@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from made_formulas import MODELS
 from pooling.checks.pooling_factor import pooling_factor
-from pooling.checks.predictive.mixtures import equal
-from pooling.checks.predictive.responses import Mixture
+from pooling.checks.predictive.mixtures import Mixture, equal
 from pooling.claims import base, regression
 from pooling.exact.answer import answer
 from pooling.model import effects, families, responses

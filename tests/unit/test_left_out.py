@@ -14,7 +14,7 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import PARETO_K, answer, base, importance, normal, quadrature
+from pooling.exact import PARETO_K, answer, base, importance, quadrature
 from pooling.exact.cross_validation import apart
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import conditional as integrated
@@ -154,9 +154,7 @@ def test_a_group_that_decides_the_scales_is_left_out_by_points_of_its_own():
     data = NORMAL | {"N": 40, "J": 8, "group": (group + 1).tolist(), "y": y.tolist()}
     model = families.get("means").MODELS["partial_pooling"]
     own = effects.of(model, data)
-    grid = importance.posterior(
-        own, data, {"group": list("abcdefgh")}, normal.coordinates(own, data)
-    ).grid()
+    grid = importance.posterior(own, data, {"group": list("abcdefgh")}).grid()
     given = integrated.given(model, data)
     _, together = shared_posterior(given, grid, None).predict(given)
     assert together.pareto_k[7] > PARETO_K > together.pareto_k[:7].max()

@@ -28,6 +28,12 @@ $$
 """
 
 
+def models_of(results):
+    from pooling.report import chapters
+
+    return chapters.of(results.family).models(results)
+
+
 @pytest.fixture
 def lesson(tmp_path):
     def write(text):
@@ -220,13 +226,11 @@ class Named(SimpleNamespace):
 
 
 def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
-    from pooling.report import chapters
-
     columns = {"y": "net time", "x": "age", "group": "runner"}
-    partial = chapters.of(Named("lines"))["partial_pooling"].written(columns, 55.0)
+    partial = models_of(Named("lines"))["partial_pooling"].written(columns, 55.0)
     line = "`net time` ~ 1 + I(age - 55) + (1 + I(age - 55) | runner)"
     assert partial == [("brms, bambi", line)]
-    rates = chapters.of(Named("rates"))["partial_pooling"]
+    rates = models_of(Named("rates"))["partial_pooling"]
     lines = dict(rates.written({"y": "surv", "N": "density", "group": "tank"}))
     assert lines["brms"] == "surv | trials(density) ~ 1 + (1 | tank)"
     assert lines["bambi"] == "p(surv, density) ~ 1 + (1 | tank)"
@@ -234,10 +238,8 @@ def test_a_model_is_written_in_one_line_with_the_columns_of_the_table():
 
 @pytest.mark.parametrize("family", [f for f in families.NAMES if f != "coins"])
 def test_every_model_of_a_regression_has_its_line(family):
-    from pooling.report import chapters
-
     roles = dict.fromkeys(("y", "N", "x", "group"), "a")
-    for name, chapter in chapters.of(Named(family)).items():
+    for name, chapter in models_of(Named(family)).items():
         lines = chapter.written(roles)
         assert lines, name
         grouped = families.get(family).MODELS[name].pooling == "partial"

@@ -416,7 +416,7 @@ def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run, ending, 
     assert "MemoryError" in refused.stderr or "malloc" in refused.stderr
     done = run(sys.executable, "-c", code, path, "means", "parts", **one)
     assert done.returncode == 0, done.stderr
-    found = files.read_json(tmp_path / "prepared.json")["stan_data"]
+    found = files.read_data(tmp_path / "prepared.json")["stan_data"]
     y = table["score"].to_numpy()
     height = np.bincount(group, y) / np.bincount(group)
     np.testing.assert_allclose(found["sums"]["height"], height, rtol=1e-12)

@@ -324,6 +324,17 @@ def test_other_targets_are_no_looks(target):
     assert not prefork.looking([target])
 
 
+def test_imports_of_runs_of_few_jobs_begin_early():
+    figure = "results/v1/radon/partial_pooling/figures/trace.es.svg"
+    assert (
+        prefork.early([figure, "results/v1/radon/figures/shrinkage.csv"])
+        == prefork.FIGURE
+    )
+    assert prefork.early(["look", figure]) == prefork.LOOK
+    assert prefork.early([figure, "results/v1/report.en.html"]) == ()
+    assert prefork.early(["figures"]) == prefork.early([]) == ()
+
+
 def test_a_script_waits_for_imports_that_have_begun(tmp_path, monkeypatch):
     path = tmp_path / "jobs"
     assert not prefork_client._there(str(path))

@@ -359,6 +359,7 @@ def test_a_whole_package_is_held_and_no_file_beside_it():
     assert {"pooling", "pooling.figures.style", "pooling.table"} <= set(names)
     assert not [name for name in names if "sitecustomize" in name]
     assert prefork._named("numpy") == ["numpy"]
+    assert "pooling.figures.means.movement" in prefork._named("pooling.figures.*")
     for name in prefork.HELD:
         module, _, function = name.partition(":")
         assert not function or callable(getattr(import_module(module), function))

@@ -100,6 +100,13 @@ def test_families_are_known_by_their_names_and_by_others():
     for wrong in ("poison", ["normal"], 3, None):
         with pytest.raises(PoolingError, match="There is no family"):
             families.get(wrong)
+    for other, nearest in {
+        "lognormal": r'"log\(y\)" for the outcome',
+        "quasipoisson": 'take "negative_binomial"',
+        'poisson(link="log")': 'links are not chosen here; did you mean "poisson"',
+    }.items():
+        with pytest.raises(PoolingError, match=nearest):
+            families.known(other)
 
 
 @each

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from pooling import figures
 from pooling.checks.results import Results
+from pooling.figures import covarying
 from pooling.figures.regression import (
-    correlations,
     effects,
     expected,
     graphs,
@@ -375,7 +375,7 @@ def test_variables_know_where_they_are_held(made):
 @pytest.mark.parametrize(("shape", "size"), [(2.0, 2), (1.0, 3), (4.0, 4)])
 def test_the_prior_of_a_correlation_is_a_density(shape, size):
     grid = np.linspace(-1, 1, 4001)
-    density = correlations.prior_density(grid, shape, size)
+    density = covarying.prior_density(grid, shape, size)
     assert np.trapezoid(density, grid) == pytest.approx(1, abs=1e-5)
     if size == 2:  # det R is 1 - r^2
         assert density[1000] / density[2000] == pytest.approx(0.75 ** (shape - 1))

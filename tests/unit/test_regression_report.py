@@ -14,6 +14,14 @@ from test_regression_answers import FORMULAS, ranked
 MODELS = (COMPLETE, NONE, PARTIAL)
 
 
+def models_of(results):
+    return chapters.of(results.family).models(results)
+
+
+def priors_of(results, model):
+    return chapters.of(results.family).priors(results, model)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Make an analysis of a family by one of its formulas, once."""
@@ -34,7 +42,7 @@ def made(tmp_path_factory):
 @pytest.mark.parametrize("family", FORMULAS)
 def test_every_parameter_has_a_meaning_and_its_rows(made, family):
     results = made(family)
-    told = chapters.of(results)
+    told = models_of(results)
     assert set(told) == set(MODELS)
     for model, chapter in told.items():
         declared = families.get(family).MODELS[model]
@@ -53,7 +61,7 @@ def test_every_parameter_has_a_meaning_and_its_rows(made, family):
 
 @pytest.mark.parametrize("family", FORMULAS)
 def test_formulas_are_lines_of_mathematics(made, family):
-    for model, chapter in chapters.of(made(family)).items():
+    for model, chapter in models_of(made(family)).items():
         for line in chapter.formula:
             shown = formulas.statement(line, "es")
             assert "<merror" not in shown
@@ -68,7 +76,7 @@ def test_formulas_are_lines_of_mathematics(made, family):
 def test_any_name_of_a_column_is_text_in_a_formula(made):
     name = "f<b>, {c}\\d $é #_%&"
     results = made("normal", f"y ~ `{name}` + (1 + `{name}` | unit)")
-    chapter = chapters.of(results)[PARTIAL]
+    chapter = models_of(results)[PARTIAL]
     shown = "".join(formulas.statement(line, "en") for line in chapter.formula)
     assert "<b>" not in shown
     assert "f&#60;b&#62;&#44;&#x000A0;&#123;c&#125;&#92;d" in shown
@@ -115,7 +123,7 @@ def test_any_name_of_a_column_is_text_in_a_formula(made):
 def test_other_packages_are_told_each_degree_of_pooling(
     made, family, formula, complete, none
 ):
-    told = chapters.of(made(family, formula))
+    told = models_of(made(family, formula))
     ((packages, line),) = told[PARTIAL].notation.items()
     assert (packages, line) == ("lme4, brms, bambi", formula)
     assert list(told[COMPLETE].notation.values()) == [f"y ~ {complete}"]
@@ -123,7 +131,7 @@ def test_other_packages_are_told_each_degree_of_pooling(
 
 
 def test_counted_successes_are_written_as_each_package_has_them(made):
-    lines = chapters.of(made("binomial", "p(y, n) ~ x + (1 | unit)"))[PARTIAL].notation
+    lines = models_of(made("binomial", "p(y, n) ~ x + (1 | unit)"))[PARTIAL].notation
     right = " ~ x + (1 | unit)"
     assert lines == {
         "lme4": f"cbind(y, n - y){right}",
@@ -136,7 +144,7 @@ def test_counted_successes_are_written_as_each_package_has_them(made):
 def test_every_prior_of_a_fit_is_drawn(made, family):
     results = made(family)
     for model in MODELS:
-        told = chapters.priors(results, model)
+        told = priors_of(results, model)
         labels = labels_of(
             [
                 each
@@ -158,7 +166,7 @@ def test_every_prior_of_a_fit_is_drawn(made, family):
 def test_a_given_prior_is_that_of_the_intercept_itself(made):
     given = {"Intercept": {"normal": [0, 5]}, "sd_unit": {"x": {"exponential": 2}}}
     formula = "y ~ x + (1 + x | unit)"
-    told = chapters.priors(made("normal", formula, priors=given), PARTIAL)
+    told = priors_of(made("normal", formula, priors=given), PARTIAL)
     known = {prior.parameter: prior for prior in told}
     assert {name for name, prior in known.items() if prior.given} == {
         "Intercept",
@@ -166,12 +174,12 @@ def test_a_given_prior_is_that_of_the_intercept_itself(made):
     }
     assert known["Intercept"].sign == r"\beta_{\text{Intercept}}"
     assert known["sd_unit[x]"].arguments == {"rate": 2.0}
-    other = chapters.priors(made("normal"), PARTIAL)
+    other = priors_of(made("normal"), PARTIAL)
     assert other[0].sign == r"\bar{\eta}"
 
 
 def test_what_cannot_be_told_from_the_groups_level_is_said_to_be_left_out(made):
-    told = chapters.of(made("normal"))
+    told = models_of(made("normal"))
     said = Spoken("en", made("normal").settings).told(told[NONE].reading["en"])
     assert "constant and cannot be told from its own level: level." in said
     assert "level" not in told[PARTIAL].reading["es"]
@@ -191,10 +199,10 @@ def test_the_strip_goes_from_each_group_alone_to_all_together(made):
 
 
 def test_the_chapter_names_the_figures_that_there_are():
-    declared, own = figures.of("poisson"), chapters.places("poisson")
+    declared, own = figures.of("poisson"), chapters.of("poisson").places
     assert set(own) <= set(declared)
     assert set(declared) <= set(own) | set(pictures.PLACES)
-    assert set(chapters.lead("poisson")) <= set(own)
+    assert set(chapters.of("poisson").lead) <= set(own)
     assert set(own.values()) <= set(pictures.PARTS)
 
 
@@ -209,14 +217,14 @@ def test_a_figure_of_the_groups_is_not_taken_for_one_of_the_sampler():
     ("family", "said"), [("student", "Gamma(a; r)"), ("negative_binomial", "1/√φ")]
 )
 def test_a_prior_that_does_not_speak_for_itself_is_explained(made, family, said):
-    told = chapters.of(made(family))
+    told = models_of(made(family))
     assert said in told[PARTIAL].reading["es"]
-    assert said not in chapters.of(made("normal"))[PARTIAL].reading["es"]
+    assert said not in models_of(made("normal"))[PARTIAL].reading["es"]
 
 
 def test_a_prior_at_the_means_is_explained(made):
-    told = chapters.of(made("normal"))
+    told = models_of(made("normal"))
     assert "η\u0304" in told[PARTIAL].reading["en"]
     assert "η\u0304" in told[NONE].reading["es"]
-    alone = chapters.of(made("negative_binomial"))
+    alone = models_of(made("negative_binomial"))
     assert "η\u0304" not in alone[PARTIAL].reading["en"]

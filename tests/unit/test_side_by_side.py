@@ -6,8 +6,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.checks.results import Fit, Results
 from pooling.exact import posterior
-from pooling.figures import coin_joint
-from pooling.figures.coins import densities
+from pooling.figures.coins import densities, side_by_side
 from pooling.figures.words import Spoken, Words
 from pooling.run.config import load
 from pooling.sampling import draws
@@ -44,13 +43,13 @@ def results(tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_known_mode_stands_beside_a_learned_one(results, language):
-    figure, table = coin_joint.modes(results, Words(language, results.settings))
+    figure, table = side_by_side.modes(results, Words(language, results.settings))
     y, n, kappa, omega = OWN["y"], OWN["N"], OWN["kappa"], 0.4
     a = omega * (kappa - 2) + 1
     for coin, name in enumerate(("theta[1]", "theta[2]")):
 
         def drawn(mode, step, name=name):
-            return coin_joint._mean(table, parameter=name, mode=mode, step=step)
+            return side_by_side._mean(table, parameter=name, mode=mode, step=step)
 
         assert drawn("known", "prior") == pytest.approx(a / kappa, abs=1e-3)
         conjugate = (a + y[coin]) / (kappa + n[coin])
@@ -63,7 +62,7 @@ def test_a_known_mode_stands_beside_a_learned_one(results, language):
     # No curve of any panel is cut off, though they share their axis.
     top = figure.axes[0].get_ylim()[1]
     assert max(table["density"]) < top
-    said = coin_joint.says_modes(table, Spoken(language, results.settings), results)
+    said = side_by_side.says_modes(table, Spoken(language, results.settings), results)
     assert {"en": "0.409", "es": "0,409"}[language] in said
 
 
@@ -115,20 +114,20 @@ def test_the_likelihood_says_what_was_observed_in_black_on_white(results):
 def test_of_two_changes_neither_is_left_out(results):
     results.settings["beside"] = OTHER | {"prior_omega_a": 20, "prior_omega_b": 20}
     words = Spoken("es", results.settings)
-    _, table = coin_joint.beside(results, words)
-    said = coin_joint.says_beside(table, words, results)
+    _, table = side_by_side.beside(results, words)
+    said = side_by_side.says_beside(table, words, results)
     assert "κ = 5, ω ~ Beta(20; 20)" in said
     assert "κ = 100, ω ~ Beta(2; 2)" in said
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_two_assumptions_have_their_own_exact_means(results, language):
-    _, table = coin_joint.beside(results, Words(language, results.settings))
+    _, table = side_by_side.beside(results, Words(language, results.settings))
     for name in ("omega", "theta[1]", "theta[2]"):
         for which, data in (("beside", OTHER), ("here", OWN)):
-            mean = coin_joint._mean(table, parameter=name, assumed=which)
+            mean = side_by_side._mean(table, parameter=name, assumed=which)
             assert mean == pytest.approx(exact_means(data)[name], abs=2e-3)
-    said = coin_joint.says_beside(table, Spoken(language, results.settings), results)
+    said = side_by_side.says_beside(table, Spoken(language, results.settings), results)
     mark = {"en": ".", "es": ","}[language]
     assert f"0{mark}48" in said
     assert f"0{mark}36" in said
@@ -136,12 +135,12 @@ def test_two_assumptions_have_their_own_exact_means(results, language):
 
 def test_margins_are_those_of_the_joint_posterior(results):
     words = Words("en", results.settings)
-    _, table = coin_joint.from_prior_to_posterior(results, words)
+    _, table = side_by_side.from_prior_to_posterior(results, words)
     answer = exact_means(OWN)
     for group in ("1", "2"):
         for parameter, name in (("theta", f"theta[{group}]"), ("omega", "omega")):
             drawn = {"group": group, "step": "posterior", "parameter": parameter}
-            assert coin_joint._mean(table, **drawn) == pytest.approx(
+            assert side_by_side._mean(table, **drawn) == pytest.approx(
                 answer[name], abs=3e-3
             )
     chosen = (np.array(table["step"]) == "likelihood") & (

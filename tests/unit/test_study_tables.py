@@ -114,10 +114,10 @@ def test_what_is_written_plans_and_so_does_each_other_reading(proposed, tmp_path
         preparation.check(name, checked.analyses[name], tmp_path)
 
 
-def test_counts_of_the_others_are_said_to_be_no_predictor(proposed):
+def test_counts_of_the_others_are_a_part_of_the_trials(proposed):
     proposal, _ = proposed("datasets/esoph")
+    assert "ncontrols" not in proposal.formula.partition("~")[2]
     assert any(
-        '"ncontrols" may count those that are not in "ncases"' in each
-        and '"p(ncases, trials)"' in each
+        '"ncontrols" is taken for those that are not in "ncases"' in each
         for each in proposal.careful
     )

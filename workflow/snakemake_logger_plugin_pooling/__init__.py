@@ -11,6 +11,7 @@ before that, which is the one place where a project can put its own reading in.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import re
@@ -32,6 +33,7 @@ from snakemake_logger_plugin_pooling.terminal import LogHandler
 __all__ = ["LogHandler"]  # what Snakemake looks for: it tells a run (`terminal`)
 
 SOON, AGAIN = 0.01, 10.0  # seconds
+GARBAGE = 100_000  # objects that are new before Python looks for garbage among them
 WRITTEN = (".yaml", ".yml", ".json")  # how the name of a configuration ends
 INTERRUPTED = (
     "\npooling: interrupted; type the same command again to go on: "
@@ -141,10 +143,10 @@ def run_interruptibly(args, parser):
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())
-    # Who looks waits: imports begin while the run is still being planned.
+    # Who asks for little waits: imports begin while the run is still being planned.
     here = args.executor in (None, "local") and prefork_client.WHERE not in os.environ
-    if here and prefork.looking(args.targets or ()):
-        prefork.start(0, prefork.LOOK)
+    if here and (held := prefork.early(args.targets or ())):
+        prefork.start(0, held)
     threading.Thread(target=private.wake_listeners, daemon=True).start()
     signal.signal(signal.SIGINT, interrupted)
     try:
@@ -154,6 +156,10 @@ def run_interruptibly(args, parser):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.freeze()  # as Python ends it would look through all of it once more
 
 
+# Snakemake's plan stays: to look for garbage among it takes a tenth of a short run.
+gc.freeze()
+gc.set_threshold(GARBAGE)
 private.replace(read_file=read_file, read_pairs=read_pairs, run=run_interruptibly)

@@ -165,13 +165,18 @@ def _read(value, folder: Path):
     if "columns" in value:
         parts = tuple(_read(each, folder) for each in value["columns"])
         return long_tables.Columns(parts, value["count"])
+    if "kept" in value:
+        table = str(folder / value["table"])
+        return long_tables.kept(table, value["kept"], value["kind"], value["shape"])
     if "column" in value:
+        labels = value["labels"]  # or where they are kept
+        labels = _read(labels, folder) if isinstance(labels, dict) else labels
         return long_tables.Column(
             str(folder / value["table"]),
             value["column"],
             value["count"],
             value["less"],
-            tuple(value["labels"]),
+            tuple(labels),
         )
     return {name: _read(each, folder) for name, each in value.items()}
 
@@ -192,8 +197,13 @@ def write_data(path: str | Path, data: dict) -> None:
 
 def read_data(path: str | Path) -> dict:
     """Read what `write_data` wrote, with an array for every list."""
+    return filled(read_json(path), path)
+
+
+def filled(data: dict, path: str | Path) -> dict:
+    """Put numbers in the places of a file that only say where they are."""
     folder = Path(path).parent
-    return {name: _read(value, folder) for name, value in read_json(path).items()}
+    return {name: _read(value, folder) for name, value in data.items()}
 
 
 # How netCDF keeps numbers: without loss, and with little effort, since a greater one hardly

@@ -8,20 +8,53 @@ from functools import lru_cache
 # Rows from which on a table is long: its groups are codes, its sums stand for it, people see
 # the first of its rows, and lists are written as the bytes of their numbers.
 LONG = 100_000
-KEPT = 4  # columns that a job holds at once: its data of several models share them
+KEPT = 2  # columns that a job holds at once: its data of several models share them
+KEPT_AS = "pooling."  # how names of what a file keeps of its groups begin
 
 
 @lru_cache(KEPT)
 def _read(table: str, name: str):
     """Read numbers, or text as the places of its labels among those that are there."""
+    import numpy as np
     import pyarrow as pa
     from pyarrow import parquet
 
-    (column,) = parquet.read_table(table, columns=[name], read_dictionary=[name]).columns
-    if not pa.types.is_dictionary(column.type):
-        return column.to_numpy(), None
-    column = column.combine_chunks()
-    return column.indices.to_numpy(), column.dictionary.to_pylist()
+    with parquet.ParquetFile(table, read_dictionary=[name]) as file:
+        kind = file.schema_arrow.field(name).type
+        if pa.types.is_dictionary(kind):
+            column = file.read([name]).column(0).combine_chunks()
+            return column.indices.to_numpy(), column.dictionary.to_pylist()
+        # Some rows at a time, so that they are never there twice.
+        values, start = np.empty(file.metadata.num_rows, kind.to_pandas_dtype()), 0
+        for batch in file.iter_batches(columns=[name]):
+            values[start : start + len(batch)] = batch.column(0)
+            start += len(batch)
+        return values, None
+
+
+def kept(table: str, name: str, kind: str | None, shape):
+    """Read what a long table keeps of its groups beside its rows: numbers, or texts.
+
+    Parameters
+    ----------
+    table : str
+        The Parquet file.
+    name : str
+        What it is called there.
+    kind : str or None
+        How numbers are written; None of texts, or a single number.
+    shape : sequence of int
+        Of the numbers.
+    """
+    import json
+
+    import numpy as np
+    from pyarrow import parquet
+
+    stored = parquet.read_metadata(table).metadata[f"{KEPT_AS}{name}".encode()]
+    if kind is None:
+        return json.loads(stored)
+    return np.frombuffer(bytearray(stored), kind).reshape(shape)
 
 
 class Read:
@@ -103,10 +136,12 @@ class Columns(Read):
     count: int
 
     def __getitem__(self, rows):
-        """Give some rows."""
+        """Give rows, shape (..., column)."""
         import numpy as np
 
-        return np.column_stack([column[rows] for column in self.parts])
+        some = [column[rows] for column in self.parts]
+        # Without a column the shape is that of the rows.
+        return np.stack(some, axis=-1) if some else np.empty((*np.shape(rows), 0))
 
     @property
     def values(self):
@@ -119,7 +154,7 @@ class Columns(Read):
         return matrix
 
 
-def columns(matrix, places, change):
+def columns(matrix, places, change) -> Columns:
     """Give some columns of a matrix, each changed as it is read.
 
     Parameters
@@ -130,19 +165,12 @@ def columns(matrix, places, change):
         Which of its columns.
     change : callable
         A column -> another one.
-
-    Returns
-    -------
-    ndarray
-        Shape (row, place).
     """
     import numpy as np
 
     every = matrix.parts if isinstance(matrix, Columns) else np.asarray(matrix, float).T
-    changed = np.empty((len(matrix), len(places)))
-    for at, place in enumerate(places):
-        changed[:, at] = change(np.asarray(every[place], float))
-    return changed
+    changed = (change(np.asarray(every[place], float)) for place in places)
+    return Columns(tuple(changed), len(matrix))
 
 
 def rows(values, wanted):

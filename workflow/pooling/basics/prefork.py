@@ -50,7 +50,8 @@ from pooling.basics.prefork_client import (
     unpacked,
 )
 
-HELD = (
+# What all jobs read their files with.
+READ = (
     "snakemake.iocontainers",
     "snakemake.logging",
     "snakemake.io",
@@ -58,25 +59,23 @@ HELD = (
     "pyarrow.parquet",
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
+    "h5netcdf",
+)
+# What a figure needs that is drawn from results that are there: a run of few jobs, each
+# second of which is waited for.
+FIGURE = (
+    *READ,
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
-    "scipy.special",
-    "scipy.stats",
-    "scipy.optimize",
-    "h5netcdf",
-    "arviz_base",
-    "arviz_stats.base",
-    "cmdstanpy",
-    "pooling.*",
+    "pooling.checks.results",
+    "pooling.figures.*",
     "pooling.figures.style:ready",
 )
-# What a first look needs: it has few jobs, and each second of them is waited for.
+DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
+# And what a first look needs.
 LOOK = (
-    "snakemake.iocontainers",
-    "snakemake.logging",
-    "pandas",
+    *READ,
     "scipy.stats",
-    "h5netcdf",
     "arviz_stats.base",
     "pooling.table.preparation",
     "pooling.exact.answer",
@@ -85,6 +84,16 @@ LOOK = (
     "pooling.checks.predictive.regression",
 )
 LOOKED_FOR = re.compile(r"look(_.+)?|.*/look\.\w+\.html")
+HELD = (
+    *FIGURE,
+    "scipy.special",
+    "scipy.stats",
+    "scipy.optimize",
+    "arviz_base",
+    "arviz_stats.base",
+    "cmdstanpy",
+    "pooling.*",
+)
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page
 # again, which takes longer than most sums do. Read by glibc as the process begins; what a
@@ -106,6 +115,13 @@ MANY = 20
 def looking(targets) -> bool:
     """Say whether a first look is among the targets that were asked for."""
     return any(map(LOOKED_FOR.fullmatch, targets))
+
+
+def early(targets) -> tuple[str, ...]:
+    """Name what a run needs of which the targets say that its jobs are few, or nothing."""
+    if looking(targets):
+        return LOOK
+    return FIGURE if targets and all(map(DRAWN.fullmatch, targets)) else ()
 
 
 def start(patience: float = PATIENCE, held=HELD) -> None:
@@ -223,7 +239,8 @@ def _named(name: str) -> list[str]:
     if not all_of_it:
         return [name]
     root = Path(__file__).parents[2]
-    files = (path.relative_to(root) for path in sorted((root / package).rglob("*.py")))
+    folder = root.joinpath(*package.split("."))
+    files = (path.relative_to(root) for path in sorted(folder.rglob("*.py")))
     # A folder of other files, such as scripts, is no package.
     parts = [f.with_suffix("").parts for f in files if (root / f.parent / INIT).exists()]
     return [".".join(each).removesuffix(".__init__") for each in parts]

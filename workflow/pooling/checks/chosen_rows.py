@@ -13,8 +13,7 @@ import numpy as np
 
 from pooling.checks import levels
 from pooling.checks.predictive.linear_predictor import Draws
-from pooling.checks.predictive.mixtures import equal
-from pooling.checks.predictive.responses import Mixture
+from pooling.checks.predictive.mixtures import Mixture, equal
 from pooling.checks.results import Fit
 from pooling.model import families, formula_design, formula_rows, responses
 from pooling.model.names import PARTIAL

@@ -39,7 +39,7 @@ DEFINITION = {
 def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     """Give sizes of the groups and the weight of the population, coefficient by coefficient.
 
-    As with normal outcomes in `pooling.model.effects.normal`, with the information that
+    As with normal outcomes in `pooling.model.effects.columns`, with the information that
     the rows of a group have at each draw; where they determine no coefficient, the weight
     is 1.
     """

@@ -301,7 +301,7 @@ class Results:
     def sums(self) -> Sums | None:
         """What the rows of a long table come to; None where they are to be read."""
         laid_out = self.facts.get("stan_data") if self.has("facts") else None
-        return laid_out and Sums.read(laid_out["sums"])
+        return laid_out and Sums.read(files.filled(laid_out["sums"], self.paths["facts"]))
 
     @property
     def counts(self) -> bool:

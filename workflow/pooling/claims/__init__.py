@@ -10,7 +10,6 @@ from dataclasses import replace
 from math import isfinite
 
 from pooling.basics import jobs, not_computed
-from pooling.claims import coins, groups, lines, rates, shrinkage
 from pooling.claims.base import (
     NOT_SUPPORTED,
     Claim,
@@ -19,12 +18,8 @@ from pooling.claims.base import (
     collect,
     not_judgeable,
 )
+from pooling.claims.statements import CLAIMS
 from pooling.model.families.base import LANGUAGES
-
-CLAIMS: list[Claim] = sorted(
-    coins.CLAIMS + shrinkage.CLAIMS + groups.CLAIMS + lines.CLAIMS + rates.CLAIMS,
-    key=lambda claim: claim.id,
-)
 
 BELOW = {
     "en": "The numbers do not reach the bar.",

@@ -421,12 +421,3 @@ def chosen_within(evidence: Evidence, identities: int) -> Finding:
     if told["interval_over_prior"] > SAYS_NOTHING:
         verdict = NOT_SETTLED
     return Finding(values=told, threshold=INTERVAL[0], verdict=verdict)
-
-
-DISTANCES = {
-    "en": "Distances are counted in Monte Carlo standard errors; with this bound some "
-    "identity of a correct run fails by chance once in a thousand runs.",
-    "es": "Las distancias se cuentan en errores estándar de Monte Carlo; con esta "
-    "cota, la probabilidad de que en una ejecución correcta falle por azar alguna "
-    "identidad es de una en mil.",
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.claims.base import Claim, Evidence, Finding, above, so
+from pooling.claims.base import Evidence, Finding, above, so
 from pooling.model.names import PARTIAL
 
 ROUNDING = 1e-9  # relative; draws are kept at full precision
@@ -70,51 +70,3 @@ def slopes_differ(evidence: Evidence, identities: int) -> Finding:
         "probability_rho_above_0": float((rho > 0).mean()),
     }
     return Finding(values=values, threshold=MASS, verdict=above(telling, 0.5, MASS - 0.5))
-
-
-CLAIMS = [
-    Claim(
-        id=15,
-        kind="code",
-        sentence={
-            "en": "The covariance of intercepts and slopes is made of their scales and "
-            "of their correlation: Σ = D R D with the scales in D, in every draw.",
-            "es": "La covarianza de ordenadas al origen y pendientes se compone de sus "
-            "escalas y de su correlación: Σ = D R D con las escalas en D, en cada "
-            "muestra.",
-        },
-        why={
-            "en": "Rounding: the draws are kept at full precision.",
-            "es": "Redondeo: las muestras se guardan con toda su precisión.",
-        },
-        judges={"lines": covariance},
-    ),
-    Claim(
-        id=15,
-        kind="data",
-        sentence={
-            "en": "The groups' slopes differ, and so intercepts and slopes covary at every "
-            "centre of the predictor but one: the sign of their correlation at {centre} is "
-            "that of the distance to this centre.",
-            "es": "Las pendientes de los grupos difieren, y por eso las ordenadas al "
-            "origen y las pendientes covarían en cualquier centro del predictor salvo "
-            "uno: el signo de su correlación en {centre} es el de la distancia a ese "
-            "centro.",
-        },
-        why={
-            "en": "95% of the posterior: the slopes differ where one sd of them moves "
-            "the outcome, over one sd of the predictor, by more than a tenth of the "
-            "residual sd. This does not depend on where the predictor is centred, as "
-            "the correlation does. Means are those of the exact posterior where it was "
-            "computed; probabilities and quantiles are of the draws.",
-            "es": "El 95\u202f% del posterior: las pendientes difieren si un desvío "
-            "estándar de ellas mueve la respuesta, a lo largo de un desvío estándar "
-            "del predictor, en más de una décima del desvío estándar residual. Esto no "
-            "depende de dónde se centre el predictor; la correlación, sí. Las medias son "
-            "las del posterior exacto donde se calculó; las probabilidades y los "
-            "cuantiles, de las muestras.",
-        },
-        judges={"lines": slopes_differ},
-        added=True,
-    ),
-]

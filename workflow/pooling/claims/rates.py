@@ -9,7 +9,6 @@ from pooling.basics.blocks import blocks
 from pooling.checks import truth
 from pooling.claims.base import (
     ERRORS,
-    Claim,
     Evidence,
     Finding,
     above,
@@ -17,10 +16,8 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.claims.group_judges import less_uncertain
-from pooling.claims.groups import BELOW_ONE
 from pooling.model.effects.logit import units
-from pooling.model.names import NONE, PARTIAL
+from pooling.model.names import PARTIAL
 
 TABLES = 500
 FEWEST = 30  # tables whose mean error has a standard error worth the name
@@ -171,47 +168,3 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
         above(values["lead_small_over_large"], 0.0, ERRORS),
     )
     return Finding(values=values, threshold=ERRORS, verdict=verdict)
-
-
-CLAIMS = [
-    Claim(
-        id=16,
-        kind="model",
-        sentence={
-            "en": "Estimates move from the raw rates toward the population, those of "
-            "small units most; over many simulated tables the mean error falls, most in "
-            "the small units.",
-            "es": "Las estimaciones se mueven de las proporciones observadas hacia la "
-            "población, sobre todo en las unidades chicas; sobre muchas tablas "
-            "simuladas el error medio baja, también sobre todo en las chicas.",
-        },
-        why={
-            "en": "Four standard errors over tables that are simulated from the model "
-            "itself; one table alone may differ. More than half of the estimates must "
-            "lie between raw rate and population. Estimates are exact where they were "
-            "computed, those of the simulated tables always.",
-            "es": "Cuatro errores estándar sobre tablas que se simulan con el propio "
-            "modelo; una sola tabla puede discrepar. Más de la mitad de las estimaciones "
-            "debe quedar entre la proporción observada y la población. Las estimaciones son "
-            "exactas donde se calcularon; las de las tablas simuladas, siempre.",
-        },
-        judges={"rates": small_units_gain},
-        added=True,
-    ),
-    Claim(
-        id=19,
-        kind="model",
-        sentence={
-            "en": "Units with few trials are less uncertain with partial pooling than "
-            "without, in log odds. In p itself they need not be: where an estimate moves "
-            "away from 0 or 1, p can become more uncertain.",
-            "es": "Las unidades con pocos ensayos son menos inciertas con partial pooling "
-            "que sin él, en la escala de los logits. En la de p no tienen por qué serlo: "
-            "si una estimación se aleja de 0 o de 1, p puede volverse más incierta.",
-        },
-        why=BELOW_ONE,
-        judges={"rates": less_uncertain},
-        models=(NONE, PARTIAL),
-        added=True,
-    ),
-]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.claims.base import Claim, Evidence, Finding, critical, so
+from pooling.claims.base import Evidence, Finding, critical, so
 from pooling.model import james_stein, likelihood
 from pooling.model.names import MAXIMUM_LIKELIHOOD
 
@@ -92,69 +92,3 @@ def without_bayes(evidence: Evidence, identities: int) -> Finding:
         and np.abs(distance).max() <= bound
     )
     return Finding(values=values, threshold=bound, verdict=so(holds))
-
-
-CLAIMS = [
-    Claim(
-        id=8,
-        kind="code",
-        sentence={
-            "en": "The program gives the numbers that the lecture prints; the counts and "
-            "κ were reconstructed from these numbers, so that this reproduces them and "
-            "proves nothing more. The joint likelihood of the five subjects is "
-            "2.6 × 10⁻¹⁴² at their proportions under a nearly flat population, and "
-            "5.37 × 10⁻¹⁴¹ at its interior maximum, where κ = 15.80 and every π has "
-            "moved toward ω.",
-            "es": "El programa da los números que imprime la clase; los recuentos y κ "
-            "se reconstruyeron a partir de ellos, de modo que esto los reproduce y no "
-            "prueba nada más. La verosimilitud conjunta de los cinco sujetos es 2,6 × "
-            "10⁻¹⁴² en sus proporciones con una población casi plana y 5,37 × 10⁻¹⁴¹ "
-            "en su máximo interior, donde κ = 15,80 y cada π se ha movido hacia ω.",
-        },
-        why={
-            "en": "One: half a unit of the last digit that is printed.",
-            "es": "Uno: media unidad de la última cifra impresa.",
-        },
-        judges={"coins": printed_likelihoods},
-        models=(MAXIMUM_LIKELIHOOD,),
-        analyses={
-            "shrinkage": {
-                "successes": [30, 40, 50, 60, 70],
-                "trials": [100] * 5,
-                "kappa": None,
-                "options": {
-                    MAXIMUM_LIKELIHOOD: {
-                        "kappa": None,
-                        "omega": 0.5,
-                        "flat_kappa": 2.06,
-                    }
-                },
-            }
-        },
-    ),
-    Claim(
-        id=9,
-        kind="code",
-        sentence={
-            "en": "Shrinkage pays without Bayes' rule and without a population: James and "
-            "Stein's estimator, which uses neither, has less total risk, the expected sum of "
-            "squared errors, than the raw means from three means on (toward a fixed point) "
-            "or four (toward their own mean).",
-            "es": "El shrinkage conviene aun sin la regla de Bayes y sin una población: el "
-            "estimador de James y Stein, que no usa ninguna de las dos, tiene menos riesgo "
-            "total, la esperanza de la suma de los errores al cuadrado, que las medias "
-            "muestrales a partir de tres medias (hacia un punto fijo) o de cuatro (hacia su "
-            "propia media).",
-        },
-        why={
-            "en": "Exact risks and simulated ones must agree, in standard errors of "
-            "the simulation; with this bound some identity of a correct run fails by "
-            "chance once in a thousand runs.",
-            "es": "Los riesgos exactos y los simulados deben coincidir, en errores "
-            "estándar de la simulación; con esta cota, la probabilidad de que en una "
-            "ejecución correcta falle por azar alguna identidad es de una en mil.",
-        },
-        judges={"coins": without_bayes},
-        models=(MAXIMUM_LIKELIHOOD,),
-    ),
-]

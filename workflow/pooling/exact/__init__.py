@@ -41,15 +41,14 @@ def solve(effects, data: dict, labels: dict[str, list[str]]):
     """Find the posterior of effects that are laid out; see `posterior`."""
     from pooling.exact import coins, importance, normal, rates
     from pooling.model.effects import beta as beta_effects
+    from pooling.model.effects import columns, regression
     from pooling.model.effects import logit as logit_effects
-    from pooling.model.effects import normal as normal_effects
-    from pooling.model.effects import regression
 
     solved = {
         regression.closed.Effects: importance.posterior,
         regression.hermite.Effects: importance.posterior,
         regression.together.Effects: importance.posterior,
-        normal_effects.Effects: normal.posterior,
+        columns.Effects: normal.posterior,
         logit_effects.Effects: rates.posterior,
         beta_effects.Effects: coins.posterior,
     }

@@ -14,12 +14,11 @@ import numpy as np
 from scipy.special import expit
 
 from pooling.basics.blocks import blocks
-from pooling.exact import coins, importance, normal, rates
+from pooling.exact import coins, importance, rates
 from pooling.exact.axes import OverAxes
 from pooling.exact.base import Grid
 from pooling.model import effects, families
 from pooling.model.effects import beta, logit
-from pooling.model.effects import normal as normal_effects
 
 COUNT = importance.KEPT  # draws
 FEWEST = 2**10
@@ -27,7 +26,6 @@ NUMBERS = 10**7  # of all of them: seconds of one processor
 CHUNK = 2**20  # groups of draws that are drawn at once
 # Grids whose nodes are few: what gives their axes, and what the likelihood.
 LAID = {
-    normal_effects.Effects: (normal.axes, lambda effects: effects),
     logit.Effects: (rates.axes, rates.Coarse),
     beta.Effects: (coins.axes, lambda effects: effects),
 }
@@ -60,7 +58,7 @@ def of(
     width = getattr(integrated, "draw_width", 1)
     count = int(np.clip(NUMBERS // width, FEWEST, COUNT))
     shared = _shared(integrated, data, grid, count)
-    complete, parts = _COMPLETED.get(type(integrated), _of_formula), []
+    complete, parts = _COMPLETED.get(type(integrated), _of_groups), []
     for part in blocks(count, len(integrated.sizes), CHUNK):
         some = {name: each[part] for name, each in shared.items()}
         parts.append(some | complete(integrated, some, rng))
@@ -78,19 +76,12 @@ def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndar
         weights = grid.weights[order]
         middle = np.cumsum(weights) - weights / 2
         return {name: np.interp((np.arange(count) + 0.5) / count, middle, value[order])}
+    if type(integrated) not in LAID:
+        return importance.draws(integrated, integrated.coordinates, count)
     axes, likelihood = LAID[type(integrated)]
     return importance.draws(
         likelihood(integrated), OverAxes(axes(integrated, data)), count
     )
-
-
-def _of_columns(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
-    """Draw mu and the coefficients of groups with normal outcomes."""
-    shared = shared | integrated.draw_centre(shared, rng)
-    if integrated.model.pooling == "complete":
-        return shared
-    names = integrated.population.names
-    return shared | dict(zip(names, integrated.draw(shared, rng), strict=True))
 
 
 def _of_units(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
@@ -106,15 +97,14 @@ def _of_coins(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     return {"theta": rng.beta(*integrated.shapes(shared))}
 
 
-def _of_formula(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
-    """Draw the coefficients and the levels of a formula."""
+def _of_groups(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
+    """Draw the coefficients of all groups, and the levels of a formula."""
     drawn = integrated.draw(shared, rng)
     del drawn["log_joint"]
     return drawn
 
 
 _COMPLETED = {
-    normal_effects.Effects: _of_columns,
     logit.Effects: _of_units,
     beta.Effects: _of_coins,
 }

@@ -348,13 +348,13 @@ def require_even(k: float) -> None:
         )
 
 
-def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
+def posterior(effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model by formula, or of one whose grid would be large.
 
     Parameters
     ----------
     effects : pooling.model.effects.regression.base.Effects
-        Of its groups; or others, with ``coordinates`` of what they share.
+        Of its groups.
     labels : dict
         Dimension -> labels, see `pooling.model.families.base.labels_of`.
 
@@ -368,7 +368,7 @@ def posterior(effects, data: dict, labels: dict, coordinates=None) -> Exact:
     PoolingError
         The error is still too large where there are as many points as is reasonable.
     """
-    coordinates = coordinates or effects.coordinates
+    coordinates = effects.coordinates
     if coordinates.turned is None:
         return _posterior(effects, labels, coordinates)
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks import uniformity
-from pooling.figures.base import Figure
-from pooling.figures.style import POOLING_COLOURS, canvas, legend_below
+from pooling.figures.base import Figure, add_rows
+from pooling.figures.style import POOLING_COLOURS, canvas, key, legend_below
 from pooling.model import families
 
 COLUMNS = 3
@@ -88,9 +88,7 @@ def ranks(results, words):
                 lw=1.3 if len(members) == 1 else 0.8,
                 alpha=1 if len(members) == 1 else 0.75,
             )
-            block = [[member] * len(z), z, share, low, high]
-            for column, values in zip(numbers.values(), block, strict=True):
-                column.extend(values)
+            add_rows(numbers, member, z, share, low, high)
         smallest = min(verdict["p_values"][member] for member in members)
         sign = "p" if len(members) == 1 else words("smallest p", "menor p")
         panel.set_title(
@@ -115,19 +113,14 @@ def ranks(results, words):
         + _counts(words, verdict),
         fontsize=9,
     )
-    handles = [
-        axes.flat[0].plot([], [], color=BAND, lw=7)[0],
-        axes.flat[0].plot([], [], color=colour, lw=1.3)[0],
-    ]
     level = words.number(100 * verdict["level"])
-    texts = [
-        words(
-            f"band: {level} % of calibrated programs leave it in some panel",
-            f"banda: el {level} % de los programas calibrados sale de ella en algún panel",
-        ),
-        words("ranks of the simulations", "rangos de las simulaciones"),
-    ]
-    legend_below(figure, handles, texts)
+    band = words(
+        f"band: {level} % of calibrated programs leave it in some panel",
+        f"banda: el {level} % de los programas calibrados sale de ella en algún panel",
+    )
+    simulated = words("ranks of the simulations", "rangos de las simulaciones")
+    entries = [key(band, color=BAND, lw=7), key(simulated, color=colour, lw=1.3)]
+    legend_below(figure, entries)
     return figure, numbers
 
 

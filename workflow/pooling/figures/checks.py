@@ -18,10 +18,11 @@ from pooling.figures.style import (
     DATA,
     EXACT,
     POOLING_COLOURS,
-    POOLING_MARKS,
     canvas,
     jitter,
+    key,
     legend_below,
+    marks,
 )
 
 
@@ -38,21 +39,14 @@ def agreement(results, words):
     reach = 0
     for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
         rows = table[table["model"] == model]
-        colour = POOLING_COLOURS[degree_of(results, model)]
+        degree = degree_of(results, model)
+        colour = POOLING_COLOURS[degree]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
             z = rows[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
-            axes.plot(
-                z,
-                place + shift + jitter(len(z), 0.1),
-                POOLING_MARKS[degree_of(results, model)],
-                mfc=face,
-                mec=colour,
-                mew=0.8,
-                ms=3.4,
-                alpha=0.8,
-                rasterized=len(z) > 2000,
-            )
+            heights = place + shift + jitter(len(z), 0.1)
+            look = {"mfc": face, "mew": 0.8, "ms": 3.4, "alpha": 0.8}
+            marks(axes, degree, z, heights, rasterized=len(z) > 2000, **look)
             reach = max([reach, *z.abs()])
         if "threshold" in agreed:
             ends = np.array([-1, 1]) * agreed["threshold"]
@@ -81,17 +75,15 @@ def agreement(results, words):
             "muestras menos exacto, en errores estándar de Monte Carlo",
         )
     )
-    handles = [
-        *axes.plot([], [], "o", color=DATA, ms=4),
-        *axes.plot([], [], "o", mfc="white", mec=DATA, ms=4),
-        *axes.plot([], [], color=EXACT, lw=1.3),
+    mean = words("posterior mean of a parameter", "media a posteriori de un parámetro")
+    sd = words("posterior sd", "desvío estándar a posteriori")
+    limit = words("limit of the verdict", "límite del veredicto")
+    entries = [
+        key(mean, "o", color=DATA, ms=4),
+        key(sd, "o", mfc="white", mec=DATA, ms=4),
+        key(limit, color=EXACT, lw=1.3),
     ]
-    texts = [
-        words("posterior mean of a parameter", "media a posteriori de un parámetro"),
-        words("posterior sd", "desvío estándar a posteriori"),
-        words("limit of the verdict", "límite del veredicto"),
-    ]
-    legend_below(figure, handles, texts, columns=3)
+    legend_below(figure, entries, columns=3)
     return figure, table
 
 

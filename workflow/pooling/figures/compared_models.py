@@ -16,7 +16,9 @@ from pooling.figures.style import (
     POOLING_MARKS,
     canvas,
     jitter,
+    key,
     legend_below,
+    marks,
     no_grid,
 )
 from pooling.model import families
@@ -242,15 +244,7 @@ def new_groups(results, words):
     for at, (model, left_out) in zip(places, others, strict=True):
         degree = degree_of(results, model)
         apart = (left_out["elpd"] - of_best["elpd"]) / sizes
-        axes.plot(
-            at,
-            apart.iloc[shown],
-            POOLING_MARKS[degree],
-            mfc="none",
-            mec=POOLING_COLOURS[degree],
-            ms=4,
-            alpha=0.85,
-        )
+        marks(axes, degree, at, apart.iloc[shown], mfc="none", ms=4, alpha=0.85)
         most = carried(model, parts, best)
         for place in np.flatnonzero(
             of_best["group"].iloc[shown] == (most or {}).get("group")
@@ -288,15 +282,12 @@ def new_groups(results, words):
     )
     if not single:
         _totals(panels[1], table, results, words)
-    handles = [
-        handle
-        for model, _ in others
-        for degree in [degree_of(results, model)]
-        for handle in axes.plot(
-            [], [], POOLING_MARKS[degree], mfc="none", mec=POOLING_COLOURS[degree], ms=5
-        )
-    ]
-    legend_below(figure, handles, [words.model(model) for model, _ in others])
+    entries = []
+    for model, _ in others:
+        degree = degree_of(results, model)
+        look = {"mfc": "none", "mec": POOLING_COLOURS[degree], "ms": 5}
+        entries.append(key(words.model(model), POOLING_MARKS[degree], **look))
+    legend_below(figure, entries)
     columns = ["model", "group", "size", "elpd", "difference"]
     return figure, pd.concat(tables)[columns]
 

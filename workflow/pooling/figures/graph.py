@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, legend_below
+from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, key, legend_below
 from pooling.figures.words import letters
 from pooling.model import families, priors
 
@@ -274,7 +274,7 @@ def draw(results, words):
                 },
                 zorder=2,
             )
-    _legend(figure, axes, nodes=nodes, shapes=shapes, words=words)
+    _legend(figure, nodes, shapes, words)
     arrows = [
         (name, node.kind, node.sign, parent)
         for name, node in nodes.items()
@@ -306,7 +306,7 @@ def says(table, words, results) -> str:
     return text
 
 
-def _legend(figure, axes, *, nodes, shapes, words) -> None:
+def _legend(figure, nodes, shapes, words) -> None:
     """Explain the kinds of nodes that the diagram has."""
     from matplotlib.patches import Patch
 
@@ -318,10 +318,10 @@ def _legend(figure, axes, *, nodes, shapes, words) -> None:
     }
     used = {"known" if node.kind in SQUARES else node.kind for node in nodes.values()}
     texts = {kind: text for kind, text in texts.items() if kind in used}
-    handles = [
-        axes.plot([], [], "s", color=PRIOR, ms=5)[0]
+    entries = [
+        key(text, "s", color=PRIOR, ms=5)
         if kind == "known"
-        else Patch(ec=DATA, **shapes[kind])
-        for kind in texts
+        else (Patch(ec=DATA, **shapes[kind]), text)
+        for kind, text in texts.items()
     ]
-    legend_below(figure, handles, list(texts.values()), columns=2)
+    legend_below(figure, entries, columns=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures.style import PALE, WIDTH, no_grid
+from pooling.figures.style import PALE, WIDTH, canvas, no_grid
 from pooling.table import cells
 
 READABLE = 100  # rows with a name each that fit a tall figure
@@ -12,6 +12,8 @@ NAMED = 12  # places side by side that may have a name each, or sizes with a lin
 LINES = 3  # of a name below its place
 LETTER = 5.2  # width of a letter of a tick, in points
 CLOUD = 800  # marks without a name that can be told apart
+LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
+NARROW = 5.4  # inches, of a list that is read on a phone, too
 
 
 def selected(results, estimates, count: int, shrunk=None) -> list[str]:
@@ -60,6 +62,41 @@ def _listed(results) -> list[int]:
     show = results.settings.get("show", "auto")
     wanted = set() if show == "auto" else {cells.name(label) for label in show}
     return [at for at, label in enumerate(results.groups) if label in wanted]
+
+
+def listing(results, order, words, *, panels: int = 1, sizes=None, size_name: str = ""):
+    """Open a figure with a row for each group of a list.
+
+    Parameters
+    ----------
+    order : ndarray of int
+        Places of the groups, from top to bottom.
+    panels : int
+        Side by side.
+    sizes : ndarray, optional
+        Of all groups, written beside their names.
+    size_name : str
+        What these sizes are.
+
+    Returns
+    -------
+    figure, panels
+        As of `pooling.figures.style.canvas`, shape (panel,).
+    """
+    height = max(LEAST_HEIGHT, 1.5 + 0.21 * len(order))
+    width = min(WIDTH, NARROW + 1.8 * (panels - 1))
+    grid = {"sharey": True, "squeeze": False}
+    figure, axes = canvas(1, panels, height=height, width=width, **grid)
+    names = [words.group(results.groups[at]) for at in order]
+    if sizes is not None:
+        names = [f"{name}  {sizes[at]}" for name, at in zip(names, order, strict=True)]
+    first = axes[0, 0]
+    first.set_yticks(np.arange(len(order)), names)
+    first.set_ylim(len(order) - 0.4, -0.6)
+    first.set_ylabel(", ".join(filter(None, [words.label("group"), size_name])))
+    for each in axes[0]:
+        no_grid(each, "y")
+    return figure, axes[0]
 
 
 def rows(results, order, count: int = READABLE) -> np.ndarray:

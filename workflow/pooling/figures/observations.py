@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.figures.style import PALE, jitter
+
 # Across and up. Of more rows than cells, not each row has a mark but each cell with some.
 CELLS = (200, 100)
 PANEL = (60, 40)  # in one of many panels
@@ -76,6 +78,45 @@ def draw(axes, x, y, *, cells: tuple[int, int] = CELLS, alpha: float, **look) ->
         x, y, rows = summary(x, y, cells)
         alpha = PALEST + (DARKEST - PALEST) * np.sqrt(rows / rows.max())
     axes.scatter(x, y, alpha=alpha, lw=0, rasterized=len(x) > VECTORS, **look)
+
+
+def strips(axes, values, row, *, kinds, words) -> np.ndarray:
+    """Draw a strip of observations for each group of a list.
+
+    Parameters
+    ----------
+    values : ndarray
+        Outcomes.
+    row : ndarray
+        Row of the list that each stands in, NaN for none.
+    kinds : list of tuple
+        Which observations, mark, colour, and name; None for that of one observation.
+
+    Returns
+    -------
+    ndarray
+        Where each stands.
+    """
+    across, along = STRIP
+    there = np.isfinite(row)
+    cells = (along, across * len(np.unique(row[there])))
+    place = row + jitter(len(row), 0.2)
+    one = named(words, np.count_nonzero(there), cells)
+    for of_kind, mark, colour, name in kinds:
+        at = of_kind & there
+        look = {"marker": mark, "color": colour, "label": name or one, "s": 8}
+        draw(axes, values[at], place[at], cells=cells, alpha=0.5, **look)
+    return place
+
+
+def series(axes, x, y, *, group, label: str) -> None:
+    """Join the observations of each group, along an axis."""
+    order = np.lexsort((x, group))
+    # One path for all groups, interrupted between them: there may be thousands.
+    ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
+    paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
+    look = {"color": PALE, "lw": 0.8, "zorder": 0.9, "rasterized": len(x) > VECTORS}
+    axes.plot(*paths, label=label, **look)
 
 
 def named(words, count: int, cells: tuple[int, int] = CELLS) -> str:

@@ -14,7 +14,7 @@ from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import colour_of
-from pooling.figures.style import DATA, EXACT, canvas, legend_below, no_grid
+from pooling.figures.style import DATA, EXACT, canvas, key, legend_below, no_grid
 from pooling.model import families
 from pooling.model.families.base import labels_of
 
@@ -124,6 +124,14 @@ def _shades(count: int):
     return mpl.colormaps["viridis"](np.linspace(0.05, 0.85, count))
 
 
+def _chain_key(words, shades) -> list[tuple]:
+    """Name the chains by their colours."""
+    name = words("chain", "cadena")
+    return [
+        key(f"{name} {at}", color=shade, lw=1.5) for at, shade in enumerate(shades, 1)
+    ]
+
+
 def trace(results, words):
     """Draw the draws of each chain in their order."""
     ((_, fit),) = results.fits.items()
@@ -155,12 +163,10 @@ def trace(results, words):
         axes.set_xlim(0, values.shape[1] - 1)
         no_grid(axes)
     figure.supxlabel(words("draw", "muestra"), fontsize=9)
-    texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(len(shades))]
-    handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
+    entries = _chain_key(words, shades)
     if len(where):
-        handles += axes.plot([], [], "|", color=EXACT, ms=8)
-        texts.append(words("divergent", "divergente"))
-    legend_below(figure, handles, texts, columns=6, side="upper")
+        entries.append(key(words("divergent", "divergente"), "|", color=EXACT, ms=8))
+    legend_below(figure, entries, columns=6, side="upper")
     chain, draw = (index.ravel() for index in np.indices(values.shape[:2]))
     table = {"chain": chain + 1, "draw": draw}
     return figure, table | {
@@ -268,11 +274,8 @@ def rank(results, words):
         words("rank among all draws", "rango entre todas las muestras"), fontsize=9
     )
     figure.supylabel(words("draws", "muestras"), fontsize=9)
-    texts = [words(f"chain {c + 1}", f"cadena {c + 1}") for c in range(chains)]
-    handles = [axes.plot([], [], color=shade, lw=1.5)[0] for shade in shades]
-    handles += axes.plot([], [], color=BAND, lw=6)
-    texts.append(words("99 % of the bars", "99 % de las barras"))
-    legend_below(figure, handles, texts, columns=5, side="upper")
+    band = key(words("99 % of the bars", "99 % de las barras"), color=BAND, lw=6)
+    legend_below(figure, [*_chain_key(words, shades), band], columns=5, side="upper")
     return figure, table
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures.predictive.common import colour_of
 from pooling.figures.sampler import diverging_draws, scales, watched
-from pooling.figures.style import EXACT, canvas, legend_below
+from pooling.figures.style import EXACT, canvas, key, legend_below
 
 PAIRED = 5  # parameters of the scatter matrix
 NAME = 18  # letters of a parameter's name beside a panel
@@ -172,16 +172,14 @@ def pairs(results, words):
             axes.tick_params(labelbottom=True)
     figure.align_ylabels()
     count = int(diverging.sum())
-    handles = panels[0, 0].plot([], [], "o", color=colour, ms=4)
+    text = words("draw", "muestra")
+    if not count:
+        text += words("; none is divergent", "; ninguna es divergente")
+    entries = [key(text, "o", color=colour, ms=4)]
     if count:
-        handles += panels[0, 0].plot([], [], "x", color=EXACT, ms=6)
-        texts = [
-            words("draw", "muestra"),
-            words(f"divergent draw ({count})", f"muestra divergente ({count})"),
-        ]
-    else:
-        texts = [words("draw; none is divergent", "muestra; ninguna es divergente")]
-    legend_below(figure, handles, texts)
+        text = words(f"divergent draw ({count})", f"muestra divergente ({count})")
+        entries.append(key(text, "x", color=EXACT, ms=6))
+    legend_below(figure, entries)
     chosen = {labels[at]: values[:, at] for at in order}
     return figure, {
         "divergent": diverging,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.style import DATA, EXACT, PRIOR, canvas, legend_below, no_grid
+from pooling.figures.style import DATA, EXACT, PRIOR, canvas, key, legend_below, no_grid
 
 LEAST = 0.001  # smaller sensitivities are drawn here
 NAME = 28  # letters of a parameter's name beside its row
@@ -72,18 +72,9 @@ def draw(results, words):
     rows = sensitivity["parameters"]
     figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
     table = {key: [row[key] for row in rows] for key in rows[0]}
-    styles = {
-        "prior": (
-            "D",
-            PRIOR,
-            words("power of the prior", "potencia del prior"),
-        ),
-        "likelihood": (
-            "o",
-            DATA,
-            words("power of the likelihood", "potencia de la verosimilitud"),
-        ),
-    }
+    prior = words("power of the prior", "potencia del prior")
+    likelihood = words("power of the likelihood", "potencia de la verosimilitud")
+    styles = {"prior": ("D", PRIOR, prior), "likelihood": ("o", DATA, likelihood)}
     places = np.arange(len(rows))
     axes.vlines(table["bar"], places - 0.36, places + 0.36, color=EXACT, lw=1.3)
     for name, (mark, colour, _) in styles.items():
@@ -114,22 +105,16 @@ def draw(results, words):
         )
     )
     axes.set_title(_notes(sensitivity, words), fontsize=8)
-    handles = [
-        axes.plot([], [], mark, color=colour, ms=5.5)[0]
-        for mark, colour, _ in styles.values()
-    ]
-    handles += axes.plot([], [], color=EXACT, lw=1.3)
-    texts = [text for _, _, text in styles.values()]
     whole, half = (words.number(sensitivity["threshold"] / part) for part in (1, 2))
-    texts.append(
-        words(
-            f"leans on the prior from here on: {whole}, or down to {half}\n"
-            "where little was learned",
-            f"desde aquí se apoya en el prior: {whole}, o hasta {half}\n"
-            "si se aprendió poco",
-        )
+    bar = words(
+        f"leans on the prior from here on: {whole}, or down to {half}\n"
+        "where little was learned",
+        f"desde aquí se apoya en el prior: {whole}, o hasta {half}\nsi se aprendió poco",
     )
-    legend_below(figure, handles, texts, columns=2)
+    entries = [
+        key(text, mark, color=colour, ms=5.5) for mark, colour, text in styles.values()
+    ]
+    legend_below(figure, [*entries, key(bar, color=EXACT, lw=1.3)], columns=2)
     return figure, table
 
 

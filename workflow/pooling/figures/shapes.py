@@ -1,8 +1,10 @@
-"""Outlines of distributions."""
+"""Outlines of distributions, and how estimates move."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from pooling.figures.style import DATA, marks
 
 
 def ellipse(centre, sd, rho: float, mass: float) -> tuple[np.ndarray, np.ndarray]:
@@ -27,6 +29,25 @@ def ellipse(centre, sd, rho: float, mass: float) -> tuple[np.ndarray, np.ndarray
     first = np.cos(angle)
     second = rho * first + np.sqrt(1 - rho**2) * np.sin(angle)
     return centre[0] + radius * sd[0] * first, centre[1] + radius * sd[1] * second
+
+
+def moves(axes, place, start, stop, *, at=slice(None), **look) -> None:
+    """Draw estimates of groups side by side, from no pooling to partial pooling.
+
+    Parameters
+    ----------
+    place, start, stop : ndarray
+        Shape (group,): places, and the estimates there.
+    at : ndarray of bool
+        Groups that have an estimate of their own.
+    **look
+        Further looks of the marks, their shape where it tells groups apart.
+    """
+    ends = ((place[at], values[at]) for values in (start, stop))
+    moved = arrows(axes, *ends, width=0.0022, headwidth=4, color=DATA, minlength=0)
+    moved.set_in_layout(False)  # arrows may begin far beyond the panel
+    marks(axes, "none", place[at], start[at], ms=3.4, mfc="white", **look)
+    marks(axes, "partial", place, stop, ms=3.4, **look)
 
 
 def arrows(axes, start, stop, **look):

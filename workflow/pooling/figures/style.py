@@ -233,7 +233,7 @@ def show_outcome(panels, words, across: bool = False, at: int = -1) -> list:
             show_original(axis, words.language)
             axis.set_tick_params(color=DATA, labelcolor=DATA)
             axis.set_label_text(original, color=DATA)
-    return lines[:1]
+    return [(line, line.get_label()) for line in lines[:1]]
 
 
 def _threshold(axes, words, across: bool):
@@ -264,15 +264,43 @@ def level_line(axes, level: float, degree: str, *, vertical: bool = False):
     return draw(level, color=POOLING_COLOURS[degree], ls=POOLING_LINES[degree], **look)
 
 
-def legend_below(
-    figure, handles=None, labels=None, *, columns: int = 4, side: str = "lower"
-) -> None:
-    """Put one legend for all panels under the figure, or over it."""
-    if handles is None:
-        handles, labels = figure.axes[0].get_legend_handles_labels()
-    figure.legend(
-        handles, labels, loc=f"outside {side} center", ncols=columns, handlelength=2.2
-    )
+def marks(axes, degree: str, x, y, **look):
+    """Draw estimates under a degree of pooling, by its mark and colour."""
+    mark = {"marker": POOLING_MARKS[degree], "ls": "none"}
+    return axes.plot(x, y, **(mark | {"color": POOLING_COLOURS[degree]} | look))[0]
+
+
+def key(text: str, mark: str = "none", **look) -> tuple:
+    """Make an entry of a legend: a mark, or without one a line, and what it stands for."""
+    from matplotlib.lines import Line2D
+
+    line = {"ls": "-" if mark == "none" else "none"}
+    return Line2D([], [], marker=mark, **(line | look)), text
+
+
+def degree_key(words, degree: str, **look) -> tuple:
+    """Make the entry of the marks of a degree of pooling."""
+    look = {"color": POOLING_COLOURS[degree], "ms": 4} | look
+    return key(words.pooling(degree), look.pop("marker", POOLING_MARKS[degree]), **look)
+
+
+def labelled(*panels) -> list[tuple]:
+    """List the entries of what has a label in some panels."""
+    pairs = (zip(*axes.get_legend_handles_labels(), strict=True) for axes in panels)
+    return [entry for of_panel in pairs for entry in of_panel]
+
+
+def legend_below(figure, entries=None, *, columns: int = 4, side: str = "lower") -> None:
+    """Put one legend for all panels under the figure, or over it.
+
+    Parameters
+    ----------
+    entries : list of tuple, optional
+        Handle and text of each; by default what has a label in the first panel.
+    """
+    entries = labelled(figure.axes[0]) if entries is None else entries
+    place = {"loc": f"outside {side} center", "ncols": columns, "handlelength": 2.2}
+    figure.legend(*zip(*entries, strict=True), **place)
 
 
 def no_grid(axes, which: str = "both") -> None:

@@ -64,9 +64,11 @@ def parse(written: str) -> Formula:
     grammar, words = load_grammar()
     if len(written) > LONGEST:
         raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
-    if written.count("~") != 1:
+    if written.count("~") != 1 or written.lstrip().startswith("~"):
+        fault = 'more than one "~"' if written.count("~") > 1 else "no outcome"
         raise PoolingError(
-            f'"{cut(written)}" has no outcome; write one "~", as in "y ~ x + (1 | group)".'
+            f'"{cut(written)}" has {fault}; write one "~", with the outcome before it, as in '
+            '"y ~ x + (1 | group)".'
         )
     if written.count("`") % 2:
         raise PoolingError(f'"{cut(written)}" has a backquote that is not closed.')
@@ -196,12 +198,11 @@ class _Reader:
                     f'"{_function(node)}" takes successes and trials, "p(y, n)".'
                 )
             successes, trials = map(self.value, arguments)
-            if not (
-                isinstance(successes, Column) and isinstance(trials, Column | Number)
-            ):
+            counted = isinstance(trials, Number) or _summed(trials)
+            if not (isinstance(successes, Column) and counted):
                 raise PoolingError(
                     'successes and trials are columns as they stand, "p(y, n)"; trials '
-                    "may be one number."
+                    'may be one number, or successes and failures, "p(y, y + failed)".'
                 )
             return successes, trials
         if _kind(node) == "Assign":
@@ -320,6 +321,11 @@ class _Reader:
 
     def group(self, node) -> None:
         """Read a group term."""
+        if _kind(node.left) == "PIPE":  # brms' name of correlations of several formulas
+            raise PoolingError(
+                "a group term has one bar; write what varies, the bar and the group, "
+                '"(1 + x | group)".'
+            )
         terms = self.added(node.left, [INTERCEPT], False)
         if not terms:
             raise PoolingError(
@@ -438,6 +444,17 @@ class _Reader:
         if not list(columns_of(argument)):
             raise PoolingError(f'"{name}({argument})" names no column; write one.')
         return _checked(Call(name, argument, tuple(options.items())))
+
+
+def _summed(node) -> bool:
+    """Tell whether a value is a column, or a sum of columns."""
+    if isinstance(node, Sign):
+        return (
+            node.sign == "+"
+            and len(node.operands) > 1
+            and all(map(_summed, node.operands))
+        )
+    return isinstance(node, Column)
 
 
 def _checked(call: Call) -> Call:

@@ -70,13 +70,20 @@ class Coder:
             return place_of(self.source, self.table["row"].iloc[place])
         return f"row {place + 1}"
 
-    def finite(self, values, what) -> np.ndarray:
-        """Refuse a value that is not finite."""
+    def finite(self, values, node, said: str = "{}") -> np.ndarray:
+        """Refuse a value of a part of the formula that is not finite."""
         wrong = ~np.isfinite(values).reshape(len(self.table), -1).all(axis=1)
         if wrong.any():
+            place = int(wrong.argmax())
+            of = {
+                name: self.table[self.variables[name]["column"]].iloc[place]
+                for name in columns_of(node)
+                if self.variables[name]["categories"] is None
+            }
+            where = " and ".join(f'"{name}" is {each:g}' for name, each in of.items())
             raise PoolingError(
-                f'{self.line(int(wrong.argmax()))}: "{what}" is not a finite number there; '
-                "correct the row, or leave its cell empty."
+                f'{self.line(place)}: "{said.format(node)}" is not a finite number there'
+                f"{where and f', where {where}'}; correct the row, or leave its cell empty."
             )
         return values
 
@@ -414,5 +421,5 @@ def added_offsets(formula: Formula, coder: Coder) -> np.ndarray:
     """Add up what a formula has for offsets, row by row."""
     total = np.zeros(len(coder.table))
     for node in formula.offsets:
-        total = total + coder.finite(coder.numbers(node), f"offset({node})")
+        total = total + coder.finite(coder.numbers(node), node, "offset({})")
     return total

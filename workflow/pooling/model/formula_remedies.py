@@ -9,13 +9,14 @@ NESTED = "it is nested too deep"
 BESIDE = {
     "trials": 'write "p(y, n) ~ ..." with "family: binomial".',
     "weights": 'write "weights: column" beside the formula, of normal outcomes.',
+    "rate": 'add "offset(log(n))" on the right, of what was counted over.',
     **dict.fromkeys(
         ("cens", "trunc"), "no outcome is censored or truncated here; leave it out."
     ),
 }
 # Functions of lme4, brms and mgcv that no formula has here -> what to do.
 ELSEWHERE = {
-    "cbind": 'write "p(successes, trials) ~ ...", of trials all that were tried.',
+    "cbind": 'write "p(successes, trials) ~ ...", or "p(successes, successes + failures)".',
     **dict.fromkeys(
         ("s", "t2", "te", "gp", "smooth"),
         'write a curve as "bs(x, df=5)" or "poly(x, 2)".',
@@ -30,7 +31,7 @@ ELSEWHERE = {
 def unreadable(written: str, why: str) -> str:
     """Say that a formula cannot be read, and what it looks like where it can."""
     remedies = {
-        "^": 'write powers as "**"',
+        "^": 'write powers as "**", of a number as "I(x ** 2)"',
         "%": "name columns apart, for it has no use here",
         ".": "name every column",
         "_": "put a name that does not begin with a letter in backquotes, `_x`",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import formula_design
 from pooling.model.formula import CATEGORY, parse
-from pooling.model.formula_terms import Column, Formula, columns_of, factor_name
+from pooling.model.formula_terms import Formula, columns_of, factor_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,11 @@ def in_configuration(number: int, column: str = "") -> str:
 
 def named(formula: Formula) -> list[str]:
     """Name the columns of the raw table that a row may have a value for."""
-    return [*formula.variables, *formula.grouping, *columns_of(formula.trials)]
+    return [*formula.variables, *formula.grouping, *_trials(formula)]
+
+
+def _trials(formula: Formula) -> list[str]:
+    return [formula.trials_column] if formula.trials_column else []
 
 
 def require_keys(rows: Rows, formula: Formula, place: Place = in_configuration) -> None:
@@ -114,7 +118,7 @@ def table_of(
     numeric = [
         n for n, v in facts["design"]["variables"].items() if v["categories"] is None
     ]
-    _require_numbers(rows, [*numeric, *columns_of(formula.trials)], place)
+    _require_numbers(rows, [*numeric, *_trials(formula)], place)
     rows_read = [
         _row(row, partial(place, number), formula, facts=facts, prepared=prepared)
         for number, row in enumerate(rows, start=1)
@@ -155,12 +159,11 @@ def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared)
     known = facts["formula"]["group"]
     groups = prepared["group"].unique().tolist()
     cells["group"] = _among(label, groups, where(known)) if label else ""
-    if isinstance(formula.trials, Column) and formula.trials.name in row:
-        trials = _number(row[formula.trials.name], where(formula.trials.name))
+    counted = formula.trials_column
+    if counted and counted in row:
+        trials = _number(row[counted], where(counted))
         if trials % 1 or trials < 1:
-            raise PoolingError(
-                f"{where(formula.trials.name)}: trials are a whole number above 0."
-            )
+            raise PoolingError(f"{where(counted)}: trials are a whole number above 0.")
         cells["N"] = int(trials)
     return cells | {"extrapolated": ", ".join(beyond)}
 

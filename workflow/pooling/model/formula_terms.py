@@ -84,8 +84,8 @@ class Formula:
         The formula, as it was written.
     outcome : Column, Call or Sign
         Left side; of ``p(y, n)`` the successes.
-    trials : Column, Number or None
-        Trials of each row, where the left side is a proportion.
+    trials : Column, Sign, Number or None
+        Trials of each row, where the left side is a proportion; a sum of columns, too.
     error : Column, Call, Sign, Number or None
         Standard error of each row, where the outcome is an estimate.
     population : tuple of Term
@@ -104,7 +104,7 @@ class Formula:
 
     written: str
     outcome: Any
-    trials: Column | Number | None
+    trials: Column | Sign | Number | None
     population: tuple[Term, ...]
     varying: tuple[Term, ...]
     grouping: tuple[str, ...]
@@ -124,6 +124,11 @@ class Formula:
         """Name the columns of all terms and offsets, each once, in order."""
         sources = [*self.atoms, *self.offsets]
         return list(dict.fromkeys(name for each in sources for name in columns_of(each)))
+
+    @property
+    def trials_column(self) -> str | None:
+        """Name what has the trials of each row, where they are not one number."""
+        return str(self.trials) if list(columns_of(self.trials)) else None
 
     @property
     def factors(self) -> list[tuple[str, ...]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -17,32 +16,6 @@ from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import Column
 
 PART = 2**20  # rows that are summed up at once
-
-
-@dataclass(frozen=True)
-class Same:
-    """What groups of the same design say together of all but themselves.
-
-    Attributes
-    ----------
-    root : ndarray
-        As of `Sums`, shape (coefficient, coefficient, design).
-    counts : ndarray of int
-        Groups of each design.
-    centre : ndarray
-        Mean of their fits, shape (coefficient, design).
-    scatter : ndarray
-        Sum of squares and products of the fits around it, shape (coefficient,
-        coefficient, design).
-    index : ndarray of int
-        Design of each group.
-    """
-
-    root: np.ndarray
-    counts: np.ndarray
-    centre: np.ndarray
-    scatter: np.ndarray
-    index: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -186,21 +159,6 @@ class Sums:
         apart = {n: np.moveaxis(v, -1, 0)[..., np.newaxis] for n, v in by_group.items()}
         return merged(apart)
 
-    @cached_property
-    def same(self) -> Same:
-        """The groups whose cross-products X_j' X_j are the same, together."""
-        roots = self.root.reshape(-1, self.root.shape[-1])
-        distinct, index, counts = np.unique(
-            roots, axis=1, return_inverse=True, return_counts=True
-        )
-        index = index.ravel()
-        sums = np.array([np.bincount(index, fit) for fit in self.fit])
-        centre = sums / counts
-        away = self.fit - centre[:, index]
-        scatter = [[np.bincount(index, a * b) for b in away] for a in away]
-        root = np.ascontiguousarray(distinct.reshape(*self.root.shape[:2], -1))
-        return Same(root, counts, centre, np.array(scatter), index)
-
 
 def summed(data: dict) -> Sums | None:
     """Give the sums that came with a long table; None where the rows are to be summed up.
@@ -212,6 +170,12 @@ def summed(data: dict) -> Sums | None:
     if "sums" in data and all(isinstance(data[name], Column) for name in names):
         return Sums.read(data["sums"])
     return None
+
+
+def of_groups(data: dict, part: slice) -> dict:
+    """Give the Stan data of some groups of a table that is summed up."""
+    some = summed(data).taken(part)
+    return data | {"sums": some.stored(), "J": len(some.sizes), "N": some.n}
 
 
 def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:

@@ -18,12 +18,6 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
     ----------
     title : str
         What it would have shown.
-
-    Returns
-    -------
-    dict
-        ``title``, ``because`` (text and its language), whether it is a ``fault`` of
-        the program, and the ``log``.
     """
     missing = not_computed.read(path) or next(iter(not_computed.inside(path)), None)
     return missing and {
@@ -35,18 +29,7 @@ def note(path: str, title: str, language: str) -> dict[str, Any] | None:
 
 
 def notes(results: Results, drawn: list[dict], language: str) -> list[dict[str, Any]]:
-    """List what is missing in an analysis.
-
-    Parameters
-    ----------
-    drawn : list of dict
-        Its figures as the page arranges them.
-
-    Returns
-    -------
-    list of dict
-        From `note`; figures after what they would have been drawn from.
-    """
+    """List what is missing in an analysis, figures after what they would be drawn from."""
     wanted = [(paths, "") for paths in [results.paths]] + [
         (fit.files, f" ({words.MODELS[model][language]})")
         for model, fit in results.fits.items()

@@ -41,22 +41,7 @@ TEXT = bilingual(
 
 
 def arrange(results: Results, models: list[dict], language: str) -> dict[str, Any]:
-    """Arrange the predictions of an analysis.
-
-    Parameters
-    ----------
-    results : Results
-        Its paths include ``predictions``.
-    models : list of dict
-        The models as the page arranges them; not needed.
-
-    Returns
-    -------
-    dict
-        ``title``, ``text``, ``heads`` of the columns, and ``blocks``, one for each row that
-        was asked for: ``at``, its values, ``beyond``, what is to be said of them, and
-        ``rows`` of a head and cells.
-    """
+    """Arrange the predictions of an analysis, a block for each row that was asked for."""
     t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
     variables = results.facts["design"]["variables"]
     texts = ("group", "who", "extrapolated")

@@ -13,7 +13,7 @@ def _author(person: dict[str, str]) -> str:
 
 
 def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
-    """Compose the citation of the software that made a run.
+    """Compose the citation of the software that made a run, with its BibTeX.
 
     Parameters
     ----------
@@ -22,11 +22,6 @@ def cite(citation: dict[str, Any], run: str, seed: int) -> dict[str, str]:
         ``date-released``, ``license``.
     seed : int
         Its seed.
-
-    Returns
-    -------
-    dict of str
-        ``authors``, ``year``, ``title``, ``version``, and the same as ``bibtex``.
     """
     authors = [_author(person) for person in citation["authors"]]
     entry = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,6 +14,10 @@ from pooling.figures.words import letters, symbol
 from pooling.model.names import ADDED
 from pooling.report import formulas, names, numbers, words
 from pooling.report.evidence import DIGITS, told
+
+# A parameter, which of several it is, and what of it: ``theta_1_away``.
+OF_PARAMETER = re.compile(r"(?P<parameter>[^_]+)_(?:(?P<place>\d)_)?(?P<rest>.+)")
+BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def claims(
@@ -27,15 +32,6 @@ def claims(
     taught : bool
         Whether the run is that of a lesson, where a claim has a number and is the
         lecture's or added.
-
-    Returns
-    -------
-    list of dict
-        Per claim its ``number``, empty where nothing is taught, and ``name``;
-        ``of_kind`` and its name ``kind``, ``sentence``, ``why`` of
-        its threshold and what was ``judged``: ``anchor`` on the page, ``section``
-        (None where it is of no single analysis), ``values``, ``threshold``,
-        ``verdict`` and ``reason``.
     """
     named = {section["id"]: section for section in sections}
     arranged = []
@@ -86,19 +82,16 @@ def _shown_verdict(record: dict[str, Any]) -> str:
 def value_name(name: str, language: str) -> str:
     """Say what a number of a claim is.
 
-    Parameters
-    ----------
-    name : str
-        Its name in ``claims.json``; ``alpha_median_ratio`` is the ``median_ratio``
-        of a parameter.
+    ``alpha_median_ratio`` is the ``median_ratio`` of a parameter.
     """
     if name in names.VALUES:
         return names.VALUES[name][language]
-    parameter, _, rest = name.partition("_")
-    if rest not in names.VALUES:
+    found = OF_PARAMETER.fullmatch(name)
+    if not found or found["rest"] not in names.VALUES:
         return name.replace("_", " ")
-    sign = letters(symbol(parameter))
-    return f"{names.VALUES[rest][language]} ({sign})"
+    sign = letters(symbol(found["parameter"])) + (found["place"] or "").translate(BELOW)
+    text = names.VALUES[found["rest"]][language]
+    return text.format(sign=sign) if "{sign}" in text else f"{text} ({sign})"
 
 
 def value_of(name: str, value: float | None, language: str) -> str:
@@ -119,19 +112,7 @@ def threshold(stated: dict[str, Any], language: str) -> str:
 
 
 def literature(path: str, sections: list[dict], language: str) -> list[dict[str, Any]]:
-    """Arrange the published values beside ours.
-
-    Parameters
-    ----------
-    path : str
-        ``published.csv``.
-
-    Returns
-    -------
-    list of dict
-        Per value ``section``, ``parameter``, ``cells`` (published, ours, sd,
-        difference in sds), ``source`` and ``remark``.
-    """
+    """Arrange the published values, ``published.csv``, beside ours."""
     if not_computed.read(path):
         return []
     named = {section["id"]: section for section in sections}

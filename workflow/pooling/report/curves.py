@@ -83,19 +83,7 @@ def density(arguments: dict[str, float]) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 def drawn(arguments: dict[str, float], language: str) -> dict[str, Any]:
-    """Draw a prior.
-
-    Parameters
-    ----------
-    arguments : dict of float
-        Argument -> number.
-
-    Returns
-    -------
-    dict
-        ``picture``, an ``<svg>`` element with its text alternative, and ``range``,
-        where 90 % of the prior lie, in words.
-    """
+    """Draw a prior, and say in words where 90 % of it lie."""
     x, height, ends = density(arguments)
     decimals = decimals_of((ends[1] - ends[0]) / 4)
     low, high = (numbers.number(float(end), language, decimals) for end in ends)

@@ -13,13 +13,21 @@ from pooling.figures.words import Spoken
 from pooling.report import formulas, names, numbers, words
 
 SIGNS = {"good": "✓", "bad": "✗", "neutral": "\N{EN DASH}"}
-# What is judged -> where the page says how to read it; of claims, they say it themselves.
-READ_IN = {
-    "fits": "_reading-checks",
-    "exact_answers": "_reading-exact",
-    "prior_checks": "_reading-before",
-    "predictive_checks": "_reading-after",
-    "prior_weight": "_reading-prior",
+# What is judged of fits -> the part of the story that shows it, and says how to read it.
+SHOWN_IN = {
+    "fits": "checks",
+    "exact_answers": "exact",
+    "prior_checks": "before",
+    "predictive_checks": "after",
+    "prior_weight": "prior",
+}
+# Such a part -> what was found of a fit.
+FOUND = {
+    "checks": lambda fit: fit,
+    "exact": lambda fit: fit["agreement"],
+    "before": lambda fit: fit["predicts"]["prior"],
+    "after": lambda fit: fit["predicts"]["posterior"],
+    "prior": lambda fit: fit["predicts"]["sensitivity"],
 }
 # Place on the bar of a pooling factor -> number that is drawn there.
 PLACES = {"low": "q5", "at": "factor", "high": "q95"}
@@ -61,14 +69,7 @@ def told(text: str, known: dict[str, str], language: str) -> dict[str, str]:
 
 
 def verdicts(language: str) -> dict[str, dict[str, str | None]]:
-    """Describe every verdict there is.
-
-    Returns
-    -------
-    dict of dict
-        Verdict -> ``word``, ``of_several`` (the word for more than one), ``tone``,
-        ``sign`` and ``flag``, the place where it is explained, None for a good one.
-    """
+    """Describe every verdict there is, and where it is explained, unless it is a good one."""
     return {
         verdict: {
             "word": word[language],
@@ -82,25 +83,18 @@ def verdicts(language: str) -> dict[str, dict[str, str | None]]:
 
 
 def flags(language: str) -> list[dict[str, Any]]:
-    """List what each flag means and what to do about it.
-
-    Returns
-    -------
-    list of dict
-        Per flag ``id``, ``of`` (the question that it answers), ``verdict`` (None
-        where it is the verdict of none), ``means``, ``do`` and ``advice`` by check.
-    """
+    """List what each flag means and what to do about it, of a failed fit check by check."""
     raised = []
-    for flag, (meaning, advice) in words.FLAGS.items():
+    for flag, row in words.FLAGS.items():
         of = [term for term, known in words.OUTCOMES.items() if flag in known]
         raised.append(
             {
                 "id": _anchor(flag),
                 "of": [words.TEXT[term][language] for term in of],
-                "title": words.OTHER_FLAGS[flag][language] if not of else None,
+                "title": None if of else row["title"][language],
                 "verdict": flag,
-                "means": meaning[language],
-                "do": advice[language],
+                "means": row["means"][language],
+                "do": row["do"][language],
                 "advice": [
                     (words.CHECKS[check][language], remedies[language])
                     for check, remedies in diagnostics.REMEDIES.items()
@@ -112,37 +106,17 @@ def flags(language: str) -> list[dict[str, Any]]:
     return raised
 
 
+def judged(fits: list[dict], part: str) -> list[tuple[dict, str]]:
+    """List the fits of which a part of the story shows a verdict, with it."""
+    found = [(fit, FOUND[part](fit)) for fit in fits]
+    return [(fit, shown["verdict"]) for fit, shown in found if shown]
+
+
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
-    """Count the verdicts of a run.
+    """Count the verdicts of a run, question by question.
 
-    Parameters
-    ----------
-    fits, claims : list of dict
-        As the page arranges them.
-
-    Returns
-    -------
-    list of dict
-        Per question its ``term``, a key of `words.TEXT`, its ``short`` name, the place
-        of its ``reading``, its ``marks`` (tone, sign and how many), and per ``verdict``
-        its ``count`` and, unless it is a good one, links to the things ``concerned``,
-        by analysis.
+    What is not good is ``concerned``, with links, by analysis.
     """
-
-    def of_fit(fit: dict, part: str = "") -> dict[str, str]:
-        return {
-            "id": fit["id"] + part,
-            "title": fit["title"],
-            "analysis": fit["analysis"]["title"],
-        }
-
-    def of_claim(claim: dict, judged: dict) -> dict[str, str]:
-        section = judged["section"]
-        return {
-            "id": judged["anchor"],
-            "title": claim["name"],
-            "analysis": section["title"] if section else "",
-        }
 
     def by_analysis(things: list[dict]) -> list[dict]:
         of_analysis: dict[str, list[dict]] = {}
@@ -153,37 +127,40 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
         ]
 
     questions = {
-        "fits": [(fit["verdict"], of_fit(fit, "-checks")) for fit in fits],
-        "exact_answers": [
-            (fit["agreement"]["verdict"], of_fit(fit, "-exact")) for fit in fits
-        ],
-        "prior_checks": [
-            (fit["predicts"]["prior"]["verdict"], of_fit(fit, "-before")) for fit in fits
-        ],
-        "predictive_checks": [
-            (fit["predicts"]["posterior"]["verdict"], of_fit(fit, "-after"))
-            for fit in fits
-        ],
-        "prior_weight": [
-            (fit["predicts"]["sensitivity"]["verdict"], of_fit(fit, "-prior"))
-            for fit in fits
-            if fit["predicts"]["sensitivity"]
-        ],
-        **{
-            f"claims_{kind}": [
-                (judged["verdict"], of_claim(claim, judged))
-                for claim in claims
-                if claim["of_kind"] == kind
-                for judged in claim["judged"]
-            ]
-            for kind in words.KINDS
-        },
+        term: [
+            (
+                verdict,
+                {
+                    "id": f"{fit['id']}-{part}",
+                    "title": fit["title"],
+                    "analysis": fit["analysis"]["title"],
+                },
+            )
+            for fit, verdict in judged(fits, part)
+        ]
+        for term, part in SHOWN_IN.items()
+    } | {
+        f"claims_{kind}": [
+            (
+                found["verdict"],
+                {
+                    "id": found["anchor"],
+                    "title": claim["name"],
+                    "analysis": (found["section"] or {"title": ""})["title"],
+                },
+            )
+            for claim in claims
+            if claim["of_kind"] == kind
+            for found in claim["judged"]
+        ]
+        for kind in words.KINDS
     }
     return [
         {
             "term": term,
             "short": words.CHECKED[term][language],
-            "reading": READ_IN.get(term, "_claims"),
+            # Claims say themselves how they are read.
+            "reading": f"_reading-{SHOWN_IN[term]}" if term in SHOWN_IN else "_claims",
             "marks": _by_tone([verdict for verdict, _ in given], language),
             "verdicts": [
                 {
@@ -216,23 +193,7 @@ def _by_tone(verdicts: list[str], language: str) -> list[dict[str, str]]:
 
 
 def exact_answers(results: Results, models: list[dict], language: str) -> list[dict]:
-    """Set the verdicts of an analysis' fits on their exact answers side by side.
-
-    Parameters
-    ----------
-    results : Results
-        Its fits' files include ``exact_facts``.
-    models : list of dict
-        Its models as the page arranges them, fitted ones with what was found of
-        their ``agreement``.
-
-    Returns
-    -------
-    list of dict
-        Per fit ``model``, ``largest`` z with its ``parameter`` and ``statistic``,
-        ``allowed``, ``deviation`` of the density with the one ``tolerated``,
-        ``error`` and ``edge_mass`` of the exact computation, or ``because``.
-    """
+    """Set the verdicts of an analysis' fits on their exact answers side by side."""
 
     def write(value: float | None, decimals: int | None = None) -> str:
         return numbers.number(value, language, decimals)

@@ -42,7 +42,7 @@ def arranged_model(
     """Arrange one model of an analysis, with its fit where it has one."""
     family, title = results.settings["family"], results.settings["title"]
     declared = families.get(family).MODELS[name]
-    chapter = chapters.of(results)[name]
+    chapter = chapters.of(family).models(results)[name]
     known = results.settings["options"][name]
     arranged = {
         "id": f"{results.analysis}-{name}",
@@ -94,7 +94,8 @@ def _fit(
     """Arrange what a fit has to show: priors, program, checks, posterior."""
     t, fit = words.in_language(words.TEXT, language), results.fits[name]
     diagnosed = fit.diagnostics
-    settings, chosen = results.settings, chapters.priors(results, name)
+    settings, told = results.settings, chapters.of(results.family)
+    chosen = told.priors(results, name)
     default = "scaled" if families.get(settings["family"]).SCALED else "default"
     origins = ["given" if prior.given else default for prior in chosen]
     spoken = Spoken(language, settings)
@@ -108,7 +109,7 @@ def _fit(
                     formulas.prior(prior.sign, prior.arguments, language)
                 ),
                 **curves.drawn(prior.arguments, language),
-                "unit": chapters.unit(results, prior.parameter, spoken),
+                "unit": told.unit(results, prior.parameter, spoken),
                 "origin": t[f"prior_{origin}"],
             }
             for prior, origin in zip(chosen, origins, strict=True)
@@ -157,23 +158,15 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     language = spoken.language
     side, write = SIDES[name]
     check, other = diagnosed[name], diagnosed.get("other_sampler")
+    arranged = {"name": name, "title": words.CHECKS[name][language]}
     if "not_computed" in check:
         dash = evidence.SIGNS["neutral"]
-        return {
-            "name": name,
-            "title": words.CHECKS[name][language],
-            "value": dash,
-            "parameter": "",
-            "threshold": "",
-            "verdict": "not computed",
-        }
-    return {
-        "name": name,
-        "title": words.CHECKS[name][language],
+        without = {"value": dash, "parameter": "", "threshold": ""}
+        return arranged | without | {"verdict": "not computed"}
+    parameter = check.get("parameter")
+    return arranged | {
         "value": write(check["value"], language),
-        "parameter": formulas.label(check["parameter"], spoken)
-        if "parameter" in check
-        else "",
+        "parameter": formulas.label(parameter, spoken) if parameter else "",
         "threshold": f"{side} {numbers.number(check['threshold'], language)}",
         "verdict": "passed" if check["passed"] else "failed",
         "advice": diagnostics.remedy(name, other, language),

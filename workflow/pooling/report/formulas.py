@@ -25,20 +25,7 @@ DISTRIBUTIONS = {
 
 @cache
 def mathml(latex: str, display: str = "block") -> Markup:
-    """Convert one line of LaTeX.
-
-    Parameters
-    ----------
-    latex : str
-        Composed here or declared in a chapter, never a user's text.
-    display : {"block", "inline"}
-        A line of its own, or a part of a sentence.
-
-    Returns
-    -------
-    Markup
-        A ``<math>`` element.
-    """
+    """Convert one line of LaTeX that is composed here or declared, never a user's text."""
     rendered = convert(latex, display=display)
     # The converter sets the sign of "is distributed as" as an identifier.
     return Markup(rendered.replace("<mi>&#x0007E;</mi>", "<mo>&#x0223C;</mo>"))
@@ -81,20 +68,7 @@ def text(column: str) -> str:
 
 
 def read_priors(declared: dict[str, str], data: dict) -> dict[str, dict[str, float]]:
-    """Read the priors of a model back from its Stan data.
-
-    Parameters
-    ----------
-    declared : dict of str
-        Parameter -> distribution.
-    data : dict
-        Contents of ``stan_data.json``.
-
-    Returns
-    -------
-    dict
-        Parameter -> ``{argument: number}``.
-    """
+    """Read the priors of a model back from its Stan data: parameter -> argument -> number."""
     arguments_of = {}
     for parameter, name in declared.items():
         arguments = {argument: argument for argument in priors.ARGUMENTS[name]}
@@ -109,20 +83,7 @@ def statement(latex: str, language: str) -> Markup:
 
 
 def prior(sign: str, arguments: dict, language: str) -> str:
-    """Compose the line of one prior.
-
-    Parameters
-    ----------
-    sign : str
-        What it is the distribution of, in LaTeX.
-    arguments : dict
-        Argument -> number, as in `pooling.model.priors.ARGUMENTS`.
-
-    Returns
-    -------
-    str
-        LaTeX.
-    """
+    """Compose the line of one prior, in LaTeX; its sign is what it is the distribution of."""
     name = DISTRIBUTIONS[priors.distribution(arguments)][language]
     values = SEPARATOR[language].join(
         rf"\text{{{number}}}"

@@ -54,7 +54,7 @@ def entries(language: str, settings: list[dict[str, Any]]) -> list[Entry]:
             key,
             known["word"][language],
             known["meaning"][language],
-            known["terms"].get(language),
+            known.get("terms", {}).get(language),
         )
         for key, known in words.GLOSSARY.items()
     ]

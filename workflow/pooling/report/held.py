@@ -14,6 +14,7 @@ from pooling.checks.results import Results
 from pooling.report import numbers
 from pooling.report.answers.base import Statement
 from pooling.report.answers.ranks import NINETY
+from pooling.report.words.bilingual import bilingual
 
 FALSE_RED = 1e-3  # chance that a look that was right is said not to have held
 CHANCES = ("probability", "chance", "p_")  # how probabilities are called
@@ -21,28 +22,28 @@ CHANCES = ("probability", "chance", "p_")  # how probabilities are called
 # of the draws: that of an exponential tail, 4.36 / ln 20 * 1.3; of a normal one it is 1.3.
 END = 1.9
 
-TEXT = {
-    True: {
-        "en": "The first look, by exact answers alone, held",
-        "es": "El primer vistazo, solo con respuestas exactas, se sostuvo",
-    },
-    False: {
-        "en": "The first look, by exact answers alone, did not hold",
-        "es": "El primer vistazo, solo con respuestas exactas, no se sostuvo",
-    },
-    "numbers": {
-        "en": ": of the {numbers} numbers that it said, the one furthest from the finished "
-        "run's is {score} standard errors of both away; {threshold} would be too much.",
-        "es": ": de los {numbers} números que dijo, el más alejado del de la ejecución "
-        "completa está a {score} errores estándar de ambos; {threshold} sería demasiado.",
-    },
-    "renamed": {
-        "en": " In {renamed} of its sentences another group, or another number of groups, is "
-        "named now.",
-        "es": " En {renamed} de sus oraciones ahora se nombra otro grupo, u otra cantidad de "
+TEXT = bilingual(
+    held=(
+        "The first look, by exact answers alone, held",
+        "El primer vistazo, solo con respuestas exactas, se sostuvo",
+    ),
+    held_not=(
+        "The first look, by exact answers alone, did not hold",
+        "El primer vistazo, solo con respuestas exactas, no se sostuvo",
+    ),
+    numbers=(
+        ": of the {numbers} numbers that it said, the one furthest from the finished run's "
+        "is {score} standard errors of both away; {threshold} would be too much.",
+        ": de los {numbers} números que dijo, el más alejado del de la ejecución completa "
+        "está a {score} errores estándar de ambos; {threshold} sería demasiado.",
+    ),
+    renamed=(
+        " In {renamed} of its sentences another group, or another number of groups, is named "
+        "now.",
+        " En {renamed} de sus oraciones ahora se nombra otro grupo, u otra cantidad de "
         "grupos.",
-    },
-}
+    ),
+)
 
 
 def told(results: Results, language: str) -> str | None:
@@ -52,14 +53,14 @@ def told(results: Results, language: str) -> str | None:
     compared = results.json("held")
     if compared["held"] is None:
         return None
-    said = TEXT[compared["held"]][language] + TEXT["numbers"][language].format(
+    keys = ["held" if compared["held"] else "held_not", "numbers"]
+    keys += ["renamed"] * bool(compared["renamed"])
+    return "".join(TEXT[key][language] for key in keys).format(
         numbers=numbers.count(compared["numbers"], language),
         score=numbers.number(compared["largest"], language, 1),
         threshold=numbers.number(compared["threshold"], language, 1),
+        renamed=compared["renamed"],
     )
-    if compared["renamed"]:
-        said += TEXT["renamed"][language].format(renamed=compared["renamed"])
-    return said
 
 
 def of(results: Results, statements: list[Statement]) -> dict:

@@ -216,7 +216,7 @@ def _with_numbers(
 def tell(
     path: str | Path, known: Numbers, analysis: str | None
 ) -> dict[str, list[dict[str, Any]]]:
-    """Arrange a lesson for the page.
+    """Arrange a lesson for the page: part -> passages, with ``question`` and ``text`` as HTML.
 
     Parameters
     ----------
@@ -226,12 +226,6 @@ def tell(
         What it may ask for.
     analysis : str or None
         Whose chapter it belongs to; None for the lesson of the whole run.
-
-    Returns
-    -------
-    dict of list
-        Part -> passages in their order, each with its ``question`` (None where it is
-        no answer) and ``text``, both HTML.
     """
     parts: dict[str, list[dict[str, Any]]] = {}
     for passage in _with_numbers(path, known, analysis):

@@ -26,6 +26,7 @@ from pooling.report import answers
 from pooling.report.answers import pairs
 
 REFUSED = "not computed, because "
+NOTHING = {"statements": [], "model": None, "parameters": [], "draws": 0}  # so far
 
 
 class _Known(Results):
@@ -87,7 +88,7 @@ def of(results: Results, *, seeds: dict[str, int], threshold: float | None) -> d
     known = _Known(results.analysis, results.paths, fits, results.settings, content={})
     # Without the model that shares, the others would answer another question.
     asked = PARTIAL in fits or PARTIAL not in results.fits
-    told = {"statements": [], "model": None, "parameters": [], "draws": 0}
+    told = NOTHING
     if asked:
         try:
             missing += _prepare(known, threshold)
@@ -104,11 +105,7 @@ def of(results: Results, *, seeds: dict[str, int], threshold: float | None) -> d
 
 def nothing(lost: Missing) -> dict:
     """Give what `of` gives where nothing could be looked at."""
-    return {
-        "statements": [],
-        "model": None,
-        "parameters": [],
-        "draws": 0,
+    return NOTHING | {
         "error": None,
         "missing": [{"of": "answer", "because": lost.because}],
         "fault": not_computed.told(lost),
@@ -158,16 +155,13 @@ def _prepare(results: _Known, threshold: float | None) -> list[dict]:
 
 def _told(results: _Known) -> dict:
     """Answer the question, and lay out the population."""
-    answered = {"statements": answers.table(answers.of(results))}
+    answered = NOTHING | {"statements": answers.table(answers.of(results))}
     models = [each for each in (PARTIAL, COMPLETE, *results.fits) if each in results.fits]
     if not models:
-        return answered | {"model": None, "parameters": [], "draws": 0}
+        return answered
     fit = results.fits[models[0]]
-    return answered | {
-        "model": models[0],
-        "parameters": population(fit),
-        "draws": fit.count,
-    }
+    found = {"model": models[0], "parameters": population(fit), "draws": fit.count}
+    return answered | found
 
 
 def population(fit: ExactFit) -> list[dict[str, Any]]:

@@ -24,11 +24,7 @@ TEXT = bilingual(
         "muestreo y sin compilador.",
     ),
     population=("The population, {model}", "La población, {model}"),
-    parameter=("parameter", "parámetro"),
-    mean=("mean", "media"),
     sd=("standard deviation", "desvío estándar"),
-    q5=("5%", "5 %"),
-    q95=("95%", "95 %"),
     errors=(
         "After ± stands the error of each number: of means and standard deviations at "
         "most {error} posterior standard deviations in any model. Ends of intervals and "
@@ -90,23 +86,19 @@ def missing(look: dict, named: Spoken) -> list[str]:
 
 
 def render(look: dict, results: Results, *, run: str, command: str, language: str) -> str:
-    """Render a first look.
+    """Render a first look, `pooling.report.look.of`, as one page that asks for no other file.
 
     Parameters
     ----------
-    look : dict
-        From `pooling.report.look.of`.
     results : Results
         The analysis, with its facts; ``settings`` has ``title`` and ``question``.
     command : str
         What makes the full run.
-
-    Returns
-    -------
-    str
-        One HTML page that asks for no other file.
     """
-    t, named = words.in_language(TEXT, language), Spoken(language, results.settings)
+    t, named = (
+        words.in_language(words.TEXT | TEXT, language),
+        Spoken(language, results.settings),
+    )
     title, question = (
         (results.settings[each] or {}).get(language) for each in ("title", "question")
     )

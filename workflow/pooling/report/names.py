@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from pooling.report.words.bilingual import bilingual
 
-# Number of a claim -> what it is; for the groups' parameters, what follows their name.
+# Number of a claim -> what it is; of a parameter, what follows its name, ``theta_1_away``.
 VALUES = bilingual(
-    alpha_no_pooling=("spread of α without pooling", "dispersión de α sin pooling"),
-    alpha_partial_pooling=(
-        "spread of α with partial pooling",
-        "dispersión de α con partial pooling",
+    no_pooling=("spread of {sign} without pooling", "dispersión de {sign} sin pooling"),
+    partial_pooling=(
+        "spread of {sign} with partial pooling",
+        "dispersión de {sign} con partial pooling",
     ),
-    beta_no_pooling=("spread of β without pooling", "dispersión de β sin pooling"),
-    beta_partial_pooling=(
-        "spread of β with partial pooling",
-        "dispersión de β con partial pooling",
+    move_loose=(
+        "move of {sign}, loose factory",
+        "desplazamiento de {sign}, fábrica laxa",
     ),
+    move_sharp=(
+        "move of {sign}, strict factory",
+        "desplazamiento de {sign}, fábrica estricta",
+    ),
+    loose=("{sign}, loose factory", "{sign}, fábrica laxa"),
+    sharp=("{sign}, strict factory", "{sign}, fábrica estricta"),
+    kappa_alone=(
+        "{sign} where κ alone is that of the strict factory",
+        "{sign} si solo κ es el de la fábrica estricta",
+    ),
+    prior_alone=(
+        "{sign} where the prior of ω alone is that of the strict factory",
+        "{sign} si solo el prior de ω es el de la fábrica estricta",
+    ),
+    away=(
+        "distance of {sign} from its proportion, in sds",
+        "distancia de {sign} a su proporción, en DE",
+    ),
+    sd=("sd of {sign}", "DE de {sign}"),
+    lead=("difference for {sign}", "diferencia para {sign}"),
     at_proportions=("at the proportions", "en las proporciones"),
     best_is_partial_pooling=("partial pooling is best", "el partial pooling es el mejor"),
     coefficients_left_out=(
@@ -137,35 +156,10 @@ VALUES = bilingual(
         "distance from the centre at the tiny scale",
         "distancia al centro con la escala diminuta",
     ),
-    omega_move_loose=("move of ω, loose factory", "desplazamiento de ω, fábrica laxa"),
-    omega_move_sharp=(
-        "move of ω, strict factory",
-        "desplazamiento de ω, fábrica estricta",
-    ),
     times=("ratio of the two", "cociente de las dos"),
     times_at_this_kappa=(
         "the same, with this κ at the proportions too",
         "el mismo, con este κ también en las proporciones",
-    ),
-    omega_loose=("ω, loose factory", "ω, fábrica laxa"),
-    omega_sharp=("ω, strict factory", "ω, fábrica estricta"),
-    theta_loose=("π, loose factory", "π, fábrica laxa"),
-    theta_sharp=("π, strict factory", "π, fábrica estricta"),
-    omega_kappa_alone=(
-        "ω where κ alone is that of the strict factory",
-        "ω si solo κ es el de la fábrica estricta",
-    ),
-    omega_prior_alone=(
-        "ω where the prior of ω alone is that of the strict factory",
-        "ω si solo el prior de ω es el de la fábrica estricta",
-    ),
-    theta_kappa_alone=(
-        "π where κ alone is that of the strict factory",
-        "π si solo κ es el de la fábrica estricta",
-    ),
-    theta_prior_alone=(
-        "π where the prior of ω alone is that of the strict factory",
-        "π si solo el prior de ω es el de la fábrica estricta",
     ),
     omega_moves_exchanged_without_1=(
         "move of ω without the first subject, had they each other's proportions",
@@ -208,25 +202,10 @@ VALUES = bilingual(
         "dispersión que queda con la escala diminuta",
     ),
     tables=("simulated tables", "tablas simuladas"),
-    theta_1_away=(
-        "distance of π₁ from its proportion, in sds",
-        "distancia de π₁ a su proporción, en DE",
-    ),
     theta_1_moves=("move of π₁", "desplazamiento de π₁"),
     theta_1_moves_omega_fixed=(
         "move of π₁ with ω fixed",
         "desplazamiento de π₁ con ω fijada",
-    ),
-    theta_1_sd=("sd of π₁", "DE de π₁"),
-    theta_2_away=(
-        "distance of π₂ from its proportion, in sds",
-        "distancia de π₂ a su proporción, en DE",
-    ),
-    theta_2_sd=("sd of π₂", "DE de π₂"),
-    theta_move_loose=("move of π, loose factory", "desplazamiento de π, fábrica laxa"),
-    theta_move_sharp=(
-        "move of π, strict factory",
-        "desplazamiento de π, fábrica estricta",
     ),
     error_of_least_ratio=(
         "Monte Carlo error of the smallest",
@@ -243,8 +222,6 @@ VALUES = bilingual(
         "desvío estándar de las ordenadas al origen dada la pendiente, en todo centro",
     ),
     largest_ratio_of_groups=("largest", "mayor"),
-    omega_lead=("difference for ω", "diferencia para ω"),
-    theta_lead=("difference for π", "diferencia para π"),
     probability_rho_above_0=(
         "probability that ρ is above 0 at this centre",
         "probabilidad de que ρ sea mayor que 0 en este centro",
@@ -362,6 +339,9 @@ REASONS = {
     "las escalas la habría.",
     "the posterior has no bound, or none of it was found.": "el posterior no está acotado, o "
     "no se encontró nada de él.",
+    "the rows of a group contradict each other: its effects have several modes, and "
+    "quadrature nodes lie around one of them.": "las filas de un grupo se contradicen: sus "
+    "efectos tienen varias modas, y los nodos de cuadratura rodean una de ellas.",
     "the weights of the points have a Pareto k of {}, and the limit is {}.": "los pesos de "
     "los puntos tienen un k de Pareto de {}, y el límite es {}.",
     "twice as many quadrature nodes would change the groups' effects by {} sds.": "el doble "

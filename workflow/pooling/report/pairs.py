@@ -95,17 +95,7 @@ TEXT = bilingual(
 def arrange(results: Results, language: str) -> dict[str, Any] | None:
     """Arrange the comparisons of an analysis, and its ranks.
 
-    Parameters
-    ----------
-    results : Results
-        The analysis, with ``pairs`` and ``ranks`` among its paths.
-
-    Returns
-    -------
-    dict or None
-        ``words``; ``rows``, the pairs that matter, as texts; ``ranks``, rows of cells, of
-        very many groups those at both ends, and their ``count``; ``data`` of the page's
-        script. None where there is nothing to compare.
+    None where there is nothing to compare. ``data`` is what the page's script reads.
     """
     paths = [results.paths.get(kind) for kind in ("pairs", "ranks")]
     if not all(paths) or any(map(not_computed.read, paths)):

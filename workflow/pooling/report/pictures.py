@@ -65,19 +65,8 @@ def arrange(
         ``name``, ``title``, ``caption`` and the ``models`` that it shows.
     owner : tuple of str
         The analysis that it belongs to, and the model where it is one of a fit.
-    models : list of dict
-        Models of the analysis as the page arranges them.
-    make : Targets
-        Composes the command that draws it.
     shared : Shared
         What the figures of the page have in common.
-
-    Returns
-    -------
-    dict
-        With ``id``, ``alt``, ``svg``, the drawing; ``numbers``, its CSV file as the report
-        finds it; ``command``, the ``failed`` models, what it ``found``, and why it is
-        ``missing``, None where it is there.
     """
     title = figure["title"][language]
     lost = absent.note(figure["text"], title, language)
@@ -106,20 +95,8 @@ def arrange(
 
 
 def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
-    """Sort figures into the parts of the story.
-
-    Parameters
-    ----------
-    arranged : list of dict
-        Figures, in the order of the report.
-
-    Returns
-    -------
-    dict of list
-        Part -> its figures, for every part there is; the last part has those that no
-        place is named for.
-    """
-    places = PLACES | chapters.places(family)
+    """Sort figures into the parts of the story; the last has those without a place."""
+    places = PLACES | chapters.of(family).places
     standing: dict[str, list[dict]] = {part: [] for part in PARTS}
     for figure in arranged:
         # Figures of fits are alike in all families, whatever a family has of that name.
@@ -131,18 +108,11 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
 def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
     """Take the figure that carries the answer of an analysis out of its place.
 
-    Parameters
-    ----------
-    figures : dict of list
-        The figures of an analysis by place, as `by_place` sorts them.
-
-    Returns
-    -------
-    dict or None
-        The first that the family names and the analysis has; None where it has none.
+    It is the first that the family names and the analysis has; None where it has none.
     """
-    for name in chapters.lead(family):
-        shown = figures[chapters.places(family)[name]]
+    told = chapters.of(family)
+    for name in told.lead:
+        shown = figures[told.places[name]]
         for figure in shown:
             if figure["name"] == name and not figure["missing"]:
                 shown.remove(figure)
@@ -153,17 +123,8 @@ def lead(figures: dict[str, list[dict]], family: str) -> dict[str, Any] | None:
 def explained_once(sections: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Move what is said of several figures to the glossary.
 
-    Parameters
-    ----------
-    sections : list of dict
-        The analyses as the page arranges them. The figures whose caption others share
-        are changed: they get ``explained``, its place in the glossary, and keep the
-        caption only where they lead a chapter.
-
-    Returns
-    -------
-    list of dict
-        ``id``, ``title`` and ``text`` of each caption that several figures share.
+    Figures whose caption others share get ``explained``, its place in the glossary, and keep
+    the caption only where they lead a chapter.
     """
     alike: dict[str, list[dict[str, Any]]] = {}
     leads = [section["lead"] for section in sections if section["lead"]]

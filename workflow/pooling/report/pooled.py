@@ -12,25 +12,11 @@ from pooling.report import chosen_rows, numbers, words
 from pooling.report.evidence import PLACES, failed_fits
 
 COMPARED = ("elpd", "se", "elpd_diff", "se_diff", "p_loo", "k_bad")
-COMPARED_GROUPS = ("elpd", "se", "elpd_diff", "se_diff")
+COMPARED_GROUPS = COMPARED[:4]
 
 
 def comparison(results: Results, models: list[dict], language: str) -> dict[str, Any]:
-    """Arrange the comparison of an analysis' models.
-
-    Parameters
-    ----------
-    results : Results
-        Its paths include ``comparison``, ``group_comparison`` and ``comparison_verdict``.
-
-    Returns
-    -------
-    dict
-        For left-out ``observations`` and ``groups``: ``rows``, best model first, and
-        ``sentence``, ``sampled`` where not all were left out, or not at all nodes, and
-        what one group has ``carried``; ``remarks`` on the observations; ``single_row``,
-        where a group is one row, so that the two are one; ``failed`` models.
-    """
+    """Arrange the comparison of an analysis' models, of left-out observations and groups."""
     paths, named = results.paths, Spoken(language, results.settings)
     verdict = files.read_json(paths["comparison_verdict"])
     arranged = {model["name"]: model for model in models}
@@ -114,14 +100,7 @@ def _compared(name: str, row: dict, language: str) -> str:
 
 
 def verdict_on(verdict: dict[str, Any], language: str) -> str:
-    """Say what a comparison tells, and no more than its standard errors allow.
-
-    Parameters
-    ----------
-    verdict : dict
-        The models that are ``close`` to the best, with it, those that are ``worse``,
-        and ``no_contestants``.
-    """
+    """Say what a comparison tells, and no more than its standard errors allow."""
 
     def named(some: list[str]) -> str:
         return ", ".join(words.MODELS[model][language] for model in some)
@@ -143,20 +122,7 @@ def verdict_on(verdict: dict[str, Any], language: str) -> str:
 def pooling_factor(results: Results, models: list[dict], language: str) -> dict[str, Any]:
     """Arrange the pooling factors of an analysis, one of each coefficient of a group.
 
-    Parameters
-    ----------
-    results : Results
-        Its paths include ``pooling_factor``.
-
-    Returns
-    -------
-    dict
-        ``coefficients``: of each its ``name``, empty where there is one, ``factor``,
-        whether it is ``known``, ``interval`` and their ``places`` on a bar, in percent of
-        its length, None where one is undefined; ``by_size``, the same by ``size`` with
-        the ``group_count``, and the ``range`` from the smallest groups to the largest,
-        empty where all are of one size. Whether a group is ``alone``; whether all is
-        ``known``; ``definition`` and the ``failed`` model, if it failed.
+    Their ``places`` on a bar are in percent of its length, None where one is undefined.
     """
     factors = files.read_json(results.paths["pooling_factor"])
     t = words.in_language(words.TEXT, language)
@@ -219,18 +185,7 @@ def pooling_factor(results: Results, models: list[dict], language: str) -> dict[
 
 
 def unused(results: Results, models: list[dict], language: str) -> list[dict[str, str]]:
-    """Name the columns that were not used and yet explain what is left.
-
-    Parameters
-    ----------
-    results : Results
-        Its paths include ``unused``.
-
-    Returns
-    -------
-    list of dict
-        ``column`` and ``sentence`` of each column that is named.
-    """
+    """Name the columns that were not used and yet explain what is left."""
     tested = files.read_json(results.paths["unused"])
     if failed_fits(models, [PARTIAL]):
         return []

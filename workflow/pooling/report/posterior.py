@@ -22,24 +22,12 @@ STATISTICS = (*LOCATIONS, "mcse_mean", "ess_bulk", "ess_tail", "r_hat")
 def tables(
     results: Results, model: str, *, declared, chapter, language: str
 ) -> dict[str, list]:
-    """Arrange the posterior of a fit.
+    """Arrange the posterior of a fit: of the population, and by group or level.
 
     Parameters
     ----------
-    model : str
-        Name of the model, whose fit has ``summary`` and ``exact``.
     chapter : pooling.report.chapters.base.Chapter
         What its parameters mean.
-
-    Returns
-    -------
-    dict of list
-        ``population``: symbol, meaning with its unit and cells of each parameter, with
-        ``population_heads`` of the cells before the statistics; ``by_group``:
-        ``parameter`` with its ``name``, ``symbol``, ``meaning`` with its unit, ``rows``,
-        or those at both ends, of ``count``, and whether they are ``folded``; ``heads`` of
-        the columns before the statistics, and whether one of them is ``original``: what
-        the outcome is the logarithm of.
     """
     named, fit = Spoken(language, results.settings), results.fits[model]
     fill = {}
@@ -52,14 +40,16 @@ def tables(
     population, by_group = [], []
     for part in parts(declared, results.labels(model)):
         bare = named.told(chapter.meanings[part.key][language], **fill)
-        unit = chapters.unit(results, part.key, named)
+        unit = chapters.of(results.family).unit(results, part.key, named)
         meaning = f"{bare} [{unit}]" if unit and unit not in bare else bare
         listed_rows = both.loc[part.rows]
         places = numbers.ends(listed_rows["mean"])
         cells = _cells(listed_rows.iloc[places], listed_rows, language)
         index = chapter.index if part.of_groups else ""
         symbol = formulas.label(part.shown, named, index)
-        level = named.original() and chapters.is_level(results, part.key)
+        level = named.original() and chapters.of(results.family).is_level(
+            results, part.key
+        )
         if part.members is None:
             before = []
             if named.original():
@@ -124,13 +114,7 @@ class Part:
 
 
 def parts(declared, labels: dict[str, list[str]]) -> list[Part]:
-    """Lay out the tables of a model's posterior.
-
-    Parameters
-    ----------
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`.
-    """
+    """Lay out the tables of a model's posterior, by the labels of its dimensions."""
     listed = []
     for parameter in declared.parameters:
         rows = labels_of((parameter,), labels)

@@ -61,38 +61,13 @@ def _p_value(value: float | None, language: str) -> str:
 def prior(
     check: dict[str, Any], language: str, unit: str | None = None
 ) -> dict[str, str]:
-    """Arrange the prior predictive check of a fit.
-
-    Parameters
-    ----------
-    check : dict
-        ``prior_predictive.json``.
-    unit : str, optional
-        Of the outcome.
-
-    Returns
-    -------
-    dict
-        ``sentence`` and ``verdict``.
-    """
+    """Arrange a prior predictive check, ``prior_predictive.json``, with the outcome's unit."""
     sentence = prior_reading(check, language, unit)
     return {"sentence": sentence, "verdict": check["verdict"]}
 
 
 def posterior(check: dict[str, Any], language: str) -> dict[str, Any]:
-    """Arrange the posterior predictive check of a fit.
-
-    Parameters
-    ----------
-    check : dict
-        ``posterior_predictive.json``.
-
-    Returns
-    -------
-    dict
-        ``verdict``, ``sentence``; ``tests``: rows with ``name``, ``observed``,
-        ``interval``, ``p`` and ``bad``; ``worst``: the same with a ``group``.
-    """
+    """Arrange a posterior predictive check, ``posterior_predictive.json``."""
     arranged = {
         "verdict": check["verdict"],
         "sentence": posterior_reading(check, language),
@@ -136,20 +111,9 @@ def posterior(check: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def new_group(results: Results, check: dict[str, Any], language: str) -> dict[str, Any]:
-    """Arrange the predictions for known groups and for a new one.
+    """Arrange what is predicted of known groups and of a new one, at a few design points.
 
-    Parameters
-    ----------
-    check : dict
-        ``predictive_new_group.json`` of a model with groups.
-
-    Returns
-    -------
-    dict
-        ``sentence`` and ``rows``: ``at``, ``group``, ``mean``, ``sd``,
-        ``interval`` and, of a logarithm, ``back``, in a few ``blocks``, one for each
-        design point; ``chances`` to be above a threshold, and ``above_of`` what; heads
-        of ``back`` and ``above``, empty where there is no such thing.
+    The check is the ``predictive_new_group.json`` of a model with groups.
     """
     named = Spoken(language, results.settings)
     t = words.in_language(words.TEXT, language)
@@ -249,14 +213,7 @@ def new_group(results: Results, check: dict[str, Any], language: str) -> dict[st
 def _chosen(
     check: dict[str, Any] | None, threshold: float, spoken: Spoken
 ) -> dict[str, Any] | None:
-    """Arrange what a number that was chosen decides.
-
-    Returns
-    -------
-    dict or None
-        ``sentence``, ``because`` where nothing could be computed, else the ``heads`` and
-        ``rows`` of a table; None where nothing was chosen.
-    """
+    """Arrange what a number that was chosen decides; None where nothing was chosen."""
     if check is None:
         return None
     language = spoken.language
@@ -299,21 +256,7 @@ def _chosen(
 def sensitivity(
     check: dict[str, Any], language: str, settings: dict[str, Any]
 ) -> dict[str, Any]:
-    """Arrange how sensitive a posterior is to its prior.
-
-    Parameters
-    ----------
-    check : dict
-        ``sensitivity.json``.
-    settings : dict
-        Of the analysis, for the names of its columns.
-
-    Returns
-    -------
-    dict
-        ``verdict``, ``sentence``, the ``leaning`` parameters, ``rows``, and ``chosen``,
-        from `_chosen`.
-    """
+    """Arrange how sensitive a posterior is to its prior, ``sensitivity.json``."""
     t = words.in_language(words.TEXT, language)
     key = "leans" if check["leaning"] else "leans_not"
     spoken = Spoken(language, settings)
@@ -347,14 +290,7 @@ def sensitivity(
 
 
 def of_fit(results: Results, fit: Fit, language: str) -> dict[str, Any]:
-    """Arrange all that a fit predicts.
-
-    Returns
-    -------
-    dict
-        ``prior``, ``posterior``, ``new_group`` and ``sensitivity``, each None where
-        the fit has none.
-    """
+    """Arrange all that a fit predicts, each None where the fit has none."""
     weighed = "sensitivity" in fit.files and not not_computed.read(
         fit.files["sensitivity"]
     )

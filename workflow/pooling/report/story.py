@@ -71,19 +71,6 @@ TRACED = (
     "group_comparison",
     "predictions",
 )
-# Part -> the verdicts that it shows.
-JUDGED = {
-    "before": lambda s: [fit["predicts"]["prior"]["verdict"] for fit in s["fits"]],
-    "checks": lambda s: [fit["verdict"] for fit in s["fits"]],
-    "exact": lambda s: [fit["agreement"]["verdict"] for fit in s["fits"]],
-    "after": lambda s: [fit["predicts"]["posterior"]["verdict"] for fit in s["fits"]],
-    "prior": lambda s: [
-        fit["predicts"]["sensitivity"]["verdict"]
-        for fit in s["fits"]
-        if fit["predicts"]["sensitivity"]
-    ],
-    "claims": lambda s: [each["judged"]["verdict"] for each in s["claims"]],
-}
 
 
 def tell(
@@ -106,12 +93,6 @@ def tell(
         What the figures of the page have in common.
     stop : bool
         Whether what rests on a failed fit is not judged.
-
-    Returns
-    -------
-    dict
-        What the story shows, without its ``lesson``, and without what `with_claims`
-        adds.
     """
     settings = results.settings
     models = [
@@ -176,10 +157,7 @@ def tell(
 def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
     """Add what was claimed of an analysis, and list the parts that its story has.
 
-    Returns
-    -------
-    dict
-        With ``claims``, ``parts`` and ``marks``: part -> verdict -> how often.
+    ``marks`` are part -> verdict -> how often.
     """
     here = [
         {"claim": claim, "judged": judged}
@@ -189,28 +167,28 @@ def with_claims(section: dict[str, Any], claims: list[dict]) -> dict[str, Any]:
     ]
     told = section | {"claims": here}
     parts = [part for part, needed in PARTS.items() if needed(told)]
-    marks = {part: Counter(JUDGED[part](told)) for part in parts if part in JUDGED}
+    marks = {
+        part: Counter(verdict for _, verdict in evidence.judged(told["fits"], part))
+        for part in parts
+        if part in evidence.FOUND
+    }
+    if here:
+        marks["claims"] = Counter(each["judged"]["verdict"] for each in here)
     return told | {"parts": parts, "marks": marks}
 
 
 def in_chapters(
     sections: list[dict[str, Any]], chapters: list[tuple[dict | None, list[str]]]
 ) -> list[dict[str, Any]]:
-    """Put analyses that are told together into a chapter.
+    """Put analyses that are told together into a chapter, their strips on one axis.
+
+    What can be played with is shown once where it would start alike; a later section lists it
+    as ``played``.
 
     Parameters
     ----------
-    sections : list of dict
-        The analyses as the page arranges them, with the ``strip`` of each.
     chapters : list of tuple
         Title by language, None where an analysis stands alone, and names.
-
-    Returns
-    -------
-    list of dict
-        ``id``, ``title`` and ``sections``, whose strips are drawn on one axis. What can
-        be played with is shown once where it would start alike; a later section lists
-        it as ``played``.
     """
     named = {section["id"]: section for section in sections}
     chapters_of_page = []
@@ -268,7 +246,7 @@ def _mark_slides(sections: list[dict[str, Any]]) -> None:
     shown: set[str] = set()
     written: set[str] = set()
     for section in sections:
-        known = chapters.slides(section["family"])
+        known = chapters.of(section["family"]).slides | {"predictive_new_group": False}
         for model in section["models"]:
             model["slide"] = model["slide"] and model["name"] not in written
             written.add(model["name"])

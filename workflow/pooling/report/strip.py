@@ -50,13 +50,7 @@ class Strip:
 
 
 def of(results: Results) -> Strip | None:
-    """Collect the estimates of an analysis.
-
-    Returns
-    -------
-    Strip or None
-        None where there are no estimates of the two kinds.
-    """
+    """Collect the estimates of an analysis; None where there are none of the two kinds."""
     observed = _own(results)
     if observed is None:
         return None
@@ -112,18 +106,7 @@ def together(strips: list[Strip | None]) -> tuple[float, float] | None:
 
 
 def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
-    """Draw it: each group from its own estimate, above, to that of pooling, below.
-
-    Parameters
-    ----------
-    limits : tuple of float
-        Ends of the axis.
-
-    Returns
-    -------
-    Markup
-        An ``<svg>`` element with its text alternative.
-    """
+    """Draw it: each group from its own estimate, above, to that of pooling, below."""
     language = named.language
     t = words.in_language(words.TEXT, language)
     low, high = limits

@@ -62,7 +62,7 @@ def _row(sums: dict, most: float, language: str) -> dict:
 
 
 def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) -> str:
-    """Render what a run cost.
+    """Render what a run cost, as one page.
 
     Parameters
     ----------
@@ -70,11 +70,6 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
         From `pooling.report.costs.of_jobs`; seconds.
     stages : dict of str
         Rule -> stage, a key of `STAGES`.
-
-    Returns
-    -------
-    str
-        One HTML page.
     """
     t = words.in_language(TEXT, language)
     placed = [job | {"stage": stages[job["rule"]]} for job in jobs]

@@ -94,8 +94,9 @@ def modules_of(script: Path, *modules: str) -> list[str]:
 
 
 @cache
-def _digest(path: Path) -> str:
-    return provenance.sha256(path)
+def _line(path: str) -> str:
+    name = provenance.named(Path(path), provenance.ROOT)
+    return f"{provenance.sha256(Path(path))}  {name}\n"
 
 
 def record(path: str | Path, listed: Iterable[str | Path]) -> None:
@@ -111,11 +112,7 @@ def record(path: str | Path, listed: Iterable[str | Path]) -> None:
     listed : iterable of path
         From `modules_of`, or others below the root of the workflow.
     """
-    lines = (
-        f"{_digest(each)}  {provenance.named(each, provenance.ROOT)}\n"
-        for each in map(Path, listed)
-    )
-    text, path = "".join(lines), Path(path)
+    text, path = "".join(map(_line, map(str, listed))), Path(path)
     if not path.is_file() or path.read_text("utf-8") != text:
         with files.whole(path) as part:
             part.write_text(text, "utf-8")

@@ -67,7 +67,8 @@ def formula(
 
     left = quote(chosen.outcome.name)
     if chosen.trials is not None:
-        left = f"p({left}, {quote(chosen.trials.name)})"
+        parts = chosen.trials.parts or (chosen.trials.name,)
+        left = f"p({left}, {' + '.join(map(quote, parts))})"
     if chosen.error is not None:
         error = quote(chosen.error.name)
         left += f" | se(sqrt({error}))" if chosen.squared else f" | se({error})"

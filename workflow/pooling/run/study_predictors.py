@@ -10,8 +10,8 @@ import pandas as pd
 from pooling.model.formula_fit import independent
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, MOST_MISSING, Column
 from pooling.run.study_groups import alone, same_groups
-from pooling.run.study_outcome import COUNT, NUMBER, success, varies
-from pooling.run.study_words import EVENTS, FAILURES, PREDICTORS, TIMES, speaks
+from pooling.run.study_outcome import NUMBER, success, varies
+from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, speaks
 
 if TYPE_CHECKING:
     from pooling.run.study_roles import Roles
@@ -85,9 +85,8 @@ def add_predictors(roles: Roles, columns: list[Column]) -> None:
     """Find the predictors, and say which vary within groups."""
     rows = roles.outcome.labels.index
     design, chosen = np.ones((len(rows), 1)), roles.used
-    joined = {
-        name for factor in [roles.group, *roles.further] for name in factor.parts[1:]
-    }
+    several = [roles.group, *roles.further, *([roles.trials] if roles.trials else [])]
+    joined = {name for factor in several for name in factor.parts[1:]}
     able = []
     for column in columns:
         taken = any(column is each for each in chosen) or _named_again(column, roles)
@@ -161,15 +160,8 @@ def _add_predictor(roles: Roles, column: Column) -> None:
 
 
 def say_words(roles: Roles) -> None:
-    """Say of words that may be outcomes, and of counts of the others, what they would be."""
+    """Say of words that may be outcomes what they would be."""
     for column in roles.predictors:
-        other = any(speaks(n, FAILURES) for n in (column.name, column.name[1:]))
-        if roles.kind == COUNT and column.whole and other:
-            roles.careful.append(
-                f'"{column.name}" may count those that are not in "{roles.outcome.name}"; then '
-                'add both up to a column of trials, and use "family: binomial" with '
-                f'"p({roles.outcome.name}, trials)"'
-            )
         if column.answers and column.numbers is None and speaks(column.name, EVENTS):
             roles.careful.append(
                 f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '

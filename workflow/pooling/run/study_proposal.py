@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 from pooling.basics.errors import PoolingError
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows, wide
 from pooling.run.study_groups import grouping, unit_of
 from pooling.run.study_words import (
+    FAILURES,
     GROUPS,
     OUTCOMES,
     PREDICTORS,
@@ -90,6 +91,19 @@ def trials_of(successes: Column, columns: list[Column]) -> Column | None:
         n for _, y, n in _counts(columns) if y is successes and speaks(n.name, TRIALS)
     )
     return next(able, None)
+
+
+def trials_with(successes: Column, columns: list[Column]) -> Column | None:
+    """Add up a count and those that are not in it, controls beside cases, by their name."""
+    for column in columns:
+        named = any(speaks(name, FAILURES) for name in (column.name, column.name[1:]))
+        if not named or not column.whole or column is successes:
+            continue
+        total = successes.numbers + column.numbers
+        if (total.dropna() >= 1).all():
+            parts = (successes.name, column.name)
+            return replace(column, name=" + ".join(parts), numbers=total, parts=parts)
+    return None
 
 
 def second_arm(columns: list[Column]) -> tuple[Column, Column] | None:

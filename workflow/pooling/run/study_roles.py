@@ -37,7 +37,7 @@ from pooling.run.study_outcome import (
     varies,
 )
 from pooling.run.study_predictors import add_predictors, say_words
-from pooling.run.study_proposal import best_counts, trials_of
+from pooling.run.study_proposal import best_counts, trials_of, trials_with
 from pooling.run.study_words import (
     COUNTED,
     EXPLAIN,
@@ -185,7 +185,10 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     if not listed:
         return None
     target = listed[0]
-    trials = trials_of(target, columns) if kind_of(target) == COUNT else None
+    counts = kind_of(target) == COUNT
+    trials = (
+        trials_of(target, columns) or trials_with(target, columns) if counts else None
+    )
     if trials is not None and trials is not group:
         return of_successes(columns, group=group, successes=target, trials=trials)
     return _filled(Roles(kind_of(target), target, group), columns)
@@ -260,7 +263,13 @@ def _say_outcome(roles: Roles) -> None:
             "that the rate is modelled"
         )
     if roles.trials is not None:
-        roles.reasons.append(f'"{roles.trials.name}" has the trials of each row')
+        has = "have" if roles.trials.parts else "has"
+        roles.reasons.append(f'"{roles.trials.name}" {has} the trials of each row')
+        roles.careful += [
+            f'"{name}" is taken for those that are not in "{outcome.name}"; if it is none of '
+            'them, use "family: poisson", and the outcome alone'
+            for name in roles.trials.parts[1:]
+        ]
     if roles.error is not None:
         what = "variance" if roles.squared else "standard error"
         roles.reasons.append(

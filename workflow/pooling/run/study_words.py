@@ -10,9 +10,9 @@ import re
 # What rows are grouped by: who or what was asked or measured, and where.
 PERSONS = (
     "id subject person individual patient participant pupil student animal rat pig dog "
-    "chick player worker respondent child kid mom mother woman man subj pid nr prof "
-    "professor teacher sujeto persona individuo paciente alumno estudiante niño madre "
-    "profesor jugador"
+    "rabbit mouse horse mare cow sheep monkey chick player worker respondent child kid mom "
+    "mother woman man subj pid nr prof professor teacher sujeto persona individuo "
+    "paciente alumno estudiante niño madre profesor jugador"
 )
 PLACES = (
     "school class district county state country region city site center centre clinic "
@@ -34,6 +34,7 @@ OUTCOMES = (
     "log math maths mathematics reading achievement ach attain attainment grade mark "
     "marks points gain rating diameter strength rt latency tip lang language test angle "
     "inv invest investment gdp gsp output sales cost lwage life rate mean share "
+    "emp employment rna cd4 "
     "percent proportion producción ventas costo "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
@@ -42,8 +43,8 @@ PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 # Ways to count time: one of them in a formula, the finest. No outcome where there is another.
 TIMES = (
     "time day days week weeks month hour hours minute visit session year years period "
-    "occasion wave date episode año día tiempo semana mes hora visita sesión periodo "
-    "período fecha"
+    "occasion wave date fup followup episode año día tiempo semana mes hora visita sesión "
+    "periodo período fecha"
 )
 AGES = "age edad"
 PREDICTORS = (
@@ -63,8 +64,8 @@ COUNTED = (
     "count counts number num freq frequency ticks seizure seizures insects events accidents "
     "crimes falls eggs visits calls goals bites deaths fatal fatalities cases offspring "
     "births breaks defects faults errors strikes complaints incidents injuries claims "
-    "fruits follicles absences conteo cantidad número accidentes muertes casos llamadas "
-    "visitas nacimientos"
+    "fruits follicles absences los stay conteo cantidad número accidentes muertes casos "
+    "llamadas visitas nacimientos"
 )
 EVENTS = (
     "use uses used using died dead death alive survived success passed pass failed fail "

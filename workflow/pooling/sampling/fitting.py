@@ -427,23 +427,21 @@ def fit(
         variables, statistics = draw(
             executable, given, inits=inits, seed=seed, sampling=sampling, cores=cores
         )
+    parts = [variables]
     if collapse:
-        variables = collapsed.complete(
+        parts = collapsed.by_groups(
             family, data, draws=variables, seed=seed, program=collapse
         )
     if keep is not None:
-        variables = kept(variables, {*keep, *(each.name for each in parameters)})
-    summed = {}
+        names = {*keep, *(each.name for each in parameters)}
+        parts = (kept(part, names) for part in parts)
     if times > 1:
         log.info(
             "%d draws of each chain are summed up, %d are stored: groups are many.",
             sampling["draws"],
             sampling["draws"] // times,
         )
-        summed = mixing.of_parameters({each.name: variables[each.name] for each in there})
-        variables = {
-            name: each[:, times - 1 :: times] for name, each in variables.items()
-        }
+    variables, summed = mixing.joined(parts, there, times)
     dims, coords = named(variables, parameters, labels, column)
     seen, places = outcomes.observed(data)
     tree = dataset(

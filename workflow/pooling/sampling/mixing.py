@@ -7,6 +7,8 @@ cut off as Geyer (1992), Statistical Science 7, 473-483, has it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from pooling.basics.blocks import blocks
@@ -209,3 +211,48 @@ def of_parameters(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         name: np.stack(list(summary(values.reshape(*values.shape[:2], -1)).values()))
         for name, values in variables.items()
     }
+
+
+def joined(parts: Iterable[dict], parameters, times: int) -> tuple[dict, dict]:
+    """Put variables together whose groups come some at a time.
+
+    Parameters
+    ----------
+    parts : iterable of dict
+        Variable -> draws, shape (chain, draw, ...). Of what is not of groups the last part
+        has all.
+    parameters : sequence of pooling.model.families.base.Parameter
+        Those that have values.
+    times : int
+        Of so many draws one is kept; all are summed up, where they are several.
+
+    Returns
+    -------
+    variables : dict of ndarray
+    summed : dict of ndarray
+        From `of_parameters`; empty where all draws are kept.
+    """
+    stored, summaries = [], []
+    names = [each.name for each in parameters]
+    of_groups = {each.name for each in parameters if "group" in each.dims}
+    for part in parts:
+        if times > 1:
+            fresh = [name for name in names if name in of_groups or not stored]
+            summaries.append(of_parameters({name: part[name] for name in fresh}))
+            # A view would keep all of them.
+            part = {name: v[:, times - 1 :: times].copy() for name, v in part.items()}
+        stored.append(part)
+    if len(stored) > 1:
+        of_all = {
+            name: np.concatenate([part[name] for part in stored], axis=2)
+            for name in stored[0]
+            if name in of_groups
+        }
+        stored[0] = stored[-1] | of_all
+        of_all = {
+            name: np.concatenate([part[name] for part in summaries], axis=1)
+            for name in of_groups
+            if summaries
+        }
+        summaries[:1] = [each | of_all for each in summaries[:1]]
+    return stored[0], summaries[0] if summaries else {}

@@ -125,7 +125,7 @@ def prepare(
     whole = raw.stored.parts is None or bool(settings.get("dates"))
     lenient = settings if whole else settings | {"missing": "drop"}
     named = settings["group"], *columns.values()
-    with _writer(prepared) as write:
+    with _writer(prepared) as (write, keep):
         for part in [raw] if whole else raw.parts(*named):
             rows, seen = part.rows(columns, lenient)
             read, used = read + seen["rows_read"], used + len(rows)
@@ -146,9 +146,10 @@ def prepare(
         raw.require_rows(used, settings, columns)
         labels, sums = groups.sorted()
         module.require(sums, labels, ends, source=raw.source, settings=settings)
+        data, priors, more = module.of_sums(sums, ends, settings)
+        keep(references.packed({**data["sums"], "labels": labels}))
     if shown is not None:
         files.write_csv(shown, pd.concat(first).head(tables.FIRST))
-    data, priors, more = module.of_sums(sums, ends, settings)
     facts = {
         "rows_read": read,
         "rows_dropped": read - used,
@@ -165,9 +166,11 @@ def prepare(
 
 
 def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
-    """Add to the data of all models where the rows are."""
+    """Say in the data of all models where the rows, and the sums of groups, are."""
     column = references.of_table(prepared, facts["rows_used"])
-    more = {"group": {"labels": facts["group_labels"]}, "y": {}}
+    data = data | {"sums": references.kept(data["sums"], prepared)}
+    labels = references.kept({"labels": facts["group_labels"]}, prepared)
+    more = {"group": labels, "y": {}}
     if "centre" in facts:
         more["x"] = {"less": facts["centre"]}
     return data | {name: column | {"column": name} | each for name, each in more.items()}
@@ -175,9 +178,12 @@ def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
 
 @contextmanager
 def _writer(path: str | Path | None):
-    """Open a prepared table, and give what adds rows to it; nothing without a path."""
+    """Open a prepared table, and give what adds rows to it, and numbers beside them.
+
+    Without a path neither does anything.
+    """
     if path is None:
-        yield lambda rows: None
+        yield (lambda rows: None,) * 2
         return
     with files.whole(path) as part, ExitStack() as opened:
         writers: list[parquet.ParquetWriter] = []
@@ -189,5 +195,5 @@ def _writer(path: str | Path | None):
                 writers.append(opened.enter_context(new))
             writers[0].write_table(table)
 
-        yield write
+        yield write, lambda numbers: writers[0].add_key_value_metadata(numbers)
         opened.close()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pooling.basics import files
+from pooling.basics import files, long_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,35 @@ def of_table(prepared: str | Path, rows: int) -> dict:
     # The digest of the data is then that of the rows, too.
     place = {"table": Path(prepared).name, "sha256": files.sha256(prepared)}
     return place | {"count": rows, "less": 0.0, "labels": []}
+
+
+def packed(values: dict) -> dict[str, bytes]:
+    """Give numbers, and texts, of the groups of a long table as its file keeps them."""
+    return {
+        f"{long_tables.KEPT_AS}{name}": value.astype(_kind(value)).tobytes()
+        if isinstance(value, np.ndarray)
+        else json.dumps(value).encode()
+        for name, value in values.items()
+    }
+
+
+def _kind(value) -> str | None:
+    """Say in which bytes numbers are written; None where they are none, or a single one."""
+    return files.BYTES[value.dtype.kind] if isinstance(value, np.ndarray) else None
+
+
+def kept(values: dict, prepared: str | Path) -> dict:
+    """Name what `packed` gave instead of repeating it."""
+    table = Path(prepared).name
+    return {
+        name: {
+            "table": table,
+            "kept": name,
+            "kind": _kind(value),
+            "shape": np.shape(value),
+        }
+        for name, value in values.items()
+    }
 
 
 def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list) -> dict:
@@ -86,12 +116,12 @@ def beside(data: dict, prepared: str | Path, output: str | Path) -> dict:
     folder = os.path.relpath(Path(prepared).parent, Path(output).parent)
 
     def moved(value: Any) -> Any:
-        if not isinstance(value, dict):  # numbers
-            return value
-        if "columns" in value:
-            return value | {"columns": [moved(each) for each in value["columns"]]}
-        return (
-            value | {"table": f"{folder}/{value['table']}"} if "table" in value else value
-        )
+        if isinstance(value, dict):
+            value = {name: moved(each) for name, each in value.items()}
+            if "columns" in value:
+                value["columns"] = [moved(each) for each in value["columns"]]
+            if "table" in value:
+                value["table"] = f"{folder}/{value['table']}"
+        return value
 
-    return {name: moved(value) for name, value in data.items()}
+    return moved(data)

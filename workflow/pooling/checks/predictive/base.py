@@ -19,7 +19,7 @@ import numpy as np
 
 from pooling.basics.blocks import blocks
 from pooling.checks import predictive
-from pooling.checks.predictive.mixtures import Binomials, Normals
+from pooling.checks.predictive.mixtures import Mixture, Normals
 from pooling.checks.results import Fit
 from pooling.exact.base import Grid
 from pooling.model import density, families, outcomes
@@ -180,6 +180,24 @@ class GroupCheck:
     q5: np.ndarray
     q95: np.ndarray
 
+    @classmethod
+    def of(cls, what: str, *, tails, drawn, replicates="fitted", **known) -> GroupCheck:
+        """Sum up what draws say of each group.
+
+        Parameters
+        ----------
+        tails : pair of ndarray
+            ``above`` and ``below`` given the parameters, shape (draw, group).
+        drawn : ndarray
+            The quantity in replicated tables, shape (draw, group).
+        **known
+            ``groups``, ``sizes`` and ``observed``.
+        """
+        above, below = (each.mean(axis=0) for each in tails)
+        q5, q95 = np.percentile(drawn, [5, 95], axis=0)
+        ends = {"above": above, "below": below, "q5": q5, "q95": q95}
+        return cls(what=what, replicates=replicates, **ends, **known)
+
     @property
     def p_values(self) -> np.ndarray:
         """Two-sided p-value of each group."""
@@ -196,13 +214,13 @@ class KnownGroup:
         Its place.
     size : int
         Its observations or trials.
-    outcome : Normals or Binomials
+    outcome : Normals or Mixture
         Distribution of one more observation of it.
     """
 
     group: int
     size: int
-    outcome: Normals | Binomials
+    outcome: Normals | Mixture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +233,7 @@ class Prediction:
         The predictor, or the trials; None where observations have no design.
     existing : list of KnownGroup
         Groups of the table that are shown.
-    outcome : Normals or Binomials
+    outcome : Normals or Mixture
         Distribution of an observation of a new group.
     sds : ndarray
         Sd of an observation of every group of the table that has this design, shape
@@ -233,7 +251,7 @@ class Prediction:
 
     at: float | None
     existing: list[KnownGroup]
-    outcome: Normals | Binomials
+    outcome: Normals | Mixture
     sds: np.ndarray
     errors: np.ndarray
     above: np.ndarray | None = None
@@ -258,6 +276,11 @@ def error_of_sd(terms: np.ndarray) -> np.ndarray:
     mean = terms.mean(axis=0)
     spread = np.divide(terms.std(axis=0), mean, out=np.zeros_like(mean), where=mean > 0)
     return spread / 2 / np.sqrt(EFFECTIVE)
+
+
+def largest_and_smallest(sizes: np.ndarray) -> list[int]:
+    """Choose the groups that a new one is shown beside: one, where all are of one size."""
+    return list(dict.fromkeys((int(sizes.argmax()), int(sizes.argmin()))))
 
 
 def two_sided(above, below):

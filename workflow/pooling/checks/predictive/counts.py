@@ -19,10 +19,12 @@ from pooling.checks.predictive.base import (
     parts,
     thinned,
 )
-from pooling.checks.predictive.mixtures import Binomials, equal
+from pooling.checks.predictive.group_means import usual, zeros_and_full
+from pooling.checks.predictive.mixtures import Mixture, equal
 from pooling.checks.predictive.new_group import Above
 from pooling.exact import order
 from pooling.model import density
+from pooling.model.responses import binomial
 
 PER = "trials"
 EXACT = True  # predictions rest on the exact posterior where there is one
@@ -71,15 +73,8 @@ def statistics(data: dict) -> dict[str, Callable]:
     have no shape.
     """
     trials = np.asarray(data["N"])
-    named = {
-        "mean": lambda tables: (tables / trials).mean(axis=1),
-        "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
-        "min": lambda tables: (tables / trials).min(axis=1),
-        "max": lambda tables: (tables / trials).max(axis=1),
-        "zeros": lambda tables: (tables == 0).mean(axis=1),
-        "full": lambda tables: (tables == trials).mean(axis=1),
-        "geary": lambda tables: geary(tables / trials),
-    }
+    named = usual(trials) | zeros_and_full(trials)
+    named["geary"] = lambda tables: geary(tables / trials)
     least = {"sd": 2, "min": 3, "max": 3, "zeros": 3, "full": 3, "geary": SHAPE}
     return {
         name: function
@@ -201,24 +196,10 @@ def group_checks(case: Case) -> list[GroupCheck]:
     rates = rates[thinned(len(rates), len(y))].reshape(-1, rates[0].size)
     rng = case.rng(INTERVALS)
 
-    def check(replicates: str, tails, tables) -> GroupCheck:
-        above, below = tails
-        q5, q95 = np.percentile(tables / trials, [5, 95], axis=0)
-        return GroupCheck(
-            what="rate",
-            replicates=replicates,
-            groups=units,
-            sizes=trials,
-            observed=raw,
-            above=above,
-            below=below,
-            q5=q5,
-            q95=q95,
-        )
-
-    tables = rng.binomial(trials, rates, (len(rates), len(y)))
-    tails = (tail.mean(axis=0) for tail in _tails(y, trials, rates))
-    checks = [check("fitted", tails, tables)]
+    known = {"groups": units, "sizes": trials, "observed": raw}
+    drawn = rng.binomial(trials, rates, (len(rates), len(y))) / trials
+    tails = _tails(y, trials, rates)
+    checks = [GroupCheck.of("rate", tails=tails, drawn=drawn, **known)]
     if case.population:
         centres, masses = new_rate(case)
         pairs, place = np.unique(
@@ -227,8 +208,11 @@ def group_checks(case: Case) -> list[GroupCheck]:
         tails = np.array([[masses @ t for t in _tails(*pair, centres)] for pair in pairs])
         population = case.own.population(case)
         kept = thinned(len(population[0]), len(y))
-        tables = _of_new_units(case, [values[kept] for values in population], rng)
-        checks.append(check("new", tails[place].T, tables))
+        drawn = _of_new_units(case, [values[kept] for values in population], rng) / trials
+        tails = tails[place].T[:, np.newaxis]
+        checks.append(
+            GroupCheck.of("rate", replicates="new", tails=tails, drawn=drawn, **known)
+        )
     return checks
 
 
@@ -236,6 +220,11 @@ def _drawn_rates(case: Case):
     """Give the draws of each unit's rate, as `known_rates` of a family does."""
     rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
     return lambda unit: (rates[:, unit], equal(len(rates)))
+
+
+def _successes(trials: int, rates: np.ndarray, weights: np.ndarray) -> Mixture:
+    """Give the distribution of successes given weighted rates."""
+    return Mixture(response=binomial, eta=logit(rates), weights=weights, known=trials)
 
 
 def new_group(case: Case) -> list[Prediction]:
@@ -251,8 +240,8 @@ def new_group(case: Case) -> list[Prediction]:
     for size in case.data["trials_new"]:
         of_size = np.flatnonzero(trials == size)
         of_size = of_size[np.argsort(y[of_size], kind="stable")]
-        units = [Binomials(size, *known(unit)) for unit in of_size]
-        new = Binomials(size, rates, weights @ masses)
+        units = [_successes(size, *known(unit)) for unit in of_size]
+        new = _successes(size, rates, weights @ masses)
         errors = np.zeros(len(units))
         if not exact:
             of_known = [error_of_sd(each.terms) for each in units]

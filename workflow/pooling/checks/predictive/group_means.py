@@ -1,8 +1,28 @@
-"""Tables of outcomes, averaged over their groups."""
+"""Tables of outcomes, summed up as a whole and averaged over their groups."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+
+
+def usual(trials=1) -> dict[str, Callable]:
+    """Name what sums up any table, of successes as shares: location, spread, extremes."""
+    return {
+        "mean": lambda tables: (tables / trials).mean(axis=1),
+        "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
+        "min": lambda tables: (tables / trials).min(axis=1),
+        "max": lambda tables: (tables / trials).max(axis=1),
+    }
+
+
+def zeros_and_full(trials) -> dict[str, Callable]:
+    """Name the shares of rows without a success, and without a failure."""
+    return {
+        "zeros": lambda tables: (tables == 0).mean(axis=1),
+        "full": lambda tables: (tables == trials).mean(axis=1),
+    }
 
 
 def group_of(data: dict) -> np.ndarray:

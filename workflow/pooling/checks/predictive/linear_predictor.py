@@ -7,6 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from pooling.basics import long_tables
+from pooling.basics.long_tables import Columns
+
 
 @dataclass(frozen=True)
 class Draws:
@@ -115,20 +118,23 @@ class Draws:
         scales = self.values["sd_further"]
         return (scales * rng.standard_normal(scales.shape)).sum(axis=1, keepdims=True)
 
-    def by_column(self) -> tuple[np.ndarray, np.ndarray]:
+    def by_column(self) -> tuple[Columns, np.ndarray]:
         """Write the linear predictor without further factors as columns times coefficients.
 
         Returns
         -------
-        columns : ndarray
+        columns : pooling.basics.long_tables.Columns
             Shape (row, column): offsets, the population's, and those of groups alone.
         theta : ndarray
             Coefficients, shape (draw, group or 1, column).
         """
         data, used = self.data, self.used
-        Z, place = np.asarray(data["Z"], float), np.asarray(data["place"]) - 1
+        place = np.asarray(data["place"]) - 1
         alone = ~np.isin(place, used)
-        columns = [np.asarray(data["offsets"], float), np.asarray(data["X"])[:, used]]
+        chosen = (data["X"], used), (data["Z"], np.flatnonzero(alone))
+        columns = [np.asarray(data["offsets"], float)]
+        for matrix, places in chosen:
+            columns += long_tables.columns(matrix, places, np.asarray).parts
         at = np.where(
             alone, len(used) + np.cumsum(alone), 1 + np.searchsorted(used, place)
         )
@@ -138,7 +144,7 @@ class Draws:
         theta[..., 1 : 1 + len(used)] = self.beta[:, np.newaxis]
         if groups > 1:
             theta[..., at] += self.own()
-        return np.column_stack([*columns, Z[:, alone]]), theta
+        return Columns(tuple(columns), data["N"]), theta
 
     def thin(self, kept) -> Draws:
         """Take some of the draws."""
@@ -164,8 +170,10 @@ def at_groups(columns, group, typical) -> np.ndarray:
     ndarray
         Shape (group, column).
     """
-    columns = np.asarray(columns, float)
-    _, first, place = np.unique(group, return_index=True, return_inverse=True)
-    first_rows = columns[first]
-    constant = (columns == first_rows[np.ravel(place)]).all(axis=0)
-    return np.where(constant, first_rows, typical)
+    _, first = np.unique(group, return_index=True)
+    code, of_groups = np.asarray(group) - 1, []
+    every = long_tables.columns(columns, range(len(typical)), np.asarray).parts
+    for column, usual in zip(every, typical, strict=True):
+        constant = (column == column[first][code]).all()
+        of_groups.append(column[first] if constant else np.full(len(first), usual))
+    return np.stack(of_groups, axis=1)

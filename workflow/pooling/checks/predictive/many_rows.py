@@ -24,6 +24,7 @@ from types import ModuleType
 import numpy as np
 from scipy.special import ndtri
 
+from pooling.checks.predictive import sufficient
 from pooling.checks.predictive.base import parts, thinned
 from pooling.model import density, responses
 
@@ -71,10 +72,7 @@ class Rows:
             Rows of each set; none is empty.
         """
         low, width = places.min(), max(ALIKE, np.ptp(places) / FINEST)
-        key = ((places - low) / width).astype(int)
-        counts = np.bincount(key)
-        there = counts > 0
-        return (np.cumsum(there) - 1)[key], counts[there]
+        return sufficient.numbered(((places - low) / width).astype(np.int32))
 
 
 def successes(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:

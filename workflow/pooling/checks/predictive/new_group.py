@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from pooling.checks.predictive.base import HIGHEST, QUANTILES, Case
-from pooling.checks.predictive.mixtures import Binomials, Normals
+from pooling.checks.predictive.mixtures import Mixture, Normals
 from pooling.checks.predictive.words import how_wide
 
 
-def _moments(outcome: Normals | Binomials) -> dict[str, float]:
+def _moments(outcome: Normals | Mixture) -> dict[str, float]:
     """Give mean, sd and quantiles of a predictive distribution."""
     return {
         "mean": outcome.mean,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
+from pooling.basics import by_column
 from pooling.checks.predictive import prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
@@ -20,10 +21,11 @@ from pooling.checks.predictive.base import (
     KnownGroup,
     Prediction,
     error_of_sd,
+    largest_and_smallest,
     parts,
     thinned,
 )
-from pooling.checks.predictive.group_means import between_sd, group_of
+from pooling.checks.predictive.group_means import between_sd, group_of, usual
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
 from pooling.checks.predictive.new_group import Above
 from pooling.model import effects, outcomes
@@ -51,13 +53,7 @@ def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.
 
 def statistics(data: dict) -> dict[str, Callable]:
     """Name what sums up a table: location, spread, extremes, sd of the group means."""
-    return {
-        "mean": lambda tables: tables.mean(axis=1),
-        "sd": lambda tables: tables.std(axis=1, ddof=1),
-        "min": lambda tables: tables.min(axis=1),
-        "max": lambda tables: tables.max(axis=1),
-        "between_sd": lambda tables: between_sd(tables, group_of(data)),
-    }
+    return usual() | {"between_sd": lambda tables: between_sd(tables, group_of(data))}
 
 
 def fits(case: Case, name: str, replicates: str) -> bool:
@@ -203,26 +199,23 @@ class About:
         ----------
         group : ndarray of int
             Group of each row, from 0.
-        y, columns : ndarray
-            Outcomes, and what the coefficients are multiplied with, shape (row,
-            coefficient).
+        y : ndarray
+            Outcomes.
+        columns : ndarray or pooling.basics.long_tables.Columns
+            What the coefficients are multiplied with, shape (row, coefficient).
         typical : ndarray
             Coefficients, shape (group or 1, coefficient).
         """
-        size = np.bincount(group)
-        of_rows = typical[group if len(typical) > 1 else [0]]
-        residual = y - (columns * of_rows).sum(axis=1)
-
+        size, columns = np.bincount(group), by_column.columns_of(columns)
+        residual = y - by_column.along(columns, typical, group)
         return cls(
             size=size,
             seen=np.bincount(group, y) / size,
-            middle=sufficient.sums(columns, group, len(size)) / size[:, np.newaxis],
-            crossed=sufficient.products(columns, columns, group, len(size)),
+            middle=by_column.sums(columns, group, len(size)) / size[:, np.newaxis],
+            crossed=by_column.products(columns, columns, group, len(size)),
             residual=np.bincount(group, residual) / size,
             squares=np.bincount(group, residual**2),
-            along=sufficient.products(columns, residual[:, np.newaxis], group, len(size))[
-                ..., 0
-            ],
+            along=by_column.products(columns, [residual], group, len(size))[..., 0],
         )
 
     @classmethod
@@ -267,35 +260,43 @@ def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
     expected = lift + (typical * groups.middle).sum(axis=-1)
     means = expected + error * rng.standard_normal(gap.shape)
     several = np.flatnonzero(size > 1)
-    n, noise = size[several], sigma[:, np.newaxis]
-    q = squares[:, several] / noise**2
-    spreads = noise * np.sqrt(rng.chisquare(n, q.shape) / n)
-    low, high = np.percentile(means, [5, 95], axis=0)
-    least, most = np.percentile(spreads, [5, 95], axis=0)
+    noise = sigma[:, np.newaxis]
+    sums = squares[:, several] / noise**2
     return [
-        GroupCheck(
-            what="mean",
-            replicates="fitted",
+        GroupCheck.of(
+            "mean",
             groups=np.arange(len(size)),
             sizes=size,
             observed=groups.seen,
-            above=ndtr(-gap).mean(axis=0),
-            below=ndtr(gap).mean(axis=0),
-            q5=low,
-            q95=high,
+            tails=(ndtr(-gap), ndtr(gap)),
+            drawn=means,
         ),
-        GroupCheck(
-            what="spread",
-            replicates="fitted",
-            groups=several,
-            sizes=n,
-            observed=np.sqrt(squares[:, several].mean(axis=0) / n),
-            above=chdtrc(n, q).mean(axis=0),
-            below=chdtr(n, q).mean(axis=0),
-            q5=least,
-            q95=most,
-        ),
+        spreads_given(sums, noise, groups=several, sizes=size[several], rng=rng),
     ]
+
+
+def spreads_given(squares, scales, *, groups, sizes, rng) -> GroupCheck:
+    """Check squares around what is expected, over the variances: chi-squared.
+
+    They are told in the unit of the outcome.
+
+    Parameters
+    ----------
+    squares : ndarray
+        Their sums, shape (draw, group).
+    scales : ndarray
+        Root of the mean variance of a group's outcomes, shape (draw, group or 1).
+    groups, sizes : ndarray of int
+        Which groups, and the rows of each.
+    """
+    return GroupCheck.of(
+        "spread",
+        groups=groups,
+        sizes=sizes,
+        observed=np.sqrt((squares * scales**2).mean(axis=0) / sizes),
+        tails=(chdtrc(sizes, squares), chdtr(sizes, squares)),
+        drawn=scales * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes),
+    )
 
 
 def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -308,8 +309,8 @@ def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     integrated = effects.of(case.declared, case.data)
     values = case.fit.draws(*integrated.centres_and_scales)
-    covariance = integrated.population.covariance(values)
-    return integrated.centre(values).T, np.moveaxis(covariance, -1, 0), values["sigma"]
+    centre, factor = (np.moveaxis(each, -1, 0) for each in integrated.population(values))
+    return centre, factor @ factor.swapaxes(1, 2), values["sigma"]
 
 
 def _exact(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
@@ -412,7 +413,7 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
         One per point.
     """
     size = outcomes.sizes(case.data)
-    shown = list(dict.fromkeys((int(np.argmax(size)), int(np.argmin(size)))))
+    shown = largest_and_smallest(size)
     predict = _drawn if case.grid is None else _exact
     known, new, sds, errors, above = predict(case, rows, shown)
     return [
@@ -429,9 +430,9 @@ def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Predict
 
 
 def above(case: Case, predictions: list[Prediction]) -> list[Above]:
-    """Give the chance that an observation is above the threshold, at each point."""
+    """Give the chance to be above the threshold, at each point: see `Mixture.beyond`."""
     sizes = outcomes.sizes(case.data)
     return [
-        Above(each.at, each.outcome.above(case.threshold), each.above, sizes)
+        Above(each.at, each.outcome.beyond(case.threshold), each.above, sizes)
         for each in predictions
     ]

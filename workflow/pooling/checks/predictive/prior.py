@@ -113,7 +113,8 @@ def prior_check(case: Case) -> dict[str, Any]:
     above, below, shares, kept = 0, 0, [], []
     for draws, tables in from_prior(case, rows=rows):
         values = checks.judged(case, draws, tables, rows)
-        kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)])
+        # A view would keep all of them.
+        kept.append(values[:, :: -(-values.shape[1] // MOST_WEIGHED)].copy())
         if case.plausible:
             low, high = case.plausible
             shares.append(((values < low) | (values > high)).mean(axis=1))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 
 import numpy as np
-from scipy.special import chdtr, chdtrc
 
 from pooling.checks.predictive import many_rows, normal, prior, sufficient
 from pooling.checks.predictive.base import (
@@ -21,20 +20,26 @@ from pooling.checks.predictive.base import (
     KnownGroup,
     Prediction,
     error_of_sd,
+    largest_and_smallest,
     of_tables,
     parts,
     thinned,
 )
-from pooling.checks.predictive.group_means import between_sd, group_means, group_of
+from pooling.checks.predictive.group_means import (
+    between_sd,
+    group_means,
+    group_of,
+    usual,
+    zeros_and_full,
+)
 from pooling.checks.predictive.linear_predictor import Draws
-from pooling.checks.predictive.mixtures import equal
-from pooling.checks.predictive.new_group import Above
-from pooling.checks.predictive.responses import Mixture
+from pooling.checks.predictive.mixtures import Mixture, equal
 from pooling.model import density, outcomes, responses
 
 QUANTITY = "y"
 PER = "row"
 EXACT = False  # predictions are mixtures over draws
+above = normal.above
 PER_DRAW = 4  # new groups from each draw
 MOST_PREDICTED = 2**22  # numbers of the linear predictor that predictions rest on
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
@@ -81,20 +86,13 @@ def statistics(data: dict) -> dict[str, Callable]:
         variances = tables.var(axis=1, ddof=1)
         return np.divide(variances, mean, out=np.zeros(len(mean)), where=mean > 0)
 
-    named = {
-        "mean": lambda tables: (tables / trials).mean(axis=1),
-        "sd": lambda tables: (tables / trials).std(axis=1, ddof=1),
-        "min": lambda tables: (tables / trials).min(axis=1),
-        "max": lambda tables: (tables / trials).max(axis=1),
-        "between_sd": lambda tables: between_sd(tables / trials, group),
-    }
+    named = usual(trials)
+    named["between_sd"] = lambda tables: between_sd(tables / trials, group)
     whole = np.all(np.asarray(data["y"]) == np.round(data["y"]))
     if "trials" in data and trials.max() > 1:
-        named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
-        named["full"] = lambda tables: (tables == trials).mean(axis=1)
+        named |= zeros_and_full(trials)
     elif whole and not {"trials", "se", "prior_sigma_rate"} & set(data):
-        named["zeros"] = lambda tables: (tables == 0).mean(axis=1)
-        named["variance_ratio"] = variance_ratio
+        named |= {"zeros": zeros_and_full(1)["zeros"], "variance_ratio": variance_ratio}
     return named
 
 
@@ -222,49 +220,23 @@ def group_checks(case: Case) -> list[GroupCheck]:
     above, below, tables, squares, scales = map(
         np.concatenate, (above, below, tables, squares, scales)
     )
-    q5, q95 = np.percentile(tables / weight, [5, 95], axis=0)
     rate = "trials" in data
     checks = [
-        GroupCheck(
-            what="rate" if rate else "mean",
-            replicates="fitted",
+        GroupCheck.of(
+            "rate" if rate else "mean",
             groups=np.arange(len(sizes)),
             sizes=weight.astype(int) if rate else sizes,
             observed=sums / weight,
-            above=above.mean(axis=0),
-            below=below.mean(axis=0),
-            q5=q5,
-            q95=q95,
+            tails=(above, below),
+            drawn=tables / weight,
         )
     ]
     several = np.flatnonzero(sizes > 1)
     if response.LINK == "identity" and len(several):
-        own_scales = scales[:, several]
-        checks.append(
-            _spreads(case, squares[:, several], own_scales, groups=several, rng=rng)
-        )
+        sums, scales = squares[:, several], scales[:, several]
+        known = {"groups": several, "sizes": sizes[several]}
+        checks.append(normal.spreads_given(sums, scales, **known, rng=rng))
     return checks
-
-
-def _spreads(case: Case, squares, scales, *, groups, rng) -> GroupCheck:
-    """Check squares around what is expected, over the variances: chi-squared.
-
-    They are told in the unit of the outcome, by the root of the mean variance of a group.
-    """
-    sizes = np.bincount(group_of(case.data))[groups]
-    spreads = scales * np.sqrt(rng.chisquare(sizes, squares.shape) / sizes)
-    q5, q95 = np.percentile(spreads, [5, 95], axis=0)
-    return GroupCheck(
-        what="spread",
-        replicates="fitted",
-        groups=groups,
-        sizes=sizes,
-        observed=np.sqrt((squares * scales**2).mean(axis=0) / sizes),
-        above=chdtrc(sizes, squares).mean(axis=0),
-        below=chdtr(sizes, squares).mean(axis=0),
-        q5=q5,
-        q95=q95,
-    )
 
 
 def _sums(values: np.ndarray, group: np.ndarray) -> np.ndarray:
@@ -312,7 +284,7 @@ def _predicted(case: Case):
 def new_group(case: Case) -> list[Prediction]:
     """Predict an outcome of the largest, the smallest and a new group, row by row."""
     sizes = np.bincount(group_of(case.data))
-    shown = list(dict.fromkeys((int(sizes.argmax()), int(sizes.argmin()))))
+    shown = largest_and_smallest(sizes)
     predictions = []
     for row, known, new, alike in _predicted(case):
         over = None
@@ -331,12 +303,3 @@ def new_group(case: Case) -> list[Prediction]:
             )
         )
     return predictions
-
-
-def above(case: Case, predictions: list[Prediction]) -> list[Above]:
-    """Give the chance to be above the threshold, at each row: see `Mixture.beyond`."""
-    sizes = np.bincount(group_of(case.data))
-    return [
-        Above(each.at, each.outcome.beyond(case.threshold), each.above, sizes)
-        for each in predictions
-    ]

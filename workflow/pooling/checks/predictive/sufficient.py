@@ -12,10 +12,14 @@ So the work follows the groups, not the rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtri
+
+from pooling.basics import by_column
+from pooling.basics.by_column import along, sums
 
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
@@ -27,6 +31,7 @@ NEAR = 0.15
 # no more: rows of one mean are a set, and its mean is that at typical coefficients.
 SETTLED = 0.03
 FEW = 100  # draws that say how far apart rows are
+MOST_COUNTED = 2**22  # cells up to which they are counted, and not sorted
 
 
 class Table:
@@ -49,7 +54,7 @@ class Table:
         ----------
         group : ndarray of int
             Group of each row, from 0.
-        rows : ndarray
+        rows : ndarray or pooling.basics.long_tables.Columns
             What the coefficients are multiplied with, shape (row, column).
         theta : ndarray
             Draws of the coefficients, shape (draw, group or 1, column).
@@ -58,15 +63,14 @@ class Table:
         times : ndarray of int, optional
             How many rows of the table each stands for that is the same; one by default.
         """
-        times = np.ones(len(group), int) if times is None else times
+        self._times = np.broadcast_to(1, len(group)) if times is None else times
         self.sizes = np.bincount(group, times).astype(int)
-        count, often = len(self.sizes), times[:, np.newaxis]
-        self.middle = sums(rows * often, group, count) / self.sizes[:, np.newaxis]
-        away = rows - self.middle[group]
-        self.crossed = products(away, away * often, group, count)
+        count, rows = len(self.sizes), by_column.columns_of(rows)
+        self.middle = sums(rows, group, count, times) / self.sizes[:, np.newaxis]
+        away = Away(rows, self.middle, group)
+        self.crossed = by_column.products(away, away, group, count, times=times)
         some = theta[:: -(-len(theta) // FEW)]
         self._rows = group, rows, away, some, sigma
-        self._times = times
 
     @cached_property
     def sets(self) -> tuple[np.ndarray, ...]:
@@ -76,16 +80,13 @@ class Table:
         """
         group, rows, away, theta, sigma = self._rows
         if self._movement(theta) <= (SETTLED * np.mean(sigma)) ** 2:
-            typical = theta.mean(axis=0)
-            means = (rows * typical[group if len(typical) > 1 else [0]]).sum(axis=1)
-            cells = means[:, np.newaxis] / (NEAR * np.mean(sigma))
-            place, _ = _cells(np.zeros(len(group), int), cells)
+            means = along(rows, theta.mean(axis=0), group)
+            place, _ = _cells(np.zeros(1, int), [means / (NEAR * np.mean(sigma))])
             counts = np.bincount(place, self._times)
             return None, np.bincount(place, means * self._times) / counts, counts
-        place, counts = _alike(group, away, theta=theta, sigma=sigma)
-        columns, often = np.column_stack([group, rows]), self._times[:, np.newaxis]
+        place, _ = _alike(group, away, theta=theta, sigma=sigma)
         counts = np.bincount(place, self._times)
-        columns = sums(columns * often, place, len(counts))
+        columns = sums([group, *rows], place, len(counts), self._times)
         columns /= counts[:, np.newaxis]
         return np.rint(columns[:, 0]).astype(int), columns[:, 1:], counts
 
@@ -104,47 +105,70 @@ def _alike(group, away, *, theta, sigma) -> tuple[np.ndarray, np.ndarray]:
     typical coefficients, as long as others leave them alike; else each row is a set.
     """
     unit = np.mean(sigma)
-    differ = np.ptp(away, axis=0) > 0
+    differ = np.array([np.ptp(column) > 0 for column in away])
     if differ.sum() > 1:
         typical = theta.mean(axis=0)
-        of_rows = typical if len(typical) > 1 else typical[0]
-        means = (away * of_rows[group] if len(typical) > 1 else away * of_rows).sum(
-            axis=1
-        )
-        place, counts = _cells(group, means[:, np.newaxis] / (NEAR * unit))
+        place, counts = _cells(group, [along(away, typical, group) / (NEAR * unit)])
         centre = sums(away, place, len(counts)) / counts[:, np.newaxis]
-        left = away - centre[place]
+        left = Away(away, centre, place)
         apart = (theta - typical).reshape(-1, theta.shape[-1])
-        within, between = left.T @ left / len(left), apart.T @ apart / len(apart)
+        within = by_column.crossed(left, left) / len(group)
+        between = apart.T @ apart / len(apart)
         if np.sum(within * between) <= (NEAR * unit) ** 2:
             return place, counts
         return np.arange(len(group)), np.ones(len(group))
     # How far along a column the mean of an outcome moves by `ALIKE` sds.
     slope = np.sqrt(np.mean(theta**2, axis=(0, 1)))
-    return _cells(group, away * differ * slope / (ALIKE * unit))
+    moved = zip(away, differ * slope / (ALIKE * unit), strict=True)
+    return _cells(group, (column * scale for column, scale in moved))
 
 
-def _cells(group, places) -> tuple[np.ndarray, np.ndarray]:
-    """Number the cells of a grid, group by group: that of each row, and their sizes."""
+def _cells(group, places: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Number the cells of a grid, group by group: that of each row, and their sizes.
+
+    Parameters
+    ----------
+    group : ndarray of int
+        Of each row, or one of all.
+    places : iterable of ndarray
+        Where the rows are along each side of the cells.
+    """
     # One number for each: sorting pairs of numbers takes many times as long.
     key = group.astype(float)
-    for column in np.floor(places).T:
+    for column in map(np.floor, places):
         key = key * (np.ptp(column) + 1) + column - column.min()
+    if key.max() < MOST_COUNTED:
+        return numbered(key.astype(np.int32))
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
     return np.ravel(place), counts
 
 
-def sums(values: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
-    """Sum rows by their place, shape (count, ...)."""
-    flat = values.reshape(len(values), -1)
-    columns = [np.bincount(place, column, count) for column in flat.T]
-    return np.stack(columns, axis=-1).reshape(count, *values.shape[1:])
+def numbered(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Number the whole numbers that are there, in rising order.
+
+    Returns
+    -------
+    place : ndarray of int
+        Number of each.
+    counts : ndarray
+        How many are the same; none is 0.
+    """
+    counts = np.bincount(key)
+    there = counts > 0
+    return (np.cumsum(there, dtype=np.int32) - 1)[key], counts[there]
 
 
-def products(one: np.ndarray, other: np.ndarray, place: np.ndarray, count: int):
-    """Sum products of columns by the places of rows, shape (count, column, column)."""
-    each = [[np.bincount(place, a * b, count) for b in other.T] for a in one.T]
-    return np.moveaxis(np.array(each), 2, 0)
+class Away:
+    """Columns less their means at places, each computed when it is asked for."""
+
+    def __init__(self, columns: Iterable[np.ndarray], means, place):
+        """Take columns, their means, shape (place, column), and the place of each row."""
+        self.columns, self.means, self.place = columns, means.T, place
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        """Give one after the other."""
+        for column, means in zip(self.columns, self.means, strict=True):
+            yield column - means[self.place]
 
 
 def spreads(

@@ -17,7 +17,7 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
-from pooling.exact import PARETO_K, importance, normal
+from pooling.exact import PARETO_K, importance
 from pooling.exact.base import Grid
 from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import Given, Predicted
@@ -106,7 +106,6 @@ def corrected(
     if not len(poor):
         return predicted
     whole = effects.need(model, data)
-    coordinates = normal.coordinates(whole, data)
     if isinstance(whole, hermite.Effects):
         few = grid.fewer(importance.CHECKED).values
         whole, _ = parts.settled(whole, few, importance.QUADRATURE)
@@ -114,7 +113,7 @@ def corrected(
     if spent > SPENT:
         return predicted
     try:
-        of_all = _log_mass(whole, coordinates)
+        of_all = _log_mass(whole, whole.coordinates)
         # The worst first, as long as it does not take too long.
         for place in poor[np.argsort(-k[poor], kind="stable")]:
             group = conditional.given(model, data, np.empty(0, int), kept[[place]])
@@ -122,7 +121,7 @@ def corrected(
             spent += rest.width * POINTS
             if spent > SPENT:
                 break
-            elpd[place] = of_all - _log_mass(rest, coordinates)
+            elpd[place] = of_all - _log_mass(rest, whole.coordinates)
             k[place], method[place] = np.nan, "exact"
     except PoolingError as refusal:
         log.info("Left-out groups are no further computed: %s", refusal)

@@ -141,8 +141,11 @@ class Posterior:
             whole: tuple[np.ndarray, ...] = ()
             for part, pieces in pieces_of_values:
                 # Filled in place: pieces kept beside the whole would take twice the memory.
+                # Of chances seven digits are enough.
+                kinds = float, np.float32, float
                 whole = whole or tuple(
-                    np.empty((self.count, *p.shape[1:])) for p in pieces
+                    np.empty((self.count, *piece.shape[1:]), kind)
+                    for piece, kind in zip(pieces, kinds, strict=True)
                 )
                 for every, piece in zip(whole, pieces, strict=True):
                     every[part] = piece

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.exact.cross_validation.base import WEIGHTLESS, Given
 from pooling.model import effects
-from pooling.model.effects import beta, logit, normal, regression
+from pooling.model.effects import beta, logit, regression
 
 
 def _counts(units: logit.Effects | beta.Effects, data: dict, *, rows, kept) -> Given:
@@ -41,29 +41,16 @@ def _weighed(integrated, rows, kept):
     return at
 
 
-def _normal(groups: normal.Effects, data: dict, *, rows, kept) -> Given:
-    """Of groups with normal observations, given the scales."""
-    alone = groups.unsettled(rows)
-    return Given(
-        names=groups.hyperparameters,
-        at=_weighed(groups, rows, kept),
-        width=len(alone) + groups.width,
-        unsettled=alone,
-        sizes=groups.sizes[kept],
-        discrete=False,
-    )
-
-
-def _formula(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
-    """Of the groups of a model by formula."""
-    alone, sizes = groups.unsettled[rows], groups.sizes[kept]
+def _groups(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
+    """Of groups whose rows are more than one."""
+    alone, sizes = groups.unsettled(rows), groups.sizes[kept]
     rows, kept = np.arange(data["N"])[rows], np.arange(data["J"])[kept]
     groups, places = groups.only(rows, kept)
     return Given(
         names=groups.hyperparameters,
         at=_weighed(groups, rows, places),
         # Of rows by themselves each takes what goes with every column.
-        width=groups.left_width + len(alone) * (1 + data["P"]),
+        width=groups.left_width + len(alone) * (1 + groups.data["P"]),
         unsettled=alone,
         sizes=sizes,
         discrete=groups.response.INTEGER,
@@ -72,8 +59,7 @@ def _formula(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
 
 
 KNOWN = (
-    (normal.Effects, _normal),
-    (regression.Effects, _formula),
+    (regression.Effects, _groups),
     ((logit.Effects, beta.Effects), _counts),
 )
 

@@ -89,8 +89,10 @@ def _likelihoods(family: str, model: str, fit, rows) -> Iterator[np.ndarray]:
     path = fit.files["posterior"]
     values = fit.parameters(families.get(family).MODELS[model])
     chains = len(draws.arrays(path, "posterior", ["chain"])["chain"])
+    data, values = density.of_rows(family, fit.stan_data, values, rows)
+    every = np.arange(len(rows))
     for part in blocks(len(rows), 1, BLOCK):
-        parts = density.log_likelihood(family, fit.stan_data, values, rows[part])
+        parts = density.log_likelihood(family, data, values, every[part])
         drawn = np.concatenate(list(parts))
         yield drawn.reshape(chains, -1, drawn.shape[1])
 

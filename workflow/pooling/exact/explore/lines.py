@@ -37,7 +37,6 @@ def lines(case: Case) -> dict | None:
     scales = {name: float(weights @ values[name]) for name in names}
     y = np.asarray(data["y"], dtype=float)
     level = float(y.mean())
-    population = effects.of(MODELS[PARTIAL], data).population
     learned = scales["sigma_beta"]
     beta = np.concatenate([[0.0], np.sort(np.append(learned * SCALES, learned))])
     return {
@@ -51,8 +50,8 @@ def lines(case: Case) -> dict | None:
         "beta": plain(beta),
         "own": int(np.argmin(np.abs(beta - learned))),
         "prior": {
-            "mean": (population.mean - [level, 0.0]).tolist(),
-            "sd": population.sd.tolist(),
+            "mean": [data["prior_mu_alpha_mean"] - level, data["prior_mu_beta_mean"]],
+            "sd": [data["prior_mu_alpha_sd"], data["prior_mu_beta_sd"]],
         },
     }
 
@@ -65,7 +64,8 @@ def guess(case: Case) -> dict | None:
     values, weights = case.grid.heavy()
     integrated = effects.of(MODELS[PARTIAL], data)
     # Without two different values of the predictor there is no slope of one's own.
-    raw = np.where(integrated.sums.told[1], integrated.sums.fit[1], np.nan)
+    sums = integrated.table.sums
+    raw = np.where(sums.told[1], sums.fit[1], np.nan)
     mean, variance = integrated.moments(values)["beta"]
     return of_normal(
         case.labels,

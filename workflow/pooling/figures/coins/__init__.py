@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from pooling.figures import coin_joint as side_by_side
 from pooling.figures.base import Figure
 from pooling.figures.checks import of_models
+from pooling.figures.coins import side_by_side
 from pooling.figures.coins.consistency import (
     concentration,
     population_joint,

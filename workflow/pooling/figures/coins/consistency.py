@@ -8,16 +8,15 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.coins.densities import data_of, omega_of
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    POOLING_COLOURS,
-    PRIOR,
-    canvas,
-    legend_below,
-    no_grid,
+from pooling.figures.coins.densities import (
+    data_of,
+    joint_said,
+    omega_of,
+    over_it,
+    posterior_and_prior,
+    raster,
 )
+from pooling.figures.style import DATA, canvas, key, legend_below
 from pooling.model.names import LEARNED_KAPPA
 
 CELLS = 101  # of the joint density, along each side
@@ -77,21 +76,9 @@ def population_joint(results, words):
     data = results.fits[LEARNED_KAPPA].stan_data
     density = coin_joint.population(data, omega, kappa)
     figure, axes = canvas(width=5.4, height=4.3)
-    mesh = axes.pcolormesh(omega, kappa, density, shading="nearest", rasterized=True)
-    no_grid(axes)
-    bar = figure.colorbar(mesh, ax=axes, pad=0.02)
-    bar.set_label(words("posterior density, exact", "densidad a posteriori exacta"))
-    bar.outline.set_visible(False)
-    chosen = np.linspace(0, len(mode) - 1, 400).round().astype(int)
-    axes.scatter(
-        mode[chosen],
-        concentration[chosen],
-        s=5,
-        color="white",
-        alpha=0.45,
-        lw=0,
-        rasterized=True,
-    )
+    title = words("posterior density, exact", "densidad a posteriori exacta")
+    raster(figure, axes, omega, kappa, density=density, title=title)
+    entry = over_it(axes, mode, concentration, words)
     axes.set_xlim(omega[0], omega[-1])
     axes.set_ylim(kappa[0], kappa[-1])
     axes.set_xlabel(omega_of(words))
@@ -100,10 +87,8 @@ def population_joint(results, words):
     for line in lines:
         line.set_color("white")
     # The marks of the legend must be seen on white.
-    handles = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
-    texts = [words("400 NUTS draws", "400 muestras de NUTS")]
-    handles += [axes.plot([], [], color=DATA, ls=":", lw=1.6)[0] for _ in lines]
-    legend_below(figure, handles, texts + [line.get_label() for line in lines])
+    chosen = [key(line.get_label(), color=DATA, ls=":", lw=1.6) for line in lines]
+    legend_below(figure, [entry, *chosen])
     across, up = np.meshgrid(omega, kappa)
     return figure, {
         "omega": across.ravel(),
@@ -114,21 +99,11 @@ def population_joint(results, words):
 
 def says_population_joint(table, words, results) -> str:
     """Tell where the density is highest, how both go together, and what was chosen."""
-    omega, kappa = np.asarray(table["omega"]), np.asarray(table["kappa"])
-    weight = np.asarray(table["density"]) / np.sum(table["density"])
-    top = int(weight.argmax())
-    (a, c), (_, b) = np.cov([omega, kappa], aweights=weight, ddof=0)
-    place = [alt_text.number(words, float(each[top])) for each in (omega, kappa)]
-    average = [alt_text.number(words, float(weight @ each)) for each in (omega, kappa)]
-    correlation = words.number(c / np.sqrt(a * b), ".2f")
+    highest, average = joint_said(table, words, {"omega": "ω", "kappa": "κ"})
     chosen = words.number(data_of(results)["kappa"])
     return words(
-        f"The density is highest at ω = {place[0]} and κ = {place[1]}. On average ω is "
-        f"{average[0]} and κ {average[1]}; their correlation is {correlation}. The model "
-        f"beside has κ = {chosen}.",
-        f"La densidad es máxima en ω = {place[0]} y κ = {place[1]}. En promedio ω es "
-        f"{average[0]} y κ {average[1]}; su correlación es {correlation}. El otro modelo "
-        f"tiene κ = {chosen}.",
+        f"The density is highest at {highest}. {average} The model beside has κ = {chosen}.",
+        f"La densidad es máxima en {highest}. {average} El otro modelo tiene κ = {chosen}.",
     )
 
 
@@ -149,18 +124,9 @@ def concentration(results, words):
     )
     figure, axes = canvas(height=3.2)
     edges = np.linspace(low, high, 61)
-    width = edges[1] - edges[0]
-    axes.stairs(
-        np.histogram(drawn, edges)[0] / (len(drawn) * width),
-        edges,
-        fill=True,
-        color=POOLING_COLOURS["partial"],
-        alpha=0.35,
-        label=words("NUTS draws", "muestras de NUTS"),
-    )
-    exactly = words("exact posterior", "posterior exacto")
-    axes.plot(value, exact, color=EXACT, lw=1.3, label=exactly)
-    axes.plot(value, before, color=PRIOR, ls="--", lw=1.5, label=words("prior", "prior"))
+    height = np.histogram(drawn, edges)[0] / (len(drawn) * (edges[1] - edges[0]))
+    curves = ((value, exact), (value, before))
+    posterior_and_prior(axes, height, edges, curves=curves, words=words)
     axes.set_xlim(low, high)
     axes.set_ylim(0, 1.08 * exact.max())
     _chosen(axes, results, words, along="x")

@@ -15,6 +15,8 @@ from pooling.figures.style import (
     POOLING_COLOURS,
     PRIOR,
     canvas,
+    key,
+    labelled,
     legend_below,
     no_grid,
     show_outcome,
@@ -38,6 +40,15 @@ COIN_DASHES = (
     (3, 3),
     (10, 2, 3, 2),
 )
+
+
+# The line of a sample proportion.
+PROPORTION = {"color": POOLING_COLOURS["none"], "ls": ":", "lw": 1.5}
+
+
+def proportion_key(words) -> tuple:
+    """Explain that line."""
+    return key(words("sample proportion", "proporción observada"), **PROPORTION)
 
 
 def data_of(results):
@@ -93,11 +104,7 @@ def _raster(density, words, *, results, coin, title):
     from pooling.exact.coin_joint import GRID
 
     figure, axes = canvas(width=5.2, height=4.3)
-    mesh = axes.pcolormesh(GRID, GRID, density, shading="nearest", rasterized=True)
-    no_grid(axes)
-    bar = figure.colorbar(mesh, ax=axes, pad=0.02)
-    bar.set_label(title)
-    bar.outline.set_visible(False)
+    raster(figure, axes, GRID, GRID, density=density, title=title)
     axes.set_xlabel(theta_of(words, results, coin))
     axes.set_ylabel(omega_of(words))
     axes.set_aspect("equal")
@@ -106,6 +113,55 @@ def _raster(density, words, *, results, coin, title):
     omega, theta = np.meshgrid(GRID, GRID, indexing="ij")
     table = {"omega": omega.ravel(), "theta": theta.ravel(), "density": density.ravel()}
     return figure, axes, table
+
+
+def raster(figure, axes, across, up, *, density, title: str) -> None:
+    """Draw a joint density, with its scale beside it."""
+    mesh = axes.pcolormesh(across, up, density, shading="nearest", rasterized=True)
+    no_grid(axes)
+    bar = figure.colorbar(mesh, ax=axes, pad=0.02)
+    bar.set_label(title)
+    bar.outline.set_visible(False)
+
+
+def over_it(axes, across, up, words) -> tuple:
+    """Draw some draws over a joint density; the entry of the legend, seen on white."""
+    chosen = np.linspace(0, len(up) - 1, 400).round().astype(int)
+    look = {"s": 5, "color": "white", "alpha": 0.45, "lw": 0, "rasterized": True}
+    axes.scatter(across[chosen], up[chosen], **look)
+    text = words("400 NUTS draws", "400 muestras de NUTS")
+    return key(text, "o", ms=4, mfc="white", mec=DATA, mew=0.6)
+
+
+def joint_said(table, words, signs: dict[str, str]) -> tuple[str, str]:
+    """Tell where a joint density is highest, and how its two quantities go together.
+
+    Parameters
+    ----------
+    signs : dict of str
+        Column of the table -> its sign.
+
+    Returns
+    -------
+    highest, average : str
+        Where it is highest; the means and the correlation, as a sentence.
+    """
+    values = [np.asarray(table[name]) for name in signs]
+    weight = np.asarray(table["density"]) / np.sum(table["density"])
+    (a, c), (_, b) = np.cov(values, aweights=weight, ddof=0)
+    highest = words(" and ", " y ").join(
+        f"{sign} = {alt_text.number(words, float(value[weight.argmax()]))}"
+        for sign, value in zip(signs.values(), values, strict=True)
+    )
+    one, other = signs.values()
+    means = [alt_text.number(words, float(weight @ value)) for value in values]
+    correlation = words.number(c / np.sqrt(a * b), ".2f")
+    return highest, words(
+        f"On average {one} is {means[0]} and {other} {means[1]}; their correlation is "
+        f"{correlation}.",
+        f"En promedio {one} es {means[0]} y {other} {means[1]}; su correlación es "
+        f"{correlation}.",
+    )
 
 
 def prior_joint(results, words, coin=0):
@@ -132,22 +188,10 @@ def prior_joint(results, words, coin=0):
 
 def says_joint(table, words, results) -> str:
     """Tell where a joint density is highest, and how its two quantities go together."""
-    theta, omega = table["theta"], table["omega"]
-    weight = np.asarray(table["density"]) / np.sum(table["density"])
-    top = int(weight.argmax())
-    means = [float(weight @ values) for values in (theta, omega)]
-    (a, c), (_, b) = np.cov([theta, omega], aweights=weight, ddof=0)
-    highest = words(" and ", " y ").join(
-        f"{sign} = {alt_text.number(words, values[top])}"
-        for sign, values in (("π", theta), ("ω", omega))
-    )
-    average = [alt_text.number(words, mean) for mean in means]
-    correlation = words.number(c / np.sqrt(a * b), ".2f")
+    highest, average = joint_said(table, words, {"theta": "π", "omega": "ω"})
     return words(
-        f"The density is highest at {highest}. On average π is {average[0]} and ω "
-        f"{average[1]}; their correlation is {correlation}.",
-        f"La densidad es máxima en {highest}. En promedio π es {average[0]} y ω "
-        f"{average[1]}; su correlación es {correlation}.",
+        f"The density is highest at {highest}. {average}",
+        f"La densidad es máxima en {highest}. {average}",
     )
 
 
@@ -204,20 +248,8 @@ def posterior_joint(results, words, coin=0):
         title=words("posterior density, exact", "densidad a posteriori exacta"),
     )
     draws = results.fits[PARTIAL].draws("theta", "omega")
-    chosen = np.linspace(0, len(draws["omega"]) - 1, 400).round().astype(int)
-    axes.scatter(
-        draws["theta"][chosen, coin],
-        draws["omega"][chosen],
-        s=5,
-        color="white",
-        alpha=0.45,
-        lw=0,
-        rasterized=True,
-        label=words("400 NUTS draws", "400 muestras de NUTS"),
-    )
-    # The mark of the legend must be seen on white.
-    handle = axes.plot([], [], "o", ms=4, mfc="white", mec=DATA, mew=0.6)
-    legend_below(figure, handle, [words("400 NUTS draws", "400 muestras de NUTS")])
+    entry = over_it(axes, draws["theta"][:, coin], draws["omega"], words)
+    legend_below(figure, [entry])
     return figure, table
 
 
@@ -324,6 +356,24 @@ def says_prior_theta_given_omega(table, words, results) -> str:
     return alt_text.sentence("; ".join(texts))
 
 
+def posterior_and_prior(axes, height, edges, *, curves, words) -> None:
+    """Draw a posterior as it was sampled, and as it is, over its prior.
+
+    Parameters
+    ----------
+    height, edges : ndarray
+        Histogram of the draws.
+    curves : pair of pair of ndarray
+        Places and density of the exact posterior, and of the prior.
+    """
+    look = {"fill": True, "color": POOLING_COLOURS["partial"], "alpha": 0.35}
+    axes.stairs(height, edges, label=words("NUTS draws", "muestras de NUTS"), **look)
+    exact, prior = curves
+    name = words("exact posterior", "posterior exacto")
+    axes.plot(*exact, color=EXACT, lw=1.3, label=name)
+    axes.plot(*prior, color=PRIOR, ls="--", lw=1.3, label="prior")
+
+
 def posterior_marginals(results, words):
     """Draw exact posteriors as lines, NUTS draws as histograms, raw proportions."""
     from pooling.exact import coin_joint, posterior
@@ -348,36 +398,17 @@ def posterior_marginals(results, words):
         coin = place - 1
         values = draws["omega"] if place == 0 else draws["theta"][:, coin]
         name = "omega" if place == 0 else f"theta[{results.groups[coin]}]"
-        axes.stairs(
-            np.histogram(values, edges, density=True)[0],
-            edges,
-            fill=True,
-            color=POOLING_COLOURS["partial"],
-            alpha=0.35,
-            label=words("NUTS draws", "muestras de NUTS"),
-        )
-        grid, density = exact.marginals[name]
-        axes.plot(
-            grid,
-            density,
-            color=EXACT,
-            lw=1.3,
-            label=words("exact posterior", "posterior exacto"),
-        )
         if place == 0:
             before = coin_joint.prior_omega(data)
         else:
             weights = coin_joint.prior_omega(data)
             before = coin_joint.prior(data).sum(axis=0) / weights.sum()
-        prior = words("prior", "prior")
-        axes.plot(coin_joint.GRID, before, color=PRIOR, ls="--", lw=1.3, label=prior)
+        grid, density = exact.marginals[name]
+        height = np.histogram(values, edges, density=True)[0]
+        curves = ((grid, density), (coin_joint.GRID, before))
+        posterior_and_prior(axes, height, edges, curves=curves, words=words)
         if place > 0:
-            axes.axvline(
-                data["y"][coin] / data["N"][coin],
-                color=POOLING_COLOURS["none"],
-                ls=":",
-                lw=1.5,
-            )
+            axes.axvline(data["y"][coin] / data["N"][coin], **PROPORTION)
             whose = f"{words.short(results.groups[coin])}: " if shown > 1 else ""
             axes.set_title(whose + _seen(words, data, coin), fontsize=9)
         axes.set_xlim(0, 1)
@@ -389,12 +420,8 @@ def posterior_marginals(results, words):
     panels.flat[0].set_ylim(0, None)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("density", "densidad"))
-    handles, texts = panels.flat[0].get_legend_handles_labels()
-    handles += panels.flat[0].plot([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
-    texts.append(words("sample proportion", "proporción observada"))
-    handles += limit
-    texts += [line.get_label() for line in limit]
-    legend_below(figure, handles, texts)
+    entries = labelled(panels.flat[0])
+    legend_below(figure, [*entries, proportion_key(words), *limit])
     first_few(figure, results, words)
     return figure, table
 

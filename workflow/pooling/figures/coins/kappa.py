@@ -14,7 +14,16 @@ from pooling.figures.coins.densities import (
     sign_of,
     theta_of,
 )
-from pooling.figures.style import DATA, PALE, POOLING_COLOURS, PRIOR, canvas, legend_below
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    POOLING_COLOURS,
+    PRIOR,
+    canvas,
+    key,
+    labelled,
+    legend_below,
+)
 
 
 def kappa_sweep(results, words):
@@ -40,16 +49,8 @@ def kappa_sweep(results, words):
         )[0]
         y, n = data["y"][coin], data["N"][coin]
         axes.plot(2, y / n, "o", color=POOLING_COLOURS["none"], ms=5, clip_on=False)
-        axes.plot(
-            2,
-            (y + 1) / (n + 2),
-            "o",
-            mfc="white",
-            mec=PRIOR,
-            ms=5,
-            clip_on=False,
-            zorder=4,
-        )
+        look = {"mfc": "white", "mec": PRIOR, "ms": 5, "clip_on": False, "zorder": 4}
+        axes.plot(2, (y + 1) / (n + 2), "o", **look)
         table[f"theta[{label}]"] = line.get_ydata()
     axes.axvline(data["kappa"], color=PALE, lw=1.2, zorder=0)
     axes.annotate(
@@ -73,17 +74,13 @@ def kappa_sweep(results, words):
         )
     )
     axes.set_ylabel(words("posterior mean", "media a posteriori"))
-    handles, texts = axes.get_legend_handles_labels()
-    handles += axes.plot([], [], "o", color=POOLING_COLOURS["none"], ms=5)
-    handles += axes.plot([], [], "o", mfc="white", mec=PRIOR, ms=5)
-    texts.append(words("sample proportion $y/N$", "proporción observada $y/N$"))
-    texts.append(
-        words(
-            r"uniform prior ($\kappa$ = 2): $(y+1)/(N+2)$",
-            r"prior uniforme ($\kappa$ = 2): $(y+1)/(N+2)$",
-        )
-    )
-    legend_below(figure, handles, texts, columns=2)
+    seen = words("sample proportion $y/N$", "proporción observada $y/N$")
+    uniform = words("uniform prior", "prior uniforme")
+    uniform += r" ($\kappa$ = 2): $(y+1)/(N+2)$"
+    entries = labelled(axes)
+    entries.append(key(seen, "o", color=POOLING_COLOURS["none"], ms=5))
+    entries.append(key(uniform, "o", mfc="white", mec=PRIOR, ms=5))
+    legend_below(figure, entries, columns=2)
     first_few(figure, results, words)
     return figure, table
 

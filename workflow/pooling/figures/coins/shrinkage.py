@@ -16,7 +16,9 @@ from pooling.figures.style import (
     POOLING_COLOURS,
     PRIOR,
     canvas,
+    key,
     legend_below,
+    marks,
     no_grid,
 )
 from pooling.model.names import MAXIMUM_LIKELIHOOD
@@ -45,13 +47,8 @@ def likelihood(results, words):
     top = max(height.max() for height in heights)
     for axes, point, title, height in zip(panels, points, titles, heights, strict=False):
         axes.fill_between(grid, height, color=PRIOR, alpha=0.25, lw=0)
-        axes.plot(
-            grid,
-            height,
-            color=PRIOR,
-            lw=1.6,
-            label=r"Beta($\pi\mid\omega,\kappa$)",
-        )
+        name = r"Beta($\pi\mid\omega,\kappa$)"
+        axes.plot(grid, height, color=PRIOR, lw=1.6, label=name)
         below = -0.22 * top
         for label, proportion, theta in zip(
             counts["group"], y / n, point.theta, strict=True
@@ -68,22 +65,10 @@ def likelihood(results, words):
             )
             row = (title, label, proportion, theta, point.kappa, point.log_likelihood)
             add_rows(table, *row)
-        axes.plot(
-            point.theta,
-            np.zeros(len(y)),
-            "D",
-            color=POOLING_COLOURS["partial"],
-            ms=5,
-            label=words(r"probability $\pi_s$", r"probabilidad $\pi_s$"),
-        )
-        axes.plot(
-            y / n,
-            np.full(len(y), below),
-            "o",
-            color=POOLING_COLOURS["none"],
-            ms=5,
-            label=words("sample proportion", "proporción observada"),
-        )
+        text = words(r"probability $\pi_s$", r"probabilidad $\pi_s$")
+        marks(axes, "partial", point.theta, np.zeros(len(y)), ms=5, label=text)
+        text = words("sample proportion", "proporción observada")
+        marks(axes, "none", y / n, np.full(len(y), below), ms=5, label=text)
         kappa = words.within_formula(point.kappa, ".2f")
         axes.set_title(
             rf"{title}: $\kappa$ = ${kappa}$"
@@ -116,7 +101,7 @@ def likelihood(results, words):
             rf"densidad de $\pi$ en {words.counted('population')}",
         )
     )
-    legend_below(figure, *panels[0].get_legend_handles_labels(), side="upper")
+    legend_below(figure, side="upper")
     return figure, table
 
 
@@ -179,6 +164,13 @@ def _risks(name: str, target: float | None, spread: float) -> tuple[list, list]:
     return [exact(J, J * spread**2) / J for J in counts], simulated
 
 
+def _targets(words) -> list[tuple]:
+    """Give what estimates are pooled toward: the risk's name, the point, and its name."""
+    fixed = words("toward a fixed point", "hacia un punto fijo")
+    mean = words("toward the grand mean", "hacia la media general")
+    return [("risk_fixed", 0.0, fixed), ("risk_grand_mean", None, mean)]
+
+
 def james_stein(results, words):
     """Draw the risk of James and Stein's estimator against the number of means."""
     observed = _spread_of_subjects(results.prepared)
@@ -186,34 +178,20 @@ def james_stein(results, words):
     spreads = (*SPREADS, observed)
     counts = np.arange(1, LARGEST + 1)
     figure, panels = canvas(1, 2, height=3.9, sharey=True)
-    targets = (
-        ("risk_fixed", 0.0, words("toward a fixed point", "hacia un punto fijo")),
-        (
-            "risk_grand_mean",
-            None,
-            words("toward the grand mean", "hacia la media general"),
-        ),
-    )
     table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
-    for axes, (name, target, title) in zip(panels, targets, strict=True):
+    for axes, (name, target, title) in zip(panels, _targets(words), strict=True):
         axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
         ends = []
         for spread, style in zip(spreads, SPREAD_LINES, strict=True):
             shares, simulated = _risks(name, target, spread)
             ours = spread == observed
-            axes.plot(
-                counts,
-                shares,
-                color=POOLING_COLOURS["partial"],
-                ls=style,
-                lw=2 if ours else 1.3,
-            )
+            look = {"color": POOLING_COLOURS["partial"], "lw": 2 if ours else 1.3}
+            axes.plot(counts, shares, ls=style, **look)
             axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
             ends.append(shares[-1])
             if ours:
-                axes.plot(
-                    subjects, shares[subjects - 1], "D", color=EXACT, ms=6, mfc="none"
-                )
+                look = {"color": EXACT, "ms": 6, "mfc": "none"}
+                axes.plot(subjects, shares[subjects - 1], "D", **look)
             add_rows(table, name, spread, counts, shares, simulated)
         for spread, end in zip(spreads, ends, strict=True):
             axes.annotate(
@@ -241,17 +219,16 @@ def james_stein(results, words):
             r"riesgo: suma de errores cuadráticos medios / ($J\sigma^2$)",
         )
     )
-    handles = panels[0].plot([], [], color=POOLING_COLOURS["none"], lw=1.3)
-    handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
-    handles += panels[0].plot([], [], "o", color=DATA, ms=3)
-    handles += panels[0].plot([], [], "D", color=EXACT, ms=6, mfc="none")
-    texts = [
-        words("raw means", "medias muestrales"),
-        words("James and Stein, exact", "James y Stein, exacto"),
-        words("simulated", "simulado"),
-        alt_text.groups(words, subjects, results),
+    raw = words("raw means", "medias muestrales")
+    exact = words("James and Stein, exact", "James y Stein, exacto")
+    these = alt_text.groups(words, subjects, results)
+    entries = [
+        key(raw, color=POOLING_COLOURS["none"], lw=1.3),
+        key(exact, color=POOLING_COLOURS["partial"], lw=1.3),
+        key(words("simulated", "simulado"), "o", color=DATA, ms=3),
+        key(these, "D", color=EXACT, ms=6, mfc="none"),
     ]
-    legend_below(figure, handles, texts)
+    legend_below(figure, entries)
     return figure, table
 
 
@@ -262,10 +239,7 @@ def says_james_stein(table, words, results) -> str:
     target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
     spread = np.asarray(table["spread"])
     texts = []
-    for name, way in (
-        ("risk_fixed", words("toward a fixed point", "hacia un punto fijo")),
-        ("risk_grand_mean", words("toward the grand mean", "hacia la media general")),
-    ):
+    for name, _, way in _targets(words):
         ours = (target == name) & (spread == _spread_of_subjects(results.prepared))
         first = J[(target == name) & (risk < 1)].min()
         at = alt_text.number(words, risk[ours & (subjects == J)][0])

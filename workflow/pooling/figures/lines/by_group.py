@@ -11,10 +11,11 @@ from pooling.figures.groups import selected
 from pooling.figures.style import (
     DATA,
     EXACT,
-    PALE,
     POOLING_COLOURS,
     POOLING_LINES,
     canvas,
+    key,
+    labelled,
     legend_below,
     show_column,
     show_outcome,
@@ -28,11 +29,6 @@ NAMED = 3  # flagged groups that have their name among all observations
 CHECKS = "posterior_predictive.json"
 MARKED = "#E6E6E6"  # panel of a flagged group
 REACH = 10  # ranges of the predictor from which 0 is still worth being drawn
-
-
-def _own_means(results):
-    """Mean outcome of each group, in the order of the groups."""
-    return results.prepared.groupby("group")["y"].mean().loc[results.groups].to_numpy()
 
 
 def _line(results, model, label):
@@ -95,11 +91,6 @@ def data(results, words):
     series = not (many or table.duplicated(["group", "x"]).any())
     if series:
         table = table.sort_values(["group", "x"], kind="stable")
-        # One path for all groups, interrupted between them: there may be thousands.
-        ends = np.flatnonzero(table["group"].ne(table["group"].shift()))[1:]
-        paths = (np.insert(table[name].to_numpy(float), ends, np.nan) for name in "xy")
-        raster = len(table) > observations.VECTORS
-        axes.plot(*paths, "-", color=PALE, lw=0.8, zorder=1, rasterized=raster)
     dense = len(table) > 5000  # then where they are dense is what can be seen
     observations.draw(
         axes,
@@ -114,19 +105,14 @@ def data(results, words):
     if COMPLETE in results.fits:
         summary = results.fits[COMPLETE].estimates["mean"]
         x = np.array([table["x"].min(), table["x"].max()])
-        axes.plot(
-            x,
-            summary["alpha"] + summary["beta"] * (x - results.facts["centre"]),
-            color=POOLING_COLOURS["complete"],
-            ls=POOLING_LINES["complete"],
-            lw=1.8,
-            label=words.pooling("complete"),
-        )
+        y = summary["alpha"] + summary["beta"] * (x - results.facts["centre"])
+        look = {"color": POOLING_COLOURS["complete"], "ls": POOLING_LINES["complete"]}
+        axes.plot(x, y, lw=1.8, label=words.pooling("complete"), **look)
     _name_flagged(axes, table, results, words)
     if series:
-        group = words.label("group")
-        label = words(f"one {group}", f"cada {group}")
-        axes.plot([], [], color=PALE, lw=0.8, label=label)
+        label = words(f"one {words.label('group')}", f"cada {words.label('group')}")
+        x, y, group = (table[name].to_numpy() for name in ("x", "y", "group"))
+        observations.series(axes, x, y, group=group, label=label)
     show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
@@ -166,7 +152,8 @@ def pooling(results, words):
             results.fits[model].column("alpha", results.groups)
             for model in (NONE, PARTIAL)
         )
-        chosen = selected(results, _own_means(results), PANELS, partial - none)
+        means = results.prepared.groupby("group")["y"].mean().loc[results.groups]
+        chosen = selected(results, means.to_numpy(), PANELS, partial - none)
     columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
     lines = -(-len(chosen) // columns)
     figure, panels = canvas(
@@ -188,26 +175,13 @@ def pooling(results, words):
             continue
         label = chosen[place]
         rows = rows_of[label]
-        observations.draw(
-            axes,
-            rows["x"],
-            rows["y"],
-            cells=observations.PANEL,
-            s=6.8,
-            color=DATA,
-            alpha=1,
-            zorder=4,
-        )
+        look = {"s": 6.8, "color": DATA, "alpha": 1, "zorder": 4}
+        observations.draw(axes, rows["x"], rows["y"], cells=observations.PANEL, **look)
         for model, degree in DEGREES.items():
             alpha, beta = _line(results, model, label)
-            axes.plot(
-                x,
-                alpha + beta * (x - results.facts["centre"]),
-                color=POOLING_COLOURS[degree],
-                ls=POOLING_LINES[degree],
-                lw=1.3,
-                label=words.pooling(degree),
-            )
+            y = alpha + beta * (x - results.facts["centre"])
+            look = {"color": POOLING_COLOURS[degree], "ls": POOLING_LINES[degree]}
+            axes.plot(x, y, lw=1.3, label=words.pooling(degree), **look)
             add_rows(table, label, model, alpha, beta)
         weight = "bold" if label in flagged else "normal"
         axes.set_title(words.short(label), fontsize=7.5, pad=2, fontweight=weight)
@@ -224,11 +198,11 @@ def pooling(results, words):
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
     show_outcome(panels, words)
-    handles, texts = panels[0, 0].get_legend_handles_labels()
+    entries = labelled(panels[0, 0])
     if set(flagged) & set(chosen):
-        handles.append(panels[0, 0].plot([], [], color=MARKED, lw=8)[0])
-        texts.append(words("flagged by the checks", "con alerta de las comprobaciones"))
-    legend_below(figure, handles, texts, columns=4, side="upper")
+        text = words("flagged by the checks", "con alerta de las comprobaciones")
+        entries.append(key(text, color=MARKED, lw=8))
+    legend_below(figure, entries, columns=4, side="upper")
     return figure, table
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
+from pooling.figures.covarying import cloud, prior_and_mean
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.lines.by_group import MARKED, REACH, centre_of
-from pooling.figures.shapes import arrows, ellipse
 from pooling.figures.style import (
     EXACT,
-    PALE,
     POOLING_COLOURS,
-    POOLING_MARKS,
-    PRIOR,
     canvas,
+    labelled,
     legend_below,
     show_column,
     show_outcome,
@@ -28,47 +26,16 @@ def intercept_slope(results, words):
     slopes = results.fits[NONE].column("beta", results.groups)
     order = rows(results, np.argsort(slopes, kind="stable"), CLOUD)
     shown = [results.groups[at] for at in order]
-    ends = {
-        degree: [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
-        for model, degree in ((NONE, "none"), (PARTIAL, "partial"))
-    }
+    (x0, y0), (x1, y1) = (
+        [results.fits[model].column(name, shown) for name in ("alpha", "beta")]
+        for model in (NONE, PARTIAL)
+    )
     population = results.fits[PARTIAL].estimates["mean"]
     centre = population["mu_alpha"], population["mu_beta"]
     sd = population["sigma_alpha"], population["sigma_beta"]
-    for mass, style in ((0.5, "-"), (0.9, "--")):
-        outline = ellipse(centre, sd, population["rho"], mass)
-        axes.plot(
-            *outline,
-            color=POOLING_COLOURS["partial"],
-            lw=1,
-            ls=style,
-            label=words(
-                f"{mass * 100:.0f} % of the population",
-                f"{mass * 100:.0f} % de la población",
-            ),
-        )
-    look = {"width": 0.0018, "headwidth": 5, "color": PALE, "zorder": 2}
-    (x0, y0), (x1, y1) = ends["none"], ends["partial"]
-    arrows(axes, (x0, y0), (x1, y1), **look)
-    for degree, (x, y) in ends.items():
-        axes.plot(
-            x,
-            y,
-            POOLING_MARKS[degree],
-            color=POOLING_COLOURS[degree],
-            ms=4,
-            label=words.pooling(degree),
-        )
-    complete = results.fits[COMPLETE].estimates["mean"]
-    axes.plot(
-        complete["alpha"],
-        complete["beta"],
-        POOLING_MARKS["complete"],
-        color=POOLING_COLOURS["complete"],
-        ms=8,
-        zorder=5,
-        label=words.pooling("complete"),
-    )
+    complete = results.fits[COMPLETE].estimates["mean"][["alpha", "beta"]]
+    look = {"population": (centre, sd, population["rho"]), "complete": complete}
+    outline = cloud(axes, words, start=(x0, y0), stop=(x1, y1), **look)
     slope_unit = words.ratio("y", "x")
     axes.set_xlabel(
         words(
@@ -123,11 +90,6 @@ def correlation(results, words):
     fit = results.fits[PARTIAL]
     rho = fit.draws("rho")["rho"]
     shape = fit.stan_data["prior_R_shape"]
-    grid = np.linspace(-1, 1, 401)[1:-1]
-    # The LKJ density of a 2 x 2 correlation matrix (Lewandowski, Kurowicka and Joe
-    # 2009, J. Multivariate Analysis 100, section 3), normalised on the grid.
-    prior = (1 - grid**2) ** (shape - 1)
-    prior /= np.trapezoid(prior, grid)
     # A narrow posterior has more than two or three bars, too.
     finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
     edges = np.linspace(-1, 1, 40 * finer + 1)
@@ -139,57 +101,28 @@ def correlation(results, words):
         (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
         (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
     ):
-        axes.stairs(
-            np.where(side, height, 0),
-            edges,
-            fill=True,
-            color=colour,
-            alpha=alpha,
-            label=text,
-        )
-    axes.plot(
-        grid,
-        prior,
-        color=PRIOR,
-        ls="--",
-        label=words(
-            f"prior, LKJ({words.number(shape)})", f"prior, LKJ({words.number(shape)})"
-        ),
-    )
-    axes.axvline(fit.best("rho", "mean"), color=colour, label=words("mean", "media"))
-    axes.set_xlim(-1, 1)
+        look = {"fill": True, "color": colour, "alpha": alpha, "label": text}
+        axes.stairs(np.where(side, height, 0), edges, **look)
+    mean = fit.best("rho", "mean")
+    prior_and_mean(axes, words, shape=shape, size=2, mean=mean)
     axes.set_xlabel(
         words(
             rf"correlation $\rho$ at {centre_of(words, results)}",
             rf"correlación $\rho$ con {centre_of(words, results)}",
         )
     )
-    axes.set_ylabel(words("density", "densidad"))
     centres = _centres(results)
     moved = correlation_at(centres, results.facts["centre"], **fit.draws(*SCALES))
     low, high = np.quantile(moved, [0.05, 0.95], axis=0)
-    panel.fill_between(
-        centres,
-        low,
-        high,
-        color=colour,
-        alpha=0.2,
-        lw=0,
-        label=words("90 % interval", "intervalo del 90 %"),
-    )
+    text = words("90 % interval", "intervalo del 90 %")
+    panel.fill_between(centres, low, high, color=colour, alpha=0.2, lw=0, label=text)
     means = _mean_correlation(results, centres)
     panel.plot(centres, means, color=colour)
     panel.axhline(0, color=EXACT, lw=0.8)
     x = results.prepared["x"]
-    panel.axvspan(
-        x.min(),
-        x.max(),
-        color=MARKED,
-        lw=0,
-        zorder=0,
-        label=words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado"),
-    )
-    panel.plot(results.facts["centre"], fit.best("rho", "mean"), "o", color=colour, ms=5)
+    text = words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado")
+    panel.axvspan(x.min(), x.max(), color=MARKED, lw=0, zorder=0, label=text)
+    panel.plot(results.facts["centre"], mean, "o", color=colour, ms=5)
     panel.set_xlim(centres[0], centres[-1])
     panel.set_ylim(-1, 1)
     show_column(panel.xaxis, words, "x")
@@ -200,9 +133,7 @@ def correlation(results, words):
         )
     )
     panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
-    handles, texts = axes.get_legend_handles_labels()
-    others = panel.get_legend_handles_labels()
-    legend_below(figure, handles + others[0], texts + others[1], columns=3)
+    legend_below(figure, labelled(axes, panel), columns=3)
     return figure, {
         "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
         "at": [*(edges[:-1] + edges[1:]) / 2, *centres],

@@ -5,22 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text, observations
-from pooling.figures.groups import CLOUD, rows, selected
+from pooling.figures.groups import CLOUD, listing, rows, selected
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
     POOLING_MARKS,
     canvas,
-    jitter,
+    key,
     legend_below,
     level_line,
-    no_grid,
+    marks,
     show_outcome,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
-LEAST_HEIGHT = 3.0  # inches that the name of an axis takes
-NARROW = 5.4  # inches, of a list that is read on a phone, too
 LISTED = 20  # groups of such a list
 SHOWN = 8  # groups with a panel each
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -110,21 +108,9 @@ def listed(results) -> tuple[np.ndarray, np.ndarray]:
 
 def listed_rows(results, order, words):
     """Open a figure with a row for each group of a list, named with its size."""
+    name = words("number of observations", "número de observaciones")
     sizes = sizes_of(results)
-    height = max(LEAST_HEIGHT, 1.5 + 0.21 * len(order))
-    figure, axes = canvas(height=height, width=NARROW)
-    axes.set_yticks(
-        np.arange(len(order)),
-        [f"{words.group(results.groups[at])}  {sizes[at]}" for at in order],
-    )
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_ylabel(
-        words(
-            f"{words.label('group')}, number of observations",
-            f"{words.label('group')}, número de observaciones",
-        )
-    )
-    no_grid(axes, "y")
+    figure, (axes,) = listing(results, order, words, sizes=sizes, size_name=name)
     return figure, axes
 
 
@@ -134,41 +120,17 @@ def data(results, words):
     every, shown = listed(results)
     order = every[shown]
     figure, axes = listed_rows(results, order, words)
-    strips = strips_of(results, [results.groups[at] for at in order])
-    values = list(strips.values())
-    place = np.repeat(np.arange(len(order)), [len(strip) for strip in values])
-    values = np.concatenate(values)
-    across, along = observations.STRIP
-    cells = (along, across * len(order))
-    observations.draw(
-        axes,
-        values,
-        place + jitter(len(place), 0.22),
-        cells=cells,
-        s=7,
-        color=DATA,
-        alpha=0.45,
-        label=observations.named(words, len(values), cells),
-    )
-    axes.scatter(
-        means[order],
-        np.arange(len(order)),
-        marker="|",
-        s=60,
-        lw=1.6,
-        color=POOLING_COLOURS["none"],
-        label=words(
-            f"mean of the {words.label('group')}", f"media de cada {words.label('group')}"
-        ),
-    )
-    overall = results.outcome[0]
-    axes.axvline(
-        overall,
-        color=POOLING_COLOURS["complete"],
-        ls="--",
-        lw=1.3,
-        label=words("mean of all observations", "media de todas las observaciones"),
-    )
+    strips = list(strips_of(results, [results.groups[at] for at in order]).values())
+    values = np.concatenate(strips)
+    row = np.repeat(np.arange(len(order), dtype=float), list(map(len, strips)))
+    kinds = [(np.ones(len(values), bool), "o", DATA, None)]
+    observations.strips(axes, values, row, kinds=kinds, words=words)
+    group = words.label("group")
+    text = words(f"mean of the {group}", f"media de cada {group}")
+    look = {"marker": "|", "s": 60, "lw": 1.6, "color": POOLING_COLOURS["none"]}
+    axes.scatter(means[order], np.arange(len(order)), label=text, **look)
+    text = words("mean of all observations", "media de todas las observaciones")
+    level_line(axes, results.outcome[0], "complete", vertical=True).set_label(text)
     axes.set_xlabel(words.axis("y"))
     show_outcome(axes, words, across=True)
     legend_below(figure, columns=2)
@@ -254,7 +216,7 @@ def pooling(results, words):
             continue
         mean, low, high = (values[order] for values in ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.6, alpha=0.4)
-        axes.plot(spread, mean, POOLING_MARKS[degree], color=colour, ms=2.8, mew=0)
+        marks(axes, degree, spread, mean, ms=2.8, mew=0)
         level_line(axes, overall_mean(results), "complete")
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
     population = level_line(panels[2], population_of(results), "partial")
@@ -264,27 +226,19 @@ def pooling(results, words):
     margin = 0.1 * (high - low)
     panels[0].set_ylim(min(low, raw.min()) - margin, max(high, raw.max()) + margin)
     limit = show_outcome(panels, words)
-    handles = [
-        dashed,
-        panels[0].plot([], [], "o", color=DATA, alpha=0.35, mew=0, ms=3)[0],
-        panels[1].plot([], [], "-o", color=POOLING_COLOURS["none"], ms=3, lw=0.8)[0],
-        panels[2].plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=3, lw=0.8)[0],
-        population,
-        *limit,
-    ]
+    group = words.label("group")
+    raw_mean = words(f"raw mean of each {group}", f"media muestral de cada {group}")
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
-    texts = [
-        words.pooling("complete"),
-        words(
-            f"raw mean of each {words.label('group')}",
-            f"media muestral de cada {words.label('group')}",
-        ),
-        f"{words.pooling('none')}: {ninety}",
-        f"{words.pooling('partial')}: {ninety}",
-        centre_of_population(words),
-        *(line.get_label() for line in limit),
+    entries = [
+        (dashed, words.pooling("complete")),
+        key(raw_mean, "o", color=DATA, alpha=0.35, mew=0, ms=3),
     ]
-    legend_below(figure, handles, texts, columns=2)
+    for degree in ("none", "partial"):
+        look = {"ls": "-", "color": POOLING_COLOURS[degree], "ms": 3, "lw": 0.8}
+        text = f"{words.pooling(degree)}: {ninety}"
+        entries.append(key(text, POOLING_MARKS[degree], **look))
+    entries += [(population, centre_of_population(words)), *limit]
+    legend_below(figure, entries, columns=2)
     return figure, table
 
 

@@ -25,11 +25,13 @@ from pooling.figures.style import (
     DATA,
     PALE,
     POOLING_COLOURS,
-    POOLING_MARKS,
     canvas,
     jitter,
+    key,
+    labelled,
     legend_below,
     level_line,
+    marks,
     show_outcome,
 )
 from pooling.model import outcomes
@@ -61,16 +63,10 @@ def shrinkage(results, words):
         dashed = level_line(axes, overall_mean(results), "complete")
         solid = level_line(axes, population_of(results), "partial")
         raw_values = strips[chosen[place]]
-        observations.draw(
-            axes,
-            -0.55 + jitter(len(raw_values), 0.12),
-            raw_values,
-            cells=observations.STRIP,
-            s=6,
-            color=DATA,
-            alpha=0.35,
-            label=observations.named(words, max(table["n"]), observations.STRIP),
-        )
+        text = observations.named(words, max(table["n"]), observations.STRIP)
+        look = {"s": 6, "color": DATA, "alpha": 0.35, "label": text}
+        across = -0.55 + jitter(len(raw_values), 0.12)
+        observations.draw(axes, across, raw_values, cells=observations.STRIP, **look)
         ends = [table["none_mean"][place], table["partial_mean"][place]]
         axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
         for x, degree in enumerate(("none", "partial")):
@@ -78,25 +74,17 @@ def shrinkage(results, words):
             # A mean may lie beyond the interval, where few draws reach far out.
             low, high = (table[f"{degree}_{end}"][place] for end in ("q5", "q95"))
             axes.vlines(x, low, high, color=colour, lw=1.2)
-            axes.plot(
-                x,
-                table[f"{degree}_mean"][place],
-                POOLING_MARKS[degree],
-                color=colour,
-                ms=4.5,
-                label=words.pooling(degree),
-            )
+            mean = table[f"{degree}_mean"][place]
+            marks(axes, degree, x, mean, ms=4.5, label=words.pooling(degree))
         label = chosen[place]
         axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=9)
         axes.set_xticks([])
         axes.set_xlim(-0.8, 1.6)
     figure.supylabel(words.axis("y"), fontsize=9)
-    handles, texts = panels[0, 0].get_legend_handles_labels()
-    limit = show_outcome(panels, words)
-    handles += [dashed, solid, *limit]
-    texts += [words.pooling("complete"), centre_of_population(words)]
-    texts += [line.get_label() for line in limit]
-    legend_below(figure, handles, texts, columns=3)
+    entries = labelled(panels[0, 0])
+    entries.append((dashed, words.pooling("complete")))
+    entries.append((solid, centre_of_population(words)))
+    legend_below(figure, entries + show_outcome(panels, words), columns=3)
     return figure, table
 
 
@@ -166,24 +154,12 @@ def shrinkage_by_size(results, words):
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
     low, high = np.quantile(share, [0.05, 0.95], axis=0)
     figure, axes = canvas(height=3.6)
-    axes.fill_between(
-        grid,
-        low,
-        high,
-        color=POOLING_COLOURS["partial"],
-        alpha=0.2,
-        lw=0,
-        label=words("90 % interval", "intervalo del 90 %"),
-    )
-    axes.plot(
-        grid,
-        share.mean(axis=0),
-        color=POOLING_COLOURS["partial"],
-        label=words(
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, posterior mean",
-            r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$, media a posteriori",
-        ),
-    )
+    colour = POOLING_COLOURS["partial"]
+    text = words("90 % interval", "intervalo del 90 %")
+    axes.fill_between(grid, low, high, color=colour, alpha=0.2, lw=0, label=text)
+    formula = r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$"
+    text = words("posterior mean", "media a posteriori")
+    axes.plot(grid, share.mean(axis=0), color=colour, label=f"{formula}, {text}")
     axes.scatter(
         sizes * np.exp(jitter(len(sizes), 0.05)),
         factor,
@@ -255,14 +231,8 @@ def estimates(results, words):
         middle, first, last = (each[order] for each in ends)
         colour = POOLING_COLOURS[degree]
         axes.hlines(place + offset, first, last, color=colour, lw=1.1, alpha=0.8)
-        axes.plot(
-            middle,
-            place + offset,
-            POOLING_MARKS[degree],
-            color=colour,
-            ms=3.6,
-            label=words.pooling(degree),
-        )
+        text = words.pooling(degree)
+        marks(axes, degree, middle, place + offset, ms=3.6, label=text)
     for level, degree, text in (
         (overall_mean(results), "complete", words.pooling("complete")),
         (population_of(results), "partial", centre_of_population(words)),
@@ -330,14 +300,8 @@ def regularisation_path(results, words):
     others = np.arange(len(at))
     if len(at) == len(results.groups):
         others = rows(results, np.argsort(raw, kind="stable"), 2 * READABLE)
-    styles = (
-        "-",
-        (0, (7, 2)),
-        (0, (3, 1.5)),
-        (0, (1, 1)),
-        (0, (7, 2, 1, 2)),
-        (0, (4, 4)),
-    )
+    dashes = ((7, 2), (3, 1.5), (1, 1), (7, 2, 1, 2), (4, 4))
+    styles = ["-", *((0, each) for each in dashes)]
     partial = results.fits.get(PARTIAL)
     learned = partial and partial.best("sigma_alpha", "mean")
     figure, panels = canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
@@ -347,26 +311,16 @@ def regularisation_path(results, words):
     for axes, centre, paths in zip(panels, centres, means, strict=True):
         axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
         for label, place in enumerate(places):
-            axes.plot(
-                scales,
-                paths[:, place],
-                color=colour,
-                lw=1.6,
-                ls=styles[label % len(styles)],
-                zorder=3,
-            )
+            look = {"color": colour, "lw": 1.6, "zorder": 3}
+            axes.plot(scales, paths[:, place], ls=styles[label % len(styles)], **look)
         level_line(axes, outcomes.mean(data), "complete")
         axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
         if learned is not None:
             axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
         axes.set_xscale("log")
         axes.set_xlim(scales[0], scales[-1])
-        axes.set_title(
-            words(
-                f"prior around {words.value('y', centre, raw.std())}",
-                f"prior centrado en {words.value('y', centre, raw.std())}",
-            )
-        )
+        middle = words.value("y", centre, raw.std())
+        axes.set_title(words(f"prior around {middle}", f"prior centrado en {middle}"))
         unit = words.unit("y")
         name = words("sd of the prior", "desvío estándar a priori")
         axes.set_xlabel(f"{name} ({unit})" if unit else name)
@@ -388,31 +342,21 @@ def regularisation_path(results, words):
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 0},
         )
-    handles = [
-        *panels[0].plot([], [], color=colour, lw=1.6),
-        *panels[0].plot([], [], color=PALE, lw=0.8),
-        level_line(panels[0], outcomes.mean(data), "complete"),
-        *panels[0].plot([], [], color=DATA, lw=0.9),
-    ]
-    texts = [
-        words(f"selected {words.groups()}", f"una selección de {words.groups()}"),
-        words("all others", "todos los demás"),
-        words("mean of all observations", "media de todas las observaciones"),
-        words("sd of the fitted model", "DE del modelo ajustado"),
-    ]
-    handles += limit
-    texts += [line.get_label() for line in limit]
+    groups = words.groups()
+    text = words(f"selected {groups}", f"una selección de {groups}")
+    entries = [key(text, color=colour, lw=1.6)]
+    if len(places) < len(results.groups):
+        text = words("all others", "todos los demás")
+        entries.append(key(text, color=PALE, lw=0.8))
+    text = words("mean of all observations", "media de todas las observaciones")
+    entries.append((level_line(panels[0], outcomes.mean(data), "complete"), text))
+    text = words("sd of the fitted model", "DE del modelo ajustado")
+    entries += [key(text, color=DATA, lw=0.9), *limit]
     if learned is not None:
-        handles += panels[0].plot([], [], color=POOLING_COLOURS["partial"], lw=1.3)
-        texts.append(
-            words(
-                r"$\sigma_\alpha$, learned by partial pooling",
-                r"$\sigma_\alpha$, aprendido con partial pooling",
-            )
-        )
-    if len(places) == len(results.groups):  # no others
-        del handles[1], texts[1]
-    legend_below(figure, handles, texts, columns=2)
+        text = words("learned by partial pooling", "aprendido con partial pooling")
+        look = {"color": POOLING_COLOURS["partial"], "lw": 1.3}
+        entries.append(key(rf"$\sigma_\alpha$, {text}", **look))
+    legend_below(figure, entries, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),
         "prior_sd": np.tile(scales, len(centres)),

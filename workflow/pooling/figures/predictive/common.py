@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, legend_below
+from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, key
 from pooling.model import families
 
 SHOWN = 50  # replicated tables that are drawn one by one
@@ -87,7 +87,7 @@ def plausible_range(results, kind: str) -> list[float]:
     return (fit.json("prior_predictive")["plausible"] if kind == "prior" else None) or []
 
 
-def shaded(span, given: list[float], words) -> tuple[list, list[str]]:
+def shaded(span, given: list[float], words) -> list[tuple]:
     """Shade the plausible range, if there is one, and name it for the legend.
 
     Parameters
@@ -96,26 +96,48 @@ def shaded(span, given: list[float], words) -> tuple[list, list[str]]:
         ``axvspan`` or ``axhspan`` of the axes.
     given : list of float
         From `plausible_range`.
-    words : pooling.figures.words.Words
-        Language of the name.
     """
     if not given:
-        return [], []
+        return []
     patch = span(*given, color=PALE, alpha=0.45, lw=0, zorder=0)
-    return [patch], [words("plausible range given", "intervalo plausible dado")]
+    return [(patch, words("plausible range given", "intervalo plausible dado"))]
 
 
-def legend_of_replicates(figure, axes, *, colour, words, more=()) -> None:
-    """Tell replicated tables from the observed one, and name what else is drawn."""
-    handles = axes.plot([], [], color=EXACT, lw=1.8)
-    handles += axes.plot([], [], color=colour, lw=1.2, alpha=0.7)
-    texts = [
-        words("observed table", "tabla observada"),
-        words("replicated data", "datos replicados"),
+def key_of_replicates(colour, words) -> list[tuple]:
+    """Tell replicated tables from the observed one."""
+    return [
+        key(words("observed table", "tabla observada"), color=EXACT, lw=1.8),
+        key(
+            words("replicated data", "datos replicados"), color=colour, lw=1.2, alpha=0.7
+        ),
     ]
-    handles += [handle for handle, _ in more]
-    texts += [text for _, text in more]
-    legend_below(figure, handles, texts)
+
+
+def observed_marks(axes, place, seen, inside, *, ms: float = 3.4) -> None:
+    """Mark what was seen, hollow where it is outside of its interval."""
+    for mask, face in ((inside, EXACT), (~inside, "white")):
+        look = {"mfc": face, "mec": EXACT, "ms": ms, "mew": 0.8}
+        axes.plot(place[mask], seen[mask], "o", **look)
+
+
+def observed_key(inside: np.ndarray, words) -> list[tuple]:
+    """Explain those marks."""
+    entries = [key(words("observed", "observado"), "o", color=EXACT, ms=4)]
+    if not inside.all():
+        text = words("observed, outside the 90 %", "observado, fuera del 90 %")
+        entries.append(key(text, "o", mfc="white", mec=EXACT, ms=4))
+    return entries
+
+
+def replicates_90(words) -> str:
+    """Name the interval of what replicated data have."""
+    return words("90 % of the replicated data sets", "90 % de los datos replicados")
+
+
+def inside_90(table, replicated: str, seen: str) -> np.ndarray:
+    """Say which of the numbers drawn are inside of the interval of the replicated ones."""
+    low, high = (np.asarray(table[f"{replicated}_{end}"]) for end in ("q5", "q95"))
+    return (np.asarray(table[seen]) >= low) & (np.asarray(table[seen]) <= high)
 
 
 def count_axis(axes, edges, words) -> None:
@@ -212,19 +234,15 @@ def frequencies_beside(axes, places, seen, counts, *, colour) -> tuple[np.ndarra
     return mean, low, high
 
 
-def frequency_key(axes, colour, words) -> tuple[list, list[str]]:
-    """Give handles and texts of the legend of `frequencies_beside`."""
+def frequency_key(colour, words) -> list[tuple]:
+    """Explain `frequencies_beside`."""
     from matplotlib.patches import Patch
 
-    handles = [
-        Patch(color=PALE),
-        *axes.plot([], [], "-o", color=colour, lw=0.9, ms=3),
-        *axes.plot([], [], color=colour, lw=2, alpha=0.6),
-    ]
-    return handles, [
-        words("observed", "observado"),
-        words("expected", "esperado"),
-        words("90 % of the replicated data sets", "90 % de los datos replicados"),
+    expected = words("expected", "esperado")
+    return [
+        (Patch(color=PALE), words("observed", "observado")),
+        key(expected, "o", ls="-", color=colour, lw=0.9, ms=3),
+        key(replicates_90(words), color=colour, lw=2, alpha=0.6),
     ]
 
 

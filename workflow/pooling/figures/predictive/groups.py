@@ -11,11 +11,14 @@ from pooling.figures.predictive.common import (
     UNLIKELY,
     case_of,
     colour_of,
+    observed_key,
+    observed_marks,
     p_value,
+    replicates_90,
     say,
 )
 from pooling.figures.predictive.statistics import name_worst
-from pooling.figures.style import EXACT, PALE, canvas, legend_below, show_outcome
+from pooling.figures.style import PALE, canvas, key, legend_below, show_outcome
 
 
 def by_group(results, words):
@@ -49,7 +52,7 @@ def by_group(results, words):
     table = {"what": [], "replicates": [], "group": [], "size": [], "observed": []}
     table |= {"q5": [], "q95": [], "p_value": []}
     width = 4 if len(order) < 80 else 2
-    outside, limit = False, []
+    inside, limit = [], []
     for axes, what in zip(panels[:, 0], whats, strict=True):
         name_places(axes, labels, sizes=first.sizes[order], words=words)
         axes.set_ylabel(named[what])
@@ -73,11 +76,8 @@ def by_group(results, words):
             add_rows(table, what, check.replicates, which, *columns)
         beyond = (check.observed < check.q5) | (check.observed > check.q95)
         beyond = beyond[shown]
-        outside |= beyond.any()
-        for mask, face in ((~beyond, EXACT), (beyond, "white")):
-            axes.plot(
-                at[mask], values[at[mask]], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
-            )
+        inside.extend(~beyond)
+        observed_marks(axes, at, values[at], ~beyond)
         names = {
             column[place_of[row["group"]]]: words.short(row["group"], 14)
             for row in worst
@@ -94,19 +94,12 @@ def by_group(results, words):
             f"observaciones de cada {words.label('group')}",
         )
     )
-    handles = [axes.plot([], [], color=colour, lw=width, alpha=0.55)[0]]
-    texts = [words("90 % of the replicated data sets", "90 % de los datos replicados")]
+    entries = [key(replicates_90(words), color=colour, lw=width, alpha=0.55)]
     if any(check.replicates == "new" for check in checks):
-        handles += axes.plot([], [], color=PALE, lw=1.6)
-        texts.append(words("the same with new effects", "lo mismo con efectos nuevos"))
-    handles += axes.plot([], [], "o", color=EXACT, ms=4)
-    texts.append(words("observed", "observado"))
-    if outside:
-        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
-        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
-    handles += limit
-    texts += [line.get_label() for line in limit]
-    legend_below(figure, handles, texts, columns=2)
+        again = words("the same with new effects", "lo mismo con efectos nuevos")
+        entries.append(key(again, color=PALE, lw=1.6))
+    entries += observed_key(np.array(inside), words)
+    legend_below(figure, entries + limit, columns=2)
     say(figure, _group_sentence(judged, words))
     return figure, table
 
@@ -114,9 +107,8 @@ def by_group(results, words):
 def says_by_group(table, words, results) -> str:
     """Tell the most unlikely group, and how many lie outside their interval."""
     (fit,) = results.fits.values()
-    seen = np.asarray(table["observed"])
-    outside = (seen < table["q5"]) | (seen > table["q95"])
-    fitted = np.asarray(table["replicates"]) == "fitted"
+    seen, fitted = table["observed"], np.asarray(table["replicates"]) == "fitted"
+    outside = (np.asarray(seen) < table["q5"]) | (np.asarray(seen) > table["q95"])
     values = outside[fitted].sum(), fitted.sum()
     count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)

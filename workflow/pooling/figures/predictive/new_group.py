@@ -23,6 +23,7 @@ from pooling.figures.style import (
     EXACT,
     PALE,
     canvas,
+    key,
     legend_below,
     no_grid,
     show_column,
@@ -42,67 +43,110 @@ def _predicted(results, case) -> list:
     return results.once("new group", lambda: case.own.new_group(case))
 
 
+def predicted(results, words, prediction) -> dict:
+    """Name what is predicted of known groups and of a new one: name -> distribution."""
+    known = {known_group(results, words, k): k.outcome for k in prediction.existing}
+    return known | {a_new(words): prediction.outcome}
+
+
+def forecasts(
+    axes, of: dict, *, colour, words, integer=False, chance=False, tails=(0.005, 0.99)
+) -> list[tuple]:
+    """Draw distributions above each other, each with its central 90 %.
+
+    Parameters
+    ----------
+    of : dict
+        As from `predicted`.
+    integer : bool
+        Whether outcomes are counts.
+    chance : bool
+        Whether they are zeros and ones, whose interval would be either.
+    tails : pair of float
+        Mass of each below the ends of the axis.
+
+    Returns
+    -------
+    list of tuple
+        Name, mean, and 5 %, 50 % and 95 % of each.
+    """
+    ends = [outcome.quantile(q) for outcome in of.values() for q in tails]
+    _shapes(axes, list(of.values()), ends, integer=integer, colour=colour)
+    rows = []
+    for place, (name, outcome) in enumerate(of.items()):
+        low, middle, high = (outcome.quantile(q) for q in (0.05, 0.5, 0.95))
+        if chance:
+            text = f"{words('probability of 1', 'probabilidad de 1')}: "
+            text += words.number(outcome.mean, ".2f")
+        else:
+            axes.plot([low, high], [-place - 0.1] * 2, color=colour, lw=2.4)
+            text = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
+            if words.original():
+                text += f"\n{words.original_span(low, high)}"
+        axes.annotate(
+            words(text, text),
+            (0.99, -place + 0.7),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="top",
+            fontsize=7.5,
+            color=DATA,
+        )
+        rows.append((name.replace("\n", ", "), outcome.mean, low, middle, high))
+    axes.set_yticks(-np.arange(len(of)), of)
+    axes.set_ylim(0.3 - len(of), 0.85)
+    axes.tick_params(axis="y", length=0)
+    no_grid(axes, "y")
+    return rows
+
+
+def _shapes(axes, outcomes, ends, *, integer: bool, colour) -> None:
+    """Draw the distributions of some outcomes above each other, the last one darker."""
+    if integer:
+        edges = edges_of(int(max(ends)), lowest=int(min(ends)))
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    else:
+        edges = np.linspace(*around(ends, 0), 600)
+    for place, outcome in enumerate(outcomes):
+        alpha = 0.45 if place == len(outcomes) - 1 else 0.2
+        curve = outcome.shares(edges) if integer else outcome.density(edges)
+        height = 0.6 * curve / curve.max() - place
+        if integer:
+            look = {"baseline": -place, "fill": True, "color": colour, "alpha": alpha}
+            axes.stairs(height, edges, **look)
+            continue
+        axes.fill_between(edges, -place, height, color=colour, alpha=alpha, lw=0)
+        axes.plot(edges, height, color=colour, lw=1.1)
+    axes.set_xlim(edges[0], edges[-1])
+
+
+def predictions_90(words) -> str:
+    """Name the interval of predictions."""
+    return words("90 % of the predictions", "90 % de las predicciones")
+
+
 def new_mean(results, words):
     """Draw predictions for an observation of two known groups and of a new one."""
     ((model, fit),) = results.fits.items()
     case = case_of(results)
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
     (prediction,) = _predicted(results, case)
-    lines = [
-        (
-            known_group(results, words, known),
-            known.outcome,
-            observations.marks(y[group == known.group]),
-        )
-        for known in prediction.existing
-    ]
-    lines.append((a_new(words), prediction.outcome, y[:0]))
     colour = colour_of(results, model)
     figure, axes = canvas(height=3.6)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
-    ends = [outcome.quantile(q) for _, outcome, _ in lines for q in (0.003, 0.997)]
-    grid = np.linspace(*around(ends, 0), 1200)
-    table = {"group": [], "q5": [], "q50": [], "q95": []}
-    for place, (name, outcome, seen) in enumerate(lines):
-        base = -place
-        curve = outcome.density(grid)
-        height = 0.62 * curve / curve.max()
-        last = place == len(lines) - 1
-        axes.fill_between(
-            grid, base, base + height, color=colour, alpha=0.45 if last else 0.2, lw=0
-        )
-        axes.plot(grid, base + height, color=colour, lw=1.2)
-        low, middle, high = (outcome.quantile(q) for q in (0.05, 0.5, 0.95))
-        axes.plot([low, high], [base - 0.07] * 2, color=colour, lw=2.4)
-        axes.plot(seen, np.full(len(seen), base - 0.15), "|", color=DATA, ms=6, mew=0.7)
-        span = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
-        if words.original():
-            span += f"\n{words.original_span(low, high)}"
-        axes.annotate(
-            words(span, span),
-            (1, base + 0.3),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            fontsize=8,
-            color=DATA,
-        )
-        add_rows(table, name.replace("\n", ", "), low, middle, high)
-    axes.set_yticks(-np.arange(len(lines)), [name for name, *_ in lines])
-    axes.set_xlim(grid[0], grid[-1] + 0.18 * (grid[-1] - grid[0]))
-    axes.tick_params(axis="y", length=0)
-    no_grid(axes, "y")
+    of = predicted(results, words, prediction)
+    rows = forecasts(axes, of, colour=colour, words=words, tails=(0.003, 0.997))
+    for place, known in enumerate(prediction.existing):
+        seen = observations.marks(y[group == known.group])
+        height = np.full(len(seen), -place - 0.18)
+        axes.plot(seen, height, "|", color=DATA, ms=6, mew=0.7)
     axes.set_xlabel(words.axis("y"))
     limit = show_outcome(axes, words, across=True)
-    handles = axes.plot([], [], color=colour, lw=2.4)
-    handles += axes.plot([], [], "|", color=DATA, ms=7)
-    texts = [
-        words("90 % of the predictions", "90 % de las predicciones"),
-        words("observed", "observado"),
-    ]
-    handles += limit
-    texts += [line.get_label() for line in limit]
-    legend_below(figure, handles, texts)
-    return figure, table
+    entries = [key(predictions_90(words), color=colour, lw=2.4)]
+    entries.append(key(words("observed", "observado"), "|", color=DATA, ms=7))
+    legend_below(figure, entries + limit)
+    names, _, *ends = zip(*rows, strict=True)
+    return figure, dict(zip(("group", "q5", "q50", "q95"), (names, *ends), strict=True))
 
 
 def says_new_mean(table, words, results) -> str:
@@ -111,9 +155,7 @@ def says_new_mean(table, words, results) -> str:
         f"{name}: {alt_text.span(words, ends, words.unit('y'))}"
         for name, *ends in zip(table["group"], table["q5"], table["q95"], strict=True)
     ]
-    return words("90 % of the predictions: ", "90 % de las predicciones: ") + (
-        "; ".join(texts) + "."
-    )
+    return f"{predictions_90(words)}: {'; '.join(texts)}."
 
 
 def new_line(results, words):
@@ -123,24 +165,17 @@ def new_line(results, words):
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
     points = _predicted(results, case)
-    panels_of = [
-        (
-            known_group(results, words, known),
-            [point.existing[place].outcome for point in points],
-            group == known.group,
-        )
-        for place, known in enumerate(points[0].existing)
-    ]
-    panels_of.append((a_new(words), [point.outcome for point in points], group < 0))
+    each = [predicted(results, words, point) for point in points]
+    rows_of = [group == known.group for known in points[0].existing] + [group < 0]
     centre = results.facts["centre"]
     colour = colour_of(results, model)
     # Where all groups have one size, a single known one is shown.
-    figure, panels = canvas(1, len(panels_of), height=3.7, sharey=True, sharex=True)
+    figure, panels = canvas(1, len(rows_of), height=3.7, sharey=True, sharex=True)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
-    for axes, (name, outcomes, mask) in zip(panels, panels_of, strict=True):
+    for axes, name, mask in zip(panels, each[0], rows_of, strict=True):
         q5, q25, q50, q75, q95 = (
-            np.array([outcome.quantile(q) for outcome in outcomes])
+            np.array([outcomes[name].quantile(q) for outcomes in each])
             for q in (0.05, 0.25, 0.5, 0.75, 0.95)
         )
         x = grid + centre
@@ -151,7 +186,7 @@ def new_line(results, words):
             color=colour,
             alpha=0.2,
             lw=0,
-            label=words("90 % of the predictions", "90 % de las predicciones"),
+            label=predictions_90(words),
         )
         axes.fill_between(
             x,
@@ -193,10 +228,7 @@ def says_new_line(table, words, results) -> str:
         texts.append(f"{name}: {ends}")
     at = alt_text.with_unit(words.value("x", middle, x.std()), words.unit("x"))
     at = f"{words.label('x')} {at}"
-    return words(
-        f"90 % of the predictions at {at}: {'; '.join(texts)}.",
-        f"90 % de las predicciones con {at}: {'; '.join(texts)}.",
-    )
+    return f"{predictions_90(words)} {words('at', 'con')} {at}: {'; '.join(texts)}."
 
 
 def new_unit(results, words):
@@ -244,19 +276,12 @@ def new_unit(results, words):
         axes.set_ylabel(words("share of the predictions", "proporción de predicciones"))
     from matplotlib.patches import Patch
 
-    handles = [
-        Patch(color=PALE),
-        *axes.plot([], [], color=colour, lw=1.8),
-        *axes.plot([], [], color=EXACT, lw=1.6),
-    ]
-    texts = [
-        words(f"this {words.label('group')} again", "el mismo, otra vez"),
-        words(
-            f"a new {words.label('group')} of its size", "uno nuevo de su mismo tamaño"
-        ),
-        words("observed", "observado"),
-    ]
-    legend_below(figure, handles, texts)
+    group = words.label("group")
+    again = words(f"this {group} again", "el mismo, otra vez")
+    new = words(f"a new {group} of its size", "uno nuevo de su mismo tamaño")
+    entries = [(Patch(color=PALE), again), key(new, color=colour, lw=1.8)]
+    entries.append(key(words("observed", "observado"), color=EXACT, lw=1.6))
+    legend_below(figure, entries)
     return figure, table
 
 
@@ -277,8 +302,4 @@ def says_new_unit(table, words, results) -> str:
                 f"{words.group(label)} ({seen}) {known}, uno nuevo {new}",
             )
         )
-    counted = words.counted("success")
-    return words(
-        f"90 % of the predictions ({counted}): {'; '.join(texts)}.",
-        f"90 % de las predicciones ({counted}): {'; '.join(texts)}.",
-    )
+    return f"{predictions_90(words)} ({words.counted('success')}): {'; '.join(texts)}."

@@ -19,14 +19,24 @@ from pooling.figures.predictive.common import (
     colour_of_kind,
     count_axis,
     held_within,
-    legend_of_replicates,
+    inside_90,
+    key_of_replicates,
     middles_of,
+    observed_key,
+    observed_marks,
     plausible_range,
     say,
     shaded,
     smoothed,
 )
-from pooling.figures.style import EXACT, canvas, legend_below, no_grid, show_outcome
+from pooling.figures.style import (
+    EXACT,
+    canvas,
+    key,
+    legend_below,
+    no_grid,
+    show_outcome,
+)
 from pooling.model import outcomes
 
 
@@ -122,10 +132,7 @@ def real(results, words, kind: str):
     name = words(f"sd of the means by {words.label('group')}", "DE de las medias")
     panel.set_xlabel(f"{name}\n({unit})" if unit else name)
     shade = shaded(axes.axvspan, given, words)
-    lines = [(line, line.get_label()) for line in limit]
-    legend_of_replicates(
-        figure, axes, colour=colour, words=words, more=[*zip(*shade, strict=True), *lines]
-    )
+    legend_below(figure, [*key_of_replicates(colour, words), *shade, *limit])
     return figure, {
         "y": grid,
         "observed_density": observed,
@@ -139,7 +146,7 @@ def real(results, words, kind: str):
 def says_real(table, words, results) -> str:
     """Tell how much of the observed density the replicated data sets hold."""
     density = table["observed_density"]
-    inside = (density >= table["replicates_q5"]) & (density <= table["replicates_q95"])
+    inside = inside_90(table, "replicates", "observed_density")
     share = alt_text.percent(words, density[inside].sum() / density.sum())
     seen = alt_text.span(words, results.outcome[2:], words.unit("y"))
     return words(
@@ -170,10 +177,7 @@ def by_unit(results, words, kind: str):
     axes.vlines(place, bounds[5], bounds[95], color=colour, alpha=0.35, lw=width)
     axes.vlines(place, bounds[25], bounds[75], color=colour, alpha=0.8, lw=width)
     inside = (raw[order] >= bounds[5]) & (raw[order] <= bounds[95])
-    for mask, face in ((inside, EXACT), (~inside, "white")):
-        axes.plot(
-            place[mask], raw[order][mask], "o", mfc=face, mec=EXACT, ms=3.4, mew=0.8
-        )
+    observed_marks(axes, place, raw[order], inside)
     sizes = n[order]
     labels = [results.groups[at] for at in order]
     name_places(axes, labels, sizes=sizes, words=words, share=0.7)
@@ -190,18 +194,13 @@ def by_unit(results, words, kind: str):
         words=words,
     )
     panel.set_xlabel(words("sd of the raw rates", "DE de las\nproporciones"))
-    handles = [axes.plot([], [], color=colour, lw=4, alpha=a)[0] for a in (0.8, 0.35)]
-    handles += axes.plot([], [], "o", color=EXACT, ms=4)
-    texts = [
-        words("half of the replicated data sets", "la mitad de los datos replicados"),
-        words("90 % of them", "el 90 % de ellos"),
-        words("observed", "observado"),
-    ]
-    if not inside.all():
-        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=4)
-        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
-    patches, names = shaded(axes.axhspan, plausible_range(results, kind), words)
-    legend_below(figure, handles + patches, texts + names, columns=2)
+    half = words("half of the replicated data sets", "la mitad de los datos replicados")
+    most = words("90 % of them", "el 90 % de ellos")
+    look = {"color": colour, "lw": 4}
+    entries = [key(half, alpha=0.8, **look), key(most, alpha=0.35, **look)]
+    entries += observed_key(inside, words)
+    entries += shaded(axes.axhspan, plausible_range(results, kind), words)
+    legend_below(figure, entries, columns=2)
     table = {
         "group": [results.groups[at] for at in order],
         "trials": sizes,
@@ -213,7 +212,7 @@ def by_unit(results, words, kind: str):
 def says_by_unit(table, words, results) -> str:
     """Tell how many units lie where the model expects them."""
     rate = table["observed_rate"]
-    inside = (rate >= table["replicates_q5"]) & (rate <= table["replicates_q95"])
+    inside = inside_90(table, "replicates", "observed_rate")
     count = alt_text.groups(words, len(rate), results)
     return words(
         f"{count}, observed rates from {alt_text.span(words, rate)}; within the central "
@@ -256,7 +255,7 @@ def by_coin(results, words, kind: str):
         add_rows(table, results.groups[coin], means[coin], middles_of(edges), share)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de las tablas"))
-    legend_of_replicates(figure, panels[0, 0], colour=colour, words=words)
+    legend_below(figure, key_of_replicates(colour, words))
     return figure, table
 
 

@@ -20,6 +20,7 @@ from pooling.figures.predictive.common import (
     frequencies,
     frequencies_beside,
     frequency_key,
+    inside_90,
     middles_of,
 )
 from pooling.figures.predictive.replicates import replicates
@@ -118,18 +119,14 @@ def rootogram(results, words, kind: str):
         fontsize=9,
     )
     figure.supylabel(words("units (root scale)", "unidades (escala de raíz)"), fontsize=9)
-    handles, texts = frequency_key(axes, colour, words)
-    legend_below(figure, handles, texts, side="upper")
+    legend_below(figure, frequency_key(colour, words), side="upper")
     return figure, table
 
 
 def says_rootogram(table, words, results) -> str:
     """Tell how many counts lie where the model expects them."""
     kinds, texts = np.asarray(table["replicates"]), []
-    seen, low, high = (
-        np.asarray(table[name]) for name in ("observed", "expected_q5", "expected_q95")
-    )
-    inside = (seen >= low) & (seen <= high)
+    inside = inside_90(table, "expected", "observed")
     for kind, name in REPLICATED.items():
         of_kind = kinds == kind
         if of_kind.any():

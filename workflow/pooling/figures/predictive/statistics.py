@@ -22,7 +22,7 @@ from pooling.figures.predictive.common import (
     p_value,
     say,
 )
-from pooling.figures.style import DATA, EXACT, PALE, canvas, legend_below, no_grid
+from pooling.figures.style import DATA, EXACT, PALE, canvas, key, legend_below, no_grid
 
 
 def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
@@ -152,8 +152,8 @@ def statistics(results, words):
             p = words.number(None) if same else p_value(words, row["p_value"])
             texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
             flagged |= f"{name}/{each.replicates}" in judged["flagged_by"]
-            for key in table:
-                table[key].append(row[key])
+            for name_of, column in table.items():
+                column.append(row[name_of])
         axes.axvline(seen, color=EXACT, lw=1.6, ls="--")
         axes.set_yticks([])
         no_grid(axes)
@@ -164,35 +164,24 @@ def statistics(results, words):
         mark(axes, "; ".join(texts), flagged, words)
     for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
-    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     drawn = set(table["replicates"])
-    legend = [
-        (
-            bool(drawn),
-            Line2D([], [], color=EXACT, lw=1.6, ls="--"),
-            words("observed table", "tabla observada"),
-        ),
-        (
-            "fitted" in drawn,
-            Patch(color=colour, alpha=0.45),
-            words("tables with the fitted effects", "tablas con los efectos ajustados"),
-        ),
-        (
-            "new" in drawn,
-            Line2D([], [], color=EXACT, lw=1.4),
-            words("tables with new effects", "tablas con efectos nuevos"),
-        ),
-        (
-            with_pit,
-            Patch(color=PALE, alpha=0.6),
-            words("band of uniform numbers", "banda de números uniformes"),
-        ),
-    ]
-    shown = [(handle, text) for there, handle, text in legend if there]
-    if shown:
-        legend_below(figure, *zip(*shown, strict=True), columns=2)
+    entries = []
+    if drawn:
+        text = words("observed table", "tabla observada")
+        entries.append(key(text, color=EXACT, lw=1.6, ls="--"))
+    if "fitted" in drawn:
+        text = words("tables with the fitted effects", "tablas con los efectos ajustados")
+        entries.append((Patch(color=colour, alpha=0.45), text))
+    if "new" in drawn:
+        text = words("tables with new effects", "tablas con efectos nuevos")
+        entries.append(key(text, color=EXACT, lw=1.4))
+    if with_pit:
+        text = words("band of uniform numbers", "banda de números uniformes")
+        entries.append((Patch(color=PALE, alpha=0.6), text))
+    if entries:
+        legend_below(figure, entries, columns=2)
     return figure, table
 
 

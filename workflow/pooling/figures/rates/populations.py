@@ -53,40 +53,20 @@ def population(results, words):
     curves = np.exp(-(distance**2) / 2) / (np.sqrt(2 * np.pi) * sigma[chosen, None])
     curves /= grid * (1 - grid)
     figure, axes = canvas(height=3.6)
-    lines = axes.plot(
-        grid,
-        curves.T,
-        color=POOLING_COLOURS["partial"],
-        lw=0.6,
-        alpha=0.35,
-    )
+    colour, group = POOLING_COLOURS["partial"], words.label("group")
+    lines = axes.plot(grid, curves.T, color=colour, lw=0.6, alpha=0.35)
     lines[0].set_label(words("one posterior draw", "una muestra a posteriori"))
-    axes.plot(
-        grid,
-        mean,
-        color=POOLING_COLOURS["partial"],
-        lw=2.2,
-        label=words("posterior mean density", "densidad media a posteriori"),
-    )
-    axes.plot(
-        raw,
-        np.full(len(raw), -0.02),
-        "|",
-        color=DATA,
-        ms=9,
-        transform=axes.get_xaxis_transform(),
-        clip_on=False,
-        label=words(
-            f"raw rate of a {words.label('group')}",
-            f"proporción observada ({words.label('group')})",
-        ),
-    )
+    text = words("posterior mean density", "densidad media a posteriori")
+    axes.plot(grid, mean, color=colour, lw=2.2, label=text)
+    text = words(f"raw rate of a {group}", f"proporción observada ({group})")
+    look = {"color": DATA, "ms": 9, "clip_on": False, "label": text}
+    below = axes.get_xaxis_transform()
+    axes.plot(raw, np.full(len(raw), -0.02), "|", transform=below, **look)
     highest = np.percentile(curves.max(axis=1), 90)
     axes.set_ylim(0, min(1.25 * highest, 3 * mean.max()))
     axes.tick_params(axis="x", pad=9)
     axes.set_xlim(edges[0], edges[-1])
     show_outcome(axes, words, across=True)
-    group = words.label("group")
     axes.set_xlabel(
         words(
             f"rate p of a {group} of the population",

@@ -9,7 +9,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.groups import name_places, rows
-from pooling.figures.shapes import arrows
+from pooling.figures.shapes import moves
 from pooling.figures.style import (
     DATA,
     KINDS,
@@ -17,6 +17,9 @@ from pooling.figures.style import (
     POOLING_COLOURS,
     POOLING_MARKS,
     canvas,
+    degree_key,
+    key,
+    labelled,
     legend_below,
     level_line,
     show_outcome,
@@ -147,15 +150,9 @@ def survival(results, words):
         for statistic in ("mean", "q5", "q95")
     )
     raw = raw[order]
-    axes.vlines(
-        place,
-        low,
-        high,
-        color=POOLING_COLOURS["partial"],
-        lw=1,
-        alpha=0.6,
-        label=words("90 % interval", "intervalo del 90 %"),
-    )
+    look = {"color": POOLING_COLOURS["partial"], "lw": 1, "alpha": 0.6}
+    text = words("90 % interval", "intervalo del 90 %")
+    axes.vlines(place, low, high, label=text, **look)
     axes.vlines(place, raw, mean, color=PALE, lw=0.8, zorder=1)
     kinds = _kinds(results, words, order)
     plain = kinds[0].name is None
@@ -163,10 +160,11 @@ def survival(results, words):
         POOLING_COLOURS[degree] if plain else DATA for degree in ("none", "partial")
     )
     hollow, full = {"mfc": "white", "ms": 4}, {"ms": 3.4}
-    text = words("raw rate", "proporción observada")
-    axes.plot([], [], POOLING_MARKS["none"], mec=apart, label=text, **hollow)
-    mark, text = POOLING_MARKS["partial" if plain else "none"], words.pooling("partial")
-    axes.plot([], [], mark, color=pooled, label=text, **full)
+    mark, text = POOLING_MARKS["none"], words("raw rate", "proporción observada")
+    entries = [*labelled(axes), key(text, mark, mec=apart, **hollow)]
+    mark = POOLING_MARKS["partial"] if plain else mark
+    entries.append(key(words.pooling("partial"), mark, color=pooled, **full))
+    first = len(labelled(axes))
     for kind in kinds:
         at, mec, colour = kind.at, kind.colour or apart, kind.colour or pooled
         axes.plot(place[at], raw[at], kind.mark, mec=mec, **hollow)
@@ -176,7 +174,7 @@ def survival(results, words):
     axes.set_ylim(ends_of(raw, low, high, levels))
     show_outcome(axes, words)
     axes.set_ylabel(_rate(words))
-    legend_below(figure, columns=3)
+    legend_below(figure, entries + labelled(axes)[first:], columns=3)
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": units_of(results)["N"].to_numpy()[order],
@@ -217,26 +215,22 @@ def pooling(results, words):
     figure, axes, place, order, raw = by_size(results, words)
     shown = [results.groups[at] for at in order]
     none, partial = (results.fits[model].column("p", shown) for model in (NONE, PARTIAL))
-    look = {"width": 0.0022, "headwidth": 4, "color": DATA, "minlength": 0}
-    arrows(axes, (place, none), (place, partial), **look)
     kinds = _kinds(results, words, order)
     plain = kinds[0].name is None
-    for degree, values in (("none", none), ("partial", partial)):
-        colour = POOLING_COLOURS[degree]
-        look = {"color": colour, "mfc": "white" if degree == "none" else colour}
-        for kind in kinds:
-            mark = POOLING_MARKS[degree] if plain else kind.mark
-            axes.plot(place[kind.at], values[kind.at], mark, ms=3.4, **look)
-        mark, text = POOLING_MARKS[degree if plain else "none"], words.pooling(degree)
-        axes.plot([], [], mark, ms=4, label=text, **look)
     for kind in kinds:
-        if kind.name:
-            axes.plot([], [], kind.mark, color=DATA, ms=4, label=kind.name)
+        ends = (each[kind.at] for each in (place, none, partial))
+        moves(axes, *ends, **({} if plain else {"marker": kind.mark}))
+    shape = {} if plain else {"marker": POOLING_MARKS["none"]}
+    entries = [
+        degree_key(words, "none", mfc="white"),
+        degree_key(words, "partial", **shape),
+    ]
+    entries += [key(k.name, k.mark, color=DATA, ms=4) for k in kinds if k.name]
     levels = _population_lines(axes, results, words)
     axes.set_ylim(ends_of(raw[order], none, partial, levels))
     show_outcome(axes, words)
     axes.set_ylabel(words("posterior mean of p", "media a posteriori de p"))
-    legend_below(figure, columns=3)
+    legend_below(figure, entries + labelled(axes), columns=3)
     return figure, {
         "group": shown,
         "trials": units_of(results)["N"].to_numpy()[order],

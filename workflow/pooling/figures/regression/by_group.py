@@ -7,7 +7,7 @@ import numpy as np
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
-from pooling.figures.groups import name_places, rows
+from pooling.figures.groups import listing, name_places, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.levels import (
     at_the_means,
@@ -17,15 +17,16 @@ from pooling.figures.regression.levels import (
     shown,
     without_pooling,
 )
-from pooling.figures.shapes import arrows
+from pooling.figures.shapes import moves
 from pooling.figures.style import (
-    DATA,
     POOLING_COLOURS,
     POOLING_MARKS,
     canvas,
+    degree_key,
+    key,
     legend_below,
     level_line,
-    no_grid,
+    marks,
 )
 from pooling.model import families
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -45,13 +46,13 @@ def _lines(axes, results, coefficient: str, *, vertical: bool) -> dict:
     return lines
 
 
-def _explained(lines: dict, words) -> tuple[list, list[str]]:
+def _explained(lines: dict, words) -> list[tuple]:
     """Name those lines for a legend."""
     texts = {
         "complete": words.pooling("complete"),
         "partial": words("centre of the population", "centro de la población"),
     }
-    return list(lines.values()), [texts[degree] for degree in lines]
+    return [(line, texts[degree]) for degree, line in lines.items()]
 
 
 def groups(results, words):
@@ -61,21 +62,13 @@ def groups(results, words):
     every = np.argsort(-first, kind="stable")
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
-    # A panel has a width of its own, and names stand beside the first.
-    figure, panels = canvas(
-        1,
-        len(names),
-        height=max(3.0, 1.6 + 0.2 * len(order)),
-        width=min(7.2, 3.2 + 2.2 * len(names)),
-        sharey=True,
-        squeeze=False,
-    )
+    figure, panels = listing(results, order, words, panels=len(names))
     table = {"coefficient": [], "group": [], "size": []}
     table |= {f"partial_pooling_{name}": [] for name in ("mean", "q5", "q95")}
     table |= {"no_pooling_net": [], "drawn": []}
     lines, alone = {}, NONE in results.fits
     sizes = terms.sizes_of(results)
-    for axes, name in zip(panels[0], names, strict=True):
+    for axes, name in zip(panels, names, strict=True):
         mean, low, high = (
             estimates(results, PARTIAL, name, each) for each in ("mean", "q5", "q95")
         )
@@ -85,38 +78,25 @@ def groups(results, words):
             none[known] = without_pooling(results, name)[known]
         colour = POOLING_COLOURS["partial"]
         axes.hlines(place, low[order], high[order], color=colour, lw=1.2)
-        axes.plot(mean[order], place, POOLING_MARKS["partial"], color=colour, ms=4)
-        axes.plot(
-            none[order],
-            place,
-            POOLING_MARKS["none"],
-            mfc="none",
-            mec=POOLING_COLOURS["none"],
-            ms=4,
-            zorder=1.5,
-        )
+        marks(axes, "partial", mean[order], place, ms=4)
+        marks(axes, "none", none[order], place, mfc="none", ms=4, zorder=1.5)
         drawn = _lines(axes, results, name, vertical=True)
         levels = [line.get_xdata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_xlim(near([*low, *high], none[order], levels))
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         axes.locator_params(axis="x", nbins=5)
-        no_grid(axes, "y")
         named = [results.groups[at] for at in every]
         columns = (column[every] for column in (sizes, mean, low, high, none))
         add_rows(table, name, named, *columns, np.isin(every, order).astype(int))
-    axes = panels[0, 0]
-    axes.set_yticks(place, [words.group(results.groups[at]) for at in order])
-    axes.set_ylim(len(order) - 0.4, -0.6)
-    axes.set_ylabel(words.label("group"))
     figure.supxlabel(terms.scale(words, results), fontsize=9)
-    handles = [axes.plot([], [], "-D", color=POOLING_COLOURS["partial"], ms=4, lw=1.2)[0]]
-    texts = [words("partial pooling, 90 %", "partial pooling, 90 %")]
+    text = words("partial pooling, 90 %", "partial pooling, 90 %")
+    look = {"ls": "-", "color": POOLING_COLOURS["partial"], "ms": 4, "lw": 1.2}
+    entries = [key(text, POOLING_MARKS["partial"], **look)]
     if alone:
-        handles += axes.plot([], [], "o", mfc="none", mec=POOLING_COLOURS["none"], ms=4)
-        texts.append(words.pooling("none"))
-    more = _explained(lines, words)
-    legend_below(figure, handles + more[0], texts + more[1], columns=2, side="upper")
+        entries.append(degree_key(words, "none", mfc="none"))
+    entries += _explained(lines, words)
+    legend_below(figure, entries, columns=2, side="upper")
     return figure, table
 
 
@@ -172,29 +152,12 @@ def shrinkage(results, words):
     figure, panels = canvas(
         len(names), 1, height=1.3 + 2.5 * len(names), sharex=True, squeeze=False
     )
-    look = {"width": 0.0022, "headwidth": 4, "color": DATA, "minlength": 0}
     lines, table = {}, {"coefficient": [], "group": [], "size": []}
     table |= {"no_pooling_mean": [], "no_pooling_net": []}
     table |= {"partial_pooling_mean": [], "determined": []}
     for axes, name in zip(panels[:, 0], names, strict=True):
         start, stop, told = none[name][order], partial[name][order], known[order]
-        ends = ((place[told], values[told]) for values in (start, stop))
-        moved = arrows(axes, *ends, **look)
-        moved.set_in_layout(False)  # arrows may begin far beyond the panel
-        for degree, values, which in (
-            ("none", start, told),
-            ("partial", stop, np.ones(len(order), bool)),
-        ):
-            colour = POOLING_COLOURS[degree]
-            face = "white" if degree == "none" else colour
-            axes.plot(
-                place[which],
-                values[which],
-                POOLING_MARKS[degree],
-                ms=3.4,
-                color=colour,
-                mfc=face,
-            )
+        moves(axes, place, start, stop, at=told)
         drawn = _lines(axes, results, name, vertical=False)
         levels = [line.get_ydata()[0] for line in drawn.values()]
         lines |= drawn
@@ -210,13 +173,8 @@ def shrinkage(results, words):
         name_places(each, named, sizes=sizes[order], words=words)
     axes.set_xlabel(terms.size_name(words, results))
     figure.supylabel(terms.scale(words, results), fontsize=9)
-    handles = [
-        axes.plot([], [], POOLING_MARKS[d], color=POOLING_COLOURS[d], mfc=face, ms=4)[0]
-        for d, face in (("none", "white"), ("partial", POOLING_COLOURS["partial"]))
-    ]
-    texts = [words.pooling("none"), words.pooling("partial")]
-    more = _explained(lines, words)
-    legend_below(figure, handles + more[0], texts + more[1], columns=4)
+    entries = [degree_key(words, "none", mfc="white"), degree_key(words, "partial")]
+    legend_below(figure, entries + _explained(lines, words), columns=4)
     return figure, table
 
 
@@ -226,15 +184,9 @@ def _beyond(axes, place, values) -> None:
     for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
         if not outside.any():  # nothing would still take room in the layout
             continue
-        axes.plot(
-            place[outside],
-            np.full(outside.sum(), edge),
-            mark,
-            color=POOLING_COLOURS["none"],
-            ms=4,
-            clip_on=False,
-            zorder=5,
-        )
+        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
+        at_edge = np.full(outside.sum(), edge)
+        axes.plot(place[outside], at_edge, mark, clip_on=False, **look)
 
 
 def says_shrinkage(table, words, results) -> str:

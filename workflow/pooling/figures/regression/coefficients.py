@@ -11,9 +11,11 @@ from pooling.figures.style import (
     DATA,
     EXACT,
     POOLING_COLOURS,
-    POOLING_MARKS,
     canvas,
+    degree_key,
+    key,
     legend_below,
+    marks,
     no_grid,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -69,17 +71,12 @@ def coefficients(results, words):
         ),
         fontsize=9,
     )
-    axes = panels[0, 0]
-    drawn = [model for model in models if model in table["model"]]
-    handles = [
-        axes.plot([], [], POOLING_MARKS[d], color=POOLING_COLOURS[d], ms=4.5, lw=1.2)[0]
-        for d in (DEGREES[model] for model in drawn)
-    ]
-    texts = [words.model(model) for model in drawn]
-    handles += [axes.plot([], [], color=DATA, lw=lw)[0] for lw in (3.2, 1.1)]
-    texts += [words("50 % interval", "intervalo del 50 %")]
-    texts += [words("90 % interval", "intervalo del 90 %")]
-    legend_below(figure, handles, texts, columns=3, side="upper")
+    drawn = [DEGREES[model] for model in models if model in table["model"]]
+    entries = [degree_key(words, degree, ms=4.5) for degree in drawn]
+    for share, lw in ((50, 3.2), (90, 1.1)):
+        text = words(f"{share} % interval", f"intervalo del {share} %")
+        entries.append(key(text, color=DATA, lw=lw))
+    legend_below(figure, entries, columns=3, side="upper")
     return figure, table
 
 
@@ -101,8 +98,7 @@ def _panel(axes, table, label: str, *, models, results, words) -> None:
             continue
         axes.hlines(place, row["q5"], row["q95"], color=colour, lw=1.1)
         axes.hlines(place, row["q25"], row["q75"], color=colour, lw=3.2)
-        mark = POOLING_MARKS[degree]
-        axes.plot(row["mean"], place, mark, color=colour, mec="white", mew=0.5, ms=5.5)
+        marks(axes, degree, row["mean"], place, mec="white", mew=0.5, ms=5.5)
     if label != terms.INTERCEPT:
         low, high = axes.get_xlim()
         if low - (high - low) < 0 < high + (high - low):

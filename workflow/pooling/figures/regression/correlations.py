@@ -8,43 +8,13 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.base import add_rows
+from pooling.figures.covarying import cloud, prior_and_mean
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.by_group import determined, near
 from pooling.figures.regression.levels import common, estimates, without_pooling
-from pooling.figures.shapes import arrows, ellipse
-from pooling.figures.style import (
-    PALE,
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    PRIOR,
-    canvas,
-    legend_below,
-)
+from pooling.figures.style import POOLING_COLOURS, canvas, labelled, legend_below
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-
-MASSES = ((0.5, "-"), (0.9, "--"))  # of the population, inside its ellipses
-
-
-def prior_density(grid: np.ndarray, shape: float, size: int) -> np.ndarray:
-    """Density of one correlation of a matrix with an LKJ prior.
-
-    (r + 1) / 2 is beta distributed, with both shapes ``shape + (size - 2) / 2``:
-    Lewandowski, Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, section 3.
-
-    Parameters
-    ----------
-    grid : ndarray
-        Correlations.
-    shape : float
-        Of the LKJ distribution.
-    size : int
-        Rows of the matrix.
-    """
-    from scipy.stats import beta
-
-    both = shape + (size - 2) / 2
-    return beta.pdf((grid + 1) / 2, both, both) / 2
 
 
 def _label(results, kind: str, name: str) -> str:
@@ -69,30 +39,19 @@ def correlation(results, words):
         width_ratios=[1.35, 1],
     )
     table = {"shows": [], "pair": [], "group": [], "model": [], "x": [], "y": []}
-    colour = POOLING_COLOURS["partial"]
     for (a, b), (left, right) in zip(pairs, panels, strict=True):
         pair = f"{names[a]},{names[b]}"
-        column = labels.index(pair)
         _together(left, results, names=(names[a], names[b]), words=words, table=table)
-        grid = np.linspace(-1, 1, 401)
         edges = np.linspace(-1, 1, 41)
-        height, _ = np.histogram(draws[:, column], edges, density=True)
-        right.stairs(height, edges, fill=True, color=colour, alpha=0.4)
-        right.plot(grid, prior_density(grid, shape, len(names)), color=PRIOR, ls="--")
-        right.axvline(fit.best(_label(results, "cor", pair), "mean"), color=colour)
-        right.set_xlim(-1, 1)
+        height, _ = np.histogram(draws[:, labels.index(pair)], edges, density=True)
+        look = {"fill": True, "color": POOLING_COLOURS["partial"], "alpha": 0.4}
+        right.stairs(height, edges, **look)
+        mean = fit.best(_label(results, "cor", pair), "mean")
+        prior_and_mean(right, words, shape=shape, size=len(names), mean=mean)
         right.set_xlabel(words("correlation", "correlación"))
-        right.set_ylabel(words("density", "densidad"))
         middles = (edges[1:] + edges[:-1]) / 2
         add_rows(table, "density", pair, "", "", middles, height)
-    there = {NONE: "none", PARTIAL: "partial"}
-    if all(common(results, COMPLETE, name) is not None for name in names):
-        there = {COMPLETE: "complete"} | there
-    degrees = [degree for model, degree in there.items() if model in results.fits]
-    handles, texts = _legend(
-        panels[0, 0], panels[0, 1], degrees=degrees, shape=shape, words=words
-    )
-    legend_below(figure, handles, texts, columns=3)
+    legend_below(figure, labelled(*panels[0]), columns=3)
     return figure, table
 
 
@@ -102,77 +61,33 @@ def _together(axes, results, *, names, words, table) -> None:
     centre = [common(results, PARTIAL, name) for name in names]
     sd = [fit.best(_label(results, "sd", name), "mean") for name in names]
     r = fit.best(_label(results, "cor", pair), "mean")
-    colour = POOLING_COLOURS["partial"]
-    outlines = [ellipse(centre, sd, r, mass) for mass, _ in MASSES]
-    for outline, (_, style) in zip(outlines, MASSES, strict=True):
-        axes.plot(*outline, color=colour, lw=1, ls=style)
-    x1, y1 = (estimates(results, PARTIAL, name) for name in names)
-    order = rows(results, np.argsort(y1, kind="stable"), CLOUD)
-    shown = [results.groups[at] for at in order]
+    stop = [estimates(results, PARTIAL, name) for name in names]
+    order = rows(results, np.argsort(stop[1], kind="stable"), CLOUD)
+    shown = np.array(results.groups)[order]
+    start, far = None, np.empty((2, 0))
+    known = np.zeros(len(order), dtype=bool)
     if NONE in results.fits:
-        x0, y0 = (without_pooling(results, name) for name in names)
-        known = order[determined(results)[order]]
-        look = {"width": 0.0025, "headwidth": 5, "color": PALE, "zorder": 2}
-        start, stop = (x0[known], y0[known]), (x1[known], y1[known])
-        moved = arrows(axes, start, stop, **look)
-        moved.set_in_layout(False)  # arrows may begin far beyond the panel
-        axes.plot(
-            x0[known],
-            y0[known],
-            POOLING_MARKS["none"],
-            color=POOLING_COLOURS["none"],
-            ms=3.2,
-        )
-        labels = [results.groups[at] for at in known]
-        add_rows(table, "group", pair, labels, NONE, x0[known], y0[known])
-    else:
-        x0 = y0 = np.empty(0)
-        known = np.empty(0, dtype=int)
-    axes.plot(x1[order], y1[order], POOLING_MARKS["partial"], color=colour, ms=3.2)
-    add_rows(table, "group", pair, shown, PARTIAL, x1[order], y1[order])
+        start = [without_pooling(results, name)[order] for name in names]
+        known = determined(results)[order]
+        far = [each[known] for each in start]
+        add_rows(table, "group", pair, shown[known], NONE, *far)
+    add_rows(table, "group", pair, shown, PARTIAL, *(each[order] for each in stop))
     complete = [common(results, COMPLETE, name) for name in names]
-    levels = [[], []]
-    if None not in complete:
-        axes.plot(
-            *complete,
-            POOLING_MARKS["complete"],
-            color=POOLING_COLOURS["complete"],
-            ms=7,
-            zorder=5,
-        )
-        levels = [[each] for each in complete]
-    outer = outlines[-1]
-    axes.set_xlim(near([*x1, *outer[0]], x0[known], levels[0]))
-    axes.set_ylim(near([*y1, *outer[1]], y0[known], levels[1]))
+    complete = None if None in complete else complete
+    outer = cloud(
+        axes,
+        words,
+        population=(centre, sd, r),
+        complete=complete,
+        start=start,
+        stop=[each[order] for each in stop],
+        known=known,
+    )
+    for at, end in enumerate((axes.set_xlim, axes.set_ylim)):
+        levels = [] if complete is None else [complete[at]]
+        end(near([*stop[at], *outer[at]], far[at], levels))
     axes.set_xlabel(terms.coefficient(words, names[0]))
     axes.set_ylabel(terms.coefficient(words, names[1]))
-
-
-def _legend(left, right, *, degrees, shape: float, words) -> tuple[list, list[str]]:
-    """Explain both panels."""
-    colour = POOLING_COLOURS["partial"]
-    entries = [
-        (
-            left.plot([], [], POOLING_MARKS[degree], color=POOLING_COLOURS[degree], ms=4)[
-                0
-            ],
-            words.pooling(degree),
-        )
-        for degree in degrees
-    ]
-    for mass, style in MASSES:
-        share = f"{mass * 100:.0f} %"
-        entries.append(
-            (
-                left.plot([], [], color=colour, lw=1, ls=style)[0],
-                words(f"{share} of the population", f"{share} de la población"),
-            )
-        )
-    lkj = f"prior, LKJ({words.number(shape)})"
-    entries.append((right.plot([], [], color=PRIOR, ls="--")[0], lkj))
-    mean = words("posterior mean", "media a posteriori")
-    entries.append((right.plot([], [], color=colour)[0], mean))
-    return tuple(map(list, zip(*entries, strict=True)))
 
 
 def says_correlation(table, words, results) -> str:

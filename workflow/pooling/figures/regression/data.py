@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text, observations
-from pooling.figures.groups import selected
+from pooling.figures.groups import listing, selected
 from pooling.figures.regression import terms
 from pooling.figures.regression.effects import name_values, places
 from pooling.figures.regression.expected import Expected, Variable
@@ -17,13 +17,11 @@ from pooling.figures.style import (
     canvas,
     jitter,
     legend_below,
-    no_grid,
     show_outcome,
 )
 
 LISTED = 20  # groups with a strip of their own
 NINE_IN_TEN = 1.645  # standard errors on either side
-NARROW = 5.4  # inches, of a list that is read on a phone, too
 
 
 def _split(results, variables: list[Variable]):
@@ -42,13 +40,13 @@ def _split(results, variables: list[Variable]):
     return None, np.full(len(results.prepared), "")
 
 
-def _kinds(variable: Variable | None, values, words, one: str) -> list[tuple]:
+def _kinds(variable: Variable | None, values, words) -> list[tuple]:
     """Say how observations are marked: which, mark, colour, name for the legend.
 
-    Without a variable that tells them apart, that is what one mark is.
+    Without a variable that tells them apart there is no name.
     """
     if variable is None:
-        return [(np.ones(len(values), bool), "o", DATA, one)]
+        return [(np.ones(len(values), bool), "o", DATA, None)]
     name = terms.variable(words, variable.name)
     return [
         (values == str(value), mark, colour, f"{name}: {_named(words, value)}")
@@ -125,14 +123,9 @@ def _against(results, variable: Variable, split, values, *, words):
     series = len(variable.values) <= len(y) / 2 and not variable.constant
     series = series and not observations.many(len(y))
     series = series and not results.prepared.duplicated(["group", variable.column]).any()
-    if series:
-        order = np.lexsort((x, group))
-        ends = np.flatnonzero(group[order][1:] != group[order][:-1]) + 1
-        paths = (np.insert(each[order].astype(float), ends, np.nan) for each in (x, y))
-        axes.plot(*paths, color=PALE, lw=0.8, zorder=1, rasterized=many)
     _intervals(axes.vlines, x, results, words)
     one = observations.named(words, len(y))
-    for of_kind, mark, colour, name in _kinds(split, values, words, one):
+    for of_kind, mark, colour, name in _kinds(split, values, words):
         observations.draw(
             axes,
             x[of_kind],
@@ -142,10 +135,10 @@ def _against(results, variable: Variable, split, values, *, words):
             color=colour,
             alpha=max(0.05, 1500 / len(y)) if many else 0.65,
         )
-        axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name)
+        axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name or one)
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
-        axes.plot([], [], color=PALE, lw=0.8, label=label)
+        observations.series(axes, x, y, group=group, label=label)
     if not variable.continuous:
         name_values(axes, variable)
     axes.set_xlabel(terms.axis(words, variable.name))
@@ -172,37 +165,17 @@ def _strips(results, split, values, words):
     y, group = terms.outcomes(results), results.prepared["group"]
     drawn = group.isin(chosen).to_numpy()
     place = group.map(row_of).to_numpy(float)
-    across, along = observations.STRIP
-    cells = (along, across * len(chosen))
-    figure, axes = canvas(height=max(3.0, 1.5 + 0.21 * len(chosen)), width=NARROW)
-    place = place + jitter(len(place), 0.2)
-    _intervals(axes.hlines, place, results, words, drawn=drawn)
-    one = observations.named(words, np.count_nonzero(drawn), cells)
-    for of_kind, mark, colour, name in _kinds(split, values, words, one):
-        of_kind = of_kind & drawn
-        observations.draw(
-            axes,
-            y[of_kind],
-            place[of_kind],
-            cells=cells,
-            s=9,
-            marker=mark,
-            color=colour,
-            alpha=0.55,
-            label=name,
-        )
     at = [results.groups.index(label) for label in chosen]
+    name = terms.size_name(words, results)
+    figure, (axes,) = listing(results, at, words, sizes=sizes, size_name=name)
+    place = observations.strips(
+        axes, y, place, kinds=_kinds(split, values, words), words=words
+    )
+    _intervals(axes.hlines, place, results, words, drawn=drawn)
     name = words(f"mean of the {words.label('group')}", "media del grupo")
-    axes.scatter(
-        raw[at], range(len(at)), marker="|", s=70, lw=1.6, color=EXACT, label=name
-    )
-    axes.set_yticks(
-        range(len(at)), [f"{words.group(results.groups[k])}  {sizes[k]}" for k in at]
-    )
-    axes.set_ylim(len(at) - 0.4, -0.6)
-    axes.set_ylabel(f"{words.label('group')}, {terms.size_name(words, results)}")
+    look = {"marker": "|", "s": 70, "lw": 1.6, "color": EXACT, "label": name}
+    axes.scatter(raw[at], range(len(at)), **look)
     axes.set_xlabel(terms.outcome_axis(words, results))
-    no_grid(axes, "y")
     show_outcome(axes, words, across=True)
     legend_below(figure, columns=2)
     if observations.many(len(y)):

@@ -16,6 +16,7 @@ from pooling.figures.style import (
     POOLING_COLOURS,
     canvas,
     jitter,
+    key,
     legend_below,
     show_outcome,
 )
@@ -63,7 +64,7 @@ def conditional_effects(results, words):
         row[0].set_ylabel(_axis(words, expected))
     limit = show_outcome(panels, words)
     one = observations.named(words, len(results.prepared))
-    _legend(figure, panels[0, 0], seen, one=one, limit=limit, words=words)
+    _legend(figure, seen, one=one, limit=limit, words=words)
     return figure, table
 
 
@@ -252,39 +253,21 @@ def _value(words, other: Variable | None, value) -> str | None:
     return _names([value])[0]
 
 
-def _legend(figure, axes, seen: dict, *, one: str, limit, words) -> None:
+def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
     """Explain what is drawn in all panels."""
     colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
     group = words.label("group")
-    entries = [
-        (
-            axes.plot([], [], "o", color=DATA, alpha=0.5, ms=3)[0],
-            one,
-        ),
-        (
-            axes.plot([], [], color=colour, lw=1.8)[0],
-            words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %"),
-        ),
-    ]
+    typical = words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %")
+    entries = [key(one, "o", color=DATA, alpha=0.5, ms=3)]
+    entries.append(key(typical, color=colour, lw=1.8))
     if "curve" in seen:
-        entries.append(
-            (
-                axes.plot([], [], color=PALE, lw=1)[0],
-                words(f"each {group}", f"cada {group}"),
-            )
-        )
+        entries.append(key(words(f"each {group}", f"cada {group}"), color=PALE, lw=1))
     if "mark" in seen:
-        entries.append(
-            (
-                axes.plot([], [], "o", color=colour, ms=3)[0],
-                words(
-                    f"{group} at its own value, 90 %",
-                    f"{group}: en su propio valor, 90 %",
-                ),
-            )
+        own = words(
+            f"{group} at its own value, 90 %", f"{group}: en su propio valor, 90 %"
         )
-    entries += [(line, line.get_label()) for line in limit]
-    legend_below(figure, *zip(*entries, strict=True), columns=2)
+        entries.append(key(own, "o", color=colour, ms=3))
+    legend_below(figure, entries + limit, columns=2)
 
 
 def held(variables: list[Variable], words) -> str:

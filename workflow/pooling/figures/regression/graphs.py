@@ -62,7 +62,7 @@ def _observed(declared, data: dict) -> dict[str, Node]:
     }
     parents = ("eta", *dispersion)
     for name, (sign, trivial) in BESIDE.items():
-        if set(data.get(name, ())) - trivial:
+        if set(np.unique(data.get(name, ()))) - trivial:
             nodes[name] = Node(sign, 1.2, 0, kind="known")
             parents += (name,)
     return nodes | {

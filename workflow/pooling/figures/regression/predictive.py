@@ -15,18 +15,20 @@ from pooling.figures.predictive.common import (
     case_of,
     colour_of,
     colour_of_kind,
-    edges_of,
     frequencies,
     frequencies_beside,
     frequency_key,
     held_within,
-    known_group,
+    inside_90,
     middles_of,
+    observed_key,
+    observed_marks,
     plausible_range,
+    replicates_90,
     say,
     shaded,
 )
-from pooling.figures.predictive.new_group import a_new
+from pooling.figures.predictive.new_group import forecasts, predicted, predictions_90
 from pooling.figures.predictive.replicates import (
     real,
     replicates,
@@ -34,7 +36,7 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
-from pooling.figures.style import DATA, EXACT, PALE, canvas, legend_below, no_grid
+from pooling.figures.style import PALE, canvas, key, legend_below
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -84,9 +86,8 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    handles, texts = frequency_key(axes, colour, words)
-    patches, names = shaded(axes.axvspan, plausible_range(results, kind), words)
-    legend_below(figure, handles + patches, texts + names, columns=2)
+    shade = shaded(axes.axvspan, plausible_range(results, kind), words)
+    legend_below(figure, frequency_key(colour, words) + shade, columns=2)
     return figure, {
         "at": middles_of(edges),
         "observed": seen,
@@ -119,11 +120,9 @@ def _count_axis(axes, edges, words) -> None:
 
 def says_counted(table, words, results) -> str:
     """Tell how many frequencies lie where the model expects them."""
-    seen, low, high = (
-        np.asarray(table[name]) for name in ("observed", "expected_q5", "expected_q95")
-    )
-    inside = int(((seen >= low) & (seen <= high)).sum())
-    count = alt_text.observations(words, int(seen.sum()))
+    seen = table["observed"]
+    inside = int(inside_90(table, "expected", "observed").sum())
+    count = alt_text.observations(words, int(np.sum(seen)))
     return words(
         f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
         "replicated data sets.",
@@ -149,116 +148,39 @@ def new_rows(results, words):
     ((model, fit),) = results.fits.items()
     case, colour = case_of(results), colour_of(results, model)
     predictions = case.own.new_group(case)[:ROWS]
-    first = predictions[0]
-    lines = [known_group(results, words, known) for known in first.existing] + [
-        a_new(words)
-    ]
-    figure, panels = canvas(
-        1, len(predictions), height=1.6 + 0.85 * len(lines), sharey=True, squeeze=False
-    )
+    each = [predicted(results, words, prediction) for prediction in predictions]
+    height = 1.6 + 0.85 * len(each[0])
+    figure, panels = canvas(1, len(each), height=height, sharey=True, squeeze=False)
     say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     chance = case.declared.likelihood == "bernoulli"
+    look = {"chance": chance, "integer": terms.response_of(results).INTEGER}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
-    for axes, prediction in zip(panels[0], predictions, strict=True):
-        outcomes = [known.outcome for known in prediction.existing] + [prediction.outcome]
-        _shapes(axes, outcomes, integer=terms.response_of(results).INTEGER, colour=colour)
-        for place, (name, outcome) in enumerate(zip(lines, outcomes, strict=True)):
-            ends = [outcome.quantile(q) for q in (0.05, 0.5, 0.95)]
-            if not chance:  # of ones and zeros it would be either
-                axes.plot(ends[::2], [-place - 0.1] * 2, color=colour, lw=2.4)
-            axes.annotate(
-                _told(words, outcome, ends, chance),
-                (0.99, -place + 0.8),
-                xycoords=("axes fraction", "data"),
-                ha="right",
-                va="top",
-                fontsize=7.5,
-                color=DATA,
-            )
-            name = name.replace("\n", ", ")
-            add_rows(table, prediction.at + 1, name, outcome.mean, *ends)
+    for axes, prediction, of in zip(panels[0], predictions, each, strict=True):
+        at = prediction.at + 1
+        for row in forecasts(axes, of, colour=colour, words=words, **look):
+            add_rows(table, at, *row)
         if len(predictions) > 1:
-            at = prediction.at + 1
             axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
-        axes.set_xlabel(_predicted(results, words, case.data, prediction.at))
-    axes = panels[0, 0]
-    axes.set_yticks(-np.arange(len(lines)), lines)
-    axes.set_ylim(0.3 - len(lines), 0.85)
-    for each in panels[0]:
-        each.tick_params(axis="y", length=0)
-        no_grid(each, "y")
+        name = words.axis("y")
+        if terms.has_trials(results):
+            count = words.number(case.data["trials_new"][prediction.at])
+            name = words(f"{name}, of {count}", f"{name}, de {count}")
+        axes.set_xlabel(name)
     if not chance:
-        handle = axes.plot([], [], color=colour, lw=2.4)
-        text = words("90 % of the predictions", "90 % de las predicciones")
-        legend_below(figure, handle, [text])
+        legend_below(figure, [key(predictions_90(words), color=colour, lw=2.4)])
     return figure, table
-
-
-def _predicted(results, words, data: dict, row: int) -> str:
-    """Name what is predicted: an outcome, or successes of so many trials."""
-    if not terms.has_trials(results):
-        return words.axis("y")
-    count = words.number(data["trials_new"][row])
-    return words(f"{words.axis('y')}, of {count}", f"{words.axis('y')}, de {count}")
-
-
-def _told(words, outcome, ends, chance: bool) -> str:
-    """Write what is drawn: the chance of a one, or the central 90 % of outcomes."""
-    if chance:
-        value = words.number(outcome.mean, ".2f")
-        return words(f"probability of 1: {value}", f"probabilidad de 1: {value}")
-    span = f"90 %: {' … '.join(alt_text.numbers(words, ends[0], ends[2]))}"
-    return words(span, span)
-
-
-def _shapes(axes, outcomes, *, integer: bool, colour) -> None:
-    """Draw the distributions of some outcomes above each other."""
-    ends = [outcome.quantile(q) for outcome in outcomes for q in (0.005, 0.99)]
-    last = len(outcomes) - 1
-    if integer:
-        edges = edges_of(int(max(ends)), lowest=int(min(ends)))
-        for place, outcome in enumerate(outcomes):
-            shares = outcome.shares(edges)
-            axes.stairs(
-                0.6 * shares / shares.max() - place,
-                edges,
-                baseline=-place,
-                fill=True,
-                color=colour,
-                alpha=0.45 if place == last else 0.2,
-            )
-        axes.set_xlim(edges[0], edges[-1])
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        return
-    grid = np.linspace(*around(ends, 0), 600)
-    for place, outcome in enumerate(outcomes):
-        curve = outcome.density(grid)
-        height = 0.6 * curve / curve.max() - place
-        alpha = 0.45 if place == last else 0.2
-        axes.fill_between(grid, -place, height, color=colour, alpha=alpha, lw=0)
-        axes.plot(grid, height, color=colour, lw=1.1)
-    axes.set_xlim(grid[0], grid[-1])
 
 
 def says_new_rows(table, words, results) -> str:
     """Tell the interval of each prediction."""
-    unit = words.unit("y")
-    several = len(set(table["row"])) > 1
-    texts = []
+    several, texts = len(set(table["row"])) > 1, []
     chance = terms.is_share(results) and not terms.has_trials(results)
     for row, name, mean, low, _, high in zip(*table.values(), strict=True):
         at = words(f"row {row}, ", f"fila {row}, ") if several else ""
-        span = alt_text.span(words, [low, high], unit)
+        span = alt_text.span(words, [low, high], words.unit("y"))
         texts.append(f"{at}{name}: {alt_text.number(words, mean) if chance else span}")
-    if chance:
-        return words(
-            f"Predicted probability of a 1: {'; '.join(texts)}.",
-            f"Probabilidad predicha de un 1: {'; '.join(texts)}.",
-        )
-    return words(
-        f"90 % of the predictions: {'; '.join(texts)}.",
-        f"90 % de las predicciones: {'; '.join(texts)}.",
-    )
+    what = words("Predicted probability of a 1", "Probabilidad predicha de un 1")
+    return f"{what if chance else predictions_90(words)}: {'; '.join(texts)}."
 
 
 def deciles(results, words):
@@ -289,8 +211,7 @@ def deciles(results, words):
     axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
     axes.vlines(middle, low, high, color=colour, lw=4, alpha=0.4)
     inside = (share >= low) & (share <= high)
-    for mask, face in ((inside, EXACT), (~inside, "white")):
-        axes.plot(middle[mask], share[mask], "o", mfc=face, mec=EXACT, ms=5)
+    observed_marks(axes, middle, share, inside, ms=5)
     ends = around([*middle, *low, *high, *share])
     axes.set_xlim(ends)
     axes.set_ylim(ends)
@@ -304,18 +225,8 @@ def deciles(results, words):
     axes.set_ylabel(
         words(f"observed share of {y_name}", f"proporción observada: {y_name}")
     )
-    handles = [
-        *axes.plot([], [], color=colour, lw=4, alpha=0.4),
-        *axes.plot([], [], "o", color=EXACT, ms=5),
-    ]
-    texts = [
-        words("90 % of the replicated data sets", "90 % de los datos replicados"),
-        words("observed", "observado"),
-    ]
-    if not inside.all():
-        handles += axes.plot([], [], "o", mfc="white", mec=EXACT, ms=5)
-        texts.append(words("observed, outside the 90 %", "observado, fuera del 90 %"))
-    legend_below(figure, handles, texts, columns=2)
+    entries = [key(replicates_90(words), color=colour, lw=4, alpha=0.4)]
+    legend_below(figure, entries + observed_key(inside, words), columns=2)
     return figure, {
         "rows": [len(part) for part in parts],
         "predicted": middle,
@@ -327,11 +238,8 @@ def deciles(results, words):
 
 def says_deciles(table, words, results) -> str:
     """Tell how many parts lie where the model expects them."""
-    seen, low, high = (
-        np.asarray(table[name])
-        for name in ("observed", "replicates_q5", "replicates_q95")
-    )
-    inside = int(((seen >= low) & (seen <= high)).sum())
+    seen = table["observed"]
+    inside = int(inside_90(table, "replicates", "observed").sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)
     return words(
         f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "

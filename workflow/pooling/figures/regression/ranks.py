@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.base import add_rows
-from pooling.figures.groups import rows
+from pooling.figures.groups import listing, rows
 from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
@@ -15,37 +15,14 @@ from pooling.figures.style import (
     POOLING_COLOURS,
     POOLING_MARKS,
     THRESHOLD,
-    canvas,
+    key,
     legend_below,
-    no_grid,
+    marks,
 )
 from pooling.model import responses
 from pooling.model.names import PARTIAL
 
 ENDS = (0.05, 0.95)
-NARROW = 5.4  # inches, of a list that is read on a phone, too
-
-
-def _list(results, order, words, panels: int = 1):
-    """Open a figure with a row for each group of a list."""
-    height = max(3.0, 1.6 + 0.2 * len(order))
-    figure, axes = canvas(
-        1,
-        panels,
-        height=height,
-        width=min(7.2, NARROW + 1.8 * (panels - 1)),
-        sharey=True,
-        squeeze=False,
-    )
-    first = axes[0, 0]
-    first.set_yticks(
-        np.arange(len(order)), [words.group(results.groups[at]) for at in order]
-    )
-    first.set_ylim(len(order) - 0.4, -0.6)
-    first.set_ylabel(words.label("group"))
-    for each in axes[0]:
-        no_grid(each, "y")
-    return figure, axes[0]
 
 
 def rank(results, words):
@@ -60,14 +37,14 @@ def rank(results, words):
     every = np.argsort(means[names[0]], kind="stable")
     order = rows(results, every, LISTED)
     place, count = np.arange(len(order)), len(every)
-    figure, panels = _list(results, order, words, len(names))
+    figure, panels = listing(results, order, words, panels=len(names))
     table = {"coefficient": [], "group": [], "mean_rank": [], "rank_q5": []}
     table |= {"rank_q95": [], "p_highest": [], "p_lowest": [], "drawn": []}
     colour = POOLING_COLOURS["partial"]
     for axes, name in zip(panels, names, strict=True):
         low, high = np.quantile(ranks[name], ENDS, axis=0, method="inverted_cdf")
         axes.hlines(place, low[order], high[order], color=colour, lw=1.3)
-        axes.plot(means[name][order], place, POOLING_MARKS["partial"], color=colour, ms=4)
+        marks(axes, "partial", means[name][order], place, ms=4)
         axes.set_xlim(0.5 - 0.02 * count, count + 0.5 + 0.02 * count)
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
@@ -78,14 +55,11 @@ def rank(results, words):
     figure.supxlabel(
         words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
     )
-    axes = panels[0]
-    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4)
-    handles += axes.plot([], [], color=colour, lw=1.3)
-    texts = [
-        words("mean rank", "rango medio"),
-        words("90 % interval", "intervalo del 90 %"),
-    ]
-    legend_below(figure, handles, texts, side="upper")
+    mean = words("mean rank", "rango medio")
+    entries = [key(mean, POOLING_MARKS["partial"], color=colour, ms=4)]
+    interval = words("90 % interval", "intervalo del 90 %")
+    entries.append(key(interval, color=colour, lw=1.3))
+    legend_below(figure, entries, side="upper")
     return figure, table
 
 
@@ -95,10 +69,10 @@ def says_rank(table, words, results) -> str:
     for name in dict.fromkeys(table["coefficient"]):
         at = np.flatnonzero(names == name)
         ends = []
-        for key in ("p_highest", "p_lowest"):
-            place = at[np.asarray(table[key])[at].argmax()]
+        for chance in (table["p_highest"], table["p_lowest"]):
+            place = at[np.asarray(chance)[at].argmax()]
             label = words.named(table["group"][place])
-            ends.append(f"{label} ({alt_text.percent(words, table[key][place])})")
+            ends.append(f"{label} ({alt_text.percent(words, chance[place])})")
         width = np.median(
             np.asarray(table["rank_q95"])[at] - np.asarray(table["rank_q5"])[at] + 1
         )
@@ -138,19 +112,17 @@ def probability_beyond(results, words):
     every = np.lexsort((-middle, -group))
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
-    figure, (axes,) = _list(results, order, words)
+    figure, (axes,) = listing(results, order, words)
     colour = POOLING_COLOURS["partial"]
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
-    axes.plot(group[order], place, POOLING_MARKS["partial"], color=colour, ms=4.5)
-    handles = axes.plot([], [], POOLING_MARKS["partial"], color=colour, ms=4.5)
-    texts = [_expected(words, results)]
+    text = _expected(words, results)
+    marks(axes, "partial", group[order], place, ms=4.5, label=text)
     # Of a true effect the two are the same, and of successes the outcome is no rate.
     scattered = bool(known) and response.LINK != "logit"
     if scattered:
-        look = {"mfc": "white", "mec": THRESHOLD, "ms": 4}
+        text = words("one outcome of it", "una observación suya")
+        look = {"mfc": "white", "mec": THRESHOLD, "ms": 4, "label": text}
         axes.plot(outcome[order], place, "o", **look)
-        handles += axes.plot([], [], "o", **look)
-        texts.append(words("one outcome of it", "una observación suya"))
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
         words(
@@ -158,7 +130,7 @@ def probability_beyond(results, words):
             f"probabilidad de superar: {words.threshold()}",
         )
     )
-    legend_below(figure, handles, texts)
+    legend_below(figure)
     table = {
         "group": [results.groups[at] for at in every],
         "expected_above": group[every],

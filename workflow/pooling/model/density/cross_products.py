@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics import by_column
 from pooling.basics.long_tables import columns
 
 
-def _rows(data: dict) -> tuple[np.ndarray, ...]:
+def _rows(data: dict) -> tuple:
     """Give y less offsets, the used columns of X, Z, and the group of each row, from 0."""
     weight = 1 / _known(data)
     x, z = (
-        columns(data[name], places, lambda column: column * weight)
+        columns(data[name], places, lambda column: column * weight).parts
         for name, places in (("X", np.flatnonzero(data["used"])), ("Z", range(data["K"])))
     )
     y = (np.asarray(data["y"], float) - np.asarray(data["offsets"], float)) * weight
@@ -26,12 +27,6 @@ def _rows(data: dict) -> tuple[np.ndarray, ...]:
 def _known(data: dict) -> np.ndarray:
     """Give what is known of the sd of each row: its standard error, or its sd in sigma."""
     return np.asarray(data.get("se", data.get("spread", [1.0])), float)
-
-
-def _products(one, other, group, count: int) -> np.ndarray:
-    """Sum products of columns over the rows of each group, shape (group, one, other)."""
-    sums = [[np.bincount(group, a * b, count) for b in other.T] for a in one.T]
-    return np.moveaxis(np.array(sums).reshape(one.shape[1], other.shape[1], count), 2, 0)
 
 
 def _noise(data: dict, draws: dict) -> np.ndarray:
@@ -68,23 +63,30 @@ def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
     """
     y, x, z, group = _rows(data)
     typical, of_group = beta.mean(axis=0), theta.mean(axis=0)
-    residual = (y - x @ typical - (z * of_group[group]).sum(axis=1))[:, np.newaxis]
+    residual = y - by_column.along(x, typical[np.newaxis])
+    residual -= by_column.along(z, of_group, group)
     count = len(of_group)
     away, apart = beta - typical, (theta - of_group).reshape(len(theta), -1)
     squares = np.full(len(away), np.sum(residual**2))
-    squares -= 2 * away @ (x.T @ residual)[:, 0]
-    squares -= 2 * apart @ _products(z, residual, group, count).ravel()
-    squares += np.einsum("dp,pq,dq->d", away, x.T @ x, away)
-    between = _products(z, x, group, count).reshape(apart.shape[1], -1)
-    squares += 2 * np.einsum("dp,dp->d", apart @ between, away)
-    size = z.shape[1]
-    inner = _products(z, z, group, count)
+    along = by_column.products(z, [residual], group, count)
+    squares -= 2 * apart @ along.ravel()
+    if x:
+        squares -= 2 * away @ by_column.crossed(x, [residual])[:, 0]
+        squares += np.einsum("dp,pq,dq->d", away, by_column.crossed(x, x), away)
+        between = by_column.products(z, x, group, count).reshape(apart.shape[1], -1)
+        squares += 2 * np.einsum("dp,dp->d", apart @ between, away)
+    size, inner = len(z), by_column.products(z, z, group, count)
     apart = apart.reshape(-1, count, size)
     for one in range(size):
         for other in range(size):
             squares += (apart[..., one] * apart[..., other]) @ inner[:, one, other]
     noise = _noise(data, draws)
     return _constant(data, noise) - squares / (2 * noise)
+
+
+def _turned(columns, matrix: np.ndarray) -> list[np.ndarray]:
+    """Multiply columns side by side with a matrix from the right."""
+    return [by_column.along(columns, one[np.newaxis]) for one in matrix.T]
 
 
 def _eliminated(square: np.ndarray, beside: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -146,22 +148,24 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
-    z = z @ np.linalg.inv(data["B"])
+    z = _turned(z, np.linalg.inv(data["B"]))
     if data["pooling"] == 1:
-        y = y - z @ np.asarray(data["prior_theta_mean"], float)
+        prior_mean = np.asarray(data["prior_theta_mean"], float)
+        y = y - by_column.along(z, prior_mean[np.newaxis])
     # Around typical coefficients, so that squares of large numbers do not cancel.
-    columns = np.column_stack([x @ np.linalg.inv(A), y - x @ beta])
+    rest = y - by_column.along(x, np.asarray(beta)[np.newaxis])
+    columns = [*_turned(x, np.linalg.inv(A)), rest]
     gap, width = (mean - A @ beta) / sd, len(used)
     said, logs = np.zeros((len(noise), width + 1, width + 1)), 0.0
     if factor is not None:
-        inner = _products(z, z, group, data["J"])
+        inner = by_column.products(z, z, group, data["J"])
         square = np.einsum("dka,gkl,dlb->abdg", factor, inner, factor, optimize=True)
         square = square / noise[:, np.newaxis] + np.eye(len(square))[..., None, None]
-        outer = _products(z, columns, group, data["J"])
+        outer = by_column.products(z, columns, group, data["J"])
         beside = np.einsum("dka,gkc->acdg", factor, outer)
         logs, said = _eliminated(square, beside)
     noise_ = noise[:, np.newaxis, np.newaxis]
-    left = (columns.T @ columns - said / noise_) / noise_
+    left = (by_column.crossed(columns, columns) - said / noise_) / noise_
     precision = left[:, :-1, :-1] + np.diag(sd**-2.0)
     aim = left[:, :-1, -1] + gap / sd
     square = left[:, -1, -1] + gap @ gap

@@ -29,11 +29,11 @@ from __future__ import annotations
 
 from pooling.basics.errors import PoolingError
 from pooling.model import responses
-from pooling.model.effects import beta, logit, normal, regression
+from pooling.model.effects import beta, columns, logit, regression
 
 # (Design, likelihood, distribution of the effects) -> their integral.
 KNOWN = {
-    ("columns", "normal", "normal"): normal.Effects,
+    ("columns", "normal", "normal"): columns.Effects,
     ("columns", "binomial", "normal"): logit.Effects,
     ("columns", "binomial", "beta"): beta.Effects,
 } | {("formula", response, "normal"): regression.Formula for response in responses.NAMES}

@@ -46,6 +46,25 @@ class Design:
         """Group of each row, from 0."""
         return np.asarray(self.data["group"]) - 1
 
+    @property
+    def sizes(self) -> np.ndarray:
+        """Observations of each group."""
+        return self.sums.sizes
+
+    @property
+    def units(self) -> np.ndarray:
+        """Logarithms of what is known of the rows of each group: nothing is."""
+        return np.zeros(len(self.sizes))
+
+    @property
+    def place(self) -> np.ndarray:
+        """Population coefficient that each column's own ones are around."""
+        return np.arange(len(self.model.coefficients))
+
+    def places(self, rows) -> np.ndarray:
+        """Find some rows of the Stan data: they stand as they do there."""
+        return np.arange(len(self.group))[rows]
+
     @cached_property
     def y(self) -> np.ndarray:
         """Outcomes, shape (row,)."""

@@ -14,6 +14,13 @@ FORMULA = "regression"  # the module of all models by formula, in every room
 ROOMS = (*NAMES, FORMULA)
 # What users of other programs call them.
 ALIASES = {"gaussian": "normal", "negbinomial": "negative_binomial"}
+# What they have and nothing here has -> what comes nearest to it.
+ELSEWHERE = {
+    "lognormal": 'write "log(y)" for the outcome, and "family: normal".',
+    "quasipoisson": 'take "negative_binomial".',
+    "quasibinomial": 'take "binomial", with a group term for single rows, "(1 | row)".',
+    "t": 'take "student".',
+}
 COLLAPSED = "_collapsed"  # at the end of a model: as its collapsed program samples it
 
 
@@ -27,7 +34,10 @@ def known(name: str) -> str:
     """
     full = ALIASES.get(name, name) if isinstance(name, str) else name
     if full not in ALL:
-        raise PoolingError(f'There is no family "{name}"; {nearest(name, ALL)}')
+        plain, link, _ = str(name).partition("(")
+        remedy = ELSEWHERE.get(plain) or nearest(plain, (*ALL, *ALIASES))
+        links = "links are not chosen here; " * bool(link)
+        raise PoolingError(f'There is no family "{name}"; {links}{remedy}')
     return full
 
 

@@ -1,6 +1,7 @@
 """Responses: how outcomes vary around what a formula predicts, one file each.
 
-A response is a module, numpy and scipy alone, with
+A response is a module, numpy and scipy alone (`scipy.special` in full, which is loaded where
+it is first used: the rules ask each response what it declares), with
 
 ``LINK``
     "identity", "logit" or "log": the scale of the linear predictor eta;

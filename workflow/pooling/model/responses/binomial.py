@@ -1,7 +1,7 @@
 """Successes in a known number of trials: eta is the log odds of a success."""
 
 import numpy as np
-from scipy.special import betainc, expit, gammaln
+import scipy
 
 LINK = "logit"
 DISPERSION = ()
@@ -31,12 +31,16 @@ def start(y, trials) -> np.ndarray:
 
 def mean(eta) -> np.ndarray:
     """Give the probability of a success."""
-    return expit(eta)
+    return scipy.special.expit(eta)
 
 
 def apart(y, dispersion: dict, trials=1) -> np.ndarray:
     """Give the log number of ways to have so many successes."""
-    return gammaln(trials + 1.0) - gammaln(y + 1.0) - gammaln(trials - y + 1.0)
+    return (
+        scipy.special.gammaln(trials + 1.0)
+        - scipy.special.gammaln(y + 1.0)
+        - scipy.special.gammaln(trials - y + 1.0)
+    )
 
 
 def kernel(y, eta, dispersion: dict, trials=1) -> np.ndarray:
@@ -79,20 +83,22 @@ def cdf(y, eta, dispersion: dict, trials=1) -> np.ndarray:
     """
     y = np.floor(y)
     inside = (y >= 0) & (y < trials)
-    within = betainc(
-        np.where(inside, trials - y, 1), np.where(inside, y, 0) + 1, expit(-eta)
+    within = scipy.special.betainc(
+        np.where(inside, trials - y, 1),
+        np.where(inside, y, 0) + 1,
+        scipy.special.expit(-eta),
     )
     return np.where(inside, within, np.where(y < 0, 0.0, 1.0))
 
 
 def draw(eta, dispersion: dict, trials, rng: np.random.Generator) -> np.ndarray:
     """Draw numbers of successes."""
-    return rng.binomial(trials, expit(eta))
+    return rng.binomial(trials, scipy.special.expit(eta))
 
 
 def variance(eta, dispersion: dict, trials=1) -> np.ndarray:
     """Give the variance of a number of successes."""
-    return trials * expit(eta) * expit(-np.asarray(eta))
+    return trials * scipy.special.expit(eta) * scipy.special.expit(-np.asarray(eta))
 
 
 def totals(mean, variance, trials):
@@ -101,10 +107,10 @@ def totals(mean, variance, trials):
     Where chances differ from row to row its tails are no lighter than theirs: Hoeffding
     (1956), Annals of Mathematical Statistics 27, 713-721.
     """
-    from scipy import stats  # slow to load, and wanted by checks alone
-
     # Sums of trials may come as floats, which numpy draws nothing from.
-    return stats.binom(np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0))
+    return scipy.stats.binom(
+        np.asarray(trials, dtype=int), np.minimum(mean / trials, 1.0)
+    )
 
 
 def information(eta, dispersion: dict, trials=1) -> np.ndarray:

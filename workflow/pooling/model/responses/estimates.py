@@ -4,7 +4,7 @@ A true effect itself has a standard error of 0.
 """
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from pooling.model.responses import normal
 from pooling.model.responses.normal import (
@@ -42,7 +42,7 @@ def cdf(y, eta, dispersion: dict, known) -> np.ndarray:
     away = np.asarray(y - eta, float)
     sure = np.where(away < 0, -np.inf, np.inf)
     known = np.broadcast_to(known, away.shape)
-    return ndtr(np.divide(away, known, out=sure, where=known > 0))
+    return scipy.special.ndtr(np.divide(away, known, out=sure, where=known > 0))
 
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:

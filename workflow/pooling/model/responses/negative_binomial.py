@@ -5,7 +5,7 @@ at 1 their sd is at least their mean.
 """
 
 import numpy as np
-from scipy.special import betainc, betaln, expit
+import scipy
 
 from pooling.model.responses.poisson import LARGEST, WEIGHTS, place, start
 from pooling.model.responses.poisson import mean as mean
@@ -25,7 +25,7 @@ FORMULA = r"y_i \sim \mathrm{NegBinomial}(e^{\eta_i}, \phi)"
 def apart(y, dispersion: dict, known=1) -> np.ndarray:
     """Give what of the log probability the expected count has no say in."""
     phi = dispersion["phi"]
-    return -betaln(phi, y + 1.0) - np.log(y + phi)
+    return -scipy.special.betaln(phi, y + 1.0) - np.log(y + phi)
 
 
 def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
@@ -46,7 +46,7 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the derivatives of the log probability in eta."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)
-    share, rest = expit(odds), expit(-odds)
+    share, rest = scipy.special.expit(odds), scipy.special.expit(-odds)
     return y * rest - phi * share, -(y + phi) * share * rest
 
 
@@ -56,7 +56,9 @@ def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     It is an incomplete beta function: Abramowitz and Stegun (1964), 26.5.26.
     """
     y, phi = np.floor(y), dispersion["phi"]
-    within = betainc(phi, np.maximum(y, 0) + 1, expit(np.log(phi) - eta))
+    within = scipy.special.betainc(
+        phi, np.maximum(y, 0) + 1, scipy.special.expit(np.log(phi) - eta)
+    )
     return np.where(y < 0, 0.0, within)
 
 
@@ -76,10 +78,8 @@ def variance(eta, dispersion: dict, known=1) -> np.ndarray:
 
 def totals(mean, variance, trials):
     """Give a distribution of a sum of counts: of the same kind, mean and variance."""
-    from scipy import stats  # slow to load, and wanted by checks alone
-
     more = np.maximum(variance - mean, 1e-9 * mean)
-    return stats.nbinom(mean**2 / more, mean / (mean + more))
+    return scipy.stats.nbinom(mean**2 / more, mean / (mean + more))
 
 
 def information(eta, dispersion: dict, known=1) -> np.ndarray:

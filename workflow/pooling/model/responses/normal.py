@@ -1,7 +1,7 @@
 """Normal outcomes: eta is the mean, sigma times what is known of a row the sd around it."""
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 LINK = "identity"
 DISPERSION = ("sigma",)
@@ -46,7 +46,7 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of an outcome up to y."""
-    return ndtr((y - eta) / (dispersion["sigma"] * known))
+    return scipy.special.ndtr((y - eta) / (dispersion["sigma"] * known))
 
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
@@ -63,9 +63,7 @@ def variance(eta, dispersion: dict, known=1) -> np.ndarray:
 
 def totals(mean, variance, trials):
     """Give the distribution of a sum of outcomes with this mean and variance."""
-    from scipy import stats  # slow to load, and wanted by checks alone
-
-    return stats.norm(mean, np.sqrt(variance))
+    return scipy.stats.norm(mean, np.sqrt(variance))
 
 
 def information(eta, dispersion: dict, known=1) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Counts without a bound: eta is the logarithm of the expected count."""
 
 import numpy as np
-from scipy.special import gammaincc, gammaln
+import scipy
 
 LINK = "log"
 DISPERSION = ()
@@ -40,7 +40,7 @@ def mean(eta) -> np.ndarray:
 
 def apart(y, dispersion: dict, known=1) -> np.ndarray:
     """Give what of the log probability the expected count has no say in."""
-    return -gammaln(y + 1.0)
+    return -scipy.special.gammaln(y + 1.0)
 
 
 def kernel(y, eta, dispersion: dict, known=1) -> np.ndarray:
@@ -76,7 +76,9 @@ def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     It is an incomplete gamma function: Abramowitz and Stegun (1964), 26.4.21.
     """
     y = np.floor(y)
-    return np.where(y < 0, 0.0, gammaincc(np.maximum(y, 0) + 1, np.exp(eta)))
+    return np.where(
+        y < 0, 0.0, scipy.special.gammaincc(np.maximum(y, 0) + 1, np.exp(eta))
+    )
 
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
@@ -91,9 +93,7 @@ def variance(eta, dispersion: dict, known=1) -> np.ndarray:
 
 def totals(mean, variance, trials):
     """Give the distribution of a sum of counts with this mean."""
-    from scipy import stats  # slow to load, and wanted by checks alone
-
-    return stats.poisson(mean)
+    return scipy.stats.poisson(mean)
 
 
 def information(eta, dispersion: dict, known=1) -> np.ndarray:

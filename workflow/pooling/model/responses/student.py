@@ -1,7 +1,7 @@
 """Outcomes with heavy tails: Student's t around eta, with scale sigma and nu degrees."""
 
 import numpy as np
-from scipy.special import gammaln, stdtr
+import scipy
 
 from pooling.model.responses.normal import mean, start
 
@@ -41,7 +41,7 @@ def place(y, known, offsets) -> tuple[float, float]:
 def apart(y, dispersion: dict, known=1) -> np.ndarray:
     """Give what of the log density eta has no say in."""
     sigma, nu = dispersion["sigma"], dispersion["nu"]
-    half = gammaln((nu + 1) / 2) - gammaln(nu / 2)
+    half = scipy.special.gammaln((nu + 1) / 2) - scipy.special.gammaln(nu / 2)
     return half - 0.5 * np.log(nu * np.pi) - np.log(sigma) + np.zeros_like(y, float)
 
 
@@ -68,7 +68,7 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
     """Give the probability of an outcome up to y."""
-    return stdtr(dispersion["nu"], (y - eta) / dispersion["sigma"])
+    return scipy.special.stdtr(dispersion["nu"], (y - eta) / dispersion["sigma"])
 
 
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:

@@ -16,6 +16,7 @@ from pooling.model.families.base import LANGUAGES
 from pooling.model.names import PARTIAL
 from pooling.report.answers.ranks import ENDS, NINETY
 
+Write = Callable[[Spoken], str]
 SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains. Estimates were pooled without it, toward one
 # centre, so that it explains more of what the groups differ in.
@@ -158,9 +159,6 @@ def share(words: Spoken, estimate: Estimate) -> str:
 def shares(words: Spoken, sd: float, low: float, high: float) -> str:
     """Write two shares, from one to the other."""
     return words(" to ", " a ").join(rounded(words, sd, low, high, percent=True))
-
-
-Write = Callable[[Spoken], str]
 
 
 def state(results: Results, about: str, values: dict[str, Any], write: Write):

@@ -83,13 +83,10 @@ def _coins(results: Results) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         chance = words.counted("probability")
+        after = words("after {} of {} ({})", "tras {} de {} ({})")
         named = "; ".join(
-            words(
-                f"{words.group(groups[at])}, {every[at].written(words)}, after "
-                f"{y[at]} of {n[at]} ({words.number(y[at] / n[at], '.2f')})",
-                f"{words.group(groups[at])}, {every[at].written(words)}, tras "
-                f"{y[at]} de {n[at]} ({words.number(y[at] / n[at], '.2f')})",
-            )
+            f"{words.group(groups[at])}, {every[at].written(words)}, "
+            + after.format(y[at], n[at], words.number(y[at] / n[at], ".2f"))
             for at in shown
         )
         return f"{chance[0].upper()}{chance[1:]}: {named}."
@@ -203,18 +200,16 @@ def _each_other(results: Results) -> list[Statement]:
     given = _beside(results)
     posteriors = [means] if given is None else [means, _thetas(given)]
     digits = decimals_of(ROUNDED * min(each.sd for each in every))
+    told = {
+        "toward_the_other": gap * (means - raw),
+        "without_the_other": alone,
+        "probability": means,
+    }
+    if given:
+        told["toward_the_other_beside"] = gap * (posteriors[1] - raw)
     values = {
         f"{what}[{groups[at]}]": float(value[at])
-        for what, value in (
-            ("toward_the_other", gap * (means - raw)),
-            ("without_the_other", alone),
-            ("probability", means),
-            *(
-                (("toward_the_other_beside", gap * (posteriors[1] - raw)),)
-                if given
-                else ()
-            ),
-        )
+        for what, value in told.items()
         for at in (0, 1)
     }
 

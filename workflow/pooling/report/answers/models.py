@@ -198,7 +198,7 @@ def leaning(results: Results) -> list[Statement]:
 
     default = {
         label
-        for prior in chapters.priors(results, PARTIAL)
+        for prior in chapters.of(results.family).priors(results, PARTIAL)
         if not prior.given
         for label in prior.labels
     }

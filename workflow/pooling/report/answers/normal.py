@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import methodcaller
 
 from pooling.checks.results import Results
@@ -18,6 +19,7 @@ from pooling.report.answers.base import (
     interval,
     probability,
     rounded,
+    share,
     state,
     threshold,
 )
@@ -167,32 +169,68 @@ def _share_between(sigma_alpha, sigma):
 def _levels(results: Results) -> list[Statement]:
     """Say how much groups differ, and what share of the variance that is."""
     fit = results.fits[PARTIAL]
-    sd = Estimate.of(fit, "sigma_alpha")
     over = (_share_between, "sigma_alpha", "sigma")
-    share, alike = Estimate.over(fit, *over), hardly_differ(fit, *over)
+    values = {
+        "sd": Estimate.of(fit, "sigma_alpha"),
+        "share": Estimate.over(fit, *over),
+        "probability_alike": hardly_differ(fit, *over),
+    }
+    return say_differ(results, values, of=partial(where, results))
+
+
+def say_differ(
+    results: Results,
+    values: dict,
+    *,
+    at: Write = lambda words: "",
+    of: Write = lambda words: "",
+) -> list[Statement]:
+    """Say how much groups differ, which share of the variance that is, and if at all.
+
+    Parameters
+    ----------
+    values : dict
+        ``sd`` between groups and, where they are known, its ``share`` of the variance
+        and the probability that this is next to nothing, ``probability_alike``.
+    at, of : callable
+        `Spoken` -> words behind the groups, and behind the variance.
+    """
+    sd, part, alike = map(values.get, ("sd", "share", "probability_alike"))
 
     def said(words: Spoken) -> str:
         group = words.label("group")
-        return words(
-            f"From {group} to {group} the standard deviation is "
-            f"{spread(words, sd)}, which is {share.written(words, percent=True)} "
-            f"of the variance{where(results, words)}{excluded(words)}.",
-            f"De {group} a {group}, el desvío estándar es {spread(words, sd)}: "
-            f"{share.written(words, percent=True)} de la varianza"
-            f"{where(results, words)}{excluded(words)}.",
-        )
+        told = words(
+            f"From {group} to {group}{at(words)} the standard deviation is ",
+            f"De {group} a {group}{at(words)}, el desvío estándar es ",
+        ) + spread(words, sd)
+        if part:
+            variance = (
+                f"{share(words, part)} {words('of the variance', 'de la varianza')}"
+            )
+            told += words(", which is ", ": ") + variance + of(words)
+        if part and alike < 1 - SURE:
+            told += words("; < 1 % with probability ", "; < 1 % con probabilidad ")
+            told += probability(words, alike)
+        return f"{told}."
 
-    def excluded(words: Spoken) -> str:
-        if alike >= 1 - SURE:
-            return ""
-        chance = probability(words, alike)
-        return words(
-            f"; < 1 % with probability {chance}",
-            f"; < 1 % con probabilidad {chance}",
-        )
+    opened = any_difference(results, alike) if part else near_zero(results, sd)
+    return [state(results, "differ", values, said), *opened]
 
-    values = {"sd": sd, "share": share, "probability_alike": alike}
-    return [state(results, "differ", values, said), *any_difference(results, alike)]
+
+def near_zero(results: Results, sd: Estimate) -> list[Statement]:
+    """Say that groups may not differ at all, where their sd does not exclude that."""
+    return at_zero(
+        results,
+        "sd",
+        sd,
+        lambda words: words(
+            f"Whether there is any difference from {words.label('group')} to "
+            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
+            f"Si hay alguna diferencia de {words.label('group')} a "
+            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
+            "cerca de 0.",
+        ),
+    )
 
 
 def _slopes(results: Results) -> list[Statement]:

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from pooling.checks import levels
-from pooling.checks.levels import Levels
 from pooling.checks.results import Fit
 from pooling.report import numbers
 from pooling.report.answers import ranks
@@ -240,28 +239,6 @@ def judge(summary: Summary, draws: np.ndarray) -> dict[str, float]:
     return {"pairs": len(first), "above": float(above), "ends": float(ends)}
 
 
-def summary(group_levels: Levels) -> tuple[Summary, np.ndarray]:
-    """Sum up how any two groups of a partial pooling fit compare.
-
-    Parameters
-    ----------
-    group_levels : pooling.checks.levels.Levels
-        Of its groups.
-
-    Returns
-    -------
-    Summary
-        With the exact means and sds where there are any.
-    draws : ndarray
-        Of the groups' levels, shape (draw, group).
-    """
-    best = (group_levels.mean, group_levels.sd)
-    known = best if all(np.isfinite(each).all() for each in best) else None
-    return summarise(
-        group_levels.draws, group_levels.centre, group_levels.spread, known
-    ), group_levels.draws
-
-
 def ranked(
     family: str, fit: Fit, labels: dict[str, list[str]]
 ) -> tuple[dict[str, Any], Summary, np.ndarray]:
@@ -270,7 +247,7 @@ def ranked(
     Parameters
     ----------
     fit : pooling.checks.results.Fit
-        As in `summary`, with its ``exact_nodes`` and ``stan_data`` as well.
+        With its ``exact_nodes`` and ``stan_data``, and its draws.
     labels : dict of list of str
         Dimension -> labels, from `pooling.model.families.labels`.
 
@@ -284,7 +261,9 @@ def ranked(
         Of the groups' levels, shape (draw, group).
     """
     group_levels = levels.of_fit(family, fit, labels).thinned(NUMBERS)
-    compared, draws = summary(group_levels)
+    draws, best = group_levels.draws, (group_levels.mean, group_levels.sd)
+    known = best if all(np.isfinite(each).all() for each in best) else None
+    compared = summarise(draws, group_levels.centre, group_levels.spread, known)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
     q5, q95 = np.quantile(draws, ENDS, axis=0)
     rows = {"group": labels["group"], "mean": group_levels.mean, "sd": group_levels.sd}
@@ -299,10 +278,8 @@ def of(
 
     Returns
     -------
-    ranked : dict
-        As of `ranked`.
-    compared : dict
-        The fields of `Summary` and its ``error``, from `judge`.
+    tuple of dict
+        The rows of `ranked`, and the fields of `Summary` with its ``error``, from `judge`.
     """
     rows, compared, draws = ranked(family, fit, labels)
     return rows, asdict(compared) | {"error": judge(compared, draws)}

@@ -16,18 +16,15 @@ from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers import normal
 from pooling.report.answers.base import (
     APART,
-    SURE,
+    TRIFLE,
     Estimate,
     Statement,
-    probability,
     share,
     shares,
     state,
     threshold,
 )
 from pooling.report.answers.groups import (
-    any_difference,
-    at_zero,
     by_size,
     extremes,
     span,
@@ -140,7 +137,7 @@ def _differ(results: Results, fitted: Draws) -> list[Statement]:
             f"intervalo de {write(words, width, low, high)}.",
         )
 
-    return [state(results, "differ", values, said), *_at_zero(results, sd)]
+    return [state(results, "differ", values, said), *normal.near_zero(results, sd)]
 
 
 def _normal(
@@ -148,45 +145,27 @@ def _normal(
 ) -> list[Statement]:
     """Say how much outcomes of groups differ."""
     values, numbers = fitted.values, {"sd": sd}
-    part_of_all = alike = None
     estimates = "se" in fitted.data
     if estimates or responses.get(results.family).DISPERSION == ("sigma",):
         further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
         noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
         between_groups = spread**2 / (spread**2 + further + noise**2)
-        part_of_all = numbers["share"] = of_values(between_groups)
-        alike = numbers["probability_alike"] = float((between_groups < 0.01).mean())
+        numbers["share"] = of_values(between_groups)
+        numbers["probability_alike"] = float((between_groups < TRIFLE).mean())
 
-    def said(words: Spoken) -> str:
-        group = words.label("group")
-        # Where more than levels vary, how much groups differ depends on the predictors.
-        at = f" ({where(results, words).strip()})" if fitted.data["K"] > 1 else ""
-        told = words(
-            f"From {group} to {group}{at} the standard deviation is "
-            f"{normal.spread(words, sd)}",
-            f"De {group} a {group}{at}, el desvío estándar es {normal.spread(words, sd)}",
-        )
-        if part_of_all:
-            part = share(words, part_of_all)
-            told += words(
-                f", which is {part} of the variance", f": {part} de la varianza"
-            )
-            told += words(" of the estimates", " de las estimaciones") * estimates
-            # Nothing is left by predictors that there are not.
-            left = words(" that the predictors leave", " que dejan los predictores")
-            told += left * (fitted.data["P"] > 1)
-            one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
-            told += one * ("weights" in results.prepared)
-            told += words(" (I²)", " (I²)") * estimates
-        if alike and alike >= 1 - SURE:
-            chance = probability(words, alike)
-            told += words(
-                f"; < 1 % with probability {chance}", f"; < 1 % con probabilidad {chance}"
-            )
-        return f"{told}."
+    # Where more than levels vary, how much groups differ depends on the predictors.
+    def at(words: Spoken) -> str:
+        return f" ({where(results, words).strip()})" if fitted.data["K"] > 1 else ""
 
-    opened = any_difference(results, alike) if alike else _at_zero(results, sd)
-    return [state(results, "differ", numbers, said), *opened]
+    def of(words: Spoken) -> str:
+        told = words(" of the estimates", " de las estimaciones") * estimates
+        # Nothing is left by predictors that there are not.
+        left = words(" that the predictors leave", " que dejan los predictores")
+        told += left * (fitted.data["P"] > 1)
+        one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
+        return told + one * ("weights" in results.prepared) + " (I²)" * estimates
+
+    return normal.say_differ(results, numbers, at=at, of=of)
 
 
 def typical_error(errors) -> float:
@@ -197,22 +176,6 @@ def typical_error(errors) -> float:
     weight = np.asarray(errors, float) ** -2.0
     freedom = len(weight) - 1
     return float(np.sqrt(freedom * weight.sum() / (weight.sum() ** 2 - weight @ weight)))
-
-
-def _at_zero(results: Results, sd: Estimate) -> list[Statement]:
-    """Say that groups may not differ at all, where that is not excluded."""
-    return at_zero(
-        results,
-        "sd",
-        sd,
-        lambda words: words(
-            f"Whether there is any difference from {words.label('group')} to "
-            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
-            f"Si hay alguna diferencia de {words.label('group')} a "
-            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-            "cerca de 0.",
-        ),
-    )
 
 
 def _slopes(results: Results) -> list[Statement]:

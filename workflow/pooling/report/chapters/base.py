@@ -117,27 +117,37 @@ class Prior:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What is said of the models of an analysis, by its results.
+    """What is said of the analyses of a family, or of all by formula.
 
     Attributes
     ----------
     models : callable
         ``models(results)`` -> model -> `Chapter`.
     unit : callable
-        ``unit(results, parameter, words)`` -> the unit of a parameter, or nothing.
+        ``unit(results, parameter, words)`` -> the unit of a parameter, by its name or its
+        label; empty where it has none.
     is_level : callable
         ``is_level(results, parameter)``: whether it is a level of the outcome itself.
     priors : callable
-        ``priors(results, model)`` -> list of `Prior`.
+        ``priors(results, model)`` -> list of `Prior`, as the Stan data of the fit have them.
+    places : dict of str
+        Figure -> the part of the story where it stands.
+    lead : tuple of str
+        The figures that carry the answer: the first of these that an analysis has does.
+    slides : dict of bool
+        Further figures of the slides, and whether each analysis of a chapter shows its own.
     """
 
     models: Callable[[Results], dict[str, Chapter]]
     unit: Callable[[Results, str, Words], str]
     is_level: Callable[[Results, str], bool]
     priors: Callable[[Results, str], list[Prior]]
+    places: dict[str, str]
+    lead: tuple[str, ...]
+    slides: dict[str, bool]
 
 
-def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
+def alike_for_all(chapters: dict[str, Chapter], units: dict, **figures) -> Told:
     """Tell every analysis of a family the same.
 
     Parameters
@@ -146,6 +156,8 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
         By model.
     units : dict
         Parameter -> its unit: that of the column ``y``, of ``y/x``, or its words.
+    **figures
+        ``places``, ``lead`` and ``slides`` of `Told`.
     """
 
     def unit(results: Results, parameter: str, named: Words) -> str:
@@ -186,4 +198,5 @@ def alike_for_all(chapters: dict[str, Chapter], units: dict) -> Told:
             units.get(parameter) == "y" and not parameter.startswith("sigma")
         ),
         priors=priors,
+        **figures,
     )

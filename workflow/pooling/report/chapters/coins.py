@@ -18,10 +18,8 @@ OMEGA = {
     }
 }
 
-# Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("theta", "omega"), PROBABILITY)
 
-# Figure -> the part of the story where it stands.
 PLACES = {
     "from_prior_to_posterior": "posterior",
     "beside": "shrinkage",
@@ -44,9 +42,7 @@ PLACES = {
     "likelihood": "shrinkage",
     "james_stein": "shrinkage",
 }
-# The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("beside", "posterior_marginals", "likelihood", "kappa_sweep")
-# Further figures of the slides, and whether each analysis of a chapter shows its own.
 SLIDES = {
     "prior_joint": False,
     "prior_theta_given_omega": False,
@@ -119,4 +115,4 @@ MODELS = {
     ),
 }
 
-TOLD = alike_for_all(MODELS, UNITS)
+TOLD = alike_for_all(MODELS, UNITS, places=PLACES, lead=LEAD, slides=SLIDES)

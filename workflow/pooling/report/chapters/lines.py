@@ -21,20 +21,16 @@ LINES = bilingual(
     ),
 )
 
-# Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 UNITS |= dict.fromkeys(("beta", "mu_beta", "sigma_beta"), "y/x")
 
-# Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",
     "correlation": "posterior",
     "pooling": "shrinkage",
     "intercept_slope": "shrinkage",
 }
-# The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("pooling", "intercept_slope")
-# Further figures of the slides, and whether each analysis of a chapter shows its own.
 SLIDES = {"data": False, "intercept_slope": True, "correlation": True}
 
 MODELS = {
@@ -113,4 +109,4 @@ MODELS = {
     ),
 }
 
-TOLD = alike_for_all(MODELS, UNITS)
+TOLD = alike_for_all(MODELS, UNITS, places=PLACES, lead=LEAD, slides=SLIDES)

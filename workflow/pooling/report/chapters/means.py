@@ -12,10 +12,8 @@ SIGMA = {
 }
 ALPHAS = {"alpha": {"en": "mean of each {group}", "es": "media de cada {group}"}}
 
-# Parameter -> its unit: that of a column, or what it is.
 UNITS = dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha", "sigma"), "y")
 
-# Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",
     "estimates": "posterior",
@@ -24,9 +22,7 @@ PLACES = {
     "shrinkage_by_size": "shrinkage",
     "regularisation_path": "shrinkage",
 }
-# The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("shrinkage", "pooling")
-# Further figures of the slides, and whether each analysis of a chapter shows its own.
 SLIDES = {"data": False, "regularisation_path": False}
 
 MODELS = {
@@ -92,4 +88,4 @@ MODELS = {
     ),
 }
 
-TOLD = alike_for_all(MODELS, UNITS)
+TOLD = alike_for_all(MODELS, UNITS, places=PLACES, lead=LEAD, slides=SLIDES)

@@ -21,19 +21,15 @@ RATES = bilingual(
     p=("{probability} in each {group}", "{probability} en cada {group}"),
 )
 
-# Parameter -> its unit: that of a column, or what it is.
 UNITS = {"p": PROBABILITY} | dict.fromkeys(("alpha", "mu_alpha", "sigma_alpha"), LOG_ODDS)
 
-# Figure -> the part of the story where it stands.
 PLACES = {
     "population": "posterior",
     "pooling": "shrinkage",
     "survival": "shrinkage",
     "error_by_size": "shrinkage",
 }
-# The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("error_by_size", "survival", "pooling")
-# Further figures of the slides, and whether each analysis of a chapter shows its own.
 SLIDES = {"population": False, "survival": False}
 
 MODELS = {
@@ -94,4 +90,4 @@ MODELS = {
     ),
 }
 
-TOLD = alike_for_all(MODELS, UNITS)
+TOLD = alike_for_all(MODELS, UNITS, places=PLACES, lead=LEAD, slides=SLIDES)

@@ -146,7 +146,6 @@ OTHERS = {
     "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
 }
 
-# Figure -> the part of the story where it stands.
 PLACES = {
     "data": "data",
     "coefficients": "posterior",
@@ -157,9 +156,7 @@ PLACES = {
     "rank": "posterior",
     "probability_beyond": "new_group",
 }
-# The figure that carries the answer: the first of these that an analysis has.
 LEAD = ("conditional_effects", "shrinkage", "groups")
-# Further figures of the slides, and whether each analysis of a chapter shows its own.
 SLIDES = {"data": False, "coefficients": True, "shrinkage": True, "groups": True}
 
 
@@ -436,4 +433,12 @@ def priors(results: Results, model: str) -> list[Prior]:
     return stated
 
 
-TOLD = Told(models=models, unit=unit, is_level=is_level, priors=priors)
+TOLD = Told(
+    models=models,
+    unit=unit,
+    is_level=is_level,
+    priors=priors,
+    places=PLACES,
+    lead=LEAD,
+    slides=SLIDES,
+)

@@ -54,21 +54,10 @@ SCRIPTS = tuple(f"play/{name}.js" for name in (*BEFORE, *KINDS, "start"))
 
 
 def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
-    """Give what the reader can play with in an analysis.
+    """Give what the reader can play with in an analysis; None where there is nothing.
 
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        With ``explore`` among its paths; ``settings`` has ``family`` and ``labels``.
-
-    Returns
-    -------
-    list of dict, or None where there is nothing
-        ``id``; ``title`` and ``text``; ``still`` and ``seen_in``, for readers without
-        scripts, and ``figure``, the id of the figure that shows much of the same;
-        ``kind``, and ``starts``, its numbers of that name, empty where it has none;
-        ``data``, what the script reads: ``kind``, ``controls``, the axes ``x`` and
-        ``y``, ``key``, ``said`` and the numbers.
+    ``still`` and ``seen_in`` are for readers without scripts, ``figure`` is the id of the one
+    that shows much of the same; ``data`` is what the script reads.
     """
     explored = results.json("explore")
     named = Spoken(language, results.settings)
@@ -114,16 +103,11 @@ def joined(widget: dict, shown: list[dict], section: dict, owners: dict) -> dict
     widget : dict
         As `embedded` gives it.
     shown : list of dict
-        Those of earlier analyses of its chapter; the one that takes it is changed.
+        Those of earlier analyses of its chapter; the one that takes it is changed, and given.
     section : dict
-        The analysis of the widget, with its ``title`` and ``words``.
+        The analysis of the widget.
     owners : dict
-        Widget -> the same of the earlier ones.
-
-    Returns
-    -------
-    dict or None
-        The earlier widget; None where there is none.
+        Widget -> the analysis of the earlier ones.
     """
     names = getattr(KINDS[widget["kind"]], "JOINED", ())
     first = widget["data"]

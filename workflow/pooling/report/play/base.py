@@ -121,20 +121,7 @@ class Speech:
 
 
 def ticks(low: float, high: float, language: str) -> tuple[list, str]:
-    """Place ticks at round numbers.
-
-    Parameters
-    ----------
-    low, high : float
-        Ends of the axis.
-
-    Returns
-    -------
-    ticks : list of [float, str]
-        Place and numeral of each, inside the ends.
-    origin : str
-        Empty, or from where the numerals count.
-    """
+    """Place ticks, place and numeral, at round numbers; of the numerals say the origin."""
     places = axes.round_places(low, high)
     texts, origin = axes.together(places, language)
     return [list(pair) for pair in zip(places, texts, strict=True)], origin
@@ -161,15 +148,7 @@ def axis(name: str, ends, language: str) -> dict[str, Any]:
 def outcomes(name: str, ends, say: Speech, side: str) -> dict[str, Any]:
     """Lay an axis of outcomes; of logarithms, with a second one of what they were of.
 
-    Parameters
-    ----------
-    side : {"above", "right"}
-        Where the second axis stands.
-
-    Returns
-    -------
-    dict
-        As of `axis`; ``second``, the ticks of the second axis, where there is one.
+    It stands ``above``, or at the ``right``.
     """
     first, original = axis(name, ends, say.language), say.original()
     if not original:

@@ -1,21 +1,23 @@
 """Everything that the report says in its own words, in both languages."""
 
+from pathlib import Path
+
+from pooling.basics import prose
 from pooling.report.words import page, results
 from pooling.report.words.bilingual import bilingual
-from pooling.report.words.flags import FLAGS, MISSING, OTHER_FLAGS
-from pooling.report.words.glossary import GLOSSARY, LOGARITHM
-from pooling.report.words.readings import READINGS
 from pooling.report.words.results import E_BFMI, R_HAT
 
-__all__ = [
-    "FLAGS",
-    "GLOSSARY",
-    "LOGARITHM",
-    "MISSING",
-    "OTHER_FLAGS",
-    "READINGS",
-    "in_language",
-]
+TEXTS = Path(__file__).parent / "texts"
+# Part -> how to read it, told where it comes first on the page.
+READINGS = {part: row[""] for part, row in prose.read(TEXTS / "readings.md").items()}
+# Flag -> what it ``means``, and what to ``do``: a verdict that is not a good one, or one
+# with a ``title`` of its own.
+FLAGS = prose.read(TEXTS / "flags.md")
+# Key -> the ``word``, its ``meaning`` on this page, and patterns, ``terms``, of what links
+# to it.
+GLOSSARY = prose.read(TEXTS / "glossary.md")
+# Of an outcome that is a logarithm; its word is its unit.
+LOGARITHM = GLOSSARY.pop("logarithm")["meaning"]
 
 # Key of a template -> its text.
 TEXT = page.TEXT | results.TEXT
@@ -46,6 +48,8 @@ CHECKS = bilingual(
     pareto_k=("Pareto\u00a0k of the points", "k\u00a0de Pareto de los puntos"),
 )
 
+_FINDINGS = ("supported", "not supported", "not settled")
+_NOT_JUDGED = ("not judgeable here", "not judged for a fault")
 # What is judged -> its verdicts, and verdict -> its word and its tone.
 OUTCOMES = {
     "fits": ("passed", "failed"),
@@ -61,26 +65,9 @@ OUTCOMES = {
         "prior, then chosen kappa",
         "not judged",
     ),
-    "claims_code": (
-        "supported",
-        "at fault",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
-    "claims_model": (
-        "supported",
-        "not supported",
-        "not settled",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
-    "claims_data": (
-        "supported",
-        "not supported",
-        "not settled",
-        "not judgeable here",
-        "not judged for a fault",
-    ),
+    "claims_code": ("supported", "at fault", *_NOT_JUDGED),
+    "claims_model": (*_FINDINGS, *_NOT_JUDGED),
+    "claims_data": (*_FINDINGS, *_NOT_JUDGED),
 }
 
 # What is judged, in a word or two.
@@ -299,6 +286,41 @@ PARTS = bilingual(
     claims=("Claims judged on these data", "Afirmaciones juzgadas con estos datos"),
     further=("Further figures", "Otras figuras"),
     closing=("In closing", "Para cerrar"),
+)
+
+# Files that may be missing -> what they would have shown.
+MISSING = bilingual(
+    explore=(
+        "the figure that the reader can move",
+        "la figura que el lector puede mover",
+    ),
+    comparison=("the comparison of the models", "la comparación de los modelos"),
+    pooling_factor=("the pooling factor", "el factor de pooling"),
+    pairs=(
+        "the ranks of the groups, and how any two of them compare",
+        "los rangos de los grupos y la comparación de a dos",
+    ),
+    sensitivity=("the weight of the prior", "el peso del prior"),
+    prior_predictive=(
+        "the check of the predictions before the data",
+        "la comprobación de las predicciones antes de los datos",
+    ),
+    posterior_predictive=(
+        "the check of the predictions after the data",
+        "la comprobación de las predicciones después de los datos",
+    ),
+    predictive_new_group=(
+        "the predictions for a new group",
+        "las predicciones para un grupo nuevo",
+    ),
+    exact_facts=("the exact answer", "la respuesta exacta"),
+    agreement=(
+        "the comparison with the exact answer",
+        "la comparación con la respuesta exacta",
+    ),
+    unused=("the columns that are not used", "las columnas que no se usan"),
+    published=("the values of the literature", "los valores de la literatura"),
+    figure=("the figure", "la figura"),
 )
 
 

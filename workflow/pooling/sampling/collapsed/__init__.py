@@ -18,15 +18,17 @@ module has ``PROGRAMS``, a pair of functions for each:
     standardised effects that it samples by.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import numpy as np
 
-from pooling.model import families
+from pooling.basics.blocks import blocks
+from pooling.model import families, sums
 from pooling.sampling.collapsed.base import before, learned
 
 PROGRAM = "partial_pooling_collapsed"
+MOST = 2**23  # numbers of the draws of some groups
 
 
 def _functions(family: str, program: str, data: dict) -> Iterator[Callable]:
@@ -95,13 +97,40 @@ def complete(
     dict of ndarray
         Variable of the direct program -> draws, shape (chain, draw, ...).
     """
+    (whole,) = _in_parts([data], family, draws=draws, seed=seed, program=program)
+    return whole
+
+
+def by_groups(
+    family: str, data: dict, *, draws: dict, seed: int, program: str = PROGRAM
+) -> Iterator[dict]:
+    """Do as `complete` some groups at a time, where draws of all are too many.
+
+    Given what they have in common groups are independent, and those of a table that is
+    summed up by group can be told apart. What is not of groups is the same throughout, but
+    ``lprior``, which has the terms of all groups up to those of the part.
+    """
+    count = int(np.prod(next(iter(draws.values())).shape[:2]))
+    parts = blocks(data["J"], count, MOST) if sums.summed(data) is not None else ()
+    some = (sums.of_groups(data, part) for part in parts)
+    some = some if len(parts) > 1 else [data]
+    return _in_parts(some, family, draws=draws, seed=seed, program=program)
+
+
+def _in_parts(
+    parts: Iterable[dict], family: str, *, draws: dict, seed: int, program: str
+) -> Iterator[dict]:
+    """Complete the draws for the data of some groups after the other."""
     shape = next(iter(draws.values())).shape[:2]
     flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
-    # Not the numbers that the replicates of the same fit are drawn with.
-    rng = np.random.default_rng([seed, 1])
-    _, completed = _functions(family, program, data)
-    effects = completed(data, flat, rng)
-    return {
-        name: values.reshape(*shape, *values.shape[1:])
-        for name, values in effects.items()
-    }
+    for place, data in enumerate(parts):
+        # Not the numbers that the replicates of the same fit are drawn with.
+        rng = np.random.default_rng([seed, 1, place] if place else [seed, 1])
+        _, completed = _functions(family, program, data)
+        effects = completed(data, flat, rng)
+        if "lprior" in flat:
+            flat = flat | {"lprior": effects["lprior"]}
+        yield {
+            name: values.reshape(*shape, *values.shape[1:])
+            for name, values in effects.items()
+        }

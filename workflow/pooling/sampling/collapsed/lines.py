@@ -36,8 +36,10 @@ def _guesses(data: dict, groups: Sums) -> dict:
 def reduce(model, data: dict) -> dict:
     """Reduce a table of points to one row per design; see `pooling.sampling.collapsed`."""
     groups = Design(model, data).sums
-    same = groups.same
-    index, count = same.index, same.counts
+    distinct, index, count = np.unique(
+        groups.root.reshape(4, -1), axis=1, return_inverse=True, return_counts=True
+    )
+    index = index.ravel()
     middle = np.stack([np.bincount(index, row) for row in groups.along]) / count
     one, two = groups.along - middle[:, index]
     return {
@@ -46,9 +48,9 @@ def reduce(model, data: dict) -> dict:
         "within": groups.within,
         "K": len(count),
         "groups": count,
-        "r11": same.root[0, 0],
-        "r12": same.root[0, 1],
-        "r22": same.root[1, 1],
+        "r11": distinct[0],
+        "r12": distinct[1],
+        "r22": distinct[3],
         "middle_1": middle[0],
         "middle_2": middle[1],
         "between_11": np.bincount(index, one * one),

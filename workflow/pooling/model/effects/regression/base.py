@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.basics.long_tables import columns
+from pooling.basics.long_tables import Columns, columns
 from pooling.model import responses
 from pooling.model.effects.regression.coordinates import Coordinates
 from pooling.model.effects.stacks import correlated
@@ -34,7 +34,7 @@ class Table:
         Place of each row in the Stan data.
     y, offsets, known : ndarray
         Shape (row,); of known see `pooling.model.responses.known`.
-    x, z : ndarray
+    x, z : ndarray or pooling.basics.long_tables.Columns
         Columns that are used, shape (row, P) and (row, K).
     starts, sizes : ndarray of int
         First row and rows of each group.
@@ -48,8 +48,8 @@ class Table:
     y: np.ndarray
     offsets: np.ndarray
     known: np.ndarray
-    x: np.ndarray
-    z: np.ndarray
+    x: np.ndarray | Columns
+    z: np.ndarray | Columns
     starts: np.ndarray
     sizes: np.ndarray
     place: np.ndarray
@@ -57,9 +57,9 @@ class Table:
 
     @classmethod
     def of(cls, data: dict) -> Table:
-        """Read the rows of ``stan_data.json``."""
+        """Read the rows of ``stan_data.json``, column by column."""
         group = np.asarray(data["group"]) - 1
-        order = np.argsort(group, kind="stable")
+        order = np.argsort(group, kind="stable").astype(np.int32)
         sizes = np.bincount(group, minlength=data["J"])
         used = np.flatnonzero(data["used"])
 
@@ -92,13 +92,16 @@ class Table:
         if (self.known == 1).all():
             return self
         over = 1 / self.known
-        return replace(
-            self,
-            y=over * self.y,
-            offsets=over * self.offsets,
-            x=over[:, np.newaxis] * self.x,
-            z=over[:, np.newaxis] * self.z,
+        x, z = (
+            columns(each, range(len(each.parts)), over.__mul__)
+            for each in (self.x, self.z)
         )
+        y, offsets = over * self.y, over * self.offsets
+        return replace(self, y=y, offsets=offsets, x=x, z=z)
+
+    def dense(self) -> Table:
+        """Lay the columns out as matrices."""
+        return replace(self, x=np.asarray(self.x), z=np.asarray(self.z))
 
     def by_row(self, of_groups: np.ndarray) -> np.ndarray:
         """Repeat what groups have, shape (..., group), for their rows."""
@@ -124,6 +127,11 @@ class Table:
     def rows_of(self, group: np.ndarray, inside: np.ndarray) -> np.ndarray:
         """Find rows by their group, and their place in it."""
         return self.starts[group] + inside
+
+    @cached_property
+    def units(self) -> np.ndarray:
+        """Sum the logarithms of what is known of rows over their groups."""
+        return np.bincount(self.group, np.log(self.known), len(self.sizes))
 
     @cached_property
     def slices(self) -> list[slice]:
@@ -342,7 +350,7 @@ class Effects:
                 "not computed, because levels of further grouping factors are integrated "
                 "out of normal outcomes alone; of others there are draws of them."
             )
-        return cls(model, data, Table.of(data))
+        return cls(model, data, Table.of(data).dense())
 
     @cached_property
     def response(self):
@@ -377,15 +385,28 @@ class Effects:
     @cached_property
     def fixed(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Give c and T where nothing is learned of theta, else None."""
-        if self.model.pooling != "none":
+        if self.model.pooling in ("complete", "partial"):
             return None
         back = np.linalg.inv(np.asarray(self.data["B"], dtype=float))
         sd = np.asarray(self.data["prior_theta_sd"], dtype=float)
         return back @ np.asarray(self.data["prior_theta_mean"], float), back * sd
 
+    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Give mean and variance of all that is integrated out.
+
+        Returns
+        -------
+        dict
+            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
+            shape (node, level), where the model has them.
+        """
+        return self.at(values)[1]
+
     def factor(self, values: dict, count: int) -> np.ndarray:
-        """Give T at some nodes, shape (K, K, node)."""
+        """Give T at some nodes, shape (K, K, node): 0 with complete pooling."""
         size = self.data["K"]
+        if not self.size:
+            return np.zeros((size, size, count))
         if self.fixed is not None:
             return np.repeat(self.fixed[1][..., np.newaxis], count, axis=2)
         lower = np.zeros((size, size, count))
@@ -425,17 +446,16 @@ class Effects:
         at_end = [table.by_group(end.astype(int)) == table.sizes for end in ends]
         return np.any([np.zeros(len(table.sizes), bool), *at_end], axis=0)
 
-    @cached_property
-    def unsettled(self) -> np.ndarray:
-        """Observations whose group cannot settle its coefficients without them.
+    def unsettled(self, rows) -> np.ndarray:
+        """Say of some observations whether their group settles nothing without them.
 
-        In the order of the Stan data; all of them where groups have no own ones.
+        That is, not all of its coefficients; so of all where groups have no own ones.
         """
         columns, table = self.table.z, self.table
         open_ = np.ones(len(columns), dtype=bool)
-        for rows in table.slices if self.size else ():
-            q, r = np.linalg.qr(columns[rows])
+        for inside in table.slices if self.size else ():
+            q, r = np.linalg.qr(columns[inside])
             # An observation with leverage 1 takes a dimension of the design with it.
             alone = (q**2).sum(axis=1) > LEVERAGE
-            open_[rows] = (np.linalg.matrix_rank(r) < self.size) | alone
-        return open_[np.argsort(table.order)]
+            open_[inside] = (np.linalg.matrix_rank(r) < self.size) | alone
+        return open_[table.places(rows)]

@@ -16,7 +16,7 @@ Bates, Maechler, Bolker and Walker (2015), Journal of Statistical Software 67 (1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -26,12 +26,13 @@ from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.coordinates import prior_of_beta
-from pooling.model.effects.regression.dense import by_node, inverse_of, lower_of
+from pooling.model.effects.regression.dense import inverse_of, lower_of
 from pooling.model.effects.regression.sums import Given, Sums
 from pooling.model.effects.stacks import (
     apply,
     back,
     below,
+    dot,
     log_determinant,
     product,
     transposed,
@@ -39,13 +40,15 @@ from pooling.model.effects.stacks import (
 )
 from pooling.model.formula_fit import squeezed
 
+ROUNDED = 1e-12  # share of a column that its groups' coefficients leave by rounding
 FLOOR = 1e-10  # share of the noise variance that must be left of an observation
 MOST_LEVELS = 500  # of further factors: their Cholesky factor is dense
 CHUNK = 2**18  # numbers in memory at once
-ROWS = 2**20  # numbers of groups whose rows are turned at once
+ROWS = 2**18  # numbers of groups whose rows are turned at once
 # A multiplication inside a product of matrices takes this much of one among small arrays.
 DENSE = 1 / 128
 LEFT_OUT = 10**8  # multiplications of a node by which groups are left out
+COME_TO = ("_start", "sums", "_rests")  # what is computed from all rows
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Effects(base.Effects):
     def level(self) -> np.ndarray:
         """Level of each sorted row, from 0, shape (factor, row)."""
         levels = np.asarray(self.data["level"], dtype=int)
-        return levels.reshape(self.data["H"], len(self.table.y))[:, self.table.order] - 1
+        return levels.reshape(self.data["H"], self.data["N"])[:, self.table.order] - 1
 
     @cached_property
     def factors(self) -> np.ndarray:
@@ -83,74 +86,98 @@ class Effects(base.Effects):
 
     @cached_property
     def _start(self) -> tuple[np.ndarray, ...]:
-        """Give F, the prior mean of v, c, X F and y - c."""
-        table = self.table
+        """Give F, the prior mean of v, and c."""
         turn, centre = prior_of_beta(self.data)
-        known = 0.0 if self.fixed is None else table.z @ self.fixed[0]
-        y = table.y - table.offsets - known
-        x = table.x @ turn
-        of_x, of_y = x, y
         if self.fixed is None:
-            of_y = y - table.x @ centre
+            short = squeezed(
+                lambda part: self._columns(part, turn, centre), len(self.table.y)
+            )
         else:
             # What the groups' own coefficients leave of them.
-            of_x, of_y = x.copy(), y.copy()
-            for rows in table.slices:
-                q, _ = np.linalg.qr(table.z[rows])
-                of_x[rows] -= q @ (q.T @ of_x[rows])
-                of_y[rows] -= q @ (q.T @ of_y[rows])
-        short = squeezed(
-            lambda part: np.column_stack([of_x[part], of_y[part]]), len(of_y)
-        )
+            width = len(turn) + 1
+            parts, square = [np.empty((0, width))], np.zeros(width)
+            for _, *rows in self._groups(width):
+                _, along, left = self._turned(*rows, turn, centre)
+                parts.append(np.linalg.qr(left.reshape(-1, width), mode="r"))
+                square += (along**2).sum(axis=(0, 1)) + (left**2).sum(axis=(0, 1))
+            short = np.vstack(parts)
+            # What rounding leaves of a column is none of it.
+            short[:, (short**2).sum(axis=0) <= ROUNDED**2 * square] = 0
         fit = np.linalg.lstsq(short[:, :-1], short[:, -1], rcond=None)[0]
         # In prior sds the fit is at 0, the prior's mean at minus the fit.
-        centre = centre + turn @ fit
-        return turn, -fit, centre, x, y - table.x @ centre
+        return turn, -fit, centre + turn @ fit
+
+    def _columns(self, rows, turn: np.ndarray, centre: np.ndarray) -> np.ndarray:
+        """Give [X F, y - c] of some sorted rows, shape (..., P + 1)."""
+        table = self.table
+        x, y = table.x[rows], table.y[rows] - table.offsets[rows]
+        if self.fixed is not None:
+            y = y - table.z[rows] @ self.fixed[0]
+        return np.concatenate([x @ turn, (y - x @ centre)[..., np.newaxis]], axis=-1)
 
     def columns(self, rows) -> np.ndarray:
         """Give [G, X F, y - c] of some sorted rows, shape (..., L + P + 1)."""
-        *_, x, y = self._start
+        turn, _, centre = self._start
+        columns = self._columns(rows, turn, centre)
         inverse = 1 / self.table.known[rows][..., np.newaxis]
-        levels = np.zeros((*y[rows].shape, self.data["L"]))
+        levels = np.zeros((*columns.shape[:-1], self.data["L"]))
         for level in self.level:
             np.put_along_axis(levels, level[rows][..., np.newaxis], inverse, axis=-1)
-        return np.concatenate([levels, x[rows], y[rows][..., np.newaxis]], axis=-1)
+        return np.concatenate([levels, columns], axis=-1)
 
-    def _turned(self, rows, there=1.0) -> tuple[np.ndarray, ...]:
-        """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0."""
+    def _of_rows(self, rows) -> tuple[np.ndarray, ...]:
+        """Give Z, C, groups and what is known of some sorted rows."""
+        table = self.table
+        return table.z[rows], self.columns(rows), table.group[rows], table.known[rows]
+
+    def _turned(self, rows, there=1.0, *start) -> tuple[np.ndarray, ...]:
+        """Give R_j, Q_j' C_j, and what is left of C_j; rows are not ``there`` that are 0.
+
+        With F and c, which are a ``start``, C_j has no levels.
+        """
         q, r = np.linalg.qr(self.table.z[rows] * there)
-        columns = self.columns(rows) * there
+        columns = self._columns(rows, *start) if start else self.columns(rows)
+        columns = columns * there
         along = q.swapaxes(-1, -2) @ columns
         return r, along, columns - q @ along
+
+    def _groups(self, width: int) -> Iterator[tuple[np.ndarray, ...]]:
+        """Take the rows of groups of about one size together.
+
+        Yields
+        ------
+        groups : ndarray of int
+        rows : ndarray of int
+            Shape (group, row), the last one of a group again and again.
+        there : ndarray of bool
+            Which of them are its rows, shape (group, row, 1).
+        """
+        sizes, starts = (
+            each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
+        )
+        powers = 2 ** np.ceil(np.log2(np.maximum(sizes, self.data["K"]))).astype(int)
+        for most in np.unique(powers):
+            # A group without rows, as in a prior alone, says nothing.
+            places, inside = (
+                np.flatnonzero((powers == most) & (sizes > 0)),
+                np.arange(most),
+            )
+            for part in blocks(len(places), most * width, ROWS):
+                some = places[part]
+                rows = starts[some] + np.minimum(inside, sizes[some] - 1)
+                yield some, rows, (inside < sizes[some])[..., np.newaxis]
 
     @cached_property
     def sums(self) -> Sums:
         """Turn the rows of each group, those of about one size together."""
         size, count = self.data["K"], len(self.table.sizes)
-        turn, ahead, centre, *_ = self._start
+        turn, ahead, centre = self._start
         ahead = np.concatenate([np.zeros(self.data["L"]), ahead])
         width = len(ahead) + 1
         root, along = np.zeros((size, size, count)), np.zeros((size, width, count))
         rest = np.zeros((width, width))
-        sizes, starts = (
-            each[:, np.newaxis] for each in (self.table.sizes, self.table.starts)
-        )
-        powers = 2 ** np.ceil(np.log2(np.maximum(sizes, size))).astype(int)
-        # A group without rows, as in a prior alone, says nothing.
-        sized = [
-            (most, np.flatnonzero((powers == most) & (sizes > 0)))
-            for most in np.unique(powers)
-        ]
-        together = (
-            (most, places[part])
-            for most, places in sized
-            for part in blocks(len(places), most * width, ROWS)
-        )
-        for most, some in together:
-            inside = np.arange(most)
-            rows = starts[some] + np.minimum(inside, sizes[some] - 1)
-            there = (inside < sizes[some])[..., np.newaxis]
-            r, within, left = self._turned(rows, there)
+        for some, *rows in self._groups(width):
+            r, within, left = self._turned(*rows)
             root[..., some], along[..., some] = (
                 each.transpose(1, 2, 0) for each in (r, within)
             )
@@ -172,10 +199,8 @@ class Effects(base.Effects):
         return parts_of(values, width, CHUNK)
 
     def _given(self, values: dict, sums: Sums | None = None) -> Given:
-        sums, noise = (
-            sums or self.sums,
-            values.get("sigma", np.ones(count_of(values))),
-        )
+        sums = sums or self.sums
+        noise = values.get("sigma", np.ones(count_of(values)))
         factor = self.factor(values, len(noise))
         scale = np.ones((len(noise), len(sums.rest)))
         if sums.levels:
@@ -184,12 +209,6 @@ class Effects(base.Effects):
         rows = product(transposed(factor)[..., np.newaxis], transposed(root))
         upper = triangle(noise[:, np.newaxis], rows)
         return Given(rows, upper, scale, factor, noise, sums)
-
-    def factor(self, values: dict, count: int) -> np.ndarray:
-        """Give T at some nodes, 0 with complete pooling; see the base."""
-        if not self.size:
-            return np.zeros((self.data["K"], self.data["K"], count))
-        return super().factor(values, count)
 
     def _shared(self, said) -> tuple[np.ndarray, ...]:
         """Find (w, v), from what rows say of them.
@@ -218,17 +237,22 @@ class Effects(base.Effects):
         logs = 2 * np.log(np.einsum("...ii->...i", lower)).sum(axis=-1)
         return lower, white, whole[..., -1, -1] ** 2 - 1 + logs
 
+    def _solved(self, given: Given) -> tuple[np.ndarray, ...]:
+        """Find the mean of (w, v), L^-1, and the last of what `_shared` gives."""
+        lower, white, square = self._shared(given.said)
+        inverse = inverse_of(lower)
+        return np.einsum("nqp,nq->np", inverse, white), inverse, square
+
     def _log_likelihood(self, given: Given, square):
         """Put the parts together."""
         return self._but_for_groups(given, square) - 0.5 * given.logs
 
     def _but_for_groups(self, given: Given, square):
         """Put all but the determinants of the U_j together."""
-        rows = len(self.table.y)
-        left = rows - self.sums.root.shape[2] * len(self.sums.root)
-        return -0.5 * (
-            left * 2 * np.log(given.noise) + square + rows * np.log(2 * np.pi)
-        ) - np.sum(np.log(self.table.known))
+        rows = self.sizes.sum()
+        logs = square + rows * np.log(2 * np.pi)
+        logs += (rows - self.sums.root[0].size) * 2 * np.log(given.noise)
+        return -0.5 * logs - self.table.units.sum()
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -238,38 +262,78 @@ class Effects(base.Effects):
             [self._log_likelihood(part, self._shared(part.said)[2]) for part in parts]
         )
 
-    def _theta(self, given: Given):
-        """Find theta given (w, v): what is constant, what goes with (w, v, -1), its own.
-
-        Returns
-        -------
-        constant : ndarray
-            Shape (K, 1, 1).
-        along : ndarray
-            Shape (K, L + P + 1, node, group).
-        factor : ndarray
-            F with F F' the covariance given (w, v), shape (K, K, node, group).
-        """
-        known, turn = self._around
-        shift, factor = self._deviations(given)
-        along = -shift
-        along[:, self.data["L"] : -1] += turn[..., np.newaxis, np.newaxis]
-        return known[:, np.newaxis, np.newaxis], along, factor
-
     @cached_property
-    def _around(self) -> tuple[np.ndarray, np.ndarray]:
-        """Give k, shape (K,), and H, shape (K, P): theta is k + H v where b is 0."""
-        sums, place = self.sums, self.table.place
+    def _along_v(self) -> np.ndarray:
+        """Give H, shape (K, P): where b is 0, theta is H v and what is constant."""
+        back, place = self.sums.back, self.table.place
         if self.fixed is not None:
-            return self.fixed[0], np.zeros((len(self.fixed[0]), len(sums.centre)))
-        around = np.where(place >= 0, place, 0)
-        known = np.where(place >= 0, sums.centre[around], 0.0)
-        return known, np.where(place >= 0, sums.back[around].T, 0.0).T
+            return np.zeros((len(place), len(back)))
+        return np.vstack([back, np.zeros(len(back))])[place]
+
+    def centre(self, beta: np.ndarray) -> np.ndarray:
+        """Give mu, learned or known, shape (K, node); beta has the shape (node, P)."""
+        if self.fixed is not None:
+            return np.repeat(self.fixed[0][:, np.newaxis], len(beta), axis=1)
+        return np.column_stack([beta, np.zeros(len(beta))])[:, self.table.place].T
 
     def _deviations(self, given: Given):
         """Find what b_j has of (G D, X F, y), and a factor of its own covariance."""
         gain, factor = self._gains(given)
         return product(gain, given.turned), factor
+
+    def _shrunk(self, given: Given, shared, beta) -> tuple[np.ndarray, ...]:
+        """Find the mean of theta_j given (w, v), and what it is made of.
+
+        Parameters
+        ----------
+        given : Given
+            Of few groups.
+        shared, beta : ndarray
+            (w, v), shape (node, L + P), and c + F v.
+
+        Returns
+        -------
+        at : ndarray
+            Shape (K, node, group).
+        gain, factor : ndarray
+            What b_j has of Q_j' C_j, and a factor of its own covariance, shape (K, K, node,
+            few group).
+        """
+        sums, same = self.sums, self.sums.few[1]
+        gain, factor = self._gains(given)
+        gain = transposed(back(given.upper, transposed(gain)))
+        left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
+        at = apply(gain[..., same], left @ sums.along)
+        at += self.centre(beta)[..., np.newaxis]
+        return at, gain, factor
+
+    def _theta(self, given: Given, mean, inverse) -> tuple[np.ndarray, tuple]:
+        """Give the mean of theta_j, shape (K, node, group), and roots of its covariance.
+
+        Parameters
+        ----------
+        given : Given
+            Of few groups.
+        mean, inverse : ndarray
+            Mean of (w, v), and L^-1 with L L' its precision.
+
+        Returns
+        -------
+        theta : ndarray
+        roots : tuple of ndarray
+            F given (w, v), shape (K, K, node, few group), and of what is added by not
+            knowing these, shape (K, L + P, node, design): the covariance is the sum of F F'.
+        """
+        sums = self.sums
+        beta = sums.centre + mean[:, sums.levels :] @ sums.back.T
+        theta, gain, factor = self._shrunk(given, mean, beta)
+        first, _, same = sums.designs
+        along = -product(gain[..., same], sums.along[:, :-1, np.newaxis, first])
+        if sums.levels:
+            along *= given.scale[:, :-1].T[:, :, np.newaxis]
+        along[:, sums.levels :] += self._along_v[..., np.newaxis, np.newaxis]
+        added = inverse @ along.swapaxes(1, 2)
+        return theta, (factor, added.swapaxes(1, 2))
 
     def _gains(self, given: Given):
         """Find what b_j has of M_j, and a factor of its own covariance."""
@@ -281,19 +345,27 @@ class Effects(base.Effects):
         factor = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
         return gain, factor
 
-    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Give mean and variance of all that is integrated out.
+    def _variances(self, roots: tuple, terms=None) -> np.ndarray:
+        """Give variances of theta_j, or of combinations, shape (term, node, group).
 
-        Returns
-        -------
-        dict
-            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
-            shape (node, level), where the model has them.
+        Parameters
+        ----------
+        roots : tuple of ndarray
+            From `_theta`.
+        terms : ndarray, optional
+            Shape (term, K).
         """
-        return self.at(values)[1]
+        variances = []
+        for root, index in zip(
+            roots, (self.sums.few[1], self.sums.designs[1]), strict=True
+        ):
+            combined = root if terms is None else (dot(term, root) for term in terms)
+            squares = [np.einsum("k...,k...->...", each, each) for each in combined]
+            variances.append(np.stack(squares)[..., index])
+        return sum(variances)
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
-        """Give the log likelihood and the moments at once."""
+        """Give the log likelihood and the moments, with those of beta and of levels."""
         parts = (self._at(some) for _, some in self._along(values, self.sums))
         logs, moments = zip(*parts, strict=True)
         return np.concatenate(logs), {
@@ -305,10 +377,8 @@ class Effects(base.Effects):
         }
 
     def _at(self, values: dict) -> tuple[np.ndarray, dict]:
-        given, sums, moments = self._given(values), self.sums, {}
-        lower, white, square = self._shared(given.said)
-        levels, inverse = self.data["L"], inverse_of(lower)
-        mean = np.einsum("nqp,nq->np", inverse, white)
+        given, sums, moments = self._given(values, self.sums.few[0]), self.sums, {}
+        levels, (mean, inverse, square) = sums.levels, self._solved(given)
         if len(sums.centre):
             spread = inverse[..., levels:] @ sums.back.T
             moments["beta"] = (
@@ -316,15 +386,9 @@ class Effects(base.Effects):
                 (spread**2).sum(axis=1),
             )
         if self.size:
-            known, along, factor = self._theta(given)
-            shape = (len(mean), self.size, -1)
-            along = by_node(along)
-            at = along[..., :-1] @ mean[..., np.newaxis] - along[..., -1:]
-            shared = along[..., :-1] @ inverse.swapaxes(1, 2)
-            variance = (shared**2).sum(axis=-1).reshape(shape)
-            variance += (factor**2).sum(axis=1).swapaxes(0, 1)
-            at = at.reshape(shape) + known[..., 0]
-            moments["theta"] = at.swapaxes(1, 2), variance.swapaxes(1, 2)
+            theta, roots = self._theta(given, mean, inverse)
+            both = theta, self._variances(roots)
+            moments["theta"] = tuple(np.moveaxis(each, 0, -1) for each in both)
         if levels:
             scale, spread = given.scale[:, :levels], inverse[..., :levels]
             moments["further"] = (
@@ -372,17 +436,13 @@ class Effects(base.Effects):
         density = np.log(np.einsum("nii->ni", lower)).sum(axis=1)
         density += self._but_for_groups(given, square)
         density -= 0.5 * ((white - middle) ** 2).sum(axis=1)
+        beta = values.get("beta", sums.centre + shared[:, levels:] @ sums.back.T)
         if len(sums.centre):
-            drawn["beta"] = sums.centre + shared[:, levels:] @ sums.back.T
+            drawn["beta"] = beta
         if self.size:
-            known, turn = self._around
-            gain, factor = self._gains(given)
-            gain = transposed(back(given.upper, transposed(gain)))
-            left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
-            at = apply(gain.take(same, -1), left @ sums.along)
-            at += (known + shared[:, levels:] @ turn.T).T[..., np.newaxis]
+            at, _, factor = self._shrunk(given, shared, beta)
             away = rng.standard_normal(at.shape)
-            at += apply(factor.take(same, -1), away)
+            at += apply(factor[..., same], away)
             drawn["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|:
             # |U| is in the likelihood as well, the other way up.
@@ -395,11 +455,24 @@ class Effects(base.Effects):
         return drawn | {"log_joint": density}
 
     def only(self, rows, kept):
-        """Keep all groups: they all tell of beta, which is integrated out."""
-        return self, kept
+        """Keep what all rows come to, and of the rows themselves these alone."""
+        if self.data["N"] <= len(rows):
+            return self, kept
+        places = self.table.places(rows)
+        table = self.table.rows_at(places)
+        vars(table).update(group=self.table.group[places], units=self.table.units)
+        few = replace(self, table=table)
+        vars(few).update((name, getattr(self, name)) for name in COME_TO)
+        return few, kept
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
-        """Predict observations and groups from all the others; see `effects.normal`."""
+        """Predict observations and groups from all the others.
+
+        Of an observation whose linear predictor has the posterior mean f and variance v,
+        the residual without it is (y - f) / (1 - v / sigma^2), and its variance sigma^2 /
+        (1 - v / sigma^2): Sundararajan and Keerthi (2001), Neural Computation 13,
+        1103-1118, section 3, for a linear model.
+        """
         places, kept = self.table.places(rows), np.arange(len(self.sizes))[kept]
         width = len(self.sums.rest)
         work = (len(kept) * width + len(places)) * width**2
@@ -422,14 +495,15 @@ class Effects(base.Effects):
         return rests
 
     def _rows_left_out(self, given: Given, rows):
-        group = self.table.group[rows]
+        z, columns, group, known = self._of_rows(rows)
         lower, white, _ = self._shared(given.said)
         inverse = inverse_of(lower)
         # The fit is g u + x v + z b: as theta, but for what theta takes of the population.
         shift, factor = self._deviations(given)
-        z, noise = self.table.z[rows], given.noise[:, np.newaxis]
-        columns = self.columns(rows) * given.scale[:, np.newaxis]
-        along = columns - np.einsum("ik,kpni->nip", z, shift[..., group])
+        noise = given.noise[:, np.newaxis]
+        along = columns * given.scale[:, np.newaxis] - np.einsum(
+            "ik,kpni->nip", z, shift[..., group]
+        )
         spread = along[..., :-1] @ inverse.swapaxes(1, 2)
         residual = along[..., -1] - np.einsum("niq,nq->ni", spread, white)
         alone = np.einsum("ik,klni->lni", z, factor[..., group])
@@ -440,7 +514,7 @@ class Effects(base.Effects):
         # Without the row: residual / left, with the variance sigma^2 / left.
         z_score = residual / np.sqrt(left) / noise
         log_density = 0.5 * np.log(left) - np.log(noise) - 0.5 * np.log(2 * np.pi)
-        log_density = log_density - np.log(self.table.known[rows])
+        log_density = log_density - np.log(known)
         log_density = np.where(lost, np.inf, log_density - 0.5 * z_score**2)
         return log_density, ndtr(z_score)
 
@@ -453,15 +527,12 @@ class Effects(base.Effects):
         for part in blocks(len(kept), given.said.size, CHUNK):
             turned = given.turned[..., kept[part]].transpose(2, 3, 1, 0)
             told = turned @ turned.swapaxes(2, 3)
-            told += (
-                weight[..., np.newaxis]
-                * self._rests[kept[part]]
-                * weight[..., np.newaxis, :]
-            )
+            rests = weight[..., np.newaxis] * self._rests[kept[part]]
+            told += rests * weight[..., np.newaxis, :]
             others[:, part] = self._shared(given.said[:, np.newaxis] - told)[2]
-        sizes = self.table.sizes[kept]
+        sizes = self.sizes[kept]
         left = (sizes - width) * 2 * np.log(noise)[:, np.newaxis]
         logs = log_determinant(given.upper)[:, kept]
         square = square[:, np.newaxis] - others
-        units = self.table.by_group(np.log(self.table.known))[kept]
-        return -0.5 * (logs + left + square + sizes * np.log(2 * np.pi)) - units
+        logs = logs + left + square + sizes * np.log(2 * np.pi)
+        return -0.5 * logs - self.table.units[kept]

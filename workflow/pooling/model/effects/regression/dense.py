@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 SMALL = 64  # rows up to which inverting at once is as fast
-
-
-def by_node(stack: np.ndarray) -> np.ndarray:
-    """Turn a stack (K, column, node, group) into matrices (node, K group, column)."""
-    size, width, nodes, groups = stack.shape
-    return stack.transpose(2, 0, 3, 1).reshape(nodes, size * groups, width)
+FEW = 4  # rows up to which a step for each is faster than a call for each matrix
 
 
 def lower_of(matrices: np.ndarray) -> np.ndarray:
     """Find Cholesky factors, shape (..., row, row); NaN where a matrix has none."""
+    if len(matrices.T) <= FEW:
+        return _by_column(matrices)
     try:
         return np.linalg.cholesky(matrices)
     except np.linalg.LinAlgError:
@@ -39,3 +36,14 @@ def inverse_of(lower: np.ndarray) -> np.ndarray:
     first, last = inverse[..., :half, :half], inverse[..., half:, half:]
     inverse[..., half:, :half] = -last @ (lower[..., half:, :half] @ first)
     return inverse
+
+
+def _by_column(matrices: np.ndarray) -> np.ndarray:
+    """Find the same column by column, of all matrices at once."""
+    lower = np.zeros_like(matrices)
+    with np.errstate(invalid="ignore"):
+        for k in range(matrices.shape[-1]):
+            before = lower[..., k, :k, np.newaxis]
+            rest = matrices[..., k:, k] - (lower[..., k:, :k] @ before)[..., 0]
+            lower[..., k:, k] = rest / np.sqrt(rest[..., :1])
+    return lower

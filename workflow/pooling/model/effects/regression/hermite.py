@@ -281,12 +281,8 @@ class Effects(base.Effects):
         """Give log p(y | s), shape (node,)."""
         return self.of_groups(values).sum(axis=1)
 
-    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """Give mean and variance of theta, shape (node, group, K)."""
-        return self.by_group(values)[1]
-
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
-        """Give the log likelihood and the moments at once."""
+        """Give the log likelihood, and mean and variance of theta."""
         logs, moments = self.by_group(values)
         return logs.sum(axis=1), moments
 

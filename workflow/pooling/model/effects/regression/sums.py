@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.regression.dense import by_node
 from pooling.model.effects.stacks import below, log_determinant
+
+APART = slice(None)  # groups that are all taken as they are
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,26 @@ class Sums:
         return len(self.ahead) - len(self.centre)
 
     @cached_property
+    def designs(self) -> tuple:
+        """Find groups whose columns but y say the same.
+
+        Returns
+        -------
+        first, kind, same : ndarray of int or slice
+            One group of each design, the design of each group, and which of `few` has the
+            R_j of each design; a slice where all are apart.
+        """
+        count = self.root.shape[-1]
+        columns = np.concatenate([self.root, self.along[:, :-1]], axis=1)
+        _, first, kind = np.unique(
+            columns.reshape(-1, count), axis=1, return_index=True, return_inverse=True
+        )
+        if len(first) == count:
+            return APART, APART, self.few[1]
+        same = np.arange(count) if self.few[1] is APART else self.few[1]
+        return first, kind.ravel(), same[first]
+
+    @cached_property
     def few(self) -> tuple[Sums, np.ndarray]:
         """Say the same with fewer groups, as far as the population's numbers go.
 
@@ -66,14 +87,17 @@ class Sums:
         Returns
         -------
         Sums
-        same : ndarray of int
-            One of these groups that has the R_j of each group.
+        same : ndarray of int or slice
+            One of these groups that has the R_j of each group; a slice where none are left
+            out.
         """
         size, width, groups = self.along.shape
         roots, kind, times = np.unique(
             self.root.reshape(-1, groups), axis=1, return_inverse=True, return_counts=True
         )
         kind, most = kind.ravel(), size * width
+        if times.max(initial=0) <= (1 if self.squares is not None else most):
+            return self, APART
         if self.squares is not None:
             squares = np.zeros((len(times), width, width))
             np.add.at(squares, kind, self.squares)
@@ -138,8 +162,8 @@ class Given:
         if self.sums.squares is not None:
             said = np.tensordot(1 / self.upper[0, 0] ** 2, self.sums.squares, 1)
         else:
-            of_groups = by_node(self.turned)
-            said = of_groups.swapaxes(1, 2) @ of_groups
+            rows = self.turned.swapaxes(1, 2)
+            said = sum(each @ each.swapaxes(1, 2) for each in rows)
         weight = self.scale / self.noise[:, np.newaxis]
         said += weight[:, :, np.newaxis] * self.sums.rest * weight[:, np.newaxis]
         return said

@@ -61,10 +61,6 @@ class Effects(base.Effects):
         density = np.atleast_2d(self.response.apart(table.y, dispersion, table.known))
         return (table.weights * density).sum(axis=1)
 
-    def moments(self, values: dict) -> dict:
-        """Give the moments of nothing."""
-        return {}
-
     def draw(self, values: dict, rng) -> dict:
         """Draw nothing; see `closed` for ``log_joint``."""
         return {"log_joint": self.log_likelihood(values)}

@@ -310,6 +310,31 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
         )
 
 
+def require_slopes(varying, group: np.ndarray, source: str, formula: Formula) -> None:
+    """Refuse slopes by group of what has one value in each group, as its level has.
+
+    Parameters
+    ----------
+    varying : pooling.model.formula_design.Design
+        Columns that vary by group.
+    group : ndarray of int
+        0-based group of each row.
+    """
+    if "Intercept" not in varying.labels or len(varying.labels) < 2:
+        return
+    order = np.argsort(group, kind="stable")
+    starts = np.append(0, np.flatnonzero(np.diff(group[order])) + 1)
+    for label, column in zip(varying.labels, varying.matrix.T, strict=True):
+        ends = [end.reduceat(column[order], starts) for end in (np.minimum, np.maximum)]
+        if label != "Intercept" and np.array_equal(*ends):
+            name = factor_name(formula.grouping)
+            raise PoolingError(
+                f'{source}: "{label}" has one value in each group of "{name}", so that a '
+                "coefficient by group cannot be told from the group's level; leave it out "
+                "before the bar, and keep it outside the group term."
+            )
+
+
 def _refuse_combination(design, place: int, source: str, where: str) -> None:
     """Say of which other columns a column is a combination."""
     label, column = design.labels[place], design.matrix[:, place]

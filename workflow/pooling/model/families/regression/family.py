@@ -27,7 +27,7 @@ from pooling.model.families.regression.settings import Settings as Written
 from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_fit import independent, within
-from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
+from pooling.model.formula_terms import Formula, Number, columns_of, factor_name
 from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 if TYPE_CHECKING:
@@ -258,6 +258,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
     checks.require_columns(population, varying, source, names)
     _, index = group_index(prepared)
     index = index - 1
+    checks.require_slopes(varying, index, source, formula)
     if estimates:
         checks.require_errors(prepared, source, formula)
     if "weights" in prepared:
@@ -331,8 +332,8 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         for name, part in left.items():
             checks.require_outcome(table, name, family, error=part is formula.error)
     numbers = dict(outcomes) if success is None else {}
-    if isinstance(formula.trials, Column):
-        numbers["N"] = formula.trials.name
+    counted = dict.fromkeys(columns_of(formula.trials))
+    numbers |= {OUTCOME + name: name for name in counted}
     if "weights" in settings:
         numbers["weights"] = settings["weights"]
     factors = [name for factor in formula.factors for name in factor]
@@ -370,25 +371,25 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
             )
             first = whole.astype(first.dtype if first.dtype != "category" else "category")
         prepared[target] = first
-    if response.LINK == "logit":
-        prepared["N"] = read["N"] if "N" in numbers else _trials(formula)
     coder = formula_design.Coder(
         read,
         {
             name: {"column": OUTCOME + name, "categories": None}
-            for name in outcomes.values()
+            for name in [*outcomes.values(), *counted]
         },
         source=table.source,
     )
+    if response.LINK == "logit":
+        trials = formula.trials or Number(1)
+        prepared["N"] = coder.finite(coder.numbers(trials), trials)
     if "weights" in settings:
         prepared["weights"] = read["weights"]
     prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
     if formula.error is not None:
         prepared["se"] = coder.finite(coder.numbers(formula.error), formula.error)
     if response.INTEGER:
-        named = {"y": str(formula.outcome)} | {
-            n: c for n, c in numbers.items() if n == "N"
-        }
+        named = {"y": str(formula.outcome)}
+        named |= {"N": formula.trials_column} if counted else {}
         checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
@@ -410,11 +411,6 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
                 f"variables.{name}.reference out."
             )
     return prepared, facts, variables
-
-
-def _trials(formula: Formula) -> int:
-    """Give the trials of every row where the formula has their number."""
-    return int(formula.trials.value) if isinstance(formula.trials, Number) else 1
 
 
 def _apart(population, varying, index: np.ndarray) -> np.ndarray:

@@ -367,8 +367,8 @@ class Settings(FileSettings):
         formula = self.parsed
         names = prepared_names(formula)
         named = {new: self._named(name) for name, new in names.items()}
-        if isinstance(formula.trials, Column):
-            named["N"] = self._named(formula.trials.name)
+        if formula.trials_column:
+            named["N"] = self._named(formula.trials_column)
         if formula.error is not None:
             named["se"] = self._named(str(formula.error))
         if self.weights:

@@ -6,11 +6,14 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.base import Figure, add_rows
+from pooling.figures.coins.densities import PROPORTION, proportion_key, sign_of
 from pooling.figures.style import (
     DATA,
     POOLING_COLOURS,
     PRIOR,
     canvas,
+    key,
+    labelled,
     legend_below,
     no_grid,
 )
@@ -184,18 +187,14 @@ def beside(results, words):
             axes.set_xlabel(r"$\omega$")
             axes.set_ylabel(words("posterior density", "densidad a posteriori"))
             continue
-        axes.axvline(
-            here["y"][place - 1] / here["N"][place - 1],
-            color=POOLING_COLOURS["none"],
-            ls=":",
-            lw=1.5,
-            label=words("sample proportion", "proporción observada"),
-        )
+        text = words("sample proportion", "proporción observada")
+        proportion = here["y"][place - 1] / here["N"][place - 1]
+        axes.axvline(proportion, label=text, **PROPORTION)
         group = words.group(results.groups[place - 1])
         sign = _pi(words, place - 1, len(results.groups))
         axes.set_xlabel(f"{sign}, {group}" if len(results.groups) > 1 else sign)
     panels[0, 0].set(xlim=(0, 1), ylim=(0, None))
-    legend_below(figure, *panels.flat[-1].get_legend_handles_labels(), columns=3)
+    legend_below(figure, labelled(panels.flat[-1]), columns=3)
     return figure, table
 
 
@@ -216,8 +215,7 @@ def says_beside(table, words, results) -> str:
         a, b = alt_text.numbers(
             words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
         )
-        alone = len(results.groups) == 1
-        sign = words.parameter(name.partition("[")[0] if alone else name)
+        sign = sign_of(words, results, name)
         texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
     return words(
         f"From {before} to {after} the posterior means go: {'; '.join(texts)}.",
@@ -276,28 +274,22 @@ def modes(results, words):
     panels[0, 0].set_xlabel(r"$\omega$")
     panels[0, 0].set_ylabel(words("density", "densidad"))
     for coin, axes in enumerate(panels.flat[1:]):
-        axes.axvline(
-            learned["y"][coin] / learned["N"][coin],
-            color=POOLING_COLOURS["none"],
-            ls=":",
-            lw=1.5,
-        )
+        axes.axvline(learned["y"][coin] / learned["N"][coin], **PROPORTION)
         sign = _pi(words, coin, len(results.groups))
         axes.set_xlabel(f"{words.counted('probability')} {sign}")
-    line = panels[0, 0].plot
-    handles = [line([], [], color=colour, lw=1.8)[0] for colour in colours.values()]
-    handles += [line([], [], color=DATA, ls=style, lw=1.4)[0] for style in ("--", "-")]
-    handles += line([], [], color=POOLING_COLOURS["none"], ls=":", lw=1.5)
     prior, _, posterior = _names(words)
-    texts = [*titles.values(), prior, posterior]
-    texts.append(words("sample proportion", "proporción observada"))
-    legend_below(figure, handles, texts, columns=5)
+    entries = [
+        key(titles[mode], color=colour, lw=1.8) for mode, colour in colours.items()
+    ]
+    for text, style in ((prior, "--"), (posterior, "-")):
+        entries.append(key(text, color=DATA, ls=style, lw=1.4))
+    legend_below(figure, [*entries, proportion_key(words)], columns=5)
     return figure, table
 
 
 def says_modes(table, words, results) -> str:
     """Tell mean and sd of each probability, with the mode known and learned."""
-    alone, texts = len(results.groups) == 1, []
+    texts = []
     for name in dict.fromkeys(table["parameter"]):
         if name == "omega":
             continue
@@ -314,7 +306,7 @@ def says_modes(table, words, results) -> str:
                 )
                 for mean, (_, sd) in zip(means, moments, strict=True)
             )
-            sign = words.parameter(name.partition("[")[0] if alone else name)
+            sign = sign_of(words, results, name)
             texts.append(
                 words(
                     f"{title} mean of {sign}: {known} with ω known, {learned} with ω learned",

@@ -1,0 +1,82 @@
+"""Two coefficients of each group together, and their correlation before the data."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pooling.figures.shapes import arrows, ellipse
+from pooling.figures.style import PALE, POOLING_COLOURS, PRIOR, marks
+
+MASSES = ((0.5, "-"), (0.9, "--"))  # of the population, inside its ellipses
+
+
+def cloud(axes, words, *, population, complete, start, stop, known=slice(None)):
+    """Draw how each group's pair of coefficients moves to the population.
+
+    Parameters
+    ----------
+    population : tuple
+        Centre and sds of the coefficients, a pair each, and their correlation.
+    complete : pair of float or None
+        What complete pooling gives, where it has both.
+    start, stop : pair of ndarray
+        Without pooling, None where that was not fitted, and with partial pooling; shape
+        (group,).
+    known : ndarray of bool
+        Groups whose own data determine both.
+
+    Returns
+    -------
+    pair of ndarray
+        Outline of the larger part of the population.
+    """
+    for mass, style in MASSES:
+        outline = ellipse(*population, mass)
+        share = f"{mass * 100:.0f} %"
+        text = words(f"{share} of the population", f"{share} de la población")
+        colour = POOLING_COLOURS["partial"]
+        axes.plot(*outline, color=colour, lw=1, ls=style, label=text)
+    if start is not None:
+        ends = ([each[known] for each in pair] for pair in (start, stop))
+        moved = arrows(axes, *ends, width=0.0022, headwidth=5, color=PALE, zorder=2)
+        moved.set_in_layout(False)  # arrows may begin far beyond the panel
+        x, y = (each[known] for each in start)
+        marks(axes, "none", x, y, ms=3.4, label=words.pooling("none"))
+    marks(axes, "partial", *stop, ms=3.4, label=words.pooling("partial"))
+    if complete is not None:
+        look = {"ms": 7, "zorder": 5, "label": words.pooling("complete")}
+        marks(axes, "complete", *complete, **look)
+    return outline
+
+
+def prior_density(grid: np.ndarray, shape: float, size: int) -> np.ndarray:
+    """Density of one correlation of a matrix with an LKJ prior.
+
+    (r + 1) / 2 is beta distributed, with both shapes ``shape + (size - 2) / 2``:
+    Lewandowski, Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, section 3.
+
+    Parameters
+    ----------
+    grid : ndarray
+        Correlations.
+    shape : float
+        Of the LKJ distribution.
+    size : int
+        Rows of the matrix.
+    """
+    from scipy.stats import beta
+
+    both = shape + (size - 2) / 2
+    return beta.pdf((grid + 1) / 2, both, both) / 2
+
+
+def prior_and_mean(axes, words, *, shape: float, size: int, mean: float) -> None:
+    """Draw a correlation's prior and posterior mean over its posterior."""
+    grid = np.linspace(-1, 1, 401)[1:-1]
+    prior = prior_density(grid, shape, size)
+    text = f"prior, LKJ({words.number(shape)})"
+    axes.plot(grid, prior, color=PRIOR, ls="--", label=text)
+    text = words("posterior mean", "media a posteriori")
+    axes.axvline(mean, color=POOLING_COLOURS["partial"], label=text)
+    axes.set_xlim(-1, 1)
+    axes.set_ylabel(words("density", "densidad"))
