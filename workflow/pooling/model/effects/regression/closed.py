@@ -303,7 +303,7 @@ class Effects(base.Effects):
         gain, factor = self._gains(given)
         gain = transposed(back(given.upper, transposed(gain)))
         left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
-        at = apply(gain[..., same], left @ sums.along)
+        at = apply(gain.take(same, -1), left @ sums.along)
         at += self.centre(beta)[..., np.newaxis]
         return at, gain, factor
 
@@ -442,7 +442,7 @@ class Effects(base.Effects):
         if self.size:
             at, _, factor = self._shrunk(given, shared, beta)
             away = rng.standard_normal(at.shape)
-            at += apply(factor[..., same], away)
+            at += apply(factor.take(same, -1), away)
             drawn["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|:
             # |U| is in the likelihood as well, the other way up.
