@@ -33,6 +33,7 @@ PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
 ROUNDS = 8  # how often at most
+SEARCHES, FAR_OFF = 3, 3.0  # for the mode, as long as it is so many sds away
 NEAR = 0.5  # largest slope of the log density where the search for its mode ends
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
@@ -45,6 +46,7 @@ EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 4 * 10**9  # and a minute or two
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
+NOTHING = "not computed, because the posterior has no bound, or none of it was found."
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
 # Of 1 / sqrt(phi) where it may be 0.
@@ -94,16 +96,19 @@ class _Target:
         up, down = np.split(density[1:], 2)
         return -density[0], -(up - down) / (2 * step)
 
-    def mode(self, start: np.ndarray) -> np.ndarray:
-        """Find about the mode; where to begin, and it, have the shape (dimension,)."""
+    def mode(self, start: np.ndarray, shape: np.ndarray | None = None) -> np.ndarray:
+        """Find about the mode; where to begin, and it, have the shape (dimension,).
+
+        The spread there may be known, shape (dimension, dimension).
+        """
         from scipy.optimize import minimize
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            options = {"gtol": NEAR, "maxiter": 300}
+            options = {"gtol": NEAR, "maxiter": 300, "hess_inv0": shape}
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
-    def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
         """Give minus the inverse curvature near the mode, and the mode by Newton's step.
 
         Returns
@@ -112,6 +117,8 @@ class _Target:
             Shape (dimension,); not further than one sd away.
         spread : ndarray
             Shape (dimension, dimension).
+        distance : float
+            Of the whole step, in sds.
         """
         size, unit = len(mode), np.eye(len(mode))
         top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
@@ -136,8 +143,9 @@ class _Target:
         root = step[:, np.newaxis] * root
         rise = (both[0, :size] - both[1, :size]) / (2 * step)
         towards = root.T @ np.where(np.isfinite(rise), rise, 0.0)
-        towards /= max(1.0, np.linalg.norm(towards))
-        return mode + root @ towards, root @ root.T
+        distance = float(np.linalg.norm(towards))
+        towards /= max(1.0, distance)
+        return mode + root @ towards, root @ root.T, distance
 
 
 def _effective(weights: np.ndarray) -> float:
@@ -173,7 +181,13 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
-    points = Proposal.around(*target.spread(mode), tails)
+    mode, spread, distance = target.spread(mode)
+    for _ in range(SEARCHES):
+        # Of millions of rows the search may lose its digits on the way.
+        if distance < FAR_OFF:
+            break
+        mode, spread, distance = target.spread(target.mode(mode, spread))
+    points = Proposal.around(mode, spread, tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
     affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
@@ -184,9 +198,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         logs = target.log_density(t) - density
         largest = logs.max()
         if not np.isfinite(largest):
-            raise PoolingError(
-                "not computed, because the posterior has no bound, or none of it was found."
-            )
+            raise PoolingError(NOTHING)
         weights = np.exp(logs - largest)
         share = _effective(weights)
         chosen = np.searchsorted(
@@ -219,8 +231,10 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
-    if getattr(settled.effects, "stretched", False):
-        # A rough rule around the mode may have led elsewhere.
+    nodes = 0
+    while getattr(settled.effects, "stretched", False) and settled.effects.nodes > nodes:
+        # Fewer nodes may have led elsewhere, to a peak that more of them do not have.
+        nodes = settled.effects.nodes
         target, *moved = _moved(settled)
         settled, change = _settled(replace(target, effects=whole), moved[-1])
     return settled, *moved, change
@@ -412,6 +426,9 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             for name in names
         ]
     )
+    if not all(np.ndim(scramble.sums) for scramble in scrambles):
+        # Too few nodes make peaks that more of them do not have.
+        raise PoolingError(NOTHING)
     while True:
         summed = _summed(scrambles, fragile)
         error = summed.error + quadrature
