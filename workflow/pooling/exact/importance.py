@@ -383,17 +383,20 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         The error is still too large where there are as many points as is reasonable.
     """
     coordinates = effects.coordinates
-    if coordinates.turned is None:
+    if coordinates.other is None:
         return _posterior(effects, labels, coordinates)
     try:
         return _posterior(effects, labels, coordinates)
     except PoolingError as refusal:
         # Where the prior tells more of the intercepts than the data, theirs are better.
+        ways = ("turned", "straight")[:: 1 if coordinates.turned else -1]
         log.info(
-            "Points are laid over coefficients as they are; turned ones: %s", refusal
+            "Over %s coefficients: %s Points are laid over %s ones.",
+            ways[0],
+            refusal,
+            ways[1],
         )
-        straight = replace(coordinates, turned=coordinates.turned.straight())
-        return _posterior(effects, labels, straight)
+        return _posterior(effects, labels, coordinates.other)
 
 
 def _posterior(effects, labels: dict, coordinates) -> Exact:

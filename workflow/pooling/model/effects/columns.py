@@ -162,7 +162,11 @@ class Effects(Gaussian):
             learned=self.model.pooling == "partial",
             dispersion=normal.DISPERSION,
         )
-        return Named(laid.blocks, laid.turned, called=self.called)
+        first, other = (
+            each and Named(each.blocks, each.turned, called=self.called)
+            for each in (laid, laid.other)
+        )
+        return replace(first, other=other)
 
     @property
     def hyperparameters(self) -> tuple[str, ...]:
