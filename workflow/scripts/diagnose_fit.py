@@ -1,9 +1,5 @@
 """Summarise the declared parameters of a fit, and say in a line how well it worked."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 import json
 
 from pooling.basics import files, jobs
@@ -43,6 +39,7 @@ with jobs.job(snakemake.log[0]):
             prepared=snakemake.input.prepared,
             facts=snakemake.input.facts,
         ),
+        "several_modes": diagnostics.has_modes(family, model),
         **found,
     }
     files.write_json(snakemake.output.diagnostics, found)

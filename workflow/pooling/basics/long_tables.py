@@ -151,7 +151,7 @@ class Columns(Read):
 
         some = [column[rows] for column in self.parts]
         # Without a column the shape is that of the rows.
-        return np.stack(some, axis=-1) if some else np.empty((*np.shape(rows), 0))
+        return np.stack(some, axis=-1) if some else np.empty((self.count, 0))[rows]
 
     @property
     def values(self):
