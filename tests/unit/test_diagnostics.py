@@ -161,8 +161,21 @@ def test_each_check_can_fail_and_says_what_to_do(
     )
     first, then = sentence.index('write "sampler: collapsed"'), sentence.index("raise")
     assert first < then
+    # Of several modes R-hat alone speaks.
+    sentence = diagnostics.complaint(
+        "radon", "no_pooling", alone | {"several_modes": True}
+    )
+    assert ("several modes" in sentence) == (check == "r_hat")
+    assert diagnostics.REMEDIES[check]["en"] in sentence
     if parameter:
         assert f" for {parameter}," in sentence
+
+
+def test_heavy_tails_without_a_population_may_have_several_modes():
+    assert diagnostics.has_modes("student", "no_pooling")
+    assert not diagnostics.has_modes("student", "partial_pooling")
+    assert not diagnostics.has_modes("normal", "no_pooling")
+    assert not diagnostics.has_modes("means", "no_pooling")
 
 
 def test_a_verdict_says_what_failed(values, statistics, tmp_path):
@@ -251,5 +264,5 @@ def test_a_fit_by_formula_that_failed_names_exact_draws_where_there_are_any(
     assert ('write "sampler: exact"; if that is not enough, raise' in complaint) == bool(
         left
     )
-    spanish = diagnostics.remedy("divergences", left, "es")
+    spanish = diagnostics.remedy("divergences", bad, "es")
     assert ("escriba «sampler: exact»" in spanish) == bool(left)

@@ -1,5 +1,8 @@
 """Exact answers of models by formula, against grids and among themselves."""
 
+from dataclasses import dataclass
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from formula_tables import declared, stan_data
@@ -260,3 +263,40 @@ def test_where_turned_coefficients_have_no_answer_those_as_they_are_have_it(
     caplog.set_level("INFO")
     assert_within_errors(solved("normal", "partial", data), turned)
     assert "turned ones: the reason." in caplog.text
+
+
+def test_points_none_of_which_has_weight_are_refused(monkeypatch):
+    group, x, y = normal_rows()
+    columns = np.column_stack([np.ones(len(y)), x])
+    data = stan_data(y, group, columns, columns, [1, 2])
+    find = importance._placed
+
+    def too_high(target):
+        settled, points, largest, *rest = find(target)
+        return settled, points, largest + 1000, *rest
+
+    monkeypatch.setattr(importance, "_placed", too_high)
+    with pytest.raises(PoolingError, match="none of it was found"):
+        solved("normal", "partial", data)
+
+
+def test_points_are_laid_anew_until_their_nodes_are_enough(monkeypatch):
+    @dataclass(frozen=True)
+    class Rule:
+        effects: SimpleNamespace
+
+    needed, used = [35, 49, 49], []
+
+    def moved(target):
+        used.append(target.effects.nodes)
+        return target, "points", 0.0, used[-1]
+
+    def settled(target, typical):
+        return Rule(SimpleNamespace(nodes=needed[len(used) - 1], stretched=True)), 0.0
+
+    monkeypatch.setattr(importance, "_moved", moved)
+    monkeypatch.setattr(importance, "_settled", settled)
+    first = Rule(SimpleNamespace(nodes=9, stretched=False))
+    rule, _, _, typical, _ = importance._placed(first)
+    assert used == [9, 35, 49]
+    assert (rule.effects.nodes, typical) == (49, 49)

@@ -39,6 +39,7 @@ with jobs.job(snakemake.log[0]):
             prepared=snakemake.input.prepared,
             facts=snakemake.input.facts,
         ),
+        "several_modes": diagnostics.has_modes(family, model),
         **found,
     }
     files.write_json(snakemake.output.diagnostics, found)

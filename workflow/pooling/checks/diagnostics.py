@@ -10,6 +10,7 @@ from pooling.basics import files
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
+from pooling.model import families
 from pooling.model.families.base import labels_of, present
 from pooling.model.names import EXACT
 from pooling.sampling import mixing
@@ -45,6 +46,14 @@ REMEDIES = {
 SAMPLER = {
     "en": 'write "sampler: {}"; if that is not enough, {}',
     "es": "escriba «sampler: {}»; si no alcanza, {}",
+}
+# Before that, where levels of groups may have several modes.
+MODES = {
+    "en": "rows of a group that contradict each other give its level several modes, between "
+    "which chains seldom pass: believe partial_pooling, where the population decides, or {}",
+    "es": "las filas de un grupo que se contradicen dan a su nivel varias modas, entre las "
+    "que las cadenas pasan rara vez: confíe en partial_pooling, donde decide la población, "
+    "o {}",
 }
 
 
@@ -309,21 +318,31 @@ def sampler_left(
     return None if preparation.no_exact_draws(family, models, table, known) else EXACT
 
 
-def remedy(check: str, other: str | None, language: str = "en") -> str:
+def has_modes(family: str, model: str) -> bool:
+    """Tell whether levels of groups may have several modes: heavy tails, and no population."""
+    declared = families.get(family).MODELS[model]
+    return declared.pooling == "none" and any(p.name == "nu" for p in declared.parameters)
+
+
+def remedy(check: str, diagnosed: dict, language: str = "en") -> str:
     """Say what to do about a check that failed.
 
     Parameters
     ----------
     check : str
         Key of `REMEDIES`.
-    other : str or None
-        Sampler that the fit could have instead: it takes a fraction of the time and
-        mixes better, so it comes first.
+    diagnosed : dict
+        From `diagnose`. May have ``other_sampler``, which the fit could have instead: it
+        takes a fraction of the time and mixes better, so it comes first; and
+        ``several_modes``, as `has_modes`.
     language : {"en", "es"}
         Of the words.
     """
-    last = REMEDIES[check][language]
-    return SAMPLER[language].format(other, last) if other else last
+    other, advice = diagnosed.get("other_sampler"), REMEDIES[check][language]
+    if other:
+        advice = SAMPLER[language].format(other, advice)
+    modes = check == "r_hat" and diagnosed.get("several_modes")
+    return MODES[language].format(advice) if modes else advice
 
 
 def _shown(name: str, value: float | None) -> str:
@@ -343,7 +362,7 @@ def complaint(analysis: str, model: str, diagnosed: dict) -> str | None:
     analysis, model : str
         The fit.
     diagnosed : dict
-        From `diagnose`, with ``other_sampler`` as in `remedy` where there is one.
+        From `diagnose`, with what `remedy` reads.
     """
     for name in REMEDIES:
         check = diagnosed.get(name, {})
@@ -354,7 +373,7 @@ def complaint(analysis: str, model: str, diagnosed: dict) -> str | None:
                 f"{analysis}/{model}: {name} is {value}"
                 + (f" for {parameter}" if parameter else "")
                 + f", the threshold is {check['threshold']:g}; "
-                f"{remedy(name, diagnosed.get('other_sampler'))} for this analysis."
+                f"{remedy(name, diagnosed)} for this analysis."
             )
     return None
 

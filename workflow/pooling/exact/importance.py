@@ -46,6 +46,7 @@ EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 4 * 10**9  # and a minute or two
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
+NOTHING = "not computed, because the posterior has no bound, or none of it was found."
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
 # Of 1 / sqrt(phi) where it may be 0.
@@ -197,9 +198,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         logs = target.log_density(t) - density
         largest = logs.max()
         if not np.isfinite(largest):
-            raise PoolingError(
-                "not computed, because the posterior has no bound, or none of it was found."
-            )
+            raise PoolingError(NOTHING)
         weights = np.exp(logs - largest)
         share = _effective(weights)
         chosen = np.searchsorted(
@@ -232,8 +231,10 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
-    if getattr(settled.effects, "stretched", False):
-        # A rough rule around the mode may have led elsewhere.
+    nodes = 0
+    while getattr(settled.effects, "stretched", False) and settled.effects.nodes > nodes:
+        # Fewer nodes may have led elsewhere, to a peak that more of them do not have.
+        nodes = settled.effects.nodes
         target, *moved = _moved(settled)
         settled, change = _settled(replace(target, effects=whole), moved[-1])
     return settled, *moved, change
@@ -422,6 +423,9 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             for name in names
         ]
     )
+    if not all(np.ndim(scramble.sums) for scramble in scrambles):
+        # Too few nodes make peaks that more of them do not have.
+        raise PoolingError(NOTHING)
     while True:
         summed = _summed(scrambles, fragile)
         error = summed.error + quadrature

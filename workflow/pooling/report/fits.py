@@ -157,7 +157,7 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
     """Arrange one check of a fit."""
     language = spoken.language
     side, write = SIDES[name]
-    check, other = diagnosed[name], diagnosed.get("other_sampler")
+    check = diagnosed[name]
     arranged = {"name": name, "title": words.CHECKS[name][language]}
     if "not_computed" in check:
         dash = evidence.SIGNS["neutral"]
@@ -169,5 +169,5 @@ def _check(name: str, diagnosed: dict[str, Any], spoken: Spoken) -> dict[str, An
         "parameter": formulas.label(parameter, spoken) if parameter else "",
         "threshold": f"{side} {numbers.number(check['threshold'], language)}",
         "verdict": "passed" if check["passed"] else "failed",
-        "advice": diagnostics.remedy(name, other, language),
+        "advice": diagnostics.remedy(name, diagnosed, language),
     }

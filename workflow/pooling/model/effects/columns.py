@@ -19,6 +19,7 @@ from pooling.model.effects.regression.coordinates import Coordinates, prior_of_b
 from pooling.model.effects.regression.gaussian import Gaussian
 from pooling.model.effects.regression.sums import Sums
 from pooling.model.effects.stacks import product
+from pooling.model.responses import normal
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class Effects(Gaussian):
             self.data | {"Z": rows},
             beta=False,
             learned=self.model.pooling == "partial",
-            dispersion=self.response.DISPERSION,
+            dispersion=normal.DISPERSION,
         )
         return Named(laid.blocks, laid.turned, called=self.called)
 
