@@ -34,6 +34,7 @@ A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
 ROUNDS = 8  # how often at most
 NEAR = 0.5  # largest slope of the log density where the search for its mode ends
+NEAR_UNEVEN = 0.1  # the same, where nodes are stretched
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
 WIDER, FREE = 2.5, 2
@@ -101,7 +102,8 @@ class _Target:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            options = {"gtol": NEAR, "maxiter": 300}
+            near = NEAR_UNEVEN if getattr(self.effects, "stretched", False) else NEAR
+            options = {"gtol": near, "maxiter": 300}
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
     def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -171,6 +173,9 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         target = replace(target, effects=effects.roughly())
     # From the middle of the prior on.
     target, mode = target.around(target.mode(np.zeros(target.size)))
+    if getattr(effects, "stretched", False):
+        # The density is uneven where nodes are few: what turned it helps to find the mode.
+        mode = target.mode(mode)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
@@ -218,10 +223,8 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
-    nodes = 0
-    while getattr(settled.effects, "stretched", False) and settled.effects.nodes > nodes:
-        # Fewer nodes may have led elsewhere, to a peak that more of them do not have.
-        nodes = settled.effects.nodes
+    if getattr(settled.effects, "stretched", False):
+        # A rough rule around the mode may have led elsewhere.
         target, *moved = _moved(settled)
         settled, change = _settled(replace(target, effects=whole), moved[-1])
     return settled, *moved, change
