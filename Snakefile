@@ -46,6 +46,7 @@ include: "workflow/rules/ending.smk"
 
 
 onstart:
+    prefork.put_ahead()
     # Jobs that are sent elsewhere import what they need there.
     if inside.one_machine:
         if prefork_client.WHERE not in os.environ:

@@ -1387,7 +1387,7 @@ def test_an_interval_of_counts_has_whole_ends(tmp_path, per, interval):
     found["predictions"] = [{"at": 1, "existing": [], "new": moments}]
     results = section(tmp_path, "lines").results
     (block,) = predictions.new_group(results, found, "en")["blocks"]
-    assert block["rows"][0]["interval"] == interval
+    assert block["rows"][0]["cells"][2] == interval
 
 
 def test_a_run_without_claims_and_published_values_has_no_such_sections(tmp_path, render):

@@ -8,7 +8,7 @@ from formula_tables import crossed, declared, stan_data
 from pooling.basics.errors import PoolingError
 from pooling.exact import importance
 from pooling.model import effects
-from pooling.model.effects.regression import closed, dense
+from pooling.model.effects.regression import dense, gaussian
 from scipy import stats
 
 GROUPS, ROWS = 5, 17
@@ -199,7 +199,7 @@ def test_draws_have_the_moments_and_keep_what_is_given(pooling):
 def test_the_answer_does_not_depend_on_how_nodes_are_taken_together(monkeypatch):
     own, _, values = case("partial", "both", 2)
     logs, moments = own.at(values)
-    monkeypatch.setattr(closed, "CHUNK", 1)
+    monkeypatch.setattr(gaussian, "CHUNK", 1)
     one_by_one, alone = own.at(values)
     np.testing.assert_allclose(one_by_one, logs)
     np.testing.assert_allclose(own.log_likelihood(values), logs)
@@ -227,7 +227,7 @@ def test_triangles_are_inverted_by_halves(size):
 
 def test_what_would_take_too_long_to_leave_out_says_so(monkeypatch):
     own, _, values = case("partial", "crossed", 1)
-    monkeypatch.setattr(closed, "LEFT_OUT", 1000)
+    monkeypatch.setattr(gaussian, "LEFT_OUT", 1000)
     with pytest.raises(
         PoolingError, match=r"^not computed, because leaving rows and groups"
     ):

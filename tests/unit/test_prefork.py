@@ -24,11 +24,8 @@ signal.signal(signal.SIGUSR1, lambda *_: prefork.let_go())
 print(os.environ[prefork_client.WHERE], flush=True)
 sys.stdin.read()
 """
-HEAD = """
-import os, sys
-from pooling.basics import prefork_client
-prefork_client.hand_over()
-"""
+HEAD = "import os, sys\nfrom pooling.basics import prefork_client\n"
+SCRIPTS = ".snakemake/scripts"
 # A job that runs a program, and would write something after its run.
 LONG = """
 import subprocess, time
@@ -70,13 +67,11 @@ def host(begin_host):
     return begin_host()
 
 
-def start(host, folder, body, head=HEAD, **environment):
+def start(host, folder, body, **environment):
     """Start a job's script."""
-    script = folder / "script.py"
-    script.write_text(head + body)
     return subprocess.Popen(
-        [sys.executable, str(script)],
-        env=os.environ | {"POOLING_PREFORK": host.where} | environment,
+        [sys.executable, written(folder, HEAD + body)],
+        env=of_run() | {"POOLING_PREFORK": host.where} | environment,
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -84,9 +79,18 @@ def start(host, folder, body, head=HEAD, **environment):
     )
 
 
-def with_ahead() -> str:
-    """Give Python's path as the jobs of a run have it."""
-    return os.pathsep.join(filter(None, (str(AHEAD), os.environ.get("PYTHONPATH"))))
+def written(folder, text, place=SCRIPTS) -> str:
+    """Write a job's script where Snakemake does."""
+    script = folder / place / "script.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(text)
+    return str(script)
+
+
+def of_run() -> dict:
+    """Give the environment of a run's jobs, but for the process that holds imports."""
+    path = os.pathsep.join(filter(None, (str(AHEAD), os.environ.get("PYTHONPATH"))))
+    return os.environ | {"PYTHONPATH": path}
 
 
 def wait_for(condition):
@@ -119,24 +123,22 @@ def test_a_script_ends_as_its_copy_does(host, tmp_path):
     assert job.returncode == 7
 
 
-@pytest.mark.parametrize("place", [".snakemake/scripts", "elsewhere"])
-def test_a_job_is_handed_over_before_its_script_begins(host, tmp_path, place):
-    folder = tmp_path / place
-    folder.mkdir(parents=True)
-    body = "from pooling.basics import prefork_client\nprint(prefork_client.inside())"
-    job = start(host, folder, body, "", PYTHONPATH=with_ahead())
-    out, error = job.communicate(timeout=30)
-    assert not error
-    assert out.strip() == str(place == ".snakemake/scripts")
+@pytest.mark.parametrize("place", [SCRIPTS, "elsewhere"])
+def test_scripts_of_jobs_alone_are_handed_over(host, tmp_path, place):
+    script = written(tmp_path, HEAD + "print(prefork_client.inside())", place)
+    out = subprocess.check_output(
+        [sys.executable, script],
+        env=of_run() | {"POOLING_PREFORK": host.where},
+        text=True,
+    )
+    assert out.strip() == str(place == SCRIPTS)
 
 
 @pytest.mark.parametrize("patience", [READY, NEVER])
 def test_what_a_job_starts_does_not_have_it_ahead(begin_host, tmp_path, patience):
-    folder = tmp_path / ".snakemake/scripts"
-    folder.mkdir(parents=True)
-    path = os.pathsep.join((with_ahead(), "/other"))
-    body = "import os\nprint(os.environ['PYTHONPATH'])"
-    job = start(begin_host(patience), folder, body, "", PYTHONPATH=path)
+    path = os.pathsep.join((of_run()["PYTHONPATH"], "/other"))
+    body = "print(os.environ['PYTHONPATH'])"
+    job = start(begin_host(patience), tmp_path, body, PYTHONPATH=path)
     out, error = job.communicate(timeout=30)
     assert not error
     found = out.strip().split(os.pathsep)
@@ -200,9 +202,9 @@ def test_many_scripts_at_once_get_their_own_answers(host, tmp_path):
         assert job.returncode == number
 
 
-def begin_long(host, folder, **given) -> tuple[subprocess.Popen, list[int]]:
+def begin_long(host, folder) -> tuple[subprocess.Popen, list[int]]:
     """Start a long job; give its script, and the processes of the job."""
-    script = start(host, folder, LONG, **given)
+    script = start(host, folder, LONG)
     wait_for((folder / "pids").exists)
     pids = [int(pid) for pid in (folder / "pids").read_text().split()]
     assert all(map(alive, pids))
@@ -269,14 +271,8 @@ def test_a_signal_to_all_of_a_run_leaves_nothing(host, tmp_path, number):
     wait_for(lambda: not folder.exists())
 
 
-@pytest.mark.parametrize("ahead", [False, True])
-def test_a_copy_ends_when_the_process_that_holds_the_imports_is_killed(
-    host, tmp_path, ahead
-):
-    folder = tmp_path / ".snakemake" / "scripts"
-    folder.mkdir(parents=True)
-    given = {"head": "import os", "PYTHONPATH": with_ahead()} if ahead else {}
-    script, pids = begin_long(host, folder, **given)
+def test_a_copy_ends_when_the_process_that_holds_the_imports_is_killed(host, tmp_path):
+    script, pids = begin_long(host, tmp_path)
     os.kill(os.getsid(pids[0]), signal.SIGKILL)
     _, said = script.communicate(timeout=30)
     assert said == "pooling: the process that ran this job was ended.\n"
@@ -311,23 +307,20 @@ def test_the_temporary_files_of_jobs_are_in_the_folder_of_the_run(begin_host, tm
         assert set(out.split()) == {str(Path(host.where).parent)}
 
 
-@pytest.mark.parametrize("head", [HEAD, ""], ids=["first line", "ahead"])
-def test_a_job_is_not_begun_after_its_run(host, tmp_path, head):
+def test_a_job_is_not_begun_after_its_run(host, tmp_path):
     host.stdin.close()
     host.wait(timeout=30)
-    folder = tmp_path / ".snakemake" / "scripts"
-    folder.mkdir(parents=True)
-    ahead = {} if head else {"PYTHONPATH": with_ahead()}
-    job = start(host, folder, "print('begun')", head, **ahead)
+    job = start(host, tmp_path, "print('begun')")
     out, said = job.communicate(timeout=30)
     assert (out, said) == ("", "pooling: the run of this job has ended.\n")
     assert job.returncode == 1
 
 
 def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(HEAD + "print(prefork_client.inside())\nsys.exit(3)")
-    job = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    script = written(tmp_path, HEAD + "print(prefork_client.inside())\nsys.exit(3)")
+    job = subprocess.run(
+        [sys.executable, script], env=of_run(), capture_output=True, text=True
+    )
     assert (job.stdout, job.returncode) == ("False\n", 3)
 
 
@@ -341,11 +334,14 @@ def test_a_script_of_no_run_goes_on_all_the_same(tmp_path):
     ],
 )
 def test_a_script_of_another_environment_goes_on_by_itself(host, tmp_path, other):
-    body = "print(prefork_client.inside())"
-    script = tmp_path / "script.py"
-    script.write_text(f"import os, sys\n{other}\n" + HEAD + body)
+    body = (
+        "if not prefork_client.inside():\n"
+        "    prefork_client.hand_over(sys.argv[0])\n"
+        "print(prefork_client.inside())"
+    )
+    script = written(tmp_path, f"{HEAD}{other}\n{body}", "elsewhere")
     found = subprocess.run(
-        [sys.executable, str(script)],
+        [sys.executable, script],
         env=os.environ | {"POOLING_PREFORK": host.where},
         capture_output=True,
         text=True,

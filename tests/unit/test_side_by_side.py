@@ -49,7 +49,9 @@ def test_a_known_mode_stands_beside_a_learned_one(results, language):
     for coin, name in enumerate(("theta[1]", "theta[2]")):
 
         def drawn(mode, step, name=name):
-            return side_by_side._mean(table, parameter=name, mode=mode, step=step)
+            return side_by_side._mean_and_sd(table, parameter=name, mode=mode, step=step)[
+                0
+            ]
 
         assert drawn("known", "prior") == pytest.approx(a / kappa, abs=1e-3)
         conjugate = (a + y[coin]) / (kappa + n[coin])
@@ -125,7 +127,7 @@ def test_two_assumptions_have_their_own_exact_means(results, language):
     _, table = side_by_side.beside(results, Words(language, results.settings))
     for name in ("omega", "theta[1]", "theta[2]"):
         for which, data in (("beside", OTHER), ("here", OWN)):
-            mean = side_by_side._mean(table, parameter=name, assumed=which)
+            mean = side_by_side._mean_and_sd(table, parameter=name, assumed=which)[0]
             assert mean == pytest.approx(exact_means(data)[name], abs=2e-3)
     said = side_by_side.says_beside(table, Spoken(language, results.settings), results)
     mark = {"en": ".", "es": ","}[language]
@@ -140,9 +142,8 @@ def test_margins_are_those_of_the_joint_posterior(results):
     for group in ("1", "2"):
         for parameter, name in (("theta", f"theta[{group}]"), ("omega", "omega")):
             drawn = {"group": group, "step": "posterior", "parameter": parameter}
-            assert side_by_side._mean(table, **drawn) == pytest.approx(
-                answer[name], abs=3e-3
-            )
+            mean, _ = side_by_side._mean_and_sd(table, **drawn)
+            assert mean == pytest.approx(answer[name], abs=3e-3)
     chosen = (np.array(table["step"]) == "likelihood") & (
         np.array(table["parameter"]) == "omega"
     )

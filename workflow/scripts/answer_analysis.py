@@ -1,9 +1,5 @@
 """Answer the question of an analysis, in sentences with their numbers."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling.basics import files, jobs, not_computed

@@ -1,9 +1,5 @@
 """Calibrate one Stan program on tables that it simulates."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.checks import calibration
 from pooling.sampling import executables

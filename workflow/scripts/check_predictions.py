@@ -1,9 +1,5 @@
 """Check what one fit expects to see: before the data, after them, and of a new group."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from functools import partial
 
 from pooling.basics import files, jobs, not_computed

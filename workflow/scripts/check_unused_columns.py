@@ -1,9 +1,5 @@
 """Test the columns that an analysis does not use against what it leaves over."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.predictive import unused
 from pooling.checks.results import Fit

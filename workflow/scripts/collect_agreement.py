@@ -1,9 +1,5 @@
 """Put the comparisons of an analysis' fits into one table."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.checks import agreement, results
 from pooling.table import tables

@@ -1,9 +1,5 @@
 """Put the calibrations of all Stan programs into one table."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.checks import calibration
 

@@ -1,9 +1,5 @@
 """Put what was found for all tables into one."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.run import collection
 

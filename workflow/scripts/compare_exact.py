@@ -1,9 +1,5 @@
 """Compare one fit with its exact posterior and its stated density."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.checks import agreement
 from pooling.model import families

@@ -1,9 +1,5 @@
 """Compare the predictions of an analysis' models."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import comparison, results
 

@@ -1,9 +1,5 @@
 """Put the values of the literature beside ours."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,9 +1,5 @@
 """Write a page on what changed between two versions of a run."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.run import changes, seal
 from pooling.run.changes import page

@@ -1,9 +1,5 @@
 """Compile one Stan program, or find its executable among those kept."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling.basics import files, jobs

@@ -1,9 +1,5 @@
 """Compute one posterior without Stan."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.exact.answer import answer, write_grid
 from pooling.model import families

@@ -1,9 +1,5 @@
 """Compute the log likelihood of each observation of a fit, and draw replicates."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.sampling import draws, pointwise
 

@@ -1,9 +1,5 @@
 """Summarise the declared parameters of a fit, and say in a line how well it worked."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 import json
 
 from pooling.basics import files, jobs

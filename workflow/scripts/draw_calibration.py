@@ -1,9 +1,5 @@
 """Draw the calibration of one Stan program in all languages."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling import figures
 from pooling.basics import jobs, not_computed
 from pooling.checks.results import Results

@@ -1,9 +1,5 @@
 """Draw one figure in all languages, and write the numbers drawn."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 import gc
 from pathlib import Path
 

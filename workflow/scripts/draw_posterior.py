@@ -1,9 +1,5 @@
 """Draw from one posterior without a chain, and without Stan."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.exact import independent
 from pooling.model import families

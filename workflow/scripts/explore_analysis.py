@@ -1,9 +1,5 @@
 """Compute what the report lets its reader play with."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
 from pooling.exact.answer import read_grid

@@ -1,9 +1,5 @@
 """Answer the question of an analysis by its exact answers, before anything is sampled."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling.basics import files, jobs

@@ -1,9 +1,5 @@
 """Sample one posterior."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.model import families
 from pooling.run import provenance

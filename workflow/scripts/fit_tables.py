@@ -1,9 +1,5 @@
 """Fit the analyses of a configuration to some of many tables."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.run import collection
 

@@ -1,9 +1,5 @@
 """Seal a run."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.run import seal
 

@@ -1,9 +1,5 @@
 """Find or install CmdStan, and record which one it is."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.sampling import executables, toolchain
 

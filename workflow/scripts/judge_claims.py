@@ -1,9 +1,5 @@
 """Judge what the lecture says about its models."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling import claims

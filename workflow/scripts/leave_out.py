@@ -1,9 +1,5 @@
 """Predict each observation and each group of one fit from the others."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit
 from pooling.exact.answer import read_grid

@@ -1,9 +1,5 @@
 """Measure how much the groups of an analysis share."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import pooling_factor
 from pooling.checks.results import Fit

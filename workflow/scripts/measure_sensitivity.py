@@ -1,9 +1,5 @@
 """Measure how far the prior, and the data, move the parameters of a fit."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import sensitivity
 from pooling.checks.results import Fit

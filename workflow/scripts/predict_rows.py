@@ -1,9 +1,5 @@
 """Predict outcomes at the values of the predictors that the configuration names."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import chosen_rows
 from pooling.checks.results import Fit

@@ -1,9 +1,5 @@
 """Turn a raw table into the table that is modelled."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.table import preparation
 

@@ -1,9 +1,5 @@
 """Print what the jobs of a run cost."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.report import costs
 

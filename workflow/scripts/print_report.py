@@ -1,9 +1,5 @@
 """Print the report of a run in one language."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.report import printing
 

@@ -1,9 +1,5 @@
 """Rank the groups of an analysis, and sum up how any two of them compare."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs, not_computed
 from pooling.checks.results import Fit
 from pooling.model import families

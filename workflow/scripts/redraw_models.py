@@ -1,9 +1,5 @@
 """Draw, without a chain, the fits that the claims about an analysis need beside its own."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from functools import partial
 
 from pooling.basics import files, jobs, not_computed

@@ -1,9 +1,5 @@
 """Render what a run cost, in one language."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.report import costs, timing
 

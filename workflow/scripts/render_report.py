@@ -1,9 +1,5 @@
 """Render the report of a run in one language."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling.basics import files, jobs

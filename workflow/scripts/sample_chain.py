@@ -1,9 +1,5 @@
 """Sample one chain of a fit whose chains run apart."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.sampling import executables, fitting
 

@@ -1,9 +1,5 @@
 """Check every result of a run, and say what has changed since it was made."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import jobs
 from pooling.run import seal
 

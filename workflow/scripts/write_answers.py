@@ -1,9 +1,5 @@
 """Write the answers of a run as Markdown, LaTeX and JSON."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pathlib import Path
 
 from pooling.basics import files, jobs

@@ -2,10 +2,6 @@
 
 from pathlib import Path
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 from pooling.basics import files, jobs
 from pooling.run import manifest
 

@@ -1,9 +1,5 @@
 """Lay a prepared table and the priors of one model out as Stan data."""
 
-from pooling.basics import prefork_client
-
-prefork_client.hand_over()
-
 import logging
 
 from pooling.basics import jobs

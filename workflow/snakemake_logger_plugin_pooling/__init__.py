@@ -145,7 +145,7 @@ def run_interruptibly(args, parser):
     private.filter_messages(Muted())
     # Who asks for little waits: imports begin while the run is still being planned.
     here = args.executor in (None, "local") and prefork_client.WHERE not in os.environ
-    if here and (held := prefork.early(args.targets or ())):
+    if here and not args.dryrun and (held := prefork.early(args.targets or ())):
         prefork.start(0, held)
     threading.Thread(target=private.wake_listeners, daemon=True).start()
     signal.signal(signal.SIGINT, interrupted)

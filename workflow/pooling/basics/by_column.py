@@ -15,6 +15,37 @@ def columns_of(matrix) -> tuple[np.ndarray, ...]:
     return matrix.parts if isinstance(matrix, Columns) else tuple(matrix.T)
 
 
+def chosen(matrix, places):
+    """Take some columns: of a matrix a matrix, of `Columns` such."""
+    if not isinstance(matrix, Columns):
+        return matrix[:, places]
+    kept = np.arange(len(matrix.parts))[places]
+    return Columns(tuple(matrix.parts[place] for place in kept), matrix.count)
+
+
+def times(matrix, coefficients: np.ndarray) -> np.ndarray:
+    """Multiply a matrix, or `Columns`, with coefficients, shape (row,)."""
+    if not isinstance(matrix, Columns):
+        return matrix @ coefficients
+    return np.broadcast_to(along(matrix.parts, [coefficients]), len(matrix))
+
+
+def turned(matrix, square: np.ndarray):
+    """Multiply a matrix, or `Columns`, with another one from the right."""
+    if not isinstance(matrix, Columns):
+        return matrix @ square
+    if np.array_equal(square, np.eye(len(square))):
+        return matrix
+    return Columns(tuple(times(matrix, one) for one in square.T), matrix.count)
+
+
+def means(matrix) -> np.ndarray:
+    """Average each column, shape (column,)."""
+    if not isinstance(matrix, Columns):
+        return matrix.mean(axis=0)
+    return np.array([column.mean() for column in matrix.parts])
+
+
 def along(columns: Iterable[np.ndarray], coefficients, group=None):
     """Multiply columns with coefficients, and add them up.
 

@@ -12,9 +12,16 @@ KEPT = 2  # columns that a job holds at once: its data of several models share t
 KEPT_AS = "pooling."  # how names of what a file keeps of its groups begin
 
 
-@lru_cache(KEPT)
-def _read(table: str, name: str):
-    """Read numbers, or text as the places of its labels among those that are there."""
+def read(table: str, name: str):
+    """Read numbers, or text as the places of its labels among those that are there.
+
+    Returns
+    -------
+    values : ndarray
+        Shape (row,).
+    labels : list of str or None
+        None of numbers.
+    """
     import numpy as np
     import pyarrow as pa
     from pyarrow import parquet
@@ -30,6 +37,9 @@ def _read(table: str, name: str):
             values[start : start + len(batch)] = batch.column(0)
             start += len(batch)
         return values, None
+
+
+_read = lru_cache(KEPT)(read)
 
 
 def kept(table: str, name: str, kind: str | None, shape):
@@ -141,7 +151,7 @@ class Columns(Read):
 
         some = [column[rows] for column in self.parts]
         # Without a column the shape is that of the rows.
-        return np.stack(some, axis=-1) if some else np.empty((*np.shape(rows), 0))
+        return np.stack(some, axis=-1) if some else np.empty((self.count, 0))[rows]
 
     @property
     def values(self):

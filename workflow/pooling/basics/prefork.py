@@ -2,10 +2,10 @@
 
 Most of the time of a small job goes into importing numpy, pandas and matplotlib. While
 Snakemake runs on this machine, one process of its own holds them. The script of a job
-hands itself over: a copy of that process (fork) runs the same file, with the
-script's streams, folder and environment, and the script ends as the copy did. It does
-so (`pooling.basics.prefork_client`) as its interpreter starts (`sitecustomize`), or else in
-its first line.
+is handed over: a copy of that process (fork) runs the same file, with the
+script's streams, folder and environment, and the script ends as the copy did. That is
+done (`pooling.basics.prefork_client`) as its interpreter starts (`sitecustomize`): the
+scripts know nothing of it.
 Where there is no such process, as on another machine or in the first seconds of a run,
 the job has a process of its own. The results are the same, and the job's log says which
 it was.
@@ -67,6 +67,7 @@ FIGURE = (
     *READ,
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
+    "PIL.Image:preinit",
     "pooling.checks.results",
     "pooling.figures.*",
     "pooling.figures.style:ready",
@@ -124,6 +125,12 @@ def early(targets) -> tuple[str, ...]:
     return FIGURE if targets and all(map(DRAWN.fullmatch, targets)) else ()
 
 
+def put_ahead() -> None:
+    """Let the interpreters of jobs begin with `sitecustomize`, whatever else is there."""
+    path = (str(AHEAD), *os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, dict.fromkeys(path)))
+
+
 def start(patience: float = PATIENCE, held=HELD) -> None:
     """Start the process, for as long as this one lives.
 
@@ -141,8 +148,7 @@ def start(patience: float = PATIENCE, held=HELD) -> None:
     os.mkfifo(run)
     # The system closes it, however this process ends.
     _held.append(os.open(run, os.O_RDWR))
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(AHEAD), before)))
+    put_ahead()
     # It ends when this end of its input is closed, however this process ends.
     holder = subprocess.Popen(
         [sys.executable, "-m", "pooling.basics.prefork", path, str(patience), *held],

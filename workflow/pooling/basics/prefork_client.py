@@ -38,24 +38,17 @@ def interpreter() -> list[str]:
     return [sys.prefix, os.path.realpath(sys.executable), sys.version, mounts]
 
 
-def hand_over(script: str | None = None) -> None:
-    """Run this script in a copy of the process, or else in one of its own.
+def hand_over(script: str) -> None:
+    """Run a script in a copy of the process, or else in one of its own.
 
     What called this function goes on in the process of its own alone; the script itself
     ends as its job did.
-
-    Parameters
-    ----------
-    script : path, optional
-        Which it is, where Python has not yet said so.
     """
-    if inside() or _apart:
-        return
     # Ctrl-C is Snakemake's to answer, which then lets go of its line; where it holds
     # none, the script ends without a traceback.
     ignored = WHERE in os.environ
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN if ignored else _signal.SIG_DFL)
-    code = _ask(os.path.abspath(script or sys.argv[0]))
+    code = _ask(os.path.abspath(script))
     if code is None:
         code = _fork()
     if code is not None:
@@ -128,9 +121,6 @@ def _stop(sentence: str) -> None:
     os._exit(1)
 
 
-_apart: list[int] = []  # the lines of a job in a process of its own
-
-
 def _fork() -> int | None:
     """Go on in a process of its own, and wait for it here.
 
@@ -139,15 +129,14 @@ def _fork() -> int | None:
     int or None
         How it ended, for the script; None for the job.
     """
-    _apart.extend(_line_to_run())
+    lines = _line_to_run()
     from pooling.basics import lifeline  # what it imports is for jobs alone
 
     reading, other = os.pipe()
     job = os.fork()
     if job == 0:
         os.close(other)
-        _apart.append(reading)
-        lifeline.begin(*_apart)
+        lifeline.begin(*lines, reading)
         return None
     return exit_code(os.waitpid(job, 0)[1])
 

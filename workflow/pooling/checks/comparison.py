@@ -41,11 +41,6 @@ def _stands_in(table: pd.DataFrame) -> pd.Series:
     return (table["method"] != _method(table)) & (table["method"] != "psis")
 
 
-def _replaced(table: pd.DataFrame) -> int:
-    """Count predictions that importance sampling could not give."""
-    return int(_stands_in(table).sum())
-
-
 def _error(terms: np.ndarray, stand_for: float, groups: pd.Series | None = None) -> float:
     """Give the standard error of a sum of terms.
 
@@ -72,14 +67,6 @@ def _error(terms: np.ndarray, stand_for: float, groups: pd.Series | None = None)
         means = np.bincount(codes, terms) / np.bincount(codes)
         sampled = np.sum((terms - means[codes]) ** 2) / freedom
     return float(np.sqrt(total * (spread + (stand_for - 1) * sampled)))
-
-
-def _extent(table: pd.DataFrame) -> dict[str, int]:
-    """Say how many of all parts were left out one by one."""
-    return {
-        "taken": len(table),
-        "of": round(len(table) * float(table["stands_for"].iloc[0])),
-    }
 
 
 def _thinned(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
@@ -333,12 +320,14 @@ def summarise(family: str, observations: dict, groups: dict) -> tuple:
         close, worse = told_apart(comparison, tuple(outside))
         told[name] = {"best": best, "close": close, "worse": worse}
         told[name]["no_contestants"] = outside
-        told[name] |= _extent(next(iter(given.values())))
+        first = next(iter(given.values()))
+        every = round(len(first) * float(first["stands_for"].iloc[0]))
+        told[name] |= {"taken": len(first), "of": every}
         told[name]["thinned"] = _thinned(given)
         groups_of = (carried(model, given, best) for model in comparison["model"])
         told[name]["carried"] = [each for each in groups_of if each]
     told["observations"] |= {
-        "replaced": {model: _replaced(table) for model, table in observations.items()},
+        "replaced": {m: int(_stands_in(each).sum()) for m, each in observations.items()},
         "remarks": _remarks(compared["observations"], observations, degrees),
     }
     return *compared.values(), told

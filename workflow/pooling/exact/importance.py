@@ -33,8 +33,8 @@ PILOT = 2**11  # points that the distribution is moved and widened by, at most
 A_PILOT = 2**7  # of a dimension: moments of few take few
 LEAST_PILOT = 2**9
 ROUNDS = 8  # how often at most
+SEARCHES, FAR_OFF = 3, 3.0  # for the mode, as long as it is so many sds away
 NEAR = 0.5  # largest slope of the log density where the search for its mode ends
-NEAR_UNEVEN = 0.1  # the same, where nodes are stretched
 # How much wider a share of the points lies: where there is a bound, and tails are long;
 # coefficients all together as much as so many of these, else it would be everywhere thin.
 WIDER, FREE = 2.5, 2
@@ -96,17 +96,19 @@ class _Target:
         up, down = np.split(density[1:], 2)
         return -density[0], -(up - down) / (2 * step)
 
-    def mode(self, start: np.ndarray) -> np.ndarray:
-        """Find about the mode; where to begin, and it, have the shape (dimension,)."""
+    def mode(self, start: np.ndarray, shape: np.ndarray | None = None) -> np.ndarray:
+        """Find about the mode; where to begin, and it, have the shape (dimension,).
+
+        The spread there may be known, shape (dimension, dimension).
+        """
         from scipy.optimize import minimize
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            near = NEAR_UNEVEN if getattr(self.effects, "stretched", False) else NEAR
-            options = {"gtol": near, "maxiter": 300}
+        with warnings.catch_warnings(action="ignore"):
+            near = NEAR / 5 if getattr(self.effects, "stretched", False) else NEAR
+            options = {"gtol": near, "maxiter": 300, "hess_inv0": shape}
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
-    def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
         """Give minus the inverse curvature near the mode, and the mode by Newton's step.
 
         Returns
@@ -115,6 +117,8 @@ class _Target:
             Shape (dimension,); not further than one sd away.
         spread : ndarray
             Shape (dimension, dimension).
+        distance : float
+            Of the whole step, in sds.
         """
         size, unit = len(mode), np.eye(len(mode))
         top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
@@ -139,8 +143,9 @@ class _Target:
         root = step[:, np.newaxis] * root
         rise = (both[0, :size] - both[1, :size]) / (2 * step)
         towards = root.T @ np.where(np.isfinite(rise), rise, 0.0)
-        towards /= max(1.0, np.linalg.norm(towards))
-        return mode + root @ towards, root @ root.T
+        distance = float(np.linalg.norm(towards))
+        towards /= max(1.0, distance)
+        return mode + root @ towards, root @ root.T, distance
 
 
 def _effective(weights: np.ndarray) -> float:
@@ -173,13 +178,18 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         target = replace(target, effects=effects.roughly())
     # From the middle of the prior on.
     target, mode = target.around(target.mode(np.zeros(target.size)))
-    if getattr(effects, "stretched", False):
-        # The density is uneven where nodes are few: what turned it helps to find the mode.
+    if getattr(effects, "stretched", False):  # few nodes, an uneven density: look again
         mode = target.mode(mode)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
-    points = Proposal.around(*target.spread(mode), tails)
+    mode, spread, distance = target.spread(mode)
+    for _ in range(SEARCHES):
+        # Of millions of rows the search may lose its digits on the way.
+        if distance < FAR_OFF:
+            break
+        mode, spread, distance = target.spread(target.mode(mode, spread))
+    points = Proposal.around(mode, spread, tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
     affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
@@ -414,7 +424,6 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         ]
     )
     if not all(np.ndim(scramble.sums) for scramble in scrambles):
-        # Too few nodes make peaks that more of them do not have.
         raise PoolingError(NOTHING)
     while True:
         summed = _summed(scrambles, fragile)

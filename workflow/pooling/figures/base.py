@@ -20,6 +20,11 @@ def always(settings: Any, models: list[str]) -> bool:
     return True
 
 
+def fitted(*needed: str, given: Callable = lambda settings: True) -> Callable:
+    """Say that a figure belongs to analyses with some models, and what is given."""
+    return lambda settings, models: set(needed) <= set(models) and given(settings)
+
+
 def beside(prefix: str, draw: Callable) -> Callable | None:
     """Find what goes with a function that draws: ``says_data`` stands beside ``data``."""
     module = import_module(draw.__module__)
@@ -39,6 +44,26 @@ def add_rows(table: dict[str, list], *columns: Any) -> None:
     count = max((len(each) for each in columns if not _single(each)), default=1)
     for name, column in zip(table, columns, strict=True):
         table[name].extend([column] * count if _single(column) else column)
+
+
+def parts_by(table: dict, name: str) -> dict[Any, dict[str, Any]]:
+    """Split the numbers drawn by what one column says.
+
+    Returns
+    -------
+    dict of dict of ndarray
+        Value of that column -> the columns of its rows.
+    """
+    import numpy as np
+
+    places: dict[Any, list[int]] = {}
+    for place, value in enumerate(table[name]):
+        places.setdefault(value, []).append(place)
+    columns = {key: np.asarray(column) for key, column in table.items()}
+    return {
+        value: {key: column[at] for key, column in columns.items()}
+        for value, at in places.items()
+    }
 
 
 def _single(column: Any) -> bool:

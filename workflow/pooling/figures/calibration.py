@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.checks import uniformity
 from pooling.figures.base import Figure, add_rows
-from pooling.figures.style import POOLING_COLOURS, canvas, key, legend_below
+from pooling.figures.style import POOLING_COLOURS, key, legend_below, panels_of
 from pooling.model import families
 
 COLUMNS = 3
@@ -56,23 +56,14 @@ def ranks(results, words):
     for quantity in verdict["p_values"]:
         panels.setdefault(quantity.partition("[")[0], []).append(quantity)
     columns = 2 if len(panels) == 4 else min(COLUMNS, len(panels))
-    lines = -(-len(panels) // columns)
-    figure, axes = canvas(
-        lines,
-        columns,
-        height=1.25 + 1.75 * lines,
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    for unused in axes.flat[len(panels) :]:
-        unused.set_visible(False)
+    share = {"sharex": True, "sharey": True}
+    figure, _, shown = panels_of(len(panels), columns, beside=1.25, each=1.75, **share)
     kept = verdict["simulations"] - verdict["failed"]
     z, low, high = uniformity.band(kept, verdict["threshold"])
     at = np.r_[0, z, 1]
     numbers = {"quantity": [], "rank": [], "ecdf": [], "low": [], "high": []}
     for place, (panel, (quantity, members)) in enumerate(
-        zip(axes.flat, panels.items(), strict=False)
+        zip(shown, panels.items(), strict=True)
     ):
         panel.fill_between(
             at, np.r_[0, low - z, 0], np.r_[0, high - z, 0], color=BAND, lw=0

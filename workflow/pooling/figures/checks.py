@@ -23,6 +23,7 @@ from pooling.figures.style import (
     key,
     legend_below,
     marks,
+    note,
 )
 
 
@@ -57,14 +58,7 @@ def agreement(results, words):
         verdict = words.verdict(agreed["verdict"])
         if not agreed["density"]["passed"]:
             verdict += words("\n(the density differs)", "\n(la densidad difiere)")
-        axes.annotate(
-            verdict,
-            (1.01, place),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
-            color=DATA,
-        )
+        note(axes, place, verdict, color=DATA)
     axes.axvline(0, color=DATA, lw=0.8, zorder=0)
     reach = 1.08 * max([reach, *limits, 1])
     axes.set_xlim(-reach, reach)

@@ -20,6 +20,7 @@ from pooling.figures.style import (
     legend_below,
     marks,
     no_grid,
+    note,
 )
 from pooling.model import families
 
@@ -58,31 +59,16 @@ def _differences(axes, table, *, results, words, beside) -> None:
         Where to draw, best model on top.
     table : DataFrame
         From `pooling.checks.comparison.compare`.
-    results, words
-        As a figure gets them.
     beside : callable
         Row of the table -> text beside it.
     """
     for place, row in enumerate(table.to_dict("records")):
         degree = degree_of(results, row["model"])
-        axes.errorbar(
-            row["elpd_diff"],
-            place,
-            xerr=THRESHOLD * row["se_diff"],
-            fmt=POOLING_MARKS[degree],
-            color=POOLING_COLOURS[degree],
-            ms=5.5,
-            lw=1.5,
-            capsize=3,
-        )
-        axes.annotate(
-            beside(row),
-            (1.02, place),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
-            color=DATA,
-        )
+        look = {"fmt": POOLING_MARKS[degree], "color": POOLING_COLOURS[degree]}
+        look |= {"ms": 5.5, "lw": 1.5, "capsize": 3}
+        error = THRESHOLD * row["se_diff"]
+        axes.errorbar(row["elpd_diff"], place, xerr=error, **look)
+        note(axes, place, beside(row), x=1.02, color=DATA)
     axes.axvline(0, color=DATA, lw=0.8, zorder=0)
     reach = THRESHOLD * table["se_diff"]
     low = min(0, (table["elpd_diff"] - reach).min())
@@ -301,8 +287,6 @@ def _name(axes, marks: list, words) -> None:
         Where all marks are drawn.
     marks : list of tuple
         Group and place of each.
-    words : pooling.figures.words.Words
-        Names of the groups.
     """
     within = axes.transData + axes.transAxes.inverted()
     for group, x, y in marks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pooling.checks.predictive.words import (
     new_group_reading,
     posterior_reading,
@@ -9,84 +11,62 @@ from pooling.checks.predictive.words import (
 )
 from pooling.figures import alt_text, graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure, beside
-from pooling.figures.predictive import groups, replicates, statistics
+from pooling.figures.predictive import groups, statistics
+from pooling.figures.predictive.common import say
 from pooling.model import families
 
+# Check of a fit -> its figure, which the family declares, and its reading.
+CHECKED = {
+    "prior_predictive": (
+        lambda own: partial(own.PREDICTIVE["prior"], kind="prior"),
+        lambda check, words: prior_reading(check, words.language, words.unit("y")),
+    ),
+    "posterior_predictive": (
+        lambda own: partial(own.PREDICTIVE["posterior"], kind="posterior"),
+        lambda check, words: posterior_reading(check, words.language, words.group),
+    ),
+    "predictive_new_group": (
+        lambda own: own.NEW_GROUP,
+        lambda check, words: new_group_reading(check, words.language),
+    ),
+    "predictive_deciles": (lambda own: own.deciles, None),
+}
+READ_ABOVE = ("prior_predictive", "predictive_new_group")  # the reading, in the figure
 
-def _family(results):
-    """Load what the fit's family declares about its figures."""
-    return families.load("figures", results.settings["family"])
 
-
-def prior_predictive(results, words):
-    """Draw what the model expects to see before the data."""
-    return replicates.before(results, words, _family(results).PREDICTIVE["prior"])
-
-
-def _found(results, check: str) -> dict:
-    """Read one of the checks of the fit."""
+def _reading(check: str, words, results) -> str:
+    """Say what a check found, where it has a reading."""
     (fit,) = results.fits.values()
-    return fit.json(check)
+    read = CHECKED[check][1]
+    return read(fit.json(check), words) if read else ""
 
 
-def _after_reading(reading: str, draw, *, table, words, results) -> str:
-    """Tell the reading of a check, and the numbers of the family's own figure of it."""
-    if "because" in table:
-        return reading
-    return f"{reading} {beside('says', draw)(table, words, results)}"
+def _drawn(results, check: str):
+    """Load the figure of a check that the fit's family declares."""
+    return CHECKED[check][0](families.load("figures", results.settings["family"]))
 
 
-def says_prior_predictive(table, words, results) -> str:
-    """Tell what the model expects to see before the data."""
-    check = _found(results, "prior_predictive")
-    reading = prior_reading(check, words.language, words.unit("y"))
-    draw = _family(results).PREDICTIVE["prior"]
-    return _after_reading(reading, draw, table=table, words=words, results=results)
+def of_family(check: str) -> dict:
+    """Draw and tell a check of a fit as its family does."""
 
+    def draw(results, words):
+        figure, table = _drawn(results, check)(results, words)
+        if check in READ_ABOVE:
+            say(figure, _reading(check, words, results))
+        return figure, table
 
-def _reading_after(words, results) -> str:
-    check = _found(results, "posterior_predictive")
-    return posterior_reading(check, words.language, words.group)
+    def says(table, words, results) -> str:
+        texts, own = [_reading(check, words, results)], _drawn(results, check)
+        if "because" not in table:
+            texts.append(beside("says", getattr(own, "func", own))(table, words, results))
+        return " ".join(filter(None, texts))
 
-
-def says_posterior_predictive(table, words, results) -> str:
-    """Tell what the model expects to see after the data."""
-    draw = _family(results).PREDICTIVE["posterior"]
-    reading = _reading_after(words, results)
-    return _after_reading(reading, draw, table=table, words=words, results=results)
+    return {"draw": draw, "says": says}
 
 
 def _says_checks(table, words, results) -> str:
     said = statistics.says_statistics(table, words, results)
-    return f"{_reading_after(words, results)} {said}".strip()
-
-
-def says_predictive_new_group(table, words, results) -> str:
-    """Tell what the model expects of known groups and of a new one."""
-    reading = new_group_reading(_found(results, "predictive_new_group"), words.language)
-    draw = _family(results).NEW_GROUP
-    return _after_reading(reading, draw, table=table, words=words, results=results)
-
-
-def posterior_predictive(results, words):
-    """Draw what the model expects to see after the data."""
-    draw = _family(results).PREDICTIVE["posterior"]
-    return draw(results, words, "posterior")
-
-
-def predictive_new_group(results, words):
-    """Draw what the model expects of known groups and of a new one."""
-    return _family(results).NEW_GROUP(results, words)
-
-
-def predictive_deciles(results, words):
-    """Draw observed shares of ones by tenths of the predicted chance."""
-    return _family(results).deciles(results, words)
-
-
-def says_predictive_deciles(table, words, results) -> str:
-    """Tell observed shares of ones by tenths of the predicted chance."""
-    return beside("says", _family(results).deciles)(table, words, results)
+    return f"{_reading('posterior_predictive', words, results)} {said}".strip()
 
 
 def _partial(family, model) -> bool:
@@ -136,7 +116,7 @@ FIGURES = {
         kinds=("stan_data.json",),
     ),
     "prior_predictive": FitFigure(
-        draw=prior_predictive,
+        **of_family("prior_predictive"),
         title={"en": "Expected before the data", "es": "Lo esperado antes de los datos"},
         caption={
             "en": "Replicated data from the priors alone. They should cover the "
@@ -150,7 +130,7 @@ FIGURES = {
         shown=_partial,
     ),
     "posterior_predictive": FitFigure(
-        draw=posterior_predictive,
+        **of_family("posterior_predictive"),
         title={"en": "Expected after the data", "es": "Lo esperado después de los datos"},
         caption={
             "en": "Replicated data from the fitted model. Where the observed data "
@@ -218,7 +198,7 @@ FIGURES = {
         ),
     ),
     "predictive_deciles": FitFigure(
-        draw=predictive_deciles,
+        **of_family("predictive_deciles"),
         title={"en": "Chances that were predicted", "es": "Probabilidades predichas"},
         caption={
             "en": "Rows in tenths by the chance of a one that the fitted model gives them: "
@@ -234,7 +214,7 @@ FIGURES = {
         shown=_partial,
     ),
     "predictive_new_group": FitFigure(
-        draw=predictive_new_group,
+        **of_family("predictive_new_group"),
         title={
             "en": "A known group and a new one",
             "es": "Un grupo conocido y uno nuevo",

@@ -7,7 +7,16 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from pooling.figures.style import DATA, PALE, PRIOR, WIDTH, canvas, key, legend_below
+from pooling.figures.style import (
+    DATA,
+    PALE,
+    PRIOR,
+    WIDTH,
+    area_key,
+    canvas,
+    key,
+    legend_below,
+)
 from pooling.figures.words import letters
 from pooling.model import families, priors
 
@@ -95,10 +104,7 @@ class Graph:
     plates: tuple[Plate, ...] = ()
 
 
-OBSERVATIONS = {
-    "en": "observation $i$ = {N}",
-    "es": "observación $i$ = {N}",
-}
+OBSERVATIONS = {"en": "observation $i$ = {N}", "es": "observación $i$ = {N}"}
 GROUPS = {"en": "{group} $j$ = {J}", "es": "{group} $j$ = {J}"}
 UNITS = {"en": "{group} $i$ = {J}", "es": "{group} $i$ = {J}"}
 COINS = {"en": "{group} $s$ = {S}", "es": "{group} $s$ = {S}"}
@@ -217,17 +223,8 @@ def draw(results, words):
     axes.set_aspect("equal")
     axes.set_axis_off()
     for (x0, y0, x1, y1), text in zip(frames, texts, strict=True):
-        axes.add_patch(
-            FancyBboxPatch(
-                (x0, y0),
-                x1 - x0,
-                y1 - y0,
-                boxstyle="round,pad=0,rounding_size=0.12",
-                fc="none",
-                ec=PALE,
-                lw=1.1,
-            )
-        )
+        look = {"boxstyle": "round,pad=0,rounding_size=0.12", "fc": "none", "ec": PALE}
+        axes.add_patch(FancyBboxPatch((x0, y0), x1 - x0, y1 - y0, lw=1.1, **look))
         axes.text(x0 + 0.1, y0 + 0.08, text, fontsize=7.5, color=DATA, va="bottom")
     shapes = {
         "unknown": {"fc": "white"},
@@ -261,19 +258,9 @@ def draw(results, words):
             )
         for parent in node.parents:
             start, stop = _edge(nodes[parent], node)
-            axes.annotate(
-                "",
-                stop,
-                start,
-                arrowprops={
-                    "arrowstyle": "-|>",
-                    "color": DATA,
-                    "lw": 0.9,
-                    "shrinkA": 0,
-                    "shrinkB": 0,
-                },
-                zorder=2,
-            )
+            arrow = {"arrowstyle": "-|>", "color": DATA, "lw": 0.9}
+            arrow |= {"shrinkA": 0, "shrinkB": 0}
+            axes.annotate("", stop, start, arrowprops=arrow, zorder=2)
     _legend(figure, nodes, shapes, words)
     arrows = [
         (name, node.kind, node.sign, parent)
@@ -308,8 +295,6 @@ def says(table, words, results) -> str:
 
 def _legend(figure, nodes, shapes, words) -> None:
     """Explain the kinds of nodes that the diagram has."""
-    from matplotlib.patches import Patch
-
     texts = {
         "unknown": words("unknown", "desconocido"),
         "computed": words("computed from others", "calculado a partir de otros"),
@@ -321,7 +306,7 @@ def _legend(figure, nodes, shapes, words) -> None:
     entries = [
         key(text, "s", color=PRIOR, ms=5)
         if kind == "known"
-        else (Patch(ec=DATA, **shapes[kind]), text)
+        else area_key(text, ec=DATA, **shapes[kind])
         for kind, text in texts.items()
     ]
     legend_below(figure, entries, columns=2)

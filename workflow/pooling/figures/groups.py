@@ -104,8 +104,6 @@ def rows(results, order, count: int = READABLE) -> np.ndarray:
 
     Parameters
     ----------
-    results : pooling.checks.results.Results
-        For the groups.
     order : ndarray of int
         Places of the groups, in the order of the rows.
     count : int
@@ -139,8 +137,6 @@ def name_places(axes, labels, *, sizes, words, share: float = 0.9) -> None:
         Groups.
     sizes : ndarray of int
         Their sizes.
-    words : pooling.figures.words.Words
-        Language of the texts.
     share : float
         Of the figure's width that the panel takes.
     """

@@ -14,7 +14,15 @@ from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import colour_of
-from pooling.figures.style import DATA, EXACT, canvas, key, legend_below, no_grid
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    canvas,
+    key,
+    legend_below,
+    no_grid,
+    panels_of,
+)
 from pooling.model import families
 from pooling.model.families.base import labels_of
 
@@ -110,11 +118,9 @@ def _require_chain(fit) -> None:
 def _grid(labels, height: float):
     """Lay out a panel for each parameter, two in a row, or three where that is all."""
     columns = 3 if len(labels) == 3 else 2
-    lines = -(-len(labels) // columns)
-    figure, panels = canvas(lines, columns, height=0.9 + height * lines, squeeze=False)
-    for axes in panels.flat[len(labels) :]:
-        axes.set_visible(False)
-    return figure, panels.flat[: len(labels)]
+    look = {"beside": 0.9, "each": height}
+    figure, _, panels = panels_of(len(labels), columns, **look)
+    return figure, panels
 
 
 def _shades(count: int):

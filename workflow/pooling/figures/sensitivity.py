@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.style import DATA, EXACT, PRIOR, canvas, key, legend_below, no_grid
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PRIOR,
+    canvas,
+    key,
+    legend_below,
+    no_grid,
+    note,
+)
 
 LEAST = 0.001  # smaller sensitivities are drawn here
 NAME = 28  # letters of a parameter's name beside its row
@@ -81,13 +90,7 @@ def draw(results, words):
         values = np.array(table[name], dtype=float)
         axes.plot(np.maximum(values, LEAST), places, mark, color=colour, ms=5.5, zorder=3)
     for place, row in enumerate(rows):
-        axes.annotate(
-            _lean(row["diagnosis"], words),
-            (1.01, place),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=8,
-        )
+        note(axes, place, _lean(row["diagnosis"], words))
     axes.set_xscale("log")
     axes.set_xticks(TICKS)
     axes.minorticks_off()

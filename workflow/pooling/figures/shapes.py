@@ -50,6 +50,15 @@ def moves(axes, place, start, stop, *, at=slice(None), **look) -> None:
     marks(axes, "partial", place, stop, ms=3.4, **look)
 
 
+def beyond(axes, place, values, **look) -> None:
+    """Mark at the edges of a panel the values that lie beyond them."""
+    low, high = axes.get_ylim()
+    for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
+        if outside.any():  # nothing would still take room in the layout
+            at_edge = np.full(outside.sum(), edge)
+            axes.plot(place[outside], at_edge, mark, clip_on=False, **look)
+
+
 def arrows(axes, start, stop, **look):
     """Draw an arrow from each place to another, in the units of the axes.
 

@@ -98,6 +98,35 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
     return figure, figure.subplots(rows, columns, **grid)
 
 
+def panels_of(count: int, columns: int, *, beside: float, each: float, **grid):
+    """Open a figure with a panel for each of several things, what is left over hidden.
+
+    Parameters
+    ----------
+    count, columns : int
+        Panels, and how many stand in a row at most.
+    beside, each : float
+        Inches that take what is around the panels, and each row of them.
+    **grid
+        As of `canvas`.
+
+    Returns
+    -------
+    figure
+    grid : ndarray of Axes
+        All panels, shape (row, column).
+    panels : ndarray of Axes
+        Those that are used.
+    """
+    columns = min(columns, count)
+    lines = -(-count // columns)
+    look = {"height": beside + each * lines, "squeeze": False}
+    figure, panels = canvas(lines, columns, **look, **grid)
+    for axes in panels.flat[count:]:
+        axes.set_visible(False)
+    return figure, panels, panels.flat[:count]
+
+
 def save(figure, path: str | Path, language: str, says: str) -> None:
     """Write a figure in the format of its suffix; the same figure, the same bytes.
 
@@ -179,8 +208,6 @@ def show_column(axis, words, role: str) -> None:
     ----------
     axis : matplotlib.axis.Axis
         The axis; panels that share it need it said once.
-    words : pooling.figures.words.Words
-        Knows the column.
     role : str
         Of the column.
     """
@@ -202,8 +229,6 @@ def show_outcome(panels, words, across: bool = False, at: int = -1) -> list:
     ----------
     panels : Axes or ndarray of Axes
         Panels in their grid.
-    words : pooling.figures.words.Words
-        Knows the outcome.
     across : bool
         Whether the outcome runs along the horizontal axis instead of the vertical one.
     at : int
@@ -276,6 +301,20 @@ def key(text: str, mark: str = "none", **look) -> tuple:
 
     line = {"ls": "-" if mark == "none" else "none"}
     return Line2D([], [], marker=mark, **(line | look)), text
+
+
+def area_key(text: str, **look) -> tuple:
+    """Make the entry of an area."""
+    from matplotlib.patches import Patch
+
+    return Patch(**look), text
+
+
+def note(axes, place: float, text: str, **look) -> None:
+    """Write beside a row of a panel, to its right unless the look says otherwise."""
+    at = (look.pop("x", 1.01), place)
+    look = {"va": "center", "fontsize": 8} | look
+    axes.annotate(text, at, xycoords=("axes fraction", "data"), **look)
 
 
 def degree_key(words, degree: str, **look) -> tuple:

@@ -28,21 +28,29 @@ BEYOND = 2.0  # font sizes that a label may reach out of a narrow panel
 MOST = 9  # ticks of an axis
 
 
-class Numbers(Formatter):
-    """Writes the numbers of a linear axis, all in one form."""
+class Together(Formatter):
+    """Writes the ticks inside an axis in one form; none outside it can be seen."""
+
+    def format_ticks(self, values):
+        """Write the ticks."""
+        low, high = sorted(self.axis.get_view_interval())
+        edge = 1e-9 * (high - low)
+        inside = [value for value in values if low - edge <= value <= high + edge]
+        shown = dict(zip(inside, self.write(inside), strict=True))
+        return [shown.get(value, "") for value in values]
+
+
+class Numbers(Together):
+    """Writes the numbers of a linear axis."""
 
     def __init__(self, language: str):
         self.language = language
         self.origin = ""
 
-    def format_ticks(self, values):
-        """Write the ticks inside the axis; none outside it can be seen."""
-        low, high = sorted(self.axis.get_view_interval())
-        edge = 1e-9 * (high - low)
-        inside = [value for value in values if low - edge <= value <= high + edge]
-        texts, self.origin = numbers.together(inside, self.language)
-        shown = dict(zip(inside, texts, strict=True))
-        return [shown.get(value, "") for value in values]
+    def write(self, values) -> list[str]:
+        """Write the numbers, all of them together."""
+        texts, self.origin = numbers.together(values, self.language)
+        return texts
 
     def __call__(self, value, pos=None):
         """Write one number, whatever the others are."""
@@ -83,7 +91,7 @@ class Decades(Formatter):
         return numbers.alone(value, self.language)
 
 
-class Dates(Formatter):
+class Dates(Together):
     """Writes numbers as dates.
 
     Parameters
@@ -95,21 +103,25 @@ class Dates(Formatter):
     def __init__(self, clock: Clock):
         self.clock = clock
 
-    def format_ticks(self, values):
-        """Write the ticks inside the axis; the time of day takes a line of its own."""
-        low, high = sorted(self.axis.get_view_interval())
-        inside = [value for value in values if low <= value <= high]
+    def write(self, values) -> list[str]:
+        """Write the dates; the time of day takes a line of its own."""
         between = "\n" if self.axis.axis_name == "x" else " "
-        texts = (text.replace(" ", between) for text in self.clock.exact(inside))
-        shown = dict(zip(inside, texts, strict=True))
-        return [shown.get(value, "") for value in values]
+        return [text.replace(" ", between) for text in self.clock.exact(values)]
 
     def __call__(self, value, pos=None):
         """Write one date."""
         return self.clock.exact([value])[0]
 
 
-class DatePlaces(Locator):
+class Places(Locator):
+    """Places ticks between the ends of its axis."""
+
+    def __call__(self):
+        """Place them."""
+        return self.tick_values(*sorted(self.axis.get_view_interval()))
+
+
+class DatePlaces(Places):
     """Places ticks at round dates.
 
     Parameters
@@ -120,10 +132,6 @@ class DatePlaces(Locator):
 
     def __init__(self, clock: Clock):
         self.clock = clock
-
-    def __call__(self):
-        """Place the ticks between the ends of the axis."""
-        return self.tick_values(*sorted(self.axis.get_view_interval()))
 
     def tick_values(self, vmin, vmax):
         """Place the ticks between two numbers."""
@@ -150,23 +158,19 @@ class Originals(Formatter):
         return numbers.original(value, self.language)
 
 
-class OriginalPlaces(Locator):
+class OriginalPlaces(Places):
     """Places ticks of an axis of natural logarithms at those of round numbers."""
 
     def choices(self, low: float, high: float):
         """Give the places of ever fewer ticks."""
         return numbers.original_places(low, high)
 
-    def __call__(self):
-        """Place the ticks between the ends of the axis."""
-        return self.tick_values(*sorted(self.axis.get_view_interval()))
-
     def tick_values(self, vmin, vmax):
         """Place as many ticks as there can be."""
         return next(self.choices(vmin, vmax))
 
 
-class Roomy(Locator):
+class Roomy(Places):
     """Takes as many ticks of another locator as their labels have room for.
 
     Parameters
@@ -193,10 +197,6 @@ class Roomy(Locator):
     def view_limits(self, vmin, vmax):
         """Choose limits as the other locator does."""
         return self.inner.view_limits(vmin, vmax)
-
-    def __call__(self):
-        """Place the ticks between the ends of the axis."""
-        return self.tick_values(*sorted(self.axis.get_view_interval()))
 
     def tick_values(self, vmin, vmax):
         """Place the ticks between two numbers."""

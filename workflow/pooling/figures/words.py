@@ -268,6 +268,11 @@ class Words:
         one = clock.sign if clock else SINGULAR.get(unit, unit) or self.label(below)
         return f"{self.unit(above) or self.label(above)}/{one}"
 
+    def share(self) -> str:
+        """Name the share of the trials that are successes."""
+        y = self.label("y")
+        return self(f"share of {y}", f"proporción de {y}")
+
     def axis(self, role: str) -> str:
         """Name of a column with its unit, for an axis; dates are in UTC."""
         unit = "UTC" if self.clock(role) else self.unit(role)

@@ -9,12 +9,15 @@ other rows are coded alike.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import long_tables
 from pooling.basics.errors import PoolingError, cut, nearest, place_of
+from pooling.basics.long_tables import Columns
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
 from pooling.model.formula_terms import (
     INTERCEPT,
@@ -293,7 +296,7 @@ class Design:
     ----------
     labels : list of str
         What each is called; unique.
-    matrix : ndarray
+    columns : pooling.basics.long_tables.Columns
         Shape (row, label).
     levels : ndarray of bool
         Whether its coefficient is a value of the predictor itself and no difference or
@@ -301,8 +304,18 @@ class Design:
     """
 
     labels: list[str]
-    matrix: np.ndarray
+    columns: Columns
     levels: np.ndarray
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        """Its columns side by side."""
+        return np.ascontiguousarray(self.columns)
+
+    def laid_out(self):
+        """Give the matrix; of a long table the columns, which take no memory of their own."""
+        long = len(self.columns) > long_tables.LONG
+        return self.columns if long else self.matrix
 
 
 def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> bool:
@@ -336,7 +349,7 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
     for term in terms:
         if term == INTERCEPT:
             labels.append("Intercept")
-            parts.append([np.ones(1)])
+            parts.append([np.broadcast_to(1.0, rows)])
             levels.append(True)
             continue
         whole = [
@@ -352,10 +365,8 @@ def columns(terms: tuple[Term, ...], coder: Coder) -> Design:
             labels.append(":".join(names[place] for (names, _), place in chosen))
             parts.append([part[:, place] for (_, part), place in chosen])
             levels.append(cells)
-    matrix = np.empty((rows, len(parts)))
-    for place, part in enumerate(parts):
-        matrix[:, place] = np.prod(part, axis=0) if part[1:] else part[0]
-    return Design(labels, matrix, np.array(levels, dtype=bool))
+    every = (np.prod(part, axis=0) if part[1:] else part[0] for part in parts)
+    return Design(labels, Columns(tuple(every), rows), np.array(levels, dtype=bool))
 
 
 def learn(
@@ -387,6 +398,14 @@ def learn(
     return population, varying, {"variables": variables, "memory": coder.memory}
 
 
+def designs(facts: dict, table: pd.DataFrame) -> tuple[Design, Design]:
+    """Give what `code` does column by column; arguments as there."""
+    formula = parse(facts["formula"]["written"])
+    coder = Coder(table, **facts["design"])
+    both = (formula.population, formula.varying)
+    return tuple(columns(terms, coder) for terms in both)
+
+
 def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Code any rows as those of the prepared table are.
 
@@ -404,10 +423,7 @@ def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     Z : ndarray
         Columns that vary by group, shape (row, varying).
     """
-    formula = parse(facts["formula"]["written"])
-    coder = Coder(table, **facts["design"])
-    both = (formula.population, formula.varying)
-    return tuple(columns(terms, coder).matrix for terms in both)
+    return tuple(each.matrix for each in designs(facts, table))
 
 
 def offsets(facts: dict, table: pd.DataFrame) -> np.ndarray:

@@ -5,12 +5,13 @@ No result rests on it: it places and turns the coordinates in which Stan samples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from pooling.basics.blocks import blocks
+from pooling.basics.by_column import columns_of, times
 
 ROWS = 2**16  # that are decomposed at once
 STEPS = 25
@@ -43,12 +44,12 @@ def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
 
     Parameters
     ----------
-    columns : ndarray
+    columns : ndarray or pooling.basics.long_tables.Columns
         Shape (row, column).
     least : float
         Length that it must have apart from them, as a share of its own.
     """
-    columns = squeezed(columns.__getitem__, len(columns))
+    columns = np.asarray(squeezed(columns.__getitem__, len(columns)))
     kept: list[np.ndarray] = []
     chosen = np.zeros(columns.shape[1], dtype=bool)
     for place, column in enumerate(columns.T):
@@ -89,16 +90,54 @@ def within(
     ndarray
         Shape (row, column); what is left by rounding is 0.
     """
-    left = np.column_stack([np.empty((len(group), 0)), *columns])
+    columns = list(columns)
+    return _gathered(_within(columns, varying, group), len(group), len(columns))
+
+
+def _gathered(parts: Iterable[tuple], count: int, width: int) -> np.ndarray:
+    """Put the rows of groups where they stand in the table."""
+    left = np.empty((count, width))
+    for rows, of_rows in parts:
+        left[rows] = of_rows
+    return left
+
+
+def _within(columns: list[np.ndarray], varying, group, root=None) -> Iterator[tuple]:
+    """Give the rows of each group, and what is left of the columns there."""
     for rows in rows_of(group):
-        inside = varying[rows]
+        weight = 1.0 if root is None else root[rows, np.newaxis]
+        inside = weight * varying[rows]
         size = np.linalg.norm(inside, axis=0)
         inside = inside / np.where(size > 0, size, 1)
-        before = left[rows]
+        before = weight * np.column_stack(
+            [np.empty((len(rows), 0)), *(each[rows] for each in columns)]
+        )
         after = before - inside @ np.linalg.lstsq(inside, before, rcond=1e-9)[0]
         scale = np.abs(before).max(axis=0)
-        left[rows] = np.where(np.abs(after) <= 1e-9 * scale, 0.0, after)
-    return left
+        yield rows, np.where(np.abs(after) <= 1e-9 * scale, 0.0, after)
+
+
+def squeezed_within(columns, varying, group: np.ndarray, root=None) -> np.ndarray:
+    """Give what `within` does in fewer rows, see `squeezed`, without having them all.
+
+    Parameters
+    ----------
+    columns, varying, group
+        As of `within`; varying may be `pooling.basics.long_tables.Columns`.
+    root : ndarray, optional
+        What all columns are multiplied with, shape (row,).
+    """
+    columns = list(columns)
+    if len(group) <= ROWS:
+        every = _within(columns, varying, group, root)
+        return _gathered(every, len(group), len(columns))
+    parts, held = [], []
+    for _, left in _within(columns, varying, group, root):
+        held.append(left)
+        if sum(map(len, held)) >= ROWS:
+            parts.append(np.linalg.qr(np.vstack(held), mode="r"))
+            held = []
+    return np.vstack([*parts, *held])
 
 
 @dataclass(frozen=True)
@@ -140,7 +179,7 @@ def fit(
     ----------
     y, known, offsets : ndarray
         Of each row.
-    columns : ndarray
+    columns : ndarray or pooling.basics.long_tables.Columns
         Shape (row, coefficient).
     group : ndarray of int
         0-based group of each row.
@@ -149,25 +188,26 @@ def fit(
     centre : ndarray
         Means of the priors over their sds.
     """
-    guess = response.start(y, known)
-    low, high = guess.min() - REACH, guess.max() + REACH
-    eta, beta = guess, np.zeros(columns.shape[1])
+    eta = response.start(y, known)
+    low, high = eta.min() - REACH, eta.max() + REACH
+    beta = np.zeros(len(centre))
     for _ in range(STEPS):
         weights, working = _working(response, y, eta, known)
-        working = working - offsets
+        working -= offsets
         stacked, aims = weighted(columns, working, np.sqrt(weights))
         stacked = np.vstack([stacked, precision])
         new = np.linalg.lstsq(stacked, np.concatenate([aims, centre]), rcond=None)[0]
-        done = np.abs(columns @ (new - beta)).max(initial=0.0) < 1e-6
+        done = np.abs(times(columns, new - beta)).max(initial=0.0) < 1e-6
         beta = new
-        eta = np.clip(offsets + columns @ beta, low, high)
+        eta = np.clip(offsets + times(columns, beta), low, high)
         if done:
             break
     weights, working = _working(response, y, eta, known)
-    residuals = working - offsets - columns @ beta
+    working -= offsets
+    residuals = working - times(columns, beta)
     spread = _between(residuals, weights, group)
     turned, aims = weighted(
-        columns, working - offsets, np.sqrt(weights), spread=spread, group=group
+        columns, working, np.sqrt(weights), spread=spread, group=group
     )
     stacked = np.vstack([turned, precision])
     # Householder's triangle has signs of its own; lengths are positive here.
@@ -185,11 +225,16 @@ def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
     )  # of normal outcomes, in sigma
     sigma = response.place(y, known, eta)[1] / noise
     dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
-    first, _ = response.slopes(y, eta, dispersion, known)
     # The expected curvature: that of outliers of Student's t is negative.
-    weights = np.array(response.information(eta, dispersion, known), dtype=float)
-    weights = np.maximum(weights, LEAST * weights.max())
-    return weights, eta + first / weights
+    weights, aims = np.empty((2, len(y)))
+    parts = blocks(len(y), 1, ROWS)
+    for part in parts:
+        weights[part] = response.information(eta[part], dispersion, known[part])
+    np.maximum(weights, LEAST * weights.max(initial=0), out=weights)
+    for part in parts:
+        first, _ = response.slopes(y[part], eta[part], dispersion, known[part])
+        aims[part] = eta[part] + first / weights[part]
+    return weights, aims
 
 
 def _between(residuals, weights, group) -> float:
@@ -228,7 +273,8 @@ def weighted(
     if group is not None:
         size = np.bincount(group, root**2)
         share = (1 - 1 / np.sqrt(1 + spread * size)) / size
-        sums = [np.bincount(group, root * (root * each)) for each in (*columns.T, aims)]
+        every = (*columns_of(columns), aims)
+        sums = [np.bincount(group, root * (root * each)) for each in every]
         sums = np.column_stack(sums)
 
     def rows(part: slice) -> np.ndarray:

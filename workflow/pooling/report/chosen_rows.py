@@ -105,6 +105,7 @@ def arrange(results: Results, models: list[dict], language: str) -> dict[str, An
                 {
                     "head": named.group(row["group"]) if row["group"] else new,
                     "cells": cells(row),
+                    "new": not row["group"],
                 }
                 for row in rows
             ],

@@ -17,7 +17,6 @@ from pooling.report.evidence import DIGITS, told
 
 # A parameter, which of several it is, and what of it: ``theta_1_away``.
 OF_PARAMETER = re.compile(r"(?P<parameter>[^_]+)_(?:(?P<place>\d)_)?(?P<rest>.+)")
-BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def claims(
@@ -86,11 +85,13 @@ def value_name(name: str, language: str) -> str:
     """
     if name in names.VALUES:
         return names.VALUES[name][language]
-    found = OF_PARAMETER.fullmatch(name)
-    if not found or found["rest"] not in names.VALUES:
+    parts = OF_PARAMETER.fullmatch(name)
+    if not parts or parts["rest"] not in names.VALUES:
         return name.replace("_", " ")
-    sign = letters(symbol(found["parameter"])) + (found["place"] or "").translate(BELOW)
-    text = names.VALUES[found["rest"]][language]
+    sign = letters(symbol(parts["parameter"]))
+    if parts["place"]:
+        sign += chr(ord("₀") + int(parts["place"]))
+    text = names.VALUES[parts["rest"]][language]
     return text.format(sign=sign) if "{sign}" in text else f"{text} ({sign})"
 
 

@@ -108,8 +108,8 @@ def flags(language: str) -> list[dict[str, Any]]:
 
 def judged(fits: list[dict], part: str) -> list[tuple[dict, str]]:
     """List the fits of which a part of the story shows a verdict, with it."""
-    found = [(fit, FOUND[part](fit)) for fit in fits]
-    return [(fit, shown["verdict"]) for fit, shown in found if shown]
+    every = [(fit, FOUND[part](fit)) for fit in fits]
+    return [(fit, shown["verdict"]) for fit, shown in every if shown]
 
 
 def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
@@ -142,16 +142,16 @@ def counts(fits: list[dict], claims: list[dict], language: str) -> list[dict]:
     } | {
         f"claims_{kind}": [
             (
-                found["verdict"],
+                record["verdict"],
                 {
-                    "id": found["anchor"],
+                    "id": record["anchor"],
                     "title": claim["name"],
-                    "analysis": (found["section"] or {"title": ""})["title"],
+                    "analysis": (record["section"] or {"title": ""})["title"],
                 },
             )
             for claim in claims
             if claim["of_kind"] == kind
-            for found in claim["judged"]
+            for record in claim["judged"]
         ]
         for kind in words.KINDS
     }

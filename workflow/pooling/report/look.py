@@ -160,8 +160,8 @@ def _told(results: _Known) -> dict:
     if not models:
         return answered
     fit = results.fits[models[0]]
-    found = {"model": models[0], "parameters": population(fit), "draws": fit.count}
-    return answered | found
+    shown = {"model": models[0], "parameters": population(fit), "draws": fit.count}
+    return answered | shown
 
 
 def population(fit: ExactFit) -> list[dict[str, Any]]:

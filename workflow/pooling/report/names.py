@@ -332,8 +332,6 @@ REASONS = {
     "levels of further grouping factors are integrated out of normal outcomes alone; of "
     "others there are draws of them.": "los niveles de otros factores de agrupación se "
     "integran solo con respuestas normales; con otras solo hay muestras de ellos.",
-    "more than two coefficients are correlated, and their correlations have no grid.": ""
-    "más de dos coeficientes están correlacionados, y sus correlaciones no tienen grilla.",
     "no finite grid holds this posterior; a tighter prior for the scales would give "
     "one.": "ninguna grilla finita abarca este posterior; con un prior más estrecho para "
     "las escalas la habría.",

@@ -129,24 +129,21 @@ def new_group(results: Results, check: dict[str, Any], language: str) -> dict[st
 
     original = named.original()
 
-    def row(who: str, moments: dict[str, float], new: bool) -> dict[str, Any]:
+    def cells(moments: dict[str, float]) -> list[str]:
         decimals = decimals_of(moments["sd"])
         ends = moments["q5"], moments["q95"]
-        back = []
+        written = [
+            numbers.number(moments["mean"], language, decimals),
+            numbers.number(moments["sd"], language, decimals),
+            _interval(*ends, language, 0 if whole else _decimals(*ends)),
+        ]
         if original:
             low, middle, high = (
                 numbers.measured(math.exp(moments[name]), language, 2)
                 for name in ("q5", "q50", "q95")
             )
-            back = [middle, t["interval"].format(low=low, high=high)]
-        return {
-            "back": back,
-            "group": who,
-            "mean": numbers.number(moments["mean"], language, decimals),
-            "sd": numbers.number(moments["sd"], language, decimals),
-            "interval": _interval(*ends, language, 0 if whole else _decimals(*ends)),
-            "new": new,
-        }
+            written += [middle, t["interval"].format(low=low, high=high)]
+        return written
 
     def design(at: float | None) -> str:
         if at is None:
@@ -160,52 +157,41 @@ def new_group(results: Results, check: dict[str, Any], language: str) -> dict[st
             return f"{named.label('x')} {value} {unit}".strip()
         return named.told(t["trials_of"], count=numbers.count(at, language))
 
-    def known_as(known: dict[str, Any]) -> str:
-        size = t["size_of"].format(count=numbers.count(known["size"], language))
-        return f"{named.group(known['group'])} ({size})"
-
-    def chances_of(above: dict[str, Any]) -> list[tuple[str, float]]:
-        known = [(known_as(each), each["chance"]) for each in above["highest"]]
-        return known + ([] if above["new"] is None else [(new, above["new"])])
-
     new = t["new_one"].format(group=named.label("group"))
-    blocks = []
-    for place in chosen:
-        prediction = given[place]
-        rows = [row(known_as(known), known, False) for known in prediction["existing"]]
-        rows.append(row(new, prediction["new"], True))
-        blocks.append(
-            {
-                "at": design(prediction["at"]),
-                "rows": rows,
-            }
-        )
+
+    def block(at: float | None, known: list[dict], one: Any, write: Callable) -> dict:
+        """Lay out what is said of known groups, and of a new one where that is known."""
+        rows = []
+        for each in known:
+            size = t["size_of"].format(count=numbers.count(each["size"], language))
+            head = f"{named.group(each['group'])} ({size})"
+            rows.append({"head": head, "cells": write(each), "new": False})
+        if one is not None:
+            rows.append({"head": new, "cells": write(one), "new": True})
+        return {"at": design(at), "rows": rows}
+
+    def chance(each: dict[str, Any] | float) -> list[str]:
+        known = each["chance"] if isinstance(each, dict) else each
+        return [numbers.percentage(known, language)]
+
     above = check.get("above", [])
     if len(above) == len(given):  # at the design points that are shown
         above = [above[place] for place in chosen]
+    heads = [t[name] for name in ("mean", "sd", "interval_head")]
+    if original:
+        heads += [t[k].format(original=original) for k in ("median_of", "interval_of")]
+    share = levels.share(results.family)
     return {
         "sentence": new_group_reading(check, language),
-        "blocks": blocks,
-        "back": [t[key].format(original=original) for key in ("median_of", "interval_of")]
-        if original
-        else [],
+        "heads": heads,
+        "blocks": [
+            block(each["at"], each["existing"], each["new"], cells)
+            for each in (given[place] for place in chosen)
+        ],
         "above": t["chance_above"].format(threshold=named.threshold()) if above else "",
-        "above_of": named.told(
-            t["rate_of" if levels.share(results.family) else "one_observation"]
-        ),
+        "above_of": named.told(t["rate_of" if share else "one_observation"]),
         "chances": [
-            {
-                "at": design(each["at"]),
-                "rows": [
-                    {
-                        "group": who,
-                        "chance": numbers.percentage(chance, language),
-                        "new": who == new,
-                    }
-                    for who, chance in chances_of(each)
-                ],
-            }
-            for each in above
+            block(each["at"], each["highest"], each["new"], chance) for each in above
         ],
     }
 

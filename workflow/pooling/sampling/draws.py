@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
 from pooling.basics.files import PACKED, whole
 from pooling.model.families.base import Parameter, labels_of, present
@@ -170,7 +171,10 @@ def shortened(values: np.ndarray) -> np.ndarray:
 
 def _coarse(values: np.ndarray) -> np.ndarray:
     """Round the draws of very many groups, some hundred steps to the sd of each."""
-    return rounded(values, (0, 1), COARSE)
+    kept = np.empty_like(values)
+    for part in blocks(values.shape[2], values[:, :, 0].size, MOST_DRAWN // 16):
+        kept[:, :, part] = rounded(values[:, :, part], (0, 1), COARSE)
+    return kept
 
 
 def _drawn(group: xr.Dataset) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # A CSV file up to so many bytes is kept in memory; of a larger one, the columns in use.
-KEPT = 2**25
+KEPT = 2**24
 BLOCK = 2**22  # bytes that Arrow parses at once
 PART = 2**19  # rows of a long file that are in memory at once
 # What a name is written in already: single blanks between visible ASCII characters.
@@ -165,6 +165,8 @@ def _text(path, source: str, separator: str) -> Stored:
             with opened(names if small else names[:1]) as batches:
                 first = batches.read_all() if small else None
                 count = len(first) if small else sum(map(len, batches))
+            # What Arrow read ahead stays with it.
+            pa.default_memory_pool().release_unused()
     if not 0 < count == (lines or 0) - 1:
         names, rows, places, apart = cells.read(path, source, separator)
         return of_cells(names, rows, places, semicolons=apart == ";")
@@ -174,7 +176,9 @@ def _text(path, source: str, separator: str) -> Stored:
 
     def take(wanted: Iterable[str]) -> list[pa.ChunkedArray]:
         with opened(wanted) as batches:
-            return [_plain(column) for column in batches.read_all().columns]
+            columns = [_plain(column) for column in batches.read_all().columns]
+        pa.default_memory_pool().release_unused()
+        return columns
 
     def parts(wanted: list[str]) -> Iterator[tuple[Sequence[int], dict]]:
         with opened(wanted) as batches:

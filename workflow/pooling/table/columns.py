@@ -74,6 +74,7 @@ class Columns:
     missing_codes: list[str] | None = None
     _arrow: dict = field(default_factory=dict, repr=False)
     _read: dict = field(default_factory=dict, repr=False)
+    _checked: dict = field(default_factory=dict, repr=False)
 
     @cached_property
     def index(self) -> pd.Index:

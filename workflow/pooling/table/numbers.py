@@ -86,6 +86,8 @@ class Numbers(Columns):
             like a code for a missing value, or like thousands set apart, where
             nobody has said what it is.
         """
+        if name in self._checked:
+            return self._checked[name]
         values, missing = self._values(name), self.missing(name)
         self._refuse_codes(name)
         wrong = ~missing & ~np.isfinite(values)
@@ -98,7 +100,8 @@ class Numbers(Columns):
         if not self.measured(name):
             self._refuse_text(name, values, missing)
         self._forget(name)
-        return values.mask(missing) if missing.any() else values
+        self._checked[name] = values.mask(missing) if missing.any() else values
+        return self._checked[name]
 
     def _refuse_text(self, name: str, values: pd.Series, missing: pd.Series) -> None:
         """Refuse a number that is lost when it is read, or can be read in two ways."""

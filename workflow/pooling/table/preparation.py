@@ -203,7 +203,8 @@ def write_stan_data(
     # Those of a formula were decided with its columns, those of a long table with its sums.
     data, resolved = counted.get("stan_data"), counted.get("priors")
     if data is None:
-        table = tables.read_prepared(prepared)
+        # Lines of the source are named where it is prepared.
+        table = tables.read_prepared(prepared, *tables.names(prepared, but="row"))
         data = module.stan_data(table, counted, options)
         resolved = resolved or module.default_priors(table)
         if len(table) > long_tables.LONG:

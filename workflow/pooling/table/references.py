@@ -99,14 +99,14 @@ def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list
         return None if name is None else column | {"column": name}
 
     def there(name: str, values: Any) -> Any:
+        if isinstance(values, long_tables.Columns):
+            parts = [named(each) or each for each in values.parts]
+            return {"columns": parts, "count": count}
         if not isinstance(values, np.ndarray) or len(values) != count:
             return values
         if name == "group":
             return column | {"column": name, "labels": groups}
-        if values.ndim == 1:
-            return named(values) or values
-        parts = [named(each) or each for each in values.T]
-        return {"columns": parts, "count": count}
+        return (values.ndim == 1 and named(values)) or values
 
     return {name: there(name, value) for name, value in data.items()}
 

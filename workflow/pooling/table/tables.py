@@ -132,6 +132,8 @@ class RawTable(Numbers):
         for new, old in (texts or {}).items():
             prepared[new], missing[new] = self.labels(old), self.missing(old)
         unlabelled = self.missing(settings["group"])
+        for name in (settings["group"], *(texts or {}).values()):
+            self._forget(name)
         missing.insert(0, "group", unlabelled)
         incomplete = missing.any(axis=1)
         if incomplete.any() and settings["missing"] == "refuse":
@@ -144,8 +146,9 @@ class RawTable(Numbers):
             )
         kept = prepared[~incomplete] if incomplete.any() else prepared
         kept = kept.reset_index(drop=True)
-        for name in kept.select_dtypes("category"):
-            kept[name] = kept[name].cat.remove_unused_categories()
+        if len(kept) < len(prepared):
+            for name in kept.select_dtypes("category"):
+                kept[name] = kept[name].cat.remove_unused_categories()
         return kept, {
             "rows_read": len(prepared),
             "rows_dropped": int(incomplete.sum()),
@@ -197,7 +200,7 @@ class RawTable(Numbers):
 
         given = {each.name: getattr(self, each.name) for each in fields(self)}
         stored = replace(self.stored, places=places, take=take, parts=None)
-        given |= {"stored": stored, "_arrow": {}, "_read": {}}
+        given |= {"stored": stored, "_arrow": {}, "_read": {}, "_checked": {}}
         return (kind or type(self))(**given)
 
     def counts(self, settings: dict) -> tuple[pd.DataFrame, dict]:
@@ -431,6 +434,11 @@ def as_stored(table: pd.DataFrame) -> pa.Table:
     return stored.cast(pa.schema(kinds))
 
 
+def names(path: str | Path, but: str) -> list[str]:
+    """Name the columns of a prepared table but one."""
+    return [name for name in parquet.read_schema(path).names if name != but]
+
+
 def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
     """Read a prepared table back.
 
@@ -447,14 +455,15 @@ def read_prepared(path: str | Path, *names: str) -> pd.DataFrame:
         As the family's ``prepare`` returned it; ``group`` of a long table as a
         categorical column.
     """
-    long = parquet.read_metadata(path).num_rows > long_tables.LONG
-    columns = list(names) or None
-    words = ["group"] * long
-    table = parquet.read_table(
-        path, columns=columns, read_dictionary=words, use_threads=not long
-    )
-    # Columns of their own: one of numbers is then what Arrow has read, and no copy of it.
-    return table.to_pandas(split_blocks=long, self_destruct=long)
+    if parquet.read_metadata(path).num_rows <= long_tables.LONG:
+        return parquet.read_table(path, columns=list(names) or None).to_pandas()
+    columns = {}
+    for name in names or parquet.read_schema(path).names:
+        columns[name], labels = long_tables.read(path, name)
+        if labels is not None:
+            codes = pd.Categorical.from_codes(columns[name], labels)
+            columns[name] = codes if name == "group" else codes.astype("str")
+    return pd.DataFrame(columns, copy=False)
 
 
 def read_summary(path: str | Path) -> pd.DataFrame:

@@ -38,6 +38,11 @@ LIMITS = np.linspace(-15.0, 15.0, 1201)
 replicated_statistics = of_tables
 
 
+def _rates_of(case: Case) -> np.ndarray:
+    """Load the draws of the units' rates, shape (draw, unit), or (draw,) of one for all."""
+    return case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+
+
 def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Give the units' probabilities of a success, shape (draw, unit or 1)."""
     chances = expit(density.expected(case.family, case.data, draws))
@@ -192,7 +197,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
     """
     y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
     units, raw = np.arange(len(y)), y / trials
-    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+    rates = _rates_of(case)
     rates = rates[thinned(len(rates), len(y))].reshape(-1, rates[0].size)
     rng = case.rng(INTERVALS)
 
@@ -216,15 +221,15 @@ def group_checks(case: Case) -> list[GroupCheck]:
     return checks
 
 
-def _drawn_rates(case: Case):
-    """Give the draws of each unit's rate, as `known_rates` of a family does."""
-    rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
-    return lambda unit: (rates[:, unit], equal(len(rates)))
-
-
 def _successes(trials: int, rates: np.ndarray, weights: np.ndarray) -> Mixture:
     """Give the distribution of successes given weighted rates."""
     return Mixture(response=binomial, eta=logit(rates), weights=weights, known=trials)
+
+
+def _drawn_rates(case: Case):
+    """Give the draws of each unit's rate, as `known_rates` of a family does."""
+    rates = _rates_of(case)
+    return lambda unit: (rates[:, unit], equal(len(rates)))
 
 
 def new_group(case: Case) -> list[Prediction]:
@@ -266,7 +271,7 @@ def above(case: Case, predictions: list[Prediction]) -> list[Above]:
     if laid:
         known = order.above(*laid, limit[0])
     else:
-        rates = case.fit.draws(case.own.QUANTITY)[case.own.QUANTITY]
+        rates = _rates_of(case)
         known = (rates > case.threshold).mean(axis=0)
     population, weights = _population(case)
     columns = [values[:, np.newaxis] for values in population]

@@ -23,10 +23,7 @@ QUANTITIES = {
     "geary": {"en": "mean deviation / sd", "es": "desviación media / DE"},
     "spread": {"en": "spread within the group", "es": "dispersión dentro del grupo"},
     "rate": {"en": "rate", "es": "proporción"},
-    "pit": {
-        "en": "PIT of observations left out",
-        "es": "PIT de observaciones omitidas",
-    },
+    "pit": {"en": "PIT of observations left out", "es": "PIT de observaciones omitidas"},
     "groups": {"en": "single groups", "es": "cada grupo por separado"},
 }
 REPLICATES = {

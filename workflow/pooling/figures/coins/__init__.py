@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from pooling.figures.base import Figure
+from pooling.figures.base import Figure, fitted
 from pooling.figures.checks import of_models
 from pooling.figures.coins import side_by_side
-from pooling.figures.coins.consistency import (
-    concentration,
-    population_joint,
-)
+from pooling.figures.coins.consistency import concentration, population_joint
 from pooling.figures.coins.densities import (
     likelihood_joint,
     posterior_joint,
@@ -22,30 +19,12 @@ from pooling.figures.coins.densities import (
     says_likelihood_joint,
 )
 from pooling.figures.coins.kappa import kappa_sweep
-from pooling.figures.coins.shrinkage import (
-    james_stein,
-    likelihood,
-)
+from pooling.figures.coins.shrinkage import james_stein, likelihood
 from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
 from pooling.model.families.coins import MODELS
 from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
-
-
-def _maximised(settings, models):
-    """Say that the likelihood is maximised instead of sampled."""
-    return MAXIMUM_LIKELIHOOD in models
-
-
-def _one(settings, models):
-    """Say that there is a single coin."""
-    return len(settings.successes) == 1
-
-
-def _two(settings, models):
-    """Say that there are two coins, each with joint figures of its own."""
-    return len(settings.successes) == 2
 
 
 def _joint(draw, says, *, title, caption, kinds):
@@ -58,7 +37,7 @@ def _joint(draw, says, *, title, caption, kinds):
         caption=caption,
         models=(PARTIAL,),
         kinds=kinds,
-        applies=_one,
+        applies=fitted(given=lambda s: len(s.successes) == 1),
     )
     double = {
         f"{name}_{coin + 1}": Figure(
@@ -68,7 +47,7 @@ def _joint(draw, says, *, title, caption, kinds):
             caption=caption,
             models=(PARTIAL,),
             kinds=kinds,
-            applies=_two,
+            applies=fitted(given=lambda s: len(s.successes) == 2),
         )
         for coin, bias in enumerate(("π₁", "π₂"))
     }
@@ -255,14 +234,11 @@ FIGURES = {
             "Derecha: probabilidades y dispersión en el máximo interior de la verosimilitud. "
             "Mire adónde se mueven y de qué lado es mayor la verosimilitud.",
         },
-        applies=_maximised,
+        applies=fitted(MAXIMUM_LIKELIHOOD),
     ),
     "james_stein": Figure(
         draw=james_stein,
-        title={
-            "en": "Shrinkage without a prior",
-            "es": "Shrinkage sin prior",
-        },
+        title={"en": "Shrinkage without a prior", "es": "Shrinkage sin prior"},
         caption={
             "en": "The risk of James and Stein's estimator: its mean squared errors, summed "
             "over the means, as a share of that of the raw means (1). The model is normal "
@@ -277,7 +253,7 @@ FIGURES = {
             "medias verdaderas (su dispersión, en desvíos estándar de una media "
             "muestral).",
         },
-        applies=_maximised,
+        applies=fitted(MAXIMUM_LIKELIHOOD),
     ),
     **of_models(MODELS, compared=False),
 }

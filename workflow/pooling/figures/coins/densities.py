@@ -7,7 +7,8 @@ import textwrap
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.base import add_rows
+from pooling.figures.base import add_rows, parts_by
+from pooling.figures.predictive.common import say
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -19,6 +20,7 @@ from pooling.figures.style import (
     labelled,
     legend_below,
     no_grid,
+    panels_of,
     show_outcome,
 )
 from pooling.model.names import PARTIAL
@@ -382,19 +384,11 @@ def posterior_marginals(results, words):
     exact = posterior("coins", PARTIAL, data, {"group": results.groups})
     draws = results.fits[PARTIAL].draws("omega", "theta")
     shown = min(len(results.groups), PANELS)
-    figure, panels = canvas(
-        -(-(shown + 1) // 3),
-        min(3, shown + 1),
-        height=0.9 + 2.4 * -(-(shown + 1) // 3),
-        squeeze=False,
-        sharey=True,
-    )
+    look = {"beside": 0.9, "each": 2.4, "sharey": True}
+    figure, panels, used = panels_of(shown + 1, 3, **look)
     edges = np.linspace(0, 1, 51)
     table = {"parameter": [], "value": [], "exact_density": []}
-    for place, axes in enumerate(panels.flat):
-        if place > shown:
-            axes.set_visible(False)
-            continue
+    for place, axes in enumerate(used):
         coin = place - 1
         values = draws["omega"] if place == 0 else draws["theta"][:, coin]
         name = "omega" if place == 0 else f"theta[{results.groups[coin]}]"
@@ -428,13 +422,10 @@ def posterior_marginals(results, words):
 
 def says_posterior_marginals(table, words, results) -> str:
     """Tell where the posterior of each quantity lies."""
-    data, names = data_of(results), np.asarray(table["parameter"])
-    texts = []
-    for name in dict.fromkeys(table["parameter"]):
-        value, density = (
-            np.asarray(table[key])[names == name] for key in ("value", "exact_density")
-        )
-        interval = alt_text.interval(words, alt_text.of_density(value, density))
+    data, texts = data_of(results), []
+    for name, part in parts_by(table, "parameter").items():
+        density = alt_text.of_density(part["value"], part["exact_density"])
+        interval = alt_text.interval(words, density)
         text = f"{sign_of(words, results, name)}: {interval}"
         if name != "omega":
             coin = results.groups.index(name.partition("[")[2][:-1])
@@ -451,15 +442,11 @@ def first_few(figure, results, words) -> None:
     """Say how many of the coins a figure shows, where that is not all."""
     count = len(results.groups)
     if count > PANELS:
-        figure.suptitle(
-            words(
-                f"the first {PANELS} of {count}, in the order of the table",
-                f"los primeros {PANELS} de {count}, en el orden de la tabla",
-            ),
-            fontsize=9,
-            x=0.01,
-            ha="left",
+        text = words(
+            f"the first {PANELS} of {count}, in the order of the table",
+            f"los primeros {PANELS} de {count}, en el orden de la tabla",
         )
+        say(figure, text)
 
 
 def power_of(value, words, form=".2f"):

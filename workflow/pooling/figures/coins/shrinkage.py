@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.base import add_rows
+from pooling.figures.base import add_rows, parts_by
 from pooling.figures.coins.densities import of_every_coin, power_of
 from pooling.figures.style import (
     DATA,
@@ -107,13 +107,11 @@ def likelihood(results, words):
 
 def says_likelihood(table, words, results) -> str:
     """Tell the height of the likelihood in each panel, and the biases there."""
-    panels, theta = np.asarray(table["panel"]), np.asarray(table["theta"])
     texts = []
-    for title in dict.fromkeys(table["panel"]):
-        at = int(np.argmax(panels == title))
-        height = alt_text.power(words, table["log_likelihood"][at])
-        kappa = words.number(table["kappa"][at], ".2f")
-        biases = alt_text.span(words, theta[panels == title])
+    for title, part in parts_by(table, "panel").items():
+        height = alt_text.power(words, part["log_likelihood"][0])
+        kappa = words.number(part["kappa"][0], ".2f")
+        biases = alt_text.span(words, part["theta"])
         texts.append(
             words(
                 f"{title}, with probabilities from {biases} and κ = {kappa}, the likelihood is "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.base import Figure, add_rows
+from pooling.figures.base import Figure, add_rows, fitted
 from pooling.figures.coins.densities import PROPORTION, proportion_key, sign_of
 from pooling.figures.style import (
     DATA,
@@ -35,9 +35,9 @@ def _names(words) -> tuple[str, str, str]:
     )
 
 
-def few(settings, models) -> bool:
+def few(settings) -> bool:
     """Say that there are few enough coins for a row each."""
-    return PARTIAL in models and len(settings.successes) <= MOST
+    return len(settings.successes) <= MOST
 
 
 def from_prior_to_posterior(results, words):
@@ -124,11 +124,6 @@ def _mean_and_sd(table, **wanted) -> tuple[float, float]:
     return round(mean, DECIMALS), round(float(sd), DECIMALS)
 
 
-def _mean(table, **wanted) -> float:
-    """Mean of one density that was drawn."""
-    return _mean_and_sd(table, **wanted)[0]
-
-
 def says_from_prior_to_posterior(table, words, results) -> str:
     """Tell how far the means of both quantities go from prior to posterior."""
     texts = []
@@ -137,7 +132,7 @@ def says_from_prior_to_posterior(table, words, results) -> str:
             before, after = alt_text.numbers(
                 words,
                 *(
-                    _mean(table, group=label, step=step, parameter=parameter)
+                    _mean_and_sd(table, group=label, step=step, parameter=parameter)[0]
                     for step in ("prior", "posterior")
                 ),
             )
@@ -151,50 +146,54 @@ def says_from_prior_to_posterior(table, words, results) -> str:
     return alt_text.sentence("; ".join(texts))
 
 
-def compared(settings, models) -> bool:
-    """Say that the analysis is to be seen beside another one."""
-    return settings.beside is not None and few(settings, models)
+def _curves(results, words, several: list[tuple], table: dict, *, height: float):
+    """Draw exact densities of the mode, and of each probability, a panel each.
+
+    Parameters
+    ----------
+    several : list of tuple
+        What tells a curve apart in the numbers drawn; its model and its Stan data; its
+        look.
+    table : dict of list
+        Filled with the curves.
+    """
+    from pooling.exact import posterior
+
+    labels, seen = {"group": results.groups}, results.fits[PARTIAL].stan_data
+    names = ["omega", *(f"theta[{label}]" for label in results.groups)]
+    figure, panels = canvas(1, len(names), height=height, sharey=True, squeeze=False)
+    answers = [posterior("coins", *given, labels).marginals for _, given, _ in several]
+    for name, axes in zip(names, panels.flat, strict=True):
+        for (keys, _, look), marginals in zip(several, answers, strict=True):
+            if name in marginals:  # a known mode has no density
+                axes.plot(*marginals[name], lw=1.8, **look)
+                add_rows(table, *keys, name, *marginals[name])
+        axes.set_xlim(0, 1)
+    for coin, axes in enumerate(panels.flat[1:]):
+        axes.axvline(
+            seen["y"][coin] / seen["N"][coin],
+            label=words("sample proportion", "proporción observada"),
+            **PROPORTION,
+        )
+    panels[0, 0].set(ylim=(0, None), xlabel=r"$\omega$")
+    return figure, panels[0]
 
 
 def beside(results, words):
     """Draw the posteriors of this analysis and of another one on the same axes."""
-    from pooling.exact import posterior
-
-    here = results.fits[PARTIAL].stan_data
-    other = results.settings["beside"]
-    labels = {"group": results.groups}
-    posteriors = [posterior("coins", PARTIAL, data, labels) for data in (other, here)]
-    names = ["omega", *(f"theta[{label}]" for label in results.groups)]
-    figure, panels = canvas(
-        1, len(names), height=2.9, sharey=True, sharex=True, squeeze=False
-    )
+    assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
+    colour, several = POOLING_COLOURS["partial"], []
+    for which, data, style in zip(ASSUMED, assumed, TWO_LINES, strict=True):
+        look = {"color": colour, "ls": style, "label": _described(data, words)}
+        several.append(((which,), (PARTIAL, data), look))
     table = {"assumed": [], "parameter": [], "value": [], "density": []}
-    for place, (name, axes) in enumerate(zip(names, panels.flat, strict=True)):
-        for which, data, answer, style in zip(
-            ASSUMED, (other, here), posteriors, TWO_LINES, strict=True
-        ):
-            grid, density = answer.marginals[name]
-            axes.plot(
-                grid,
-                density,
-                color=POOLING_COLOURS["partial"],
-                ls=style,
-                lw=1.8,
-                label=_described(data, words),
-            )
-            add_rows(table, which, name, grid, density)
-        if place == 0:
-            axes.set_xlabel(r"$\omega$")
-            axes.set_ylabel(words("posterior density", "densidad a posteriori"))
-            continue
-        text = words("sample proportion", "proporción observada")
-        proportion = here["y"][place - 1] / here["N"][place - 1]
-        axes.axvline(proportion, label=text, **PROPORTION)
-        group = words.group(results.groups[place - 1])
-        sign = _pi(words, place - 1, len(results.groups))
-        axes.set_xlabel(f"{sign}, {group}" if len(results.groups) > 1 else sign)
-    panels[0, 0].set(xlim=(0, 1), ylim=(0, None))
-    legend_below(figure, labelled(panels.flat[-1]), columns=3)
+    figure, panels = _curves(results, words, several, table, height=2.9)
+    panels[0].set_ylabel(words("posterior density", "densidad a posteriori"))
+    for coin, axes in enumerate(panels[1:]):
+        sign, group = _pi(words, coin, len(results.groups)), results.groups[coin]
+        alone = len(results.groups) == 1
+        axes.set_xlabel(sign if alone else f"{sign}, {words.group(group)}")
+    legend_below(figure, labelled(panels[-1]), columns=3)
     return figure, table
 
 
@@ -213,7 +212,8 @@ def says_beside(table, words, results) -> str:
     texts = []
     for name in dict.fromkeys(table["parameter"]):
         a, b = alt_text.numbers(
-            words, *(_mean(table, parameter=name, assumed=which) for which in ASSUMED)
+            words,
+            *(_mean_and_sd(table, parameter=name, assumed=each)[0] for each in ASSUMED),
         )
         sign = sign_of(words, results, name)
         texts.append(words(f"{sign} from {a} to {b}", f"{sign} de {a} a {b}"))
@@ -223,64 +223,37 @@ def says_beside(table, words, results) -> str:
     )
 
 
-def contrasted(settings, models) -> bool:
-    """Say that there are fits with the mode known and learned, of few coins."""
-    return FIXED_MODE in models and few(settings, models)
-
-
 def modes(results, words):
     """Draw what is known with a fixed mode and with one that is learned."""
-    from pooling.exact import posterior
-
-    known, learned = (results.fits[name].stan_data for name in (FIXED_MODE, PARTIAL))
-    nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
-    labels = {"group": results.groups}
+    known = results.fits[FIXED_MODE].stan_data
     # Before the data and after them: the same exact answer, with none and with all.
-    moments = {
-        "known": [
-            posterior("coins", FIXED_MODE, known | given, labels)
-            for given in (nothing, {})
-        ],
-        "learned": [
-            posterior("coins", PARTIAL, learned | given, labels)
-            for given in (nothing, {})
-        ],
-    }
-    names = ["omega", *(f"theta[{label}]" for label in results.groups)]
-    figure, panels = canvas(1, len(names), height=3.0, sharey=True, squeeze=False)
-    table = {"mode": [], "step": [], "parameter": [], "value": [], "density": []}
+    nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
     colours = {"known": POOLING_COLOURS["fixed"], "learned": POOLING_COLOURS["partial"]}
-    titles = {
-        "known": words(
-            rf"$\omega$ known: {words.number(known['omega'])}",
-            rf"$\omega$ conocida: {words.number(known['omega'])}",
-        ),
-        "learned": words(r"$\omega$ learned", r"$\omega$ aprendida"),
-    }
-    for name, axes in zip(names, panels.flat, strict=True):
-        for mode, answers in moments.items():
-            for step, answer, style in zip(
-                ("prior", "posterior"), answers, ("--", "-"), strict=True
-            ):
-                if name not in answer.marginals:
-                    continue  # a known mode has no density
-                grid, density = answer.marginals[name]
-                axes.plot(grid, density, color=colours[mode], ls=style, lw=1.8)
-                add_rows(table, mode, step, name, grid, density)
-        axes.set_xlim(0, 1)
+    several = []
+    for mode, model in (("known", FIXED_MODE), ("learned", PARTIAL)):
+        data = results.fits[model].stan_data
+        for step, given, style in (("prior", nothing, "--"), ("posterior", {}, "-")):
+            look = {"color": colours[mode], "ls": style}
+            several.append(((mode, step), (model, data | given), look))
+    table = {"mode": [], "step": [], "parameter": [], "value": [], "density": []}
+    figure, panels = _curves(results, words, several, table, height=3.0)
+    panels[0].axvline(known["omega"], color=colours["known"], lw=1.8)
+    panels[0].set_ylabel(words("density", "densidad"))
+    for axes in panels:
         axes.set_xticks([0, 0.5, 1])
-    panels[0, 0].set_ylim(0, None)
-    panels[0, 0].axvline(known["omega"], color=colours["known"], lw=1.8)
-    panels[0, 0].set_xlabel(r"$\omega$")
-    panels[0, 0].set_ylabel(words("density", "densidad"))
-    for coin, axes in enumerate(panels.flat[1:]):
-        axes.axvline(learned["y"][coin] / learned["N"][coin], **PROPORTION)
+    for coin, axes in enumerate(panels[1:]):
         sign = _pi(words, coin, len(results.groups))
         axes.set_xlabel(f"{words.counted('probability')} {sign}")
-    prior, _, posterior = _names(words)
+    number = words.number(known["omega"])
+    titles = (
+        words(rf"$\omega$ known: {number}", rf"$\omega$ conocida: {number}"),
+        words(r"$\omega$ learned", r"$\omega$ aprendida"),
+    )
     entries = [
-        key(titles[mode], color=colour, lw=1.8) for mode, colour in colours.items()
+        key(title, color=colour, lw=1.8)
+        for title, colour in zip(titles, colours.values(), strict=True)
     ]
+    prior, _, posterior = _names(words)
     for text, style in ((prior, "--"), (posterior, "-")):
         entries.append(key(text, color=DATA, ls=style, lw=1.4))
     legend_below(figure, [*entries, proportion_key(words)], columns=5)
@@ -320,10 +293,7 @@ def says_modes(table, words, results) -> str:
 FIGURES = {
     "modes": Figure(
         draw=modes,
-        title={
-            "en": "The mode known, or learned",
-            "es": "La moda conocida, o aprendida",
-        },
+        title={"en": "The mode known, or learned", "es": "La moda conocida, o aprendida"},
         caption={
             "en": "The same data, with ω as a fixed number and with ω as a parameter that has "
             "a prior of its own; all curves are exact. Compare how wide the two priors of π "
@@ -334,14 +304,11 @@ FIGURES = {
         },
         models=(FIXED_MODE, PARTIAL),
         kinds=("stan_data.json",),
-        applies=contrasted,
+        applies=fitted(FIXED_MODE, PARTIAL, given=few),
     ),
     "from_prior_to_posterior": Figure(
         draw=from_prior_to_posterior,
-        title={
-            "en": "From prior to posterior",
-            "es": "Del prior al posterior",
-        },
+        title={"en": "From prior to posterior", "es": "Del prior al posterior"},
         caption={
             "en": "Prior times likelihood is posterior, up to a constant. Each square "
             "has π across and ω upwards, lighter where the density is higher; its "
@@ -355,14 +322,11 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
-        applies=few,
+        applies=fitted(PARTIAL, given=few),
     ),
     "beside": Figure(
         draw=beside,
-        title={
-            "en": "Two assumptions, side by side",
-            "es": "Dos supuestos, lado a lado",
-        },
+        title={"en": "Two assumptions, side by side", "es": "Dos supuestos, lado a lado"},
         caption={
             "en": "The same data under the assumptions of two analyses, on the same "
             "axes. Where the curves part, the assumption speaks, not the data.",
@@ -371,6 +335,6 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
-        applies=compared,
+        applies=fitted(PARTIAL, given=lambda s: s.beside is not None and few(s)),
     ),
 }

@@ -5,17 +5,8 @@ from __future__ import annotations
 from pooling.figures.base import ESTIMATES, Figure
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.lines.by_group import (
-    CHECKS,
-    THREE,
-    data,
-    finds_flagged,
-    pooling,
-)
-from pooling.figures.lines.correlations import (
-    correlation,
-    intercept_slope,
-)
+from pooling.figures.lines.by_group import CHECKS, THREE, data, finds_flagged, pooling
+from pooling.figures.lines.correlations import correlation, intercept_slope
 from pooling.figures.predictive.new_group import new_line
 from pooling.figures.predictive.replicates import real
 from pooling.model.families.lines import MODELS

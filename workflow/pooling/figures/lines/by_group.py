@@ -17,6 +17,7 @@ from pooling.figures.style import (
     key,
     labelled,
     legend_below,
+    panels_of,
     show_column,
     show_outcome,
 )
@@ -155,25 +156,16 @@ def pooling(results, words):
         means = results.prepared.groupby("group")["y"].mean().loc[results.groups]
         chosen = selected(results, means.to_numpy(), PANELS, partial - none)
     columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
-    lines = -(-len(chosen) // columns)
-    figure, panels = canvas(
-        lines,
-        columns,
-        height=1.1 + 1.25 * lines,
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
+    share = {"sharex": True, "sharey": True}
+    count = len(chosen)
+    figure, panels, shown = panels_of(count, columns, beside=1.1, each=1.25, **share)
+    for axes in shown[-columns:]:  # also above places that are left over
+        axes.tick_params(labelbottom=True)
     x = np.array([results.prepared["x"].min(), results.prepared["x"].max()])
     rows_of = dict(list(results.prepared.groupby("group")))
     table = {"group": [], "model": [], "intercept": [], "slope": []}
     flagged = _flagged(results)
-    for place, axes in enumerate(panels.flat):
-        if place >= len(chosen):
-            axes.set_visible(False)
-            panels.flat[place - columns].tick_params(labelbottom=True)
-            continue
-        label = chosen[place]
+    for label, axes in zip(chosen, shown, strict=True):
         rows = rows_of[label]
         look = {"s": 6.8, "color": DATA, "alpha": 1, "zorder": 4}
         observations.draw(axes, rows["x"], rows["y"], cells=observations.PANEL, **look)

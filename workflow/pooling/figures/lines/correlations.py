@@ -209,8 +209,7 @@ def says_correlation(table, words, results) -> str:
     rho = results.fits[PARTIAL].draws("rho")["rho"]
     low, high = np.quantile(rho, [0.05, 0.95])
     posterior = alt_text.interval(
-        words,
-        {"mean": results.fits[PARTIAL].best("rho", "mean"), "q5": low, "q95": high},
+        words, {"mean": results.fits[PARTIAL].best("rho", "mean"), "q5": low, "q95": high}
     )
     above = alt_text.percent(words, (rho > 0).mean())
     shape = words.number(results.fits[PARTIAL].stan_data["prior_R_shape"])

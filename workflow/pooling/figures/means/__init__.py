@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from pooling.figures import alt_text
-from pooling.figures.base import ESTIMATES, Figure
+from pooling.figures.base import ESTIMATES, Figure, fitted
 from pooling.figures.checks import of_models
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.means.by_group import (
-    LISTED,
-    THREE,
-    data,
-    pooling,
-)
+from pooling.figures.means.by_group import LISTED, THREE, data, pooling
 from pooling.figures.means.movement import (
     estimates,
     regularisation_path,
@@ -160,7 +155,7 @@ FIGURES = {
         kinds=(*ESTIMATES, "stan_data.json"),
         tables=("explore.json",),
         any_of=True,
-        applies=lambda settings, models: REGULARISED in models,
+        applies=fitted(REGULARISED),
     ),
     "estimates": Figure(
         draw=estimates,

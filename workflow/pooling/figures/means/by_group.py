@@ -24,11 +24,6 @@ SHOWN = 8  # groups with a panel each
 THREE = (COMPLETE, NONE, PARTIAL)
 
 
-def sizes_of(results):
-    """Observations of each group, in the order of the groups."""
-    return results.sizes
-
-
 def raw_means(results):
     """Mean outcome of each group, in the order of the groups."""
     if results.sums is not None:
@@ -63,8 +58,7 @@ def population_of(results):
 def centre_of_population(words) -> str:
     """Name the line toward which estimates move."""
     return words(
-        r"centre of the population, $\mu_\alpha$",
-        r"centro de la población, $\mu_\alpha$",
+        r"centre of the population, $\mu_\alpha$", r"centro de la población, $\mu_\alpha$"
     )
 
 
@@ -81,12 +75,9 @@ def size_axis(axes, sizes, words):
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.minorticks_off()
     axes.set_xlim(size_ends(sizes))
-    axes.set_xlabel(
-        words(
-            f"observations in the {words.label('group')}",
-            f"observaciones por {words.label('group')}",
-        )
-    )
+    group = words.label("group")
+    name = words(f"observations in the {group}", f"observaciones por {group}")
+    axes.set_xlabel(name)
 
 
 def listed(results) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +90,7 @@ def listed(results) -> tuple[np.ndarray, np.ndarray]:
     shown : ndarray of int
         Places in ``order`` of those of the list: the same in all figures.
     """
-    sizes, means = sizes_of(results), raw_means(results)
+    sizes, means = results.sizes, raw_means(results)
     order = np.lexsort((means, -sizes))
     chosen = selected(results, means, LISTED)
     wanted = {results.groups.index(label) for label in chosen}
@@ -109,14 +100,14 @@ def listed(results) -> tuple[np.ndarray, np.ndarray]:
 def listed_rows(results, order, words):
     """Open a figure with a row for each group of a list, named with its size."""
     name = words("number of observations", "número de observaciones")
-    sizes = sizes_of(results)
-    figure, (axes,) = listing(results, order, words, sizes=sizes, size_name=name)
+    sizes = {"sizes": results.sizes, "size_name": name}
+    figure, (axes,) = listing(results, order, words, **sizes)
     return figure, axes
 
 
 def data(results, words):
     """Draw the observations of each group as a strip, largest group on top."""
-    sizes, means = sizes_of(results), raw_means(results)
+    sizes, means = results.sizes, raw_means(results)
     every, shown = listed(results)
     order = every[shown]
     figure, axes = listed_rows(results, order, words)
@@ -196,7 +187,7 @@ def pooling(results, words):
     """Draw every group's estimate against its size, for the three degrees."""
     raw = raw_means(results)
     order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
-    sizes, raw = sizes_of(results)[order], raw[order]
+    sizes, raw = results.sizes[order], raw[order]
     spread = _dodged(sizes)
     figure, panels = canvas(1, 3, height=3.9, sharey=True)
     shown = [results.groups[at] for at in order]

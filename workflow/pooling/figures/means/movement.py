@@ -18,7 +18,6 @@ from pooling.figures.means.by_group import (
     raw_means,
     size_axis,
     size_ends,
-    sizes_of,
     strips_of,
 )
 from pooling.figures.style import (
@@ -32,6 +31,7 @@ from pooling.figures.style import (
     legend_below,
     level_line,
     marks,
+    panels_of,
     show_outcome,
 )
 from pooling.model import outcomes
@@ -44,22 +44,16 @@ def shrinkage(results, words):
     raw = raw_means(results)
     moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
     chosen = selected(results, raw, SHOWN, moved)
-    sizes = dict(zip(results.groups, sizes_of(results), strict=True))
-    columns = min(4, len(chosen))
-    lines = -(-len(chosen) // columns)
-    figure, panels = canvas(
-        lines, columns, height=1 + 2.3 * lines, sharey=True, sharex=True, squeeze=False
-    )
+    sizes = dict(zip(results.groups, results.sizes, strict=True))
+    share = {"sharex": True, "sharey": True}
+    figure, panels, shown = panels_of(len(chosen), 4, beside=1, each=2.3, **share)
     strips = strips_of(results, chosen)
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
     for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
         for statistic in ("mean", "q5", "q95"):
             values = results.fits[model].column("alpha", chosen, statistic)
             table[f"{degree}_{statistic}"] = values
-    for place, axes in enumerate(panels.flat):
-        if place >= len(chosen):
-            axes.set_visible(False)
-            continue
+    for place, axes in enumerate(shown):
         dashed = level_line(axes, overall_mean(results), "complete")
         solid = level_line(axes, population_of(results), "partial")
         raw_values = strips[chosen[place]]
@@ -138,7 +132,7 @@ def says_shrinkage(table, words, results) -> str:
 
 def shrinkage_by_size(results, words):
     """Draw how far each group moved toward the population against its size."""
-    sizes = sizes_of(results)
+    sizes = results.sizes
     none, partial = (
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
@@ -248,7 +242,7 @@ def estimates(results, words):
     legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in every],
-        "n": sizes_of(results)[every],
+        "n": results.sizes[every],
         "no_pooling_mean": none[every],
         "no_pooling_q5": none_low[every],
         "no_pooling_q95": none_high[every],

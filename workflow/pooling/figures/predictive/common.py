@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, key
+from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, area_key, key
 from pooling.model import families
 
 SHOWN = 50  # replicated tables that are drawn one by one
@@ -37,8 +37,6 @@ def case_of(results, checked: str | None = None):
 
     Parameters
     ----------
-    results : pooling.checks.results.Results
-        With one fit.
     checked : str, optional
         Which JSON of the checks holds the seed, where numbers are drawn.
 
@@ -236,11 +234,9 @@ def frequencies_beside(axes, places, seen, counts, *, colour) -> tuple[np.ndarra
 
 def frequency_key(colour, words) -> list[tuple]:
     """Explain `frequencies_beside`."""
-    from matplotlib.patches import Patch
-
     expected = words("expected", "esperado")
     return [
-        (Patch(color=PALE), words("observed", "observado")),
+        area_key(words("observed", "observado"), color=PALE),
         key(expected, "o", ls="-", color=colour, lw=0.9, ms=3),
         key(replicates_90(words), color=colour, lw=2, alpha=0.6),
     ]

@@ -45,9 +45,7 @@ def by_group(results, words):
     named = {
         "mean": words(f"mean: {y_name}", f"media: {y_name}"),
         "spread": words(f"spread: {y_name}", f"dispersión: {y_name}"),
-        "rate": words(
-            f"share of {words.label('y')}", f"proporción de {words.label('y')}"
-        ),
+        "rate": words.share(),
     }
     table = {"what": [], "replicates": [], "group": [], "size": [], "observed": []}
     table |= {"q5": [], "q95": [], "p_value": []}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text, observations
 from pooling.figures.axes import around
-from pooling.figures.base import add_rows
+from pooling.figures.base import add_rows, parts_by
 from pooling.figures.predictive.common import (
     SIZES,
     case_of,
@@ -16,16 +15,18 @@ from pooling.figures.predictive.common import (
     edges_of,
     known_group,
     middles_of,
-    say,
 )
 from pooling.figures.style import (
     DATA,
     EXACT,
     PALE,
+    area_key,
     canvas,
     key,
     legend_below,
     no_grid,
+    note,
+    panels_of,
     show_column,
     show_outcome,
 )
@@ -83,15 +84,8 @@ def forecasts(
             text = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
             if words.original():
                 text += f"\n{words.original_span(low, high)}"
-        axes.annotate(
-            words(text, text),
-            (0.99, -place + 0.7),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="top",
-            fontsize=7.5,
-            color=DATA,
-        )
+        look = {"ha": "right", "va": "top", "fontsize": 7.5, "color": DATA}
+        note(axes, -place + 0.7, words(text, text), x=0.99, **look)
         rows.append((name.replace("\n", ", "), outcome.mean, low, middle, high))
     axes.set_yticks(-np.arange(len(of)), of)
     axes.set_ylim(0.3 - len(of), 0.85)
@@ -127,13 +121,12 @@ def predictions_90(words) -> str:
 
 def new_mean(results, words):
     """Draw predictions for an observation of two known groups and of a new one."""
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case = case_of(results)
     y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
     (prediction,) = _predicted(results, case)
     colour = colour_of(results, model)
     figure, axes = canvas(height=3.6)
-    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     of = predicted(results, words, prediction)
     rows = forecasts(axes, of, colour=colour, words=words, tails=(0.003, 0.997))
     for place, known in enumerate(prediction.existing):
@@ -160,7 +153,7 @@ def says_new_mean(table, words, results) -> str:
 
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case = case_of(results)
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
@@ -171,7 +164,6 @@ def new_line(results, words):
     colour = colour_of(results, model)
     # Where all groups have one size, a single known one is shown.
     figure, panels = canvas(1, len(rows_of), height=3.7, sharey=True, sharex=True)
-    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
     for axes, name, mask in zip(panels, each[0], rows_of, strict=True):
         q5, q25, q50, q75, q95 = (
@@ -180,13 +172,7 @@ def new_line(results, words):
         )
         x = grid + centre
         axes.fill_between(
-            x,
-            q5,
-            q95,
-            color=colour,
-            alpha=0.2,
-            lw=0,
-            label=predictions_90(words),
+            x, q5, q95, color=colour, alpha=0.2, lw=0, label=predictions_90(words)
         )
         axes.fill_between(
             x,
@@ -219,12 +205,12 @@ def new_line(results, words):
 
 def says_new_line(table, words, results) -> str:
     """Tell the intervals in the middle of the predictor's range."""
-    x, names = np.asarray(table["x"]), np.asarray(table["group"])
+    x = np.asarray(table["x"])
     middle = x[np.abs(x - (x.min() + x.max()) / 2).argmin()]
     texts = []
-    for name in dict.fromkeys(table["group"]):
-        at = np.flatnonzero((names == name) & (x == middle))[0]
-        ends = alt_text.span(words, [table["q5"][at], table["q95"][at]], words.unit("y"))
+    for name, part in parts_by(table, "group").items():
+        at = part["x"] == middle
+        ends = alt_text.span(words, [part["q5"][at], part["q95"][at]], words.unit("y"))
         texts.append(f"{name}: {ends}")
     at = alt_text.with_unit(words.value("x", middle, x.std()), words.unit("x"))
     at = f"{words.label('x')} {at}"
@@ -233,16 +219,15 @@ def says_new_line(table, words, results) -> str:
 
 def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case = case_of(results)
     y, every = case.data["y"], _predicted(results, case)
     at = np.linspace(0, len(every) - 1, min(SIZES, len(every))).round().astype(int)
     chosen = [every[place] for place in np.unique(at)]
     # Three stand in one row, so that no quadrant is empty.
     columns = len(chosen) if len(chosen) < SIZES else 2
-    lines = -(-len(chosen) // columns)
-    figure, panels = canvas(lines, columns, height=1.1 + 2.1 * lines, squeeze=False)
-    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
+    look = {"beside": 1.1, "each": 2.1}
+    figure, panels, _ = panels_of(len(chosen), columns, **look)
     colour = colour_of(results, model)
     table = {"group": [], "trials": [], "observed": [], "successes": []}
     for who in ("existing", "new"):
@@ -274,12 +259,10 @@ def new_unit(results, words):
         count_axis(axes, edges, words)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the predictions", "proporción de predicciones"))
-    from matplotlib.patches import Patch
-
     group = words.label("group")
     again = words(f"this {group} again", "el mismo, otra vez")
     new = words(f"a new {group} of its size", "uno nuevo de su mismo tamaño")
-    entries = [(Patch(color=PALE), again), key(new, color=colour, lw=1.8)]
+    entries = [area_key(again, color=PALE), key(new, color=colour, lw=1.8)]
     entries.append(key(words("observed", "observado"), color=EXACT, lw=1.6))
     legend_below(figure, entries)
     return figure, table
@@ -288,9 +271,8 @@ def new_unit(results, words):
 def says_new_unit(table, words, results) -> str:
     """Tell the intervals of the successes of each unit, and of a new one."""
     texts = []
-    for label in dict.fromkeys(table["group"]):
-        at = list(table["group"]).index(label)
-        row = {key: column[at] for key, column in table.items()}
+    for label, part in parts_by(table, "group").items():
+        row = {name: column[0] for name, column in part.items()}
         known, new = (
             alt_text.span(words, [row[f"q5_{who}"], row[f"q95_{who}"]])
             for who in ("existing", "new")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.checks.predictive.words import prior_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
@@ -25,7 +24,6 @@ from pooling.figures.predictive.common import (
     observed_key,
     observed_marks,
     plausible_range,
-    say,
     shaded,
     smoothed,
 )
@@ -35,6 +33,7 @@ from pooling.figures.style import (
     key,
     legend_below,
     no_grid,
+    panels_of,
     show_outcome,
 )
 from pooling.model import outcomes
@@ -183,9 +182,7 @@ def by_unit(results, words, kind: str):
     name_places(axes, labels, sizes=sizes, words=words, share=0.7)
     axes.set_ylim(-0.03, 1.03)
     axes.set_xlabel(words.axis("N"))
-    axes.set_ylabel(
-        words(f"share of {words.label('y')}", f"proporción de {words.label('y')}")
-    )
+    axes.set_ylabel(words.share())
     summary_panel(
         panel,
         copies.std(axis=1, ddof=1),
@@ -228,18 +225,13 @@ def by_coin(results, words, kind: str):
     y, n = fit.stan_data["y"], fit.stan_data["N"]
     copies = replicates(results, kind)
     colour = colour_of_kind(results, model, kind)
-    shown = min(len(y), PANELS)
-    columns = min(shown, 2)
-    lines = -(-shown // columns)
-    figure, panels = canvas(lines, columns, height=0.9 + 2.2 * lines, squeeze=False)
+    count = min(len(y), PANELS)
+    figure, panels, shown = panels_of(count, 2, beside=0.9, each=2.2)
     from pooling.checks.predictive.coins import expected
 
     means = results.once(("expected", kind), lambda: expected(case_of(results), kind))
     table = {"group": [], "expected": [], "successes": [], "share": []}
-    for coin, axes in enumerate(panels.flat):
-        if coin >= shown:
-            axes.set_visible(False)
-            continue
+    for coin, axes in enumerate(shown):
         edges = bins_reached(y[coin], copies[:, coin])
         share = np.histogram(held_within(copies[:, coin], edges), edges)[0] / len(copies)
         axes.stairs(share, edges, fill=True, color=colour, alpha=0.45)
@@ -275,23 +267,3 @@ def says_by_coin(table, words, results) -> str:
         )
     counted = words.counted("success")
     return alt_text.sentence(f"{counted}. {'; '.join(texts)}")
-
-
-def before(results, words, draw):
-    """Draw what is expected before the data, with its reading in one sentence.
-
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        With one fit.
-    words : pooling.figures.words.Words
-        Language of the texts.
-    draw : callable
-        The family's own figure.
-    """
-    (fit,) = results.fits.values()
-    check = fit.json("prior_predictive")
-    sentence = prior_reading(check, words.language, words.unit("y"))
-    figure, table = draw(results, words, "prior")
-    say(figure, sentence)
-    return figure, table

@@ -114,10 +114,7 @@ def rootogram(results, words, kind: str):
         add_rows(table, size, replicated, middles_of(edges), seen, *expected)
     axes.set_xlim(*(end(list(map(end, bins.values()))) for end in (np.min, np.max)))
     axes.set_ylim(0, 1.1 * max(table["observed"] + table["expected_q95"]))
-    figure.supxlabel(
-        words(f"share of {words.label('y')}", f"proporción de {words.label('y')}"),
-        fontsize=9,
-    )
+    figure.supxlabel(words.share(), fontsize=9)
     figure.supylabel(words("units (root scale)", "unidades (escala de raíz)"), fontsize=9)
     legend_below(figure, frequency_key(colour, words), side="upper")
     return figure, table

@@ -22,7 +22,16 @@ from pooling.figures.predictive.common import (
     p_value,
     say,
 )
-from pooling.figures.style import DATA, EXACT, PALE, canvas, key, legend_below, no_grid
+from pooling.figures.style import (
+    DATA,
+    EXACT,
+    PALE,
+    area_key,
+    canvas,
+    key,
+    legend_below,
+    no_grid,
+)
 
 
 def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
@@ -164,8 +173,6 @@ def statistics(results, words):
         mark(axes, "; ".join(texts), flagged, words)
     for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
-    from matplotlib.patches import Patch
-
     drawn = set(table["replicates"])
     entries = []
     if drawn:
@@ -173,13 +180,13 @@ def statistics(results, words):
         entries.append(key(text, color=EXACT, lw=1.6, ls="--"))
     if "fitted" in drawn:
         text = words("tables with the fitted effects", "tablas con los efectos ajustados")
-        entries.append((Patch(color=colour, alpha=0.45), text))
+        entries.append(area_key(text, color=colour, alpha=0.45))
     if "new" in drawn:
         text = words("tables with new effects", "tablas con efectos nuevos")
         entries.append(key(text, color=EXACT, lw=1.4))
     if with_pit:
         text = words("band of uniform numbers", "banda de números uniformes")
-        entries.append((Patch(color=PALE, alpha=0.6), text))
+        entries.append(area_key(text, color=PALE, alpha=0.6))
     if entries:
         legend_below(figure, entries, columns=2)
     return figure, table

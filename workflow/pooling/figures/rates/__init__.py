@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from pooling.figures import alt_text
-from pooling.figures.base import ESTIMATES, Figure
+from pooling.figures.base import ESTIMATES, Figure, fitted
 from pooling.figures.checks import of_models
 from pooling.figures.graph import UNITS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_unit
 from pooling.figures.predictive.rootogram import rootogram
-from pooling.figures.rates.populations import (
-    error_by_size,
-    population,
-)
-from pooling.figures.rates.units import (
-    THREE,
-    finds_kinds,
-    is_simulated,
-    pooling,
-    survival,
-)
+from pooling.figures.rates.populations import error_by_size, population
+from pooling.figures.rates.units import THREE, finds_kinds, pooling, survival
 from pooling.model.families.rates import MODELS
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
@@ -130,7 +121,7 @@ FIGURES = {
             "puede diferir.",
         },
         models=(PARTIAL,),
-        applies=is_simulated,
+        applies=fitted(given=lambda s: s.simulate is not None),
     ),
     **of_models(MODELS, compared=True),
 }

@@ -151,8 +151,7 @@ def finds_error_by_size(table, words, results) -> str:
     texts: list[str] = []
     for size in _some(np.unique(trials)):
         raw, partial = alt_text.numbers(
-            words,
-            *(each[trials == size].mean() for each in (known.raw, known.partial)),
+            words, *(each[trials == size].mean() for each in (known.raw, known.partial))
         )
         texts.append(words(f"{size}: {raw} and {partial}", f"{size}: {raw} y {partial}"))
     all_raw, all_partial, gain = with_difference(

@@ -55,14 +55,6 @@ def by_size(results, words):
     return figure, axes, place, order, raw
 
 
-def _rate(words):
-    """Name the vertical axis of a rate."""
-    return words(
-        f"share of {words.label('y')}",
-        f"proporción de {words.label('y')}",
-    )
-
-
 def median_of_population(results) -> float:
     """Give the rate at the centre of the population, toward which estimates move."""
     from scipy.special import expit
@@ -173,7 +165,7 @@ def survival(results, words):
     levels = _population_lines(axes, results, words)
     axes.set_ylim(ends_of(raw, low, high, levels))
     show_outcome(axes, words)
-    axes.set_ylabel(_rate(words))
+    axes.set_ylabel(words.share())
     legend_below(figure, entries + labelled(axes)[first:], columns=3)
     return figure, {
         "group": [results.groups[at] for at in order],
@@ -256,8 +248,3 @@ def says_pooling(table, words, results) -> str:
         f"{count} with raw rates from {raw}: {degrees}.",
         f"{count} con proporciones observadas de {raw}: {degrees}.",
     )
-
-
-def is_simulated(settings, models):
-    """Say that the truth is known."""
-    return settings.simulate is not None

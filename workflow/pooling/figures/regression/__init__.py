@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pooling.figures.base import ESTIMATES, Figure
+from pooling.figures.base import ESTIMATES, Figure, fitted
 from pooling.figures.checks import of_models
 from pooling.figures.regression.by_group import LISTED, finds_groups, groups, shrinkage
 from pooling.figures.regression.coefficients import coefficients
@@ -27,30 +27,10 @@ NEW_GROUP = new_rows
 GRAPHS = {model: partial(graph, model=model) for model in MODELS}
 
 
-def _partial(settings, models) -> bool:
-    """Say that the population is learned."""
-    return PARTIAL in models
-
-
-def _both(settings, models) -> bool:
-    """Say that groups stand alone in one fit, and are pooled in another."""
-    return {NONE, PARTIAL} <= set(models)
-
-
-def _predictors(settings, models) -> bool:
-    """Say that the formula has a predictor."""
-    return PARTIAL in models and bool(settings.parsed.atoms)
-
-
-def _correlated(settings, models) -> bool:
-    """Say that the groups have several coefficients, which may be correlated."""
-    formula = settings.parsed
-    return PARTIAL in models and formula.correlated and len(formula.varying) > 1
-
-
-def _beyond(settings, models) -> bool:
-    """Say that decisions hang on a value of the outcome."""
-    return PARTIAL in models and settings.threshold is not None
+# Several coefficients of a group may be correlated.
+CORRELATED = fitted(
+    PARTIAL, given=lambda s: s.parsed.correlated and len(s.parsed.varying) > 1
+)
 
 
 FIGURES = {
@@ -88,10 +68,7 @@ FIGURES = {
     ),
     "conditional_effects": Figure(
         draw=conditional_effects,
-        title={
-            "en": "What each predictor does",
-            "es": "Lo que hace cada predictor",
-        },
+        title={"en": "What each predictor does", "es": "Lo que hace cada predictor"},
         caption={
             "en": "The outcome that partial pooling expects along each predictor while the "
             "others are held, with the central 90% of the posterior. The data are drawn as "
@@ -106,7 +83,7 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=DRAWS,
-        applies=_predictors,
+        applies=fitted(PARTIAL, given=lambda s: bool(s.parsed.atoms)),
     ),
     "groups": Figure(
         draw=groups,
@@ -123,7 +100,7 @@ FIGURES = {
         models=(COMPLETE, NONE, PARTIAL),
         kinds=DRAWS,
         any_of=True,
-        applies=_partial,
+        applies=fitted(PARTIAL),
     ),
     "shrinkage": Figure(
         draw=shrinkage,
@@ -141,7 +118,7 @@ FIGURES = {
         models=(COMPLETE, NONE, PARTIAL),
         kinds=(*ESTIMATES, "stan_data.json"),
         any_of=True,
-        applies=_both,
+        applies=fitted(NONE, PARTIAL),
     ),
     "rank": Figure(
         draw=rank,
@@ -171,7 +148,7 @@ FIGURES = {
         },
         models=(PARTIAL,),
         kinds=DRAWS,
-        applies=_beyond,
+        applies=fitted(PARTIAL, given=lambda s: s.threshold is not None),
     ),
     "correlation": Figure(
         draw=correlation,
@@ -194,7 +171,7 @@ FIGURES = {
         models=(COMPLETE, NONE, PARTIAL),
         kinds=DRAWS,
         any_of=True,
-        applies=_correlated,
+        applies=CORRELATED,
         finds=finds_groups,
     ),
     **of_models(MODELS, compared=True),

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text
 from pooling.figures.axes import around
-from pooling.figures.base import add_rows
+from pooling.figures.base import add_rows, parts_by
 from pooling.figures.groups import listing, name_places, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.levels import (
@@ -17,7 +17,7 @@ from pooling.figures.regression.levels import (
     shown,
     without_pooling,
 )
-from pooling.figures.shapes import moves
+from pooling.figures.shapes import beyond, moves
 from pooling.figures.style import (
     POOLING_COLOURS,
     POOLING_MARKS,
@@ -117,18 +117,12 @@ def determined(results) -> np.ndarray:
 def says_groups(table, words, results) -> str:
     """Tell of each coefficient who is highest and lowest, and by how much."""
     unit = words.unit("y") if terms.response_of(results).LINK == "identity" else None
-    drawn = np.asarray(table["drawn"])
-    names, texts = np.asarray(table["coefficient"]), []
-    for name in dict.fromkeys(table["coefficient"]):
-        at = np.flatnonzero(names == name)
-        mean = np.asarray(table["partial_pooling_mean"])[at]
-        ends = []
-        for place in (at[mean.argmax()], at[mean.argmin()]):
-            row = {
-                key: table[f"partial_pooling_{key}"][place]
-                for key in ("mean", "q5", "q95")
-            }
-            label = words.named(table["group"][place])
+    texts = []
+    for name, part in parts_by(table, "coefficient").items():
+        mean, ends = part["partial_pooling_mean"], []
+        for place in (mean.argmax(), mean.argmin()):
+            row = {e: part[f"partial_pooling_{e}"][place] for e in ("mean", "q5", "q95")}
+            label = words.named(part["group"][place])
             ends.append(f"{label} {alt_text.interval(words, row, unit)}")
         said = terms.coefficient(words, name, 80)
         texts.append(
@@ -137,7 +131,7 @@ def says_groups(table, words, results) -> str:
                 f"{said}: la mayor, {ends[0]}; la menor, {ends[1]}",
             )
         )
-    count = alt_text.groups(words, int(drawn[names == names[0]].sum()), results)
+    count = alt_text.groups(words, int(part["drawn"].sum()), results)
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
 
 
@@ -162,7 +156,8 @@ def shrinkage(results, words):
         levels = [line.get_ydata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_ylim(near(stop, start[told], levels))
-        _beyond(axes, place[told], start[told])
+        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
+        beyond(axes, place[told], start[told], **look)
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         raw = estimates(results, NONE, name)
         columns = (raw, none[name], partial[name], known.astype(int))
@@ -178,30 +173,16 @@ def shrinkage(results, words):
     return figure, table
 
 
-def _beyond(axes, place, values) -> None:
-    """Mark at the edge of a panel the estimates that lie beyond it."""
-    low, high = axes.get_ylim()
-    for outside, edge, mark in ((values > high, high, "^"), (values < low, low, "v")):
-        if not outside.any():  # nothing would still take room in the layout
-            continue
-        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
-        at_edge = np.full(outside.sum(), edge)
-        axes.plot(place[outside], at_edge, mark, clip_on=False, **look)
-
-
 def says_shrinkage(table, words, results) -> str:
     """Tell how the coefficients of the groups spread before and after."""
     unit = words.unit("y") if terms.response_of(results).LINK == "identity" else None
-    names, texts = np.asarray(table["coefficient"]), []
-    for name in dict.fromkeys(table["coefficient"]):
-        at = (names == name) & (np.asarray(table["determined"]) == 1)
-        none, partial = (
-            np.asarray(table[f"{degree}_pooling_mean"])[at]
-            for degree in ("no", "partial")
-        )
-        if not len(none):
+    texts = []
+    for name, part in parts_by(table, "coefficient").items():
+        at = part["determined"] == 1
+        if not at.any():
             continue
-        labels = np.asarray(table["group"])[at]
+        none, partial = (part[f"{d}_pooling_mean"][at] for d in ("no", "partial"))
+        labels = part["group"][at]
         moved = alt_text.moves_most(words, labels, start=none, stop=partial, unit=unit)
         apart, pooled = (alt_text.span(words, each, unit) for each in (none, partial))
         said = terms.coefficient(words, name, 80)
@@ -213,7 +194,7 @@ def says_shrinkage(table, words, results) -> str:
                 f"de {pooled}; {moved}",
             )
         )
-    count = alt_text.groups(words, int((names == names[0]).sum()), results)
+    count = alt_text.groups(words, len(part["group"]), results)
     return " ".join([f"{count}.", *map(alt_text.sentence, texts)])
 
 

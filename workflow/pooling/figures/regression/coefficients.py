@@ -11,12 +11,13 @@ from pooling.figures.style import (
     DATA,
     EXACT,
     POOLING_COLOURS,
-    canvas,
     degree_key,
     key,
     legend_below,
     marks,
     no_grid,
+    note,
+    panels_of,
 )
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
@@ -57,12 +58,9 @@ def coefficients(results, words):
     every = list(dict.fromkeys(table["coefficient"]))
     shown, models = every[:PANELS], [m for m in DEGREES if m in results.fits]
     columns = 2 if len(shown) > MANY else 1
-    lines = -(-len(shown) // columns)
     each = 0.46 + 0.16 * len(models)
-    figure, panels = canvas(lines, columns, height=1.2 + each * lines, squeeze=False)
-    for axes in panels.flat[len(shown) :]:
-        axes.set_visible(False)
-    for axes, label in zip(panels.flat, shown, strict=False):
+    figure, _, panels = panels_of(len(shown), columns, beside=1.2, each=each)
+    for axes, label in zip(panels, shown, strict=True):
         _panel(axes, table, label, models=models, results=results, words=words)
     figure.supxlabel(
         words(
@@ -87,14 +85,7 @@ def _panel(axes, table, label: str, *, models, results, words) -> None:
         colour = POOLING_COLOURS[degree]
         if row is None:
             text = f"{words.model(model)}: {_absent(results, label, words)}"
-            axes.annotate(
-                text,
-                (0.01, place),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                fontsize=7,
-                color=colour,
-            )
+            note(axes, place, text, x=0.01, fontsize=7, color=colour)
             continue
         axes.hlines(place, row["q5"], row["q95"], color=colour, lw=1.1)
         axes.hlines(place, row["q25"], row["q75"], color=colour, lw=3.2)
@@ -116,8 +107,7 @@ def _absent(results, label: str, words) -> str:
     if label in results.coefficients:
         return words(f"one for each {group}", f"uno por {group}")
     return words(
-        f"part of what each {group} has of its own",
-        f"parte de lo propio de cada {group}",
+        f"part of what each {group} has of its own", f"parte de lo propio de cada {group}"
     )
 
 

@@ -49,14 +49,9 @@ def _kinds(variable: Variable | None, values, words) -> list[tuple]:
         return [(np.ones(len(values), bool), "o", DATA, None)]
     name = terms.variable(words, variable.name)
     return [
-        (values == str(value), mark, colour, f"{name}: {_named(words, value)}")
+        (values == str(value), mark, colour, f"{name}: {variable.written(words, value)}")
         for value, (mark, colour) in zip(variable.values, KINDS, strict=False)
     ]
-
-
-def _named(words, value) -> str:
-    """Write a category, or a number that stands for one."""
-    return words.shown(f"{value:g}" if isinstance(value, float) else str(value))
 
 
 def data(results, words):
@@ -189,9 +184,7 @@ def says_data(table, words, results) -> str:
     groups = alt_text.groups(words, len(results.groups), results)
     unit = None if terms.is_share(results) else words.unit("y")
     y = alt_text.span(words, terms.outcomes(results), unit)
-    name = words.label("y")
-    if terms.has_trials(results):
-        name = words(f"share of {name}", f"proporción de {name}")
+    name = words.share() if terms.has_trials(results) else words.label("y")
     texts = [f"{name}: {y}"]
     for variable in Expected(results).variables:
         if variable.continuous and variable.name in table:

@@ -6,26 +6,30 @@ import numpy as np
 
 from pooling.figures import alt_text, observations
 from pooling.figures.axes import around
+from pooling.figures.base import add_rows
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.expected import Expected, Variable, interactions
+from pooling.figures.shapes import beyond
 from pooling.figures.style import (
     DATA,
     KINDS,
     PALE,
     POOLING_COLOURS,
-    canvas,
     jitter,
     key,
     legend_below,
+    panels_of,
     show_outcome,
 )
+from pooling.figures.words import cut, plain
 
 CURVES = 60  # groups whose own curves are told apart
 PANELS = 8  # predictors
 LINES = ("-", "--", "-.", ":")
 COLUMNS = ("predictor", "at", "by", "by_at", "group", "expected", "q5", "q95")
 LETTERS = 30  # of all categories of a predictor that stand side by side
+SHORT = 16  # letters of one of them
 FEW = 6  # long names that are turned by a little
 BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at most
 
@@ -35,17 +39,12 @@ def conditional_effects(results, words):
     expected = Expected(results)
     shown = expected.variables[:PANELS]
     by = interactions(expected.variables)
-    columns = 1 if len(shown) == 1 else 2
-    lines = -(-len(shown) // columns)
-    figure, panels = canvas(
-        lines, columns, height=1.1 + 2.7 * lines, sharey=True, squeeze=False
-    )
+    look = {"beside": 1.1, "each": 2.7, "sharey": True}
+    figure, panels, used = panels_of(len(shown), 2, **look)
     table = {name: [] for name in COLUMNS}
     pooled = rows(results, np.arange(len(results.groups)), CURVES)
-    for axes in panels.flat[len(shown) :]:
-        axes.set_visible(False)
     seen = {}
-    for axes, variable in zip(panels.flat, shown, strict=False):
+    for axes, variable in zip(used, shown, strict=True):
         _observations(axes, expected, variable)
         other = by.get(variable.name)
         if other is None:
@@ -59,7 +58,7 @@ def conditional_effects(results, words):
         _population(axes, expected, variable, other, words=words, table=table)
         axes.set_xlabel(terms.axis(words, variable.name))
         axes.tick_params(labelbottom=True)
-    _set_ends(panels, shown, expected, table)
+    _set_ends(used, shown, expected, table)
     for row in panels:
         row[0].set_ylabel(_axis(words, expected))
     limit = show_outcome(panels, words)
@@ -79,17 +78,11 @@ def _set_ends(panels, shown, expected: Expected, table) -> None:
     common += [table[name][at] for at in typical for name in ("q5", "q95")]
     near = around(common, BESIDE)
     ends = around(y[(y >= near[0]) & (y <= near[1])].tolist() + common, 0.05)
-    for axes, variable in zip(panels.flat, shown, strict=False):
+    for axes, variable in zip(panels, shown, strict=True):
         axes.set_ylim(ends)
         x = places(variable, expected.results.prepared[variable.column])
-        for beyond, edge, mark in (
-            (y > ends[1], ends[1], "^"),
-            (y < ends[0], ends[0], "v"),
-        ):
-            if beyond.any():
-                place = np.full(beyond.sum(), edge)
-                look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "clip_on": False}
-                axes.plot(x[beyond], place, mark, zorder=4, **look)
+        look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "zorder": 4}
+        beyond(axes, x, y, **look)
 
 
 def _axis(words, expected: Expected) -> str:
@@ -133,7 +126,9 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
 
 def name_values(axes, variable: Variable) -> None:
     """Name the categories of a predictor along the horizontal axis."""
-    places, names = range(len(variable.values)), _names(variable.values)
+    places = range(len(variable.values))
+    texts = (f"{v:g}" if isinstance(v, float) else str(v) for v in variable.values)
+    names = [plain(cut(text, SHORT)) for text in texts]
     axes.set_xlim(-0.6, len(names) - 0.4)
     axes.grid(visible=False, axis="x")
     if sum(map(len, names)) <= LETTERS:
@@ -143,20 +138,10 @@ def name_values(axes, variable: Variable) -> None:
     axes.set_xticks(places, names, ha="right", va="center", **turn)
 
 
-def _names(values) -> list[str]:
-    from pooling.figures.words import cut, plain
-
-    return [plain(cut(f"{v:g}" if isinstance(v, float) else str(v), 16)) for v in values]
-
-
 def _add(table: dict, predictor: str, **columns) -> None:
     """Add what one curve shows to the numbers beside the figure."""
-    count = len(columns["at"])
     given = {"predictor": predictor, "by": "", "by_at": "", "group": ""} | columns
-    for name in COLUMNS:
-        value = given.get(name, np.nan)
-        alone = np.ndim(value) == 0
-        table[name].extend([value] * count if alone else list(value))
+    add_rows(table, *(given.get(name, np.nan) for name in COLUMNS))
 
 
 def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> dict:
@@ -186,15 +171,8 @@ def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -
         low, high = np.quantile(drawn, [0.05, 0.95])
         axes.vlines(x[place], low, high, color=colour, lw=0.7, alpha=0.5, zorder=2)
         axes.plot(x[place], drawn.mean(), "o", color=colour, ms=2.4, zorder=3)
-        _add(
-            table,
-            variable.name,
-            at=[values[place]],
-            group=label,
-            expected=drawn.mean(),
-            q5=low,
-            q95=high,
-        )
+        ends = {"expected": drawn.mean(), "q5": low, "q95": high}
+        _add(table, variable.name, at=[values[place]], group=label, **ends)
     return {"mark": True}
 
 
@@ -212,7 +190,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
         mark, colour = ("D", POOLING_COLOURS["partial"])
         if value is not None:
             mark, colour = KINDS[place]
-        name = _value(words, other, value)
+        name = other and cut(other.written(words, value), SHORT)
         if variable.continuous:
             axes.fill_between(x, low, high, color=colour, alpha=0.22, lw=0, zorder=3)
             style = LINES[place]
@@ -232,25 +210,9 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
             q95=high,
         )
     if other is not None:
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
-            ncols=2,
-            fontsize=7.5,
-            borderaxespad=0.2,
-            title=terms.axis(words, other.name),
-            title_fontsize=7.5,
-            alignment="left",
-        )
-
-
-def _value(words, other: Variable | None, value) -> str | None:
-    """Write the value of the predictor that tells curves apart."""
-    if other is None:
-        return None
-    if other.continuous:
-        return words.number(float(value), ".3g")
-    return _names([value])[0]
+        place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2}
+        look = {"ncols": 2, "fontsize": 7.5, "title_fontsize": 7.5, "alignment": "left"}
+        axes.legend(title=terms.axis(words, other.name), **place, **look)
 
 
 def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
@@ -272,14 +234,10 @@ def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
 
 def held(variables: list[Variable], words) -> str:
     """Say where predictors are held while another one varies."""
-    texts = []
-    for each in variables:
-        value = each.reference
-        text = (
-            words.number(float(value), ".3g") if each.numeric else words.shown(str(value))
-        )
-        texts.append(f"{terms.variable(words, each.name)} = {text}")
-    return "; ".join(texts)
+    return "; ".join(
+        f"{terms.variable(words, v.name)} = {v.written(words, v.reference)}"
+        for v in variables
+    )
 
 
 def says_conditional_effects(table, words, results) -> str:
@@ -299,13 +257,13 @@ def says_conditional_effects(table, words, results) -> str:
             first, last = some[0], some[-1]
             values = [first["expected"], last["expected"]]
             a, b = alt_text.numbers(words, *values)
-            ends = [_at(words, variable, row["at"]) for row in (first, last)]
+            ends = [variable.written(words, row["at"]) for row in (first, last)]
             name = terms.variable(words, variable.name)
             b = alt_text.with_unit(b, unit)
             where = ""
             if by_at != "":
                 other = next(v for v in expected.variables if v.name == first["by"])
-                value = _at(words, other, by_at)
+                value = other.written(words, by_at)
                 where = f", {terms.variable(words, other.name)} = {value}"
             texts.append(
                 words(
@@ -328,13 +286,6 @@ def _held(expected: Expected, words) -> str:
         f"Held where another one varies: {held(expected.variables, words)}.",
         f"Valores fijos mientras varía otro: {held(expected.variables, words)}.",
     )
-
-
-def _at(words, variable: Variable, value) -> str:
-    """Write a value of a predictor in a sentence."""
-    if variable.numeric:
-        return words.number(float(value), ".3g")
-    return words.shown(str(value))
 
 
 def finds_conditional_effects(table, words, results) -> str:

@@ -69,6 +69,12 @@ class Variable:
         """Whether a curve is drawn along it."""
         return self.numeric and len(self.values) > SWITCH
 
+    def written(self, words, value) -> str:
+        """Write one of its values."""
+        if self.numeric:
+            return words.number(float(value), ".3g")
+        return words.shown(f"{value:g}" if isinstance(value, float) else str(value))
+
     def some(self) -> list:
         """Values by which curves along another predictor are told apart, four at most.
 

@@ -10,17 +10,9 @@ from pooling.model import families
 from pooling.model.families.base import LANGUAGES
 
 # Sign and place of what a response has beside its linear predictor.
-DISPERSION = {
-    "sigma": (r"\sigma", -2.4),
-    "nu": (r"\nu", -3.5),
-    "phi": (r"\phi", -2.4),
-}
+DISPERSION = {"sigma": (r"\sigma", -2.4), "nu": (r"\nu", -3.5), "phi": (r"\phi", -2.4)}
 # What is known of each row in the Stan data: its sign, and values that say nothing.
-BESIDE = {
-    "trials": ("N_i", {1}),
-    "se": (r"\mathrm{se}_i", set()),
-    "spread": ("w_i", {1}),
-}
+BESIDE = {"trials": ("N_i", {1}), "se": (r"\mathrm{se}_i", set()), "spread": ("w_i", {1})}
 # Where the population stands: with a matrix of covariances, it is one row higher.
 TOP = {False: 3.9, True: 5.0}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.group_means import between_sd
-from pooling.checks.predictive.words import new_group_reading
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
 from pooling.figures.base import add_rows
@@ -25,7 +24,6 @@ from pooling.figures.predictive.common import (
     observed_marks,
     plausible_range,
     replicates_90,
-    say,
     shaded,
 )
 from pooling.figures.predictive.new_group import forecasts, predicted, predictions_90
@@ -145,13 +143,12 @@ def says_replicated(table, words, results) -> str:
 
 def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
-    ((model, fit),) = results.fits.items()
+    (model,) = results.fits
     case, colour = case_of(results), colour_of(results, model)
     predictions = case.own.new_group(case)[:ROWS]
     each = [predicted(results, words, prediction) for prediction in predictions]
     height = 1.6 + 0.85 * len(each[0])
     figure, panels = canvas(1, len(each), height=height, sharey=True, squeeze=False)
-    say(figure, new_group_reading(fit.json("predictive_new_group"), words.language))
     chance = case.declared.likelihood == "bernoulli"
     look = {"chance": chance, "integer": terms.response_of(results).INTEGER}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}

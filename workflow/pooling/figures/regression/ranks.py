@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.base import add_rows
+from pooling.figures.base import add_rows, parts_by
 from pooling.figures.groups import listing, rows
 from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
@@ -65,17 +65,13 @@ def rank(results, words):
 
 def says_rank(table, words, results) -> str:
     """Tell which groups rank highest and lowest, and how surely."""
-    names, texts = np.asarray(table["coefficient"]), []
-    for name in dict.fromkeys(table["coefficient"]):
-        at = np.flatnonzero(names == name)
+    texts = []
+    for name, part in parts_by(table, "coefficient").items():
         ends = []
-        for chance in (table["p_highest"], table["p_lowest"]):
-            place = at[np.asarray(chance)[at].argmax()]
-            label = words.named(table["group"][place])
-            ends.append(f"{label} ({alt_text.percent(words, chance[place])})")
-        width = np.median(
-            np.asarray(table["rank_q95"])[at] - np.asarray(table["rank_q5"])[at] + 1
-        )
+        for chance in (part["p_highest"], part["p_lowest"]):
+            label = words.named(part["group"][chance.argmax()])
+            ends.append(f"{label} ({alt_text.percent(words, chance.max())})")
+        width = np.median(part["rank_q95"] - part["rank_q5"] + 1)
         said = terms.coefficient(words, name, 80)
         texts.append(
             words(
@@ -86,8 +82,7 @@ def says_rank(table, words, results) -> str:
                 "rangos o más",
             )
         )
-    drawn = int(np.asarray(table["drawn"])[names == names[0]].sum())
-    count = alt_text.groups(words, drawn, results)
+    count = alt_text.groups(words, int(part["drawn"].sum()), results)
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
 
 

@@ -49,8 +49,6 @@ def coefficient(words, label: str, most: int = LONG) -> str:
 
     Parameters
     ----------
-    words : pooling.figures.words.Words
-        Language of the reader, and labels of the columns.
     label : str
         As in ``summary.csv``.
     most : int
@@ -81,10 +79,7 @@ def scale(words, results) -> str:
 
 def outcome_axis(words, results) -> str:
     """Name the axis of outcomes: themselves, or their share of the trials."""
-    if not has_trials(results):
-        return words.axis("y")
-    y = words.label("y")
-    return words(f"share of {y}", f"proporción de {y}")
+    return words.share() if has_trials(results) else words.axis("y")
 
 
 def expected_axis(words, results) -> str:

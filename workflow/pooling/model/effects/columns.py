@@ -1,7 +1,7 @@
 """Means and lines: the closed form of a formula, where every column varies by group.
 
 With y_i = Z_i theta_j[i] + e_i and theta_j = mu + b_j, X is Z and beta is mu: all that
-`regression.closed` says holds. The rows are summed up by group once, whatever is asked of
+`regression.gaussian` says holds. The rows are summed up by group once, whatever is asked of
 them, and Z_j' Z_j may be singular. Families have names of their own for its numbers.
 """
 
@@ -14,11 +14,12 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.design import Design
-from pooling.model.effects.regression import closed
 from pooling.model.effects.regression.base import LEVERAGE
 from pooling.model.effects.regression.coordinates import Coordinates, prior_of_beta
+from pooling.model.effects.regression.gaussian import Gaussian
 from pooling.model.effects.regression.sums import Sums
 from pooling.model.effects.stacks import product
+from pooling.model.responses import normal
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Named(Coordinates):
 
 
 @dataclass(frozen=True)
-class Effects(closed.Effects):
+class Effects(Gaussian):
     """The coefficients of groups, integrated out given the scales.
 
     Attributes
@@ -159,7 +160,7 @@ class Effects(closed.Effects):
             self.data | {"Z": rows},
             beta=False,
             learned=self.model.pooling == "partial",
-            dispersion=self.response.DISPERSION,
+            dispersion=normal.DISPERSION,
         )
         return Named(laid.blocks, laid.turned, called=self.called)
 
@@ -218,8 +219,8 @@ class Effects(closed.Effects):
     @cached_property
     def _rests(self) -> np.ndarray:
         """See the base."""
-        rests = np.zeros((len(self.sizes), *self.sums.rest.shape))
-        rests[:, -1, -1] = self.table.sums.residual
+        rests = np.zeros((*self.sums.rest.shape, len(self.sizes)))
+        rests[-1, -1] = self.table.sums.residual
         return rests
 
     def _of_rows(self, rows) -> tuple[np.ndarray, ...]:
@@ -228,6 +229,10 @@ class Effects(closed.Effects):
         z = table.columns_of(rows)
         columns = np.column_stack([z[:, : len(turn)] @ turn, table.y[rows] - z @ centre])
         return z, columns, table.group[rows], np.ones(len(z))
+
+    def only(self, rows, kept):
+        """Keep all: what is computed rests on sums, and rows are read as they are wanted."""
+        return self, kept
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """See the base."""

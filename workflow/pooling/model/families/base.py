@@ -316,7 +316,7 @@ def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
     codes, unique = prepared["group"].factorize()
     labels = natural_order(unique)
     position = {label: place for place, label in enumerate(labels, start=1)}
-    return labels, np.array([position[label] for label in unique])[codes]
+    return labels, np.array([position[label] for label in unique], np.int32)[codes]
 
 
 def listed(values):

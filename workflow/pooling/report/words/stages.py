@@ -9,7 +9,7 @@ STAGES = {
     "exact": {"en": "Exact answers", "es": "Respuestas exactas"},
     "compare": {"en": "Comparison of models", "es": "Comparación de modelos"},
     "predictive": {"en": "Predictive checks", "es": "Comprobaciones predictivas"},
-    "explore": {"en": "What can be moved", "es": "Lo que se puede mover"},
+    "explore": {"en": "Answers to try out", "es": "Respuestas para probar"},
     "claims": {"en": "Claims", "es": "Afirmaciones"},
     "answers": {"en": "Answers", "es": "Respuestas"},
     "ranks": {"en": "Ranks and pairs of groups", "es": "Rangos y pares de grupos"},

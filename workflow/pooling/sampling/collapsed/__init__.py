@@ -28,7 +28,7 @@ from pooling.model import families, sums
 from pooling.sampling.collapsed.base import before, learned
 
 PROGRAM = "partial_pooling_collapsed"
-MOST = 2**23  # numbers of the draws of some groups
+MOST = 2**21  # numbers of the draws of some groups
 
 
 def _functions(family: str, program: str, data: dict) -> Iterator[Callable]:

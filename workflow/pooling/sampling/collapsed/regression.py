@@ -14,8 +14,9 @@ DIGITS = 12  # of roots that are the same
 
 def _effects(model, data: dict):
     """Integrate the coefficients out; without the data no row says anything of them."""
-    rows = slice(0 if data["prior_only"] else None)
-    return effects.of(model, regression.of_rows(data, {}, rows)[0])
+    if data["prior_only"]:
+        data, _ = regression.of_rows(data, {}, slice(0))
+    return effects.of(model, data)
 
 
 def _designs(root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

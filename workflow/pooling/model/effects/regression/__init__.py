@@ -1,7 +1,7 @@
 """Effects of groups in models by formula, integrated out given what groups share.
 
 Given s, the population's numbers and the dispersion, `log p(y_j | s)` of each group and the
-moments of its own coefficients: in closed form where outcomes are normal (`closed`, which
+moments of its own coefficients: in closed form where outcomes are normal (`gaussian`, which
 integrates beta and the levels of further grouping factors out too), by quadrature around
 each group's mode else (`hermite`); with complete pooling nothing is left to integrate
 (`together`). Values of s are dicts, of shape (node, ...): ``beta``, ``sd``, ``cor``, the

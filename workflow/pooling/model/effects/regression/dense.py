@@ -43,7 +43,11 @@ def _by_column(matrices: np.ndarray) -> np.ndarray:
     lower = np.zeros_like(matrices)
     with np.errstate(invalid="ignore"):
         for k in range(matrices.shape[-1]):
-            before = lower[..., k, :k, np.newaxis]
-            rest = matrices[..., k:, k] - (lower[..., k:, :k] @ before)[..., 0]
-            lower[..., k:, k] = rest / np.sqrt(rest[..., :1])
+            for row in range(k, matrices.shape[-1]):
+                rest = matrices[..., row, k].copy()
+                for before in range(k):
+                    rest -= lower[..., row, before] * lower[..., k, before]
+                lower[..., row, k] = (
+                    np.sqrt(rest) if row == k else rest / lower[..., k, k]
+                )
     return lower

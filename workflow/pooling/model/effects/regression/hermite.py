@@ -400,7 +400,7 @@ class Effects(base.Effects):
         )
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
-        """Predict observations and groups from all the others, as in `closed`.
+        """Predict observations and groups from all the others, as in `gaussian`.
 
         Given s groups are independent, so a group is predicted by its likelihood. An
         observation is by

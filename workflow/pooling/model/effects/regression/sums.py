@@ -1,4 +1,4 @@
-"""What the rows of groups say of a normal predictor, summed up, and at nodes: see `closed`."""
+"""What rows of groups say of a normal predictor, summed up, and at nodes: see `gaussian`."""
 
 from __future__ import annotations
 
@@ -74,8 +74,12 @@ class Sums:
         )
         if len(first) == count:
             return APART, APART, self.few[1]
-        same = np.arange(count) if self.few[1] is APART else self.few[1]
-        return first, kind.ravel(), same[first]
+        return first, kind.ravel(), self.among_few(first)
+
+    def among_few(self, groups: np.ndarray) -> np.ndarray:
+        """Find groups of `few` that have the R_j of some groups."""
+        same = self.few[1]
+        return groups if same is APART else same[groups]
 
     @cached_property
     def few(self) -> tuple[Sums, np.ndarray]:

@@ -62,11 +62,11 @@ class Effects(base.Effects):
         return (table.weights * density).sum(axis=1)
 
     def draw(self, values: dict, rng) -> dict:
-        """Draw nothing; see `closed` for ``log_joint``."""
+        """Draw nothing; see `gaussian` for ``log_joint``."""
         return {"log_joint": self.log_likelihood(values)}
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
-        """Predict observations and groups from all the others, as in `closed`."""
+        """Predict observations and groups from all the others, as in `gaussian`."""
         alone = self.table.rows_at(self.table.places(rows))
         along = nodes.Rows(self, values, alone)
         density = self._density(along)

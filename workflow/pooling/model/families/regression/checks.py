@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
     LARGEST_LOG,
@@ -13,7 +14,7 @@ from pooling.model.families.requirements import (
     require_variation,
 )
 from pooling.model.families.settings import LARGEST_COUNT
-from pooling.model.formula_fit import independent, squeezed, within
+from pooling.model.formula_fit import independent, squeezed_within
 from pooling.model.formula_terms import Formula, factor_name, names_of
 
 if TYPE_CHECKING:
@@ -294,12 +295,12 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f'{source}: the formula has two columns "{repeated[0]}"{where}; rename one '
                 "of them in the table."
             )
-        if len(design.labels) >= len(design.matrix):
+        if len(design.labels) >= len(design.columns):
             raise PoolingError(
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
-                f"the table {len(design.matrix)} rows that are used; leave terms out."
+                f"the table {len(design.columns)} rows that are used; leave terms out."
             )
-        apart = independent(design.matrix)
+        apart = independent(design.laid_out())
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)
     if len(varying.labels) > MOST_VARYING:
@@ -370,25 +371,24 @@ def require_spread(
     ----------
     prepared : DataFrame
         With ``y``.
-    columns, varying : ndarray
+    columns, varying : ndarray or pooling.basics.long_tables.Columns
         Columns of the population, and those that vary by group.
     group : ndarray of int
         0-based group of each row.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    left = within([y, *columns.T], varying, group)
-    rest = left[:, 0]
-    short = squeezed(left.__getitem__, len(left))
+    short = squeezed_within([y, *columns_of(columns)], varying, group)
     beside = np.append(False, independent(short[:, 1:]))
     share = np.zeros(len(beside))
     share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
-    fitted = left @ share
-    spent = beside.sum() + varying.shape[1] * (group.max() + 1)
-    if len(y) > spent or not rest.any():
+    fitted = short @ share
+    spent = beside.sum() + len(columns_of(varying)) * (group.max() + 1)
+    if len(y) > spent or not short[:, 0].any():
         require_residuals(
-            rest - fitted,
-            np.abs(y).max() * len(varying),
+            short[:, 0] - fitted,
+            # Fewer rows say as much, and have the rounding of all of them.
+            np.abs(y).max() * len(varying) * np.sqrt(len(y) / len(short)),
             f'{source}: the formula explains "{formula.outcome}" to the last digit within '
             f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
             "has no lower bound; name an outcome that was measured, not computed from the "

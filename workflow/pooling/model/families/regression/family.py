@@ -26,13 +26,14 @@ from pooling.model.families.regression.settings import (
 from pooling.model.families.regression.settings import Settings as Written
 from pooling.model.families.requirements import require_logarithm
 from pooling.model.formula import CATEGORY, parse
-from pooling.model.formula_fit import independent, within
+from pooling.model.formula_fit import independent, squeezed_within
 from pooling.model.formula_terms import Formula, Number, columns_of, factor_name
 from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FIRST = 1000  # rows that mostly tell whether a variable has few values
 BETA = Parameter("beta", ("coefficient",), written="{0}")
 SD = Parameter("sd", ("varying",), written="sd_{grouping}[{0}]")
 COR = Parameter("cor", ("pair",), written="cor_{grouping}[{0}]")
@@ -268,13 +269,13 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
             prepared,
             source,
             formula,
-            columns=population.matrix,
-            varying=varying.matrix,
+            columns=population.laid_out(),
+            varying=varying.laid_out(),
             group=index,
         )
     if "nu" in response.DISPERSION:
-        each = varying.matrix.shape[1] * (index.max() + 1)
-        coefficients = population.matrix.shape[1] + each
+        each = len(varying.labels) * (index.max() + 1)
+        coefficients = len(population.labels) + each
         checks.require_scatter(prepared["y"].to_numpy(), source, formula, coefficients)
     if response.LINK == "identity":
         require_logarithm(prepared, source, settings | {"y": str(formula.outcome)})
@@ -331,6 +332,7 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     if success is None:
         for name, part in left.items():
             checks.require_outcome(table, name, family, error=part is formula.error)
+            table.numbers(name)  # its text is not needed again
     numbers = dict(outcomes) if success is None else {}
     counted = dict.fromkeys(columns_of(formula.trials))
     numbers |= {OUTCOME + name: name for name in counted}
@@ -351,6 +353,7 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         words = table.words(name) or (name in labels_only and not table.numeric(name))
         if not words:
             checks.require_numbers(table, name)
+            table.numbers(name)
         (texts if words else numbers)[column] = name
         variables[name] = {"column": column, "categories": [] if words else None}
     reading = settings | {"group": formula.grouping[0]}
@@ -419,10 +422,11 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     Those that no group's own coefficients can stand for, such as a predictor that varies
     within groups; a predictor that is constant in each of them is a part of its level.
     """
-    left = within(population.matrix.T, varying.matrix, index)
+    columns = population.columns.parts
+    left = squeezed_within(columns, varying.laid_out(), index)
     varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
-    size = np.linalg.norm(population.matrix, axis=0)
+    size = np.array([np.linalg.norm(column) for column in columns])
     left[:, varies | (np.linalg.norm(left, axis=0) <= 1e-7 * size)] = 0
     return independent(left)
 
@@ -443,7 +447,8 @@ def _typical(prepared, variables: dict, formula: Formula) -> dict[str, Any]:
     coded = _coded(formula)
     for name, variable in variables.items():
         values = prepared[variable["column"]]
-        few = variable["categories"] is not None or name in coded or values.nunique() <= 2
+        few = variable["categories"] is not None or name in coded
+        few = few or (values.head(FIRST).nunique() <= 2 and values.nunique() <= 2)
         modes = values.mode() if few else []
         # Of values that come equally often, the one that others are compared with.
         first = [

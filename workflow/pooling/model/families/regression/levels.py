@@ -19,6 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from pooling.basics import by_column
+from pooling.basics.blocks import blocks
+from pooling.basics.long_tables import Columns
 from pooling.model import formula_fit, responses
 from pooling.model.families.base import centred, settled
 
@@ -165,6 +168,11 @@ def _unit(factors: Factors, at: int, levels: list, weights) -> float:
     return as_it_is * float(np.sqrt(variances.mean()))
 
 
+def matrix_of(data: dict, name: str):
+    """Give X or Z of the Stan data: a matrix, or the columns of a long table."""
+    return data[name] if isinstance(data[name], Columns) else np.asarray(data[name])
+
+
 def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
     """Estimate what the rows of each group say of its level, by Fisher scoring.
 
@@ -185,34 +193,46 @@ def _told(response, *, y, eta, known, group, columns, bound) -> tuple:
         Of each group: beside eta, and the inverse of its variance, the other coefficients
         being unknown.
     """
-    J, K = group.max() + 1, columns.shape[1]
+    every = by_column.columns_of(columns)
+    J, K = group.max() + 1, len(every)
     free = max(len(y) - J * K, 1)
     noise = np.std(y - eta) or 1.0
     dispersion = {"sigma": noise, "nu": formula_fit.FREEDOM, "phi": 1.0}
     beside, pairs = np.zeros((J, K)), list(np.ndindex(K, K))
-    products = [columns[:, k] * columns[:, m] for k, m in pairs]
     for _ in range(SWEEPS):
-        at = eta + (columns * beside[group]).sum(axis=1)
-        first, _ = response.slopes(y, at, dispersion, known)
-        weight = response.information(at, dispersion, known)
-        sums = [np.bincount(group, weight * each) for each in products]
-        inner = np.stack(sums, axis=1).reshape(J, K, K)
-        sums = [np.bincount(group, first * each) for each in columns.T]
+        inner, slope, sums = np.zeros((K * K, J)), np.zeros((K, J)), np.zeros(3)
+        for part in blocks(len(y), 1, formula_fit.ROWS):
+            of_rows, at_group = [each[part] for each in every], group[part]
+            at = eta[part] + by_column.along(of_rows, beside, at_group)
+            first, _ = response.slopes(y[part], at, dispersion, known[part])
+            weight = response.information(at, dispersion, known[part])
+            inner += [
+                np.bincount(at_group, weight * (of_rows[k] * of_rows[m]), J)
+                for k, m in pairs
+            ]
+            slope += [np.bincount(at_group, first * each, J) for each in of_rows]
+            away = y[part] - at
+            sums[0] += np.sum(first * away)
+            if "phi" in response.DISPERSION:
+                mean = np.exp(at)
+                sums[1:] += (
+                    np.sum((y[part] - mean) ** 2 * len(y) / free - mean),
+                    np.sum(mean**2),
+                )
+        inner = inner.T.reshape(J, K, K)
         square = 1.0
         if "sigma" in response.DISPERSION:
             least = LEAST * (noise / dispersion["sigma"]) ** 2
-            square = max(np.sum(first * (y - at)) / free, least)
+            square = max(sums[0] / free, least)
             dispersion["sigma"] *= np.sqrt(square)
         elif "phi" in response.DISPERSION:
-            mean = np.exp(at)
-            more = np.sum((y - mean) ** 2 * len(y) / free - mean) / np.sum(mean**2)
-            dispersion["phi"] = 1 / np.clip(more, LEAST, 1 / LEAST)
+            dispersion["phi"] = 1 / np.clip(sums[1] / sums[2], LEAST, 1 / LEAST)
         inner = inner / square + np.diag(bound)
-        slope = np.stack(sums, axis=1) / square - bound * beside
+        slope = slope.T / square - bound * beside
         step = np.linalg.solve(inner, slope[..., np.newaxis])[..., 0]
         if response.LINK != "identity":  # on its way it may go far too far
             longest = np.zeros(J)
-            np.maximum.at(longest, group, np.abs((columns * step[group]).sum(axis=1)))
+            np.maximum.at(longest, group, np.abs(by_column.along(every, step, group)))
             step = step / np.maximum(longest, 1)[:, np.newaxis]
         beside = beside + step
         close = np.all(step[:, 0] ** 2 * inner[:, 0, 0] < CLOSE)
@@ -242,7 +262,7 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
         ``own_level``, ``own_weight`` and ``own_mean``, as the programs declare them, and
         ``centred``.
     """
-    J, group, X = data["J"], np.asarray(data["group"]) - 1, np.asarray(data["X"])
+    J, group, X = data["J"], np.asarray(data["group"]) - 1, matrix_of(data, "X")
     place = np.array(data["place"])
     common = np.array(data["used"], dtype=bool)
     common[place[place > 0] - 1] &= data["pooling"] == 0
@@ -254,8 +274,9 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
     varies = formula["varying"][0] == "Intercept" and data["pooling"] > 0
     if varies:
         mean = np.zeros((J, data["P"]))
-        for column in np.flatnonzero(common):
-            mean[:, column] = np.bincount(group, rough.weights * X[:, column], J)
+        columns = by_column.columns_of(X)
+        for place_of in np.flatnonzero(common):
+            mean[:, place_of] = np.bincount(group, rough.weights * columns[place_of], J)
         told["own_mean"] = mean / np.bincount(group, rough.weights)[:, np.newaxis]
     if varies and place.all() and data["pooling"] == TOGETHER and not data["H"]:
         # Groups of zeros alone have no end below.
@@ -264,10 +285,10 @@ def of_groups(response, rough, data: dict, formula: dict, *, y) -> dict[str, Any
         level, told["own_weight"] = _told(
             response,
             y=y,
-            eta=np.asarray(data["offsets"]) + X @ rough.location,
+            eta=np.asarray(data["offsets"]) + by_column.times(X, rough.location),
             known=responses.known(data),
             group=group,
-            columns=np.asarray(data["Z"]) @ np.linalg.inv(data["B"]),
+            columns=by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"])),
             bound=bound,
         )
         told["own_level"] = data["B"][0] @ rough.location[place - 1] + level
@@ -291,12 +312,13 @@ def _slopes(response, fit, data: dict, levels: list) -> np.ndarray:
     levels : list of ndarray
         For each further factor, the effect on each row.
     """
-    group, J, K = np.array(data["group"]) - 1, data["J"], data["K"]
+    group, J, K = np.asarray(data["group"]) - 1, data["J"], data["K"]
     if K == 1 or data["pooling"] != TOGETHER:
         return np.zeros(K - 1, dtype=int)
     root = np.sqrt(fit.weights)
     rest = root * (fit.residuals - sum(levels, np.zeros(data["N"])))
-    columns = root[:, np.newaxis] * (np.asarray(data["Z"]) @ np.linalg.inv(data["B"]))
+    columns = np.asarray(matrix_of(data, "Z")) @ np.linalg.inv(data["B"])
+    columns = root[:, np.newaxis] * columns
     columns /= np.abs(columns).max(axis=0)
     estimates, variances = [], []
     left, free = 0.0, -sum(len(np.unique(each)) - 1 for each in levels)
@@ -347,7 +369,7 @@ def coordinates(response, fit, data: dict, formula: dict) -> dict[str, Any]:
         ``further_unit``, ``intercept``, ``in_intercept``, ``in_group``, as the programs
         declare them.
     """
-    group, pooling, L = np.array(data["group"]) - 1, data["pooling"], data["L"]
+    group, pooling, L = np.asarray(data["group"]) - 1, data["pooling"], data["L"]
     information = np.bincount(group, fit.weights)
     means = np.bincount(group, fit.weights * fit.residuals) / information
     intercept = np.array(formula["population"]) == "Intercept"

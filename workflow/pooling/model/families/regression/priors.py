@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pooling.basics import by_column
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -53,8 +54,9 @@ class Table:
 
     def spread(self, design: Design) -> np.ndarray:
         """Give the sd of each column, 1 for those that are levels."""
-        sd = design.matrix.std(axis=0, ddof=1)
-        size = np.abs(design.matrix).max(axis=0, initial=0)
+        columns = design.columns.parts
+        sd = np.array([column.std(ddof=1) for column in columns])
+        size = np.array([np.abs(column).max() for column in columns])
         sd = np.where(sd > 1e-9 * size, sd, np.where(size > 0, size, 1.0))
         return np.where(design.levels, 1.0, sd)
 
@@ -74,9 +76,9 @@ class Table:
         table: there it is as much wider as slopes take it.
         """
         priors = self.normal(self.varying, self.response.WIDTH[1])
-        beside = self.population.matrix[:, self.apart]
+        middle = by_column.means(self.population.laid_out())[self.apart]
         sd = self.spread(self.population)[self.apart]
-        away = np.sqrt(1 + ((beside.mean(axis=0) / sd) ** 2).sum())
+        away = np.sqrt(1 + ((middle / sd) ** 2).sum())
         priors["sd"] = np.where(self.varying.levels, priors["sd"] * away, priors["sd"])
         return priors
 

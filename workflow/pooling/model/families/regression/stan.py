@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pooling.basics import by_column
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import group_index, listed
@@ -44,8 +45,8 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
 
     Parameters
     ----------
-    matrix : ndarray
-        Columns, shape (row, coefficient).
+    matrix : ndarray or pooling.basics.long_tables.Columns
+        Shape (row, coefficient).
     labels : list of str
         What they are called.
     moved : bool
@@ -58,7 +59,7 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
     """
     turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
-        turned[labels.index("Intercept")] = matrix.mean(axis=0)
+        turned[labels.index("Intercept")] = by_column.means(matrix)
     return turned
 
 
@@ -89,7 +90,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
     groups, index = group_index(prepared)
-    X, Z = formula_design.code(facts, prepared)
+    X, Z = (each.laid_out() for each in formula_design.designs(facts, prepared))
     X_new, Z_new, offsets_new = _new(facts, prepared)
     population, varying = formula["population"], formula["varying"]
     moved = facts["at_means"][model]
@@ -131,13 +132,13 @@ def spread(prepared: pd.DataFrame) -> np.ndarray:
     """Give the sd of each row in sigma: 1, or by its weight."""
     if "weights" in prepared:
         return prepared["weights"].to_numpy(float) ** -0.5
-    return np.ones(len(prepared))
+    return np.broadcast_to(1.0, len(prepared))
 
 
 def _offsets(prepared: pd.DataFrame) -> np.ndarray:
     if "offset" in prepared:
         return prepared["offset"].to_numpy(float)
-    return np.zeros(len(prepared))
+    return np.broadcast_to(0.0, len(prepared))
 
 
 def _new(facts: dict, prepared: pd.DataFrame) -> tuple:
@@ -172,15 +173,15 @@ def _priors(facts: dict, model: str) -> dict[str, Any]:
 
 def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
     """Place and turn the coordinates in which Stan samples, by a rough fit."""
-    X, Z = (np.asarray(data[name]) for name in ("X", "Z"))
+    X, Z = (levels.matrix_of(data, name) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
-    group = np.array(data["group"]) - 1
+    group = np.asarray(data["group"]) - 1
     sd = np.array(data["prior_beta_sd"])
     rough = formula_fit.fit(
         response,
         y=prepared["y"].to_numpy(float),
         known=responses.known(data),
-        offsets=np.array(data["offsets"]),
+        offsets=np.asarray(data["offsets"]),
         columns=X,
         group=group,
         precision=np.array(data["A"]) / sd[:, None],
@@ -189,10 +190,9 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     location, unit = rough.location, rough.unit
     if not kept.all():
         # Beside the groups' own coefficients, what varies within groups counts alone.
-        root = np.sqrt(rough.weights)[:, None]
-        weighted = (root[:, 0] * column for column in X[:, kept].T)
-        left = formula_fit.within(weighted, root * Z, group)
-        left = formula_fit.squeezed(left.__getitem__, len(left))
+        root = np.sqrt(rough.weights)
+        columns = by_column.columns_of(by_column.chosen(X, kept))
+        left = formula_fit.squeezed_within(columns, Z, group, root)
         stacked = np.vstack([left, np.diag(1 / sd[kept])])
         triangle = np.linalg.qr(stacked, mode="r")
         triangle = triangle * np.sign(np.diag(triangle))[:, None]
@@ -204,10 +204,12 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     # What the groups' own columns explain.
     of_groups = ~kept
     of_groups[[at - 1 for at in data["place"] if at]] = True
-    aside = X[:, of_groups] @ location[of_groups]
+    aside = by_column.times(by_column.chosen(X, of_groups), location[of_groups])
     columns, aims = formula_fit.weighted(Z, aside, root)
     middle = np.linalg.lstsq(columns, aims, rcond=None)[0]
-    inner, B = (Z.T * rough.weights) @ Z / data["J"], np.array(data["B"])
+    columns = by_column.columns_of(Z)
+    inner = by_column.crossed([each * rough.weights for each in columns], columns)
+    inner, B = inner / data["J"], np.array(data["B"])
     covariance = B @ np.linalg.inv(inner) @ B.T
     y = prepared["y"].to_numpy(float)
     coordinates = levels.coordinates(response, rough, data, formula)
@@ -240,14 +242,10 @@ def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
     """
     scale = np.array(data["prior_theta_sd"])
     prior = np.array(data["B"]) / scale[:, None]
-    count, size = data["J"], Z.shape[1]
-    inner, outer = np.zeros((count, size, size)), np.zeros((count, size))
-    for row, column in np.ndindex(size, size):
-        inner[:, row, column] = np.bincount(
-            group, weights * Z[:, row] * Z[:, column], count
-        )
-    for row in range(size):
-        outer[:, row] = np.bincount(group, weights * y * Z[:, row], count)
+    count, columns = data["J"], by_column.columns_of(Z)
+    heavy = [weights * column for column in columns]
+    inner = by_column.products(heavy, columns, group, count)
+    outer = by_column.products([weights * y], columns, group, count)[:, 0]
     inner += prior.T @ prior
     outer += prior.T @ (np.array(data["prior_theta_mean"]) / scale)
     # Their inverse is the covariance: its triangle is the inverse of theirs.
