@@ -1,8 +1,5 @@
 """Exact answers of models by formula, against grids and among themselves."""
 
-from dataclasses import dataclass
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from formula_tables import declared, stan_data
@@ -290,25 +287,3 @@ def test_points_none_of_which_has_weight_are_refused(monkeypatch):
     monkeypatch.setattr(importance, "_placed", too_high)
     with pytest.raises(PoolingError, match="none of it was found"):
         solved("normal", "partial", data)
-
-
-def test_points_are_laid_anew_until_their_nodes_are_enough(monkeypatch):
-    @dataclass(frozen=True)
-    class Rule:
-        effects: SimpleNamespace
-
-    needed, used = [35, 49, 49], []
-
-    def moved(target):
-        used.append(target.effects.nodes)
-        return target, "points", 0.0, used[-1]
-
-    def settled(target, typical):
-        return Rule(SimpleNamespace(nodes=needed[len(used) - 1], stretched=True)), 0.0
-
-    monkeypatch.setattr(importance, "_moved", moved)
-    monkeypatch.setattr(importance, "_settled", settled)
-    first = Rule(SimpleNamespace(nodes=9, stretched=False))
-    rule, _, _, typical, _ = importance._placed(first)
-    assert used == [9, 35, 49]
-    assert (rule.effects.nodes, typical) == (49, 49)
