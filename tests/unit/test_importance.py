@@ -1,8 +1,5 @@
 """Exact answers of models by formula, against grids and among themselves."""
 
-from dataclasses import dataclass
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from formula_tables import declared, stan_data
@@ -245,24 +242,36 @@ def test_points_are_kept_and_read_back(tmp_path):
     )
 
 
-def test_where_turned_coefficients_have_no_answer_those_as_they_are_have_it(
-    monkeypatch, caplog
-):
+def sloped(away: float) -> dict:
     group, x, y = normal_rows()
-    columns = np.column_stack([np.ones(len(y)), x + 8])
-    data = stan_data(y, group, columns, columns, [1, 2], prior_beta_sd=[5.0, 5.0])
-    turned = solved("normal", "partial", data)
-    find = importance._posterior
+    columns = np.column_stack([np.ones(len(y)), x + away])
+    return stan_data(y, group, columns, columns, [1, 2], prior_beta_sd=[5.0, 5.0])
 
+
+def test_turned_and_straight_coefficients_have_one_answer(monkeypatch):
+    found, find = solved("normal", "partial", sloped(8)), importance._posterior
+
+    def straight(own, labels, coordinates):
+        return find(own, labels, coordinates.other)
+
+    monkeypatch.setattr(importance, "_posterior", straight)
+    assert_within_errors(solved("normal", "partial", sloped(8)), found)
+
+
+@pytest.mark.parametrize(("away", "first"), [(8, "turned"), (3, "straight")])
+def test_where_some_coefficients_have_no_answer_others_are_asked(
+    monkeypatch, caplog, away, first
+):
     def refused(own, labels, coordinates):
-        if not np.array_equal(coordinates.turned.back, np.eye(2)):
+        if coordinates.other:
             raise PoolingError("the reason.")
-        return find(own, labels, coordinates)
+        return coordinates
 
     monkeypatch.setattr(importance, "_posterior", refused)
     caplog.set_level("INFO")
-    assert_within_errors(solved("normal", "partial", data), turned)
-    assert "turned ones: the reason." in caplog.text
+    second = solved("normal", "partial", sloped(away))
+    assert (second.turned is None) == (first == "turned")
+    assert f"Over {first} coefficients: the reason." in caplog.text
 
 
 def test_points_none_of_which_has_weight_are_refused(monkeypatch):
@@ -278,25 +287,3 @@ def test_points_none_of_which_has_weight_are_refused(monkeypatch):
     monkeypatch.setattr(importance, "_placed", too_high)
     with pytest.raises(PoolingError, match="none of it was found"):
         solved("normal", "partial", data)
-
-
-def test_points_are_laid_anew_until_their_nodes_are_enough(monkeypatch):
-    @dataclass(frozen=True)
-    class Rule:
-        effects: SimpleNamespace
-
-    needed, used = [35, 49, 49], []
-
-    def moved(target):
-        used.append(target.effects.nodes)
-        return target, "points", 0.0, used[-1]
-
-    def settled(target, typical):
-        return Rule(SimpleNamespace(nodes=needed[len(used) - 1], stretched=True)), 0.0
-
-    monkeypatch.setattr(importance, "_moved", moved)
-    monkeypatch.setattr(importance, "_settled", settled)
-    first = Rule(SimpleNamespace(nodes=9, stretched=False))
-    rule, _, _, typical, _ = importance._placed(first)
-    assert used == [9, 35, 49]
-    assert (rule.effects.nodes, typical) == (49, 49)

@@ -76,6 +76,9 @@ def rows_of(family: str):
     y[3:8] += [0, 4, 0, -4, 0]  # a group of large spread
     data = {"N": len(y), "J": 4, "group": (GROUP + 1).tolist(), "y": y.tolist()}
     data |= {"N_new": 1}
+    # Priors are asked for, and have no say where mu is among the draws.
+    for name in ("alpha", "beta"):
+        data |= {f"prior_mu_{name}_mean": 0.0, f"prior_mu_{name}_sd": 1.0}
     draws = {
         "alpha": 1e3 + rng.normal(0, 1, (DRAWS, 4)),
         "sigma": rng.uniform(0.8, 1.2, DRAWS),

@@ -103,9 +103,9 @@ class _Target:
         """
         from scipy.optimize import minimize
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            options = {"gtol": NEAR, "maxiter": 300, "hess_inv0": shape}
+        with warnings.catch_warnings(action="ignore"):
+            near = NEAR / 5 if getattr(self.effects, "stretched", False) else NEAR
+            options = {"gtol": near, "maxiter": 300, "hess_inv0": shape}
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
     def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -178,6 +178,8 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         target = replace(target, effects=effects.roughly())
     # From the middle of the prior on.
     target, mode = target.around(target.mode(np.zeros(target.size)))
+    if getattr(effects, "stretched", False):  # few nodes, an uneven density: look again
+        mode = target.mode(mode)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
@@ -231,10 +233,8 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
-    nodes = 0
-    while getattr(settled.effects, "stretched", False) and settled.effects.nodes > nodes:
-        # Fewer nodes may have led elsewhere, to a peak that more of them do not have.
-        nodes = settled.effects.nodes
+    if getattr(settled.effects, "stretched", False):
+        # A rough rule around the mode may have led elsewhere.
         target, *moved = _moved(settled)
         settled, change = _settled(replace(target, effects=whole), moved[-1])
     return settled, *moved, change
@@ -383,17 +383,20 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         The error is still too large where there are as many points as is reasonable.
     """
     coordinates = effects.coordinates
-    if coordinates.turned is None:
+    if coordinates.other is None:
         return _posterior(effects, labels, coordinates)
     try:
         return _posterior(effects, labels, coordinates)
     except PoolingError as refusal:
         # Where the prior tells more of the intercepts than the data, theirs are better.
+        ways = ("turned", "straight")[:: 1 if coordinates.turned else -1]
         log.info(
-            "Points are laid over coefficients as they are; turned ones: %s", refusal
+            "Over %s coefficients: %s Points are laid over %s ones.",
+            ways[0],
+            refusal,
+            ways[1],
         )
-        straight = replace(coordinates, turned=coordinates.turned.straight())
-        return _posterior(effects, labels, straight)
+        return _posterior(effects, labels, coordinates.other)
 
 
 def _posterior(effects, labels: dict, coordinates) -> Exact:
@@ -424,7 +427,6 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         ]
     )
     if not all(np.ndim(scramble.sums) for scramble in scrambles):
-        # Too few nodes make peaks that more of them do not have.
         raise PoolingError(NOTHING)
     while True:
         summed = _summed(scrambles, fragile)

@@ -18,18 +18,18 @@ from pooling.model import families
 # Check of a fit -> its figure, which the family declares, and its reading.
 CHECKED = {
     "prior_predictive": (
-        lambda own: partial(own.PREDICTIVE["prior"], kind="prior"),
+        lambda module: partial(module.PREDICTIVE["prior"], kind="prior"),
         lambda check, words: prior_reading(check, words.language, words.unit("y")),
     ),
     "posterior_predictive": (
-        lambda own: partial(own.PREDICTIVE["posterior"], kind="posterior"),
+        lambda module: partial(module.PREDICTIVE["posterior"], kind="posterior"),
         lambda check, words: posterior_reading(check, words.language, words.group),
     ),
     "predictive_new_group": (
-        lambda own: own.NEW_GROUP,
+        lambda module: module.NEW_GROUP,
         lambda check, words: new_group_reading(check, words.language),
     ),
-    "predictive_deciles": (lambda own: own.deciles, None),
+    "predictive_deciles": (lambda module: module.deciles, None),
 }
 READ_ABOVE = ("prior_predictive", "predictive_new_group")  # the reading, in the figure
 
@@ -56,9 +56,11 @@ def of_family(check: str) -> dict:
         return figure, table
 
     def says(table, words, results) -> str:
-        texts, own = [_reading(check, words, results)], _drawn(results, check)
+        texts, drawn = [_reading(check, words, results)], _drawn(results, check)
         if "because" not in table:
-            texts.append(beside("says", getattr(own, "func", own))(table, words, results))
+            texts.append(
+                beside("says", getattr(drawn, "func", drawn))(table, words, results)
+            )
         return " ".join(filter(None, texts))
 
     return {"draw": draw, "says": says}

@@ -225,10 +225,10 @@ def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
     if "curve" in seen:
         entries.append(key(words(f"each {group}", f"cada {group}"), color=PALE, lw=1))
     if "mark" in seen:
-        own = words(
+        at_its_value = words(
             f"{group} at its own value, 90 %", f"{group}: en su propio valor, 90 %"
         )
-        entries.append(key(own, "o", color=colour, ms=3))
+        entries.append(key(at_its_value, "o", color=colour, ms=3))
     legend_below(figure, entries + limit, columns=2)
 
 
