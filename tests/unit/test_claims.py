@@ -742,8 +742,16 @@ def fit_with(data, **variables) -> Fit:
     return fit
 
 
+# Where the population lies counts for nothing in a factor.
+CENTRES = {
+    f"prior_mu_{name}_{what}": 1.0
+    for name in ("alpha", "beta")
+    for what in ("mean", "sd")
+}
+
+
 def test_the_pooling_factor_is_the_ratio_of_variances():
-    data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2], "y": [0.0] * 6}
+    data = {"N": 6, "J": 2, "group": [1, 1, 1, 1, 1, 2], "y": [0.0] * 6} | CENTRES
     fit = fit_with(data, sigma=np.array([2.0, 2.0]), sigma_alpha=np.array([1.0, 0.0]))
     (found,) = pooling_factor.pooling_factor("means", fit)["coefficients"]
     single, several = found["by_size"]
@@ -762,7 +770,9 @@ def factors_of_lines(x, group, centre):
     spread = np.diag(scales) @ np.array([[1, rho], [rho, 1]]) @ np.diag(scales)
     sds = np.sqrt(np.diag(shift @ spread @ shift.T))
     data = {"group": group, "x": (np.array(x) - centre).tolist(), "y": [0.0] * len(x)}
-    fit = fit_with(data, sigma=np.array([1.5]), sigma_alpha=sds[:1], sigma_beta=sds[1:])
+    fit = fit_with(
+        data | CENTRES, sigma=np.array([1.5]), sigma_alpha=sds[:1], sigma_beta=sds[1:]
+    )
     found = pooling_factor.pooling_factor("lines", fit)["coefficients"]
     return {each["parameter"]: each for each in found}, sds
 

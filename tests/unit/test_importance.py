@@ -242,24 +242,36 @@ def test_points_are_kept_and_read_back(tmp_path):
     )
 
 
-def test_where_turned_coefficients_have_no_answer_those_as_they_are_have_it(
-    monkeypatch, caplog
-):
+def sloped(away: float) -> dict:
     group, x, y = normal_rows()
-    columns = np.column_stack([np.ones(len(y)), x + 8])
-    data = stan_data(y, group, columns, columns, [1, 2], prior_beta_sd=[5.0, 5.0])
-    turned = solved("normal", "partial", data)
-    find = importance._posterior
+    columns = np.column_stack([np.ones(len(y)), x + away])
+    return stan_data(y, group, columns, columns, [1, 2], prior_beta_sd=[5.0, 5.0])
 
+
+def test_turned_and_straight_coefficients_have_one_answer(monkeypatch):
+    found, find = solved("normal", "partial", sloped(8)), importance._posterior
+
+    def straight(own, labels, coordinates):
+        return find(own, labels, coordinates.other)
+
+    monkeypatch.setattr(importance, "_posterior", straight)
+    assert_within_errors(solved("normal", "partial", sloped(8)), found)
+
+
+@pytest.mark.parametrize(("away", "first"), [(8, "turned"), (3, "straight")])
+def test_where_some_coefficients_have_no_answer_others_are_asked(
+    monkeypatch, caplog, away, first
+):
     def refused(own, labels, coordinates):
-        if not np.array_equal(coordinates.turned.back, np.eye(2)):
+        if coordinates.other:
             raise PoolingError("the reason.")
-        return find(own, labels, coordinates)
+        return coordinates
 
     monkeypatch.setattr(importance, "_posterior", refused)
     caplog.set_level("INFO")
-    assert_within_errors(solved("normal", "partial", data), turned)
-    assert "turned ones: the reason." in caplog.text
+    second = solved("normal", "partial", sloped(away))
+    assert (second.turned is None) == (first == "turned")
+    assert f"Over {first} coefficients: the reason." in caplog.text
 
 
 def test_points_none_of_which_has_weight_are_refused(monkeypatch):

@@ -2,12 +2,14 @@
 
 import logging
 import tracemalloc
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+import regression_tables
 from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
@@ -165,6 +167,19 @@ def test_a_group_that_decides_the_scales_is_left_out_by_points_of_its_own():
     expected = special.logsumexp(density, b=nodes.weights)
     assert found.elpd[7] == pytest.approx(expected, abs=0.02)
     assert abs(together.elpd[7] - expected) > 0.1
+
+
+def test_what_is_left_without_a_group_is_a_table_without_it():
+    """Its log likelihood with slopes of counts, whose groups are integrated by nodes."""
+    data = regression_tables.stan_data("poisson", "partial_pooling", varying=2)
+    model = families.get("poisson").MODELS["partial_pooling"]
+    whole, last = effects.of(model, data), data["J"] - 1
+    one = integrated.given(model, data, np.empty(0, int), np.array([last]))
+    t = 0.3 * np.random.default_rng(1).standard_normal((5, whole.coordinates.size))
+    values = whole.coordinates.values(t)
+    less = replace(whole, table=whole.table.only(np.arange(last)))
+    rest = apart._Rest(whole, one).log_likelihood(values)
+    np.testing.assert_allclose(rest, less.log_likelihood(values), atol=1e-3)
 
 
 NODES = {

@@ -1,6 +1,7 @@
 """Long tables: what their sums say is what their rows say."""
 
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
 from pooling.model import effects, families, formula_fit, outcomes, refits, sums
 from pooling.model.effects.design import Design
-from pooling.sampling import collapsed, fitting
+from pooling.sampling import collapsed, fitting, mixing
 from pooling.table import columnar, parts, preparation, tables
 from pyarrow import csv
 from pyarrow import parquet as pq
@@ -147,6 +148,37 @@ def test_the_sums_are_those_of_the_rows(laid_out):
             for data in (rows, known)
         )
         alike(*reduced)
+
+
+def test_effects_of_many_groups_are_drawn_some_groups_at_a_time(laid_out, monkeypatch):
+    family, _, known = laid_out
+    name = "no_pooling"
+    data, declared = known[name], families.get(family).MODELS[name]
+    shape, rng = (2, 40), np.random.default_rng(3)
+    draws = {"sigma": rng.uniform(1, 2, shape), "lprior": rng.normal(size=shape)}
+    of = partial(collapsed.by_groups, family, data, draws=draws, seed=4)
+    (whole,) = of(program=declared.collapsed)
+    monkeypatch.setattr(collapsed, "MOST", 80)
+    parts = list(of(program=declared.collapsed))
+    assert len(parts) == data["J"]
+    found, summed = mixing.joined(parts, declared.parameters, times=2, groups=data["J"])
+    total = draws["lprior"].copy()
+    for each in declared.parameters:
+        if "group" in each.dims:
+            drawn = np.concatenate([part[each.name] for part in parts], axis=2)
+            np.testing.assert_array_equal(found[each.name], drawn[:, 1::2])
+            every = mixing.of_parameters({"_": drawn})["_"]
+            np.testing.assert_allclose(summed[each.name], every, 1e-10)
+            # Of each group other numbers, and the same posterior.
+            assert not np.array_equal(drawn[..., 0], drawn[..., 1])
+            spread = whole[each.name].std(axis=(0, 1)) / np.sqrt(40)
+            gap = drawn.mean(axis=(0, 1)) - whole[each.name].mean(axis=(0, 1))
+            assert np.abs(gap / spread).max() < 5
+            prior = {k: data[f"prior_{each.name}_{k}"] for k in ("mean", "sd")}
+            terms = -0.5 * ((drawn - prior["mean"]) / prior["sd"]) ** 2
+            terms -= np.log(prior["sd"]) + 0.5 * np.log(2 * np.pi)
+            total += terms.sum(axis=2)
+    np.testing.assert_allclose(found["lprior"], total[:, 1::2], rtol=1e-10)
 
 
 def test_what_is_put_in_the_place_of_a_column_is_summed_up(laid_out):

@@ -558,12 +558,8 @@ def test_turned_coordinates_have_the_density_of_those_that_are_not(size, sampled
     data |= {"prior_sd_rate": np.linspace(0.5, 2, size), "H": 0, "used": [0]}
     turned = Coordinates.of(data, beta=False, learned=True, dispersion=())
     assert turned.turned is not None
-    plain = Coordinates(
-        {
-            "sd": Scales(turned.turned.log_density, size, scalar=False),
-            "cor": turned.blocks["cor"],
-        }
-    )
+    plain = turned.other
+    assert plain.turned is None
 
     def where(t):
         """Give the t of the plain coordinates of the same sds and correlations."""

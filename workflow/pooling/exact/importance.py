@@ -192,8 +192,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     points = Proposal.around(mode, spread, tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
-    affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
-    pilot = min(pilot, affordable)
+    pilot = min(pilot, 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width))))
     sequence = sobol(target.size, SCRAMBLES)
     for place in range(ROUNDS):
         t, density = points.place(sequence.random(pilot))
@@ -383,25 +382,26 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
         The error is still too large where there are as many points as is reasonable.
     """
     coordinates = effects.coordinates
-    if coordinates.turned is None:
+    if coordinates.other is None:
         return _posterior(effects, labels, coordinates)
     try:
         return _posterior(effects, labels, coordinates)
     except PoolingError as refusal:
         # Where the prior tells more of the intercepts than the data, theirs are better.
+        ways = ("turned", "straight")[:: 1 if coordinates.turned else -1]
         log.info(
-            "Points are laid over coefficients as they are; turned ones: %s", refusal
+            "Over %s coefficients: %s Points are laid over %s ones.",
+            ways[0],
+            refusal,
+            ways[1],
         )
-        straight = replace(coordinates, turned=coordinates.turned.straight())
-        return _posterior(effects, labels, straight)
+        return _posterior(effects, labels, coordinates.other)
 
 
 def _posterior(effects, labels: dict, coordinates) -> Exact:
     """Find the posterior over some coordinates; see `posterior`."""
-    target, written = (
-        _Target(effects, coordinates),
-        labels_of(effects.model.parameters, labels),
-    )
+    target = _Target(effects, coordinates)
+    written = labels_of(effects.model.parameters, labels)
     if not target.size:
         return _certain(effects, written)
     target, points, largest, typical, quadrature = _placed(target)

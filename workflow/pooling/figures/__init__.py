@@ -3,6 +3,10 @@
 Comes in: the finished results of an analysis. Goes out: a picture, the numbers in it as a
 table, and what it shows in words. Nothing here is computed that a result does not hold.
 
+What several families draw stands beside their folders and takes plain data: lists of groups
+(`groups`), observations (`observations`), how estimates move (`shapes`), two coefficients
+together (`covarying`), replicated data and forecasts (`predictive`), legends (`style`).
+
 Everywhere ``results`` is the analysis (`pooling.checks.results.Results`), ``words`` its
 language (`pooling.figures.words.Words`), and ``language`` that of marks and signs, "en" or
 "es"; ``low`` and ``high`` are the ends of an axis. They are not explained again.

@@ -406,7 +406,8 @@ def fit(
     from pooling.sampling.draws import SUMMED, dataset
 
     there = present(parameters, labels)
-    times = summed_draws(sampling, len(labels.get("group", ())))
+    count = len(labels.get("group", ()))
+    times = summed_draws(sampling, count)
     sampling = sampling | {
         "draws": sampling["draws"] * times,
         "thin": sampling.get("thin", 1) // times,
@@ -441,7 +442,7 @@ def fit(
             sampling["draws"],
             sampling["draws"] // times,
         )
-    variables, summed = mixing.joined(parts, there, times)
+    variables, summed = mixing.joined(parts, there, times=times, groups=count)
     dims, coords = named(variables, parameters, labels, column)
     seen, places = outcomes.observed(data)
     tree = dataset(

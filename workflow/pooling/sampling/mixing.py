@@ -213,7 +213,9 @@ def of_parameters(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def joined(parts: Iterable[dict], parameters, times: int) -> tuple[dict, dict]:
+def joined(
+    parts: Iterable[dict], parameters, *, times: int, groups: int
+) -> tuple[dict, dict]:
     """Put variables together whose groups come some at a time.
 
     Parameters
@@ -225,6 +227,8 @@ def joined(parts: Iterable[dict], parameters, times: int) -> tuple[dict, dict]:
         Those that have values.
     times : int
         Of so many draws one is kept; all are summed up, where they are several.
+    groups : int
+        Of all parts.
 
     Returns
     -------
@@ -232,27 +236,28 @@ def joined(parts: Iterable[dict], parameters, times: int) -> tuple[dict, dict]:
     summed : dict of ndarray
         From `of_parameters`; empty where all draws are kept.
     """
-    stored, summaries = [], []
-    names = [each.name for each in parameters]
     of_groups = {each.name for each in parameters if "group" in each.dims}
+    wholes: dict[str, np.ndarray] = {}
+    start, variables, summaries = 0, {}, []
     for part in parts:
         if times > 1:
-            fresh = [name for name in names if name in of_groups or not stored]
+            names = (each.name for each in parameters)
+            fresh = (name for name in names if name in of_groups or not start)
             summaries.append(of_parameters({name: part[name] for name in fresh}))
-            # A view would keep all of them.
-            part = {name: v[:, times - 1 :: times].copy() for name, v in part.items()}
-        stored.append(part)
-    if len(stored) > 1:
-        of_all = {
-            name: np.concatenate([part[name] for part in stored], axis=2)
-            for name in stored[0]
-            if name in of_groups
-        }
-        stored[0] = stored[-1] | of_all
-        of_all = {
-            name: np.concatenate([part[name] for part in summaries], axis=1)
-            for name in of_groups
-            if summaries
-        }
-        summaries[:1] = [each | of_all for each in summaries[:1]]
-    return stored[0], summaries[0] if summaries else {}
+        variables = {name: each[:, times - 1 :: times] for name, each in part.items()}
+        count = max((variables[name].shape[2] for name in of_groups), default=groups)
+        for name in of_groups if count < groups else ():
+            # Filled in place: parts kept beside the whole would take twice the memory.
+            piece = variables[name]
+            shape = *piece.shape[:2], groups, *piece.shape[3:]
+            if name not in wholes:
+                wholes[name] = np.empty(shape)
+            wholes[name][:, :, start : start + count] = piece
+        # A view would keep all draws.
+        kept = variables.items() if times > 1 else ()
+        variables |= {name: v.copy() for name, v in kept if name not in wholes}
+        start += count
+    summed = summaries[0] if summaries else {}
+    for name in of_groups & summed.keys():
+        summed[name] = np.concatenate([part[name] for part in summaries], axis=1)
+    return variables | wholes, summed

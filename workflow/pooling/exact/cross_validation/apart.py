@@ -27,7 +27,7 @@ from pooling.model.effects.regression import hermite, parts
 log = logging.getLogger(__name__)
 
 POINTS = 2**13  # that a mass is summed over
-SPENT = 4 * 10**7  # numbers of all groups: some ten seconds of one processor
+SPENT = 4 * 10**8  # numbers of all groups: some ten seconds of one processor
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,11 @@ class Effects(Gaussian):
             learned=self.model.pooling == "partial",
             dispersion=normal.DISPERSION,
         )
-        return Named(laid.blocks, laid.turned, called=self.called)
+        first, other = (
+            each and Named(each.blocks, each.turned, called=self.called)
+            for each in (laid, laid.other)
+        )
+        return replace(first, other=other)
 
     @property
     def hyperparameters(self) -> tuple[str, ...]:
@@ -229,10 +233,6 @@ class Effects(Gaussian):
         z = table.columns_of(rows)
         columns = np.column_stack([z[:, : len(turn)] @ turn, table.y[rows] - z @ centre])
         return z, columns, table.group[rows], np.ones(len(z))
-
-    def only(self, rows, kept):
-        """Keep all: what is computed rests on sums, and rows are read as they are wanted."""
-        return self, kept
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """See the base."""

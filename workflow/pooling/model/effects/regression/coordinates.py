@@ -15,6 +15,7 @@ from scipy.special import erfinv, log_ndtr, ndtr, ndtri, ndtri_exp
 from pooling.model.effects.stacks import correlated
 
 APART = 10  # condition number of columns, of one length each, up to which they are apart
+CLEAR = 3  # up to which so much that turning them is nothing gained
 STRAIGHT = 1e8  # and from which on they are all but one
 FAR = 2.0  # from here on 1 - Phi has more digits than Phi
 FREEDOM = 6  # of points, at least
@@ -174,15 +175,18 @@ class Turned:
         sd of shape (node, K) -> log prior density, up to a constant, shape (node,).
     prior : Correlations
         Of R.
+    needed : bool
+        Whether the columns are far from apart.
     """
 
     back: np.ndarray
     log_density: Callable
     prior: Correlations
+    needed: bool
 
     @classmethod
     def of(cls, data: dict, log_density: Callable, prior: Correlations) -> Turned | None:
-        """Turn the columns of a table; None where they are apart, or are all but one."""
+        """Turn the columns of a table; None where it is no use, or they are all but one."""
         columns = np.asarray(data["Z"], dtype=float).reshape(-1, prior.columns)
         if len(columns) < prior.columns:
             return None
@@ -190,13 +194,10 @@ class Turned:
         if not length.all():
             return None
         upper = np.linalg.qr(columns / length, mode="r") / np.sqrt(len(columns))
-        if not APART < np.linalg.cond(upper) < STRAIGHT:
+        condition = np.linalg.cond(upper)
+        if not CLEAR < condition < STRAIGHT:
             return None
-        return cls(np.linalg.inv(upper * length), log_density, prior)
-
-    def straight(self) -> Turned:
-        """Turn nothing."""
-        return replace(self, back=np.eye(self.prior.columns))
+        return cls(np.linalg.inv(upper * length), log_density, prior, condition > APART)
 
     def at(self, values: dict, sampled: bool) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Give ``sd`` and ``cor`` from those of the turned ones, and what the prior adds.
@@ -231,10 +232,13 @@ class Coordinates:
         Name -> its block, in the order of the numbers of t.
     turned : Turned or None
         What the sds and correlations are of, where that is not the coefficients themselves.
+    other : Coordinates or None
+        The same with coefficients turned, or not: where these fail.
     """
 
     blocks: dict
     turned: Turned | None = None
+    other: Coordinates | None = None
 
     @classmethod
     def of(cls, data: dict, *, beta: bool, learned: bool, dispersion) -> Coordinates:
@@ -259,15 +263,19 @@ class Coordinates:
         if learned and data["correlated"] and data["K"] > 1:
             blocks["cor"] = Correlations(data["K"], data["prior_cor_shape"])
             turned = Turned.of(data, density, blocks["cor"])
-        if turned:
-            blocks["sd"] = replace(blocks["sd"], log_density=_level)
         for name in dispersion:
             blocks[name] = DISPERSION[name](data)
         if data["H"]:
             blocks["sd_further"] = Scales(
                 _exponential(data["prior_sd_further_rate"]), data["H"], scalar=False
             )
-        return cls(blocks, turned)
+        plain = cls(blocks)
+        if turned is None:
+            return plain
+        level = replace(blocks["sd"], log_density=_level)
+        laid = cls(blocks | {"sd": level}, turned)
+        first, other = (laid, plain) if turned.needed else (plain, laid)
+        return replace(first, other=other)
 
     @property
     def names(self) -> tuple[str, ...]:

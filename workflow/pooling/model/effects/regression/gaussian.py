@@ -167,7 +167,7 @@ class Gaussian(base.Effects):
         sums, same = self.sums, self.sums.few[1]
         gain, factor = self._gains(given)
         left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
-        at = apply(gain[..., same], left @ sums.along)
+        at = apply(_taken(gain, same), left @ sums.along)
         at += self.centre(beta)[..., np.newaxis]
         return at, gain, factor
 
@@ -307,7 +307,7 @@ class Gaussian(base.Effects):
         if self.size:
             at, _, factor = self._shrunk(given, shared, beta)
             away = rng.standard_normal(at.shape)
-            at += apply(factor[..., same], away)
+            at += apply(_taken(factor, same), away)
             drawn["theta"] = np.moveaxis(at, 0, -1)
             # In units of T the root of their covariance has the determinant sigma^K / |U|:
             # |U| is in the likelihood as well, the other way up.
@@ -384,3 +384,8 @@ class Gaussian(base.Effects):
         square = square[:, np.newaxis] - others
         logs = logs + left + square + sizes * np.log(2 * np.pi)
         return -0.5 * logs - self.table.units[kept]
+
+
+def _taken(stack, same):
+    """Give each group what the one has that stands for it; taking is faster than indexing."""
+    return stack[..., same] if isinstance(same, slice) else stack.take(same, -1)

@@ -268,7 +268,8 @@ class Effects(base.Effects):
     def _parts(self, values: dict, chunk: int = CHUNK):
         """Take the nodes of s some at a time: a slice, its values, and a guess of modes."""
         width = len(self.rows.y)
-        guess = Guess(FEW * width > CHUNK)
+        # Where groups share nothing there is one node.
+        guess = Guess(bool(values) and FEW * width > CHUNK)
         for part, some in parts_of(values, width, chunk):
             yield part, some, guess
 

@@ -22,6 +22,7 @@ OVER = 25  # nodes over all rows to begin with
 JUDGES = 72  # and where they judge those around the mode
 MISSED = 0.01  # of the variance of two effects, that a farther mode may add
 JUDGED = 8  # values, at which that is done
+LAST = 5  # times the limit that may be left where there are as many nodes as may be
 FEW = 2**9  # rows that take longer in parts, whose arrays would be short
 
 
@@ -60,7 +61,7 @@ class Effects(hermite.Effects):
 
 
 def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float]:
-    """Take so many nodes for each group that twice as many change nothing.
+    """Take so many nodes for each group that twice as many change nothing, or little.
 
     Parameters
     ----------
@@ -83,7 +84,7 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
         Some group takes more than there may be, or nodes miss a mode of its two effects.
     """
     parts, groups, rest = [], np.arange(len(effects.sizes)), effects
-    change, largest, moved = np.zeros(len(groups)), 0.0, 0.0
+    change, largest, moved, together = np.zeros(len(groups)), 0.0, 0.0, np.inf
     # Nodes around a mode may agree among themselves, and miss another one.
     some = slice(None, None, -(-count_of(values) // JUDGED))
     judge = None if effects.stretched else effects.over_rows(JUDGES)
@@ -102,10 +103,16 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
             rest = rest.over_rows(OVER)
         finer = rest.finer()
         if finer is None:
-            raise PoolingError(
-                "not computed, because twice as many quadrature nodes would change the "
-                f"groups' effects by {change.max():.1g} sds."
-            )
+            # What twice as many changed with fewer than these; it is stated.
+            change = max(change.max(), moved + together)
+            if change > LAST * limit:
+                raise PoolingError(
+                    "not computed, because twice as many quadrature nodes would change "
+                    f"the groups' effects by {change:.1g} sds."
+                )
+            parts.append((groups, rest))
+            largest = max(largest, change)
+            break
         coarse = rest.by_group(values)
         change, shift = _changes(coarse, finer.by_group(values))
         if known and not rest.stretched:
@@ -124,6 +131,7 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
             break
         left = np.sort(order[count:])
         groups, change = groups[left], change[left]
+        together = np.abs(shift[:, left].sum(axis=1)).max()
         rest = replace(rest.finer(MORE), table=rest.table.only(left))
     if len(parts) == 1 or len(effects.rows.y) < FEW:
         effects = replace(effects, nodes=rest.nodes, stretched=rest.stretched)
