@@ -192,8 +192,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     points = Proposal.around(mode, spread, tails)
     pilot = min(PILOT, A_PILOT * 2**target.size)
     # Fewer where each takes long.
-    affordable = 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width)))
-    pilot = min(pilot, affordable)
+    pilot = min(pilot, 2 ** int(np.log2(max(LEAST_PILOT, EASY / target.effects.width))))
     sequence = sobol(target.size, SCRAMBLES)
     for place in range(ROUNDS):
         t, density = points.place(sequence.random(pilot))
@@ -401,10 +400,8 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
 
 def _posterior(effects, labels: dict, coordinates) -> Exact:
     """Find the posterior over some coordinates; see `posterior`."""
-    target, written = (
-        _Target(effects, coordinates),
-        labels_of(effects.model.parameters, labels),
-    )
+    target = _Target(effects, coordinates)
+    written = labels_of(effects.model.parameters, labels)
     if not target.size:
         return _certain(effects, written)
     target, points, largest, typical, quadrature = _placed(target)
