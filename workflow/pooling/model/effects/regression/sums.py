@@ -1,4 +1,4 @@
-"""What the rows of groups say of a normal predictor, summed up, and at nodes: see `gaussian`."""
+"""What rows of groups say of a normal predictor, summed up, and at nodes: see `gaussian`."""
 
 from __future__ import annotations
 
