@@ -238,6 +238,10 @@ class Effects(Gaussian):
         columns = np.column_stack([z[:, : len(turn)] @ turn, table.y[rows] - z @ centre])
         return z, columns, table.group[rows], np.ones(len(z))
 
+    def only(self, rows, kept):
+        """Keep all: what is computed rests on sums, and rows are read as they are wanted."""
+        return self, kept
+
     def log_likelihood(self, values: dict) -> np.ndarray:
         """See the base."""
         return super().log_likelihood(self.called.inside(values))
