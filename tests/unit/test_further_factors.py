@@ -215,6 +215,16 @@ def test_one_point_far_out_does_not_take_the_others_with_it():
     assert not found[1] > usual.max()
 
 
+def test_a_matrix_without_a_factor_has_no_number_and_the_others_have_theirs():
+    for size in (2, 9):  # column by column, and by a call for all
+        some = np.stack([np.eye(size), np.zeros((size, size)), 4 * np.eye(size)])
+        lower = dense.lower_of(some)
+        assert np.isnan(lower[1]).any()
+        np.testing.assert_array_equal(lower[::2], [np.eye(size), 2 * np.eye(size)])
+        inverse = dense.inverse_of(lower)  # does not raise, which would lose all three
+        np.testing.assert_array_equal(inverse[2], np.eye(size) / 2)
+
+
 @pytest.mark.parametrize("size", [0, 3, 64, 65, 150])
 def test_triangles_are_inverted_by_halves(size):
     lower = np.tril(RNG.normal(size=(2, size, size)) / max(size, 1)) + np.eye(size)

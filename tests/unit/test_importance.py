@@ -5,7 +5,7 @@ import pytest
 from formula_tables import declared, stan_data
 from pooling import exact
 from pooling.basics.errors import PoolingError
-from pooling.exact import importance, quadrature
+from pooling.exact import importance
 from pooling.exact.answer import answer, read_grid, write_grid
 from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import Posterior
@@ -124,9 +124,7 @@ def test_counts_by_group_are_the_family_rates():
     assert_same(solved("binomial", "none", own), alone, slice(0, 8))
 
 
-def test_correlated_slopes_are_the_family_lines(monkeypatch):
-    # A grid that is as sure as the points are; a surer one would take most of the time.
-    monkeypatch.setattr(quadrature, "TOLERANCE", 3e-3)
+def test_correlated_slopes_are_the_family_lines():
     group, x, y = normal_rows(6)
     y = y + x * np.array([0.5, 0.1, 0.9, 0.4, 0.6, 0.3])[group - 1]
     columns = np.column_stack([np.ones(len(x)), x])

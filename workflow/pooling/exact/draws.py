@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import expit
 
 from pooling.basics.blocks import blocks
-from pooling.exact import coins, importance, rates
+from pooling.exact import coins, importance, rates, weighing
 from pooling.exact.axes import OverAxes
 from pooling.exact.base import Grid
 from pooling.model import effects, families
@@ -68,7 +68,7 @@ def of(
 def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
     """Draw what groups share."""
     if grid.fringe is None:
-        places = importance.resampled(grid.weights, count)
+        places = weighing.resampled(grid.weights, count)
         return {name: each[places] for name, each in grid.values.items()}
     if set(grid.values) <= RATES:
         ((name, value),) = grid.values.items()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.exact import PARETO_K
+from pooling.exact import weighing
 from pooling.exact.base import Exact, Grid, Points
 from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
@@ -46,7 +46,6 @@ EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 4 * 10**9  # and a minute or two
 BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
-NOTHING = "not computed, because the posterior has no bound, or none of it was found."
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
 # Of 1 / sqrt(phi) where it may be 0.
@@ -79,13 +78,10 @@ class _Target:
 
     def at(self, t: np.ndarray, likelihood) -> np.ndarray:
         """Give the log density where ``likelihood`` gives the log likelihood."""
-        # Far out a scale overflows and a formula fails; nothing is there.
+        # Far out a scale overflows, and a formula has no number; nothing is there.
         with np.errstate(all="ignore"):
             values, logs = self.coordinates.at(t)
-            try:
-                logs = logs + likelihood(values)
-            except np.linalg.LinAlgError:
-                logs = np.full(len(t), -np.inf)
+            logs = logs + likelihood(values)
         return np.where(np.isfinite(logs), logs, -np.inf)
 
     def slope(self, t: np.ndarray) -> tuple[float, np.ndarray]:
@@ -148,11 +144,6 @@ class _Target:
         return mode + root @ towards, root @ root.T, distance
 
 
-def _effective(weights: np.ndarray) -> float:
-    """Give the share of effective points."""
-    return float(weights.sum() ** 2 / (weights**2).sum() / len(weights))
-
-
 def sobol(size: int, seed: int):
     """Begin a scrambling of the points, with a number beside the dimensions."""
     from scipy.stats import qmc
@@ -198,10 +189,9 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
         t, density = points.place(sequence.random(pilot))
         logs = target.log_density(t) - density
         largest = logs.max()
-        if not np.isfinite(largest):
-            raise PoolingError(NOTHING)
+        weighing.require_some(np.isfinite(largest))
         weights = np.exp(logs - largest)
-        share = _effective(weights)
+        share = weighing.effective(weights)
         chosen = np.searchsorted(
             np.cumsum(weights), (np.arange(CHECKED) + 0.5) / CHECKED * weights.sum()
         )
@@ -318,28 +308,6 @@ def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return mean, np.sqrt(np.maximum(square - mean**2, 0))
 
 
-def pareto_k(logs: np.ndarray) -> float:
-    """Estimate the shape of the tail of weights, from their logarithms."""
-    from arviz_stats.base import array_stats
-
-    if len(np.unique(logs)) < 10:
-        return -np.inf
-    return float(array_stats.psislw(-logs, 1.0)[1])
-
-
-def _chosen(logs: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Let some points stand for all of them; give their places and weights that sum to 1."""
-    places = resampled(np.exp(logs - logs.max()), count)
-    places, times = np.unique(places, return_counts=True)
-    return places, times / count
-
-
-def resampled(weights: np.ndarray, count: int) -> np.ndarray:
-    """Take points by their weights, by systematic resampling, shape (count,)."""
-    total = np.cumsum(weights)
-    return np.searchsorted(total, (np.arange(count) + 0.5) / count * total[-1])
-
-
 def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
     """Draw what groups share, by as many points: name -> shape (draw, ...).
 
@@ -348,17 +316,10 @@ def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
     target, points, *_ = _moved(_Target(effects, coordinates))
     t, density = points.place(sobol(target.size, 0).random(count))
     logs = target.log_density(t) - density
-    require_even(pareto_k(logs))
-    return target.coordinates.values(t[resampled(np.exp(logs - logs.max()), count)])
-
-
-def require_even(k: float) -> None:
-    """Refuse weights of points whose tail is too heavy to be summed."""
-    if k > PARETO_K:
-        raise PoolingError(
-            f"not computed, because the weights of the points have a Pareto k of {k:.2g}, "
-            f"and the limit is {PARETO_K:g}."
-        )
+    weighing.require_even(weighing.pareto_k(logs))
+    return target.coordinates.values(
+        t[weighing.resampled(np.exp(logs - logs.max()), count)]
+    )
 
 
 def posterior(effects, data: dict, labels: dict) -> Exact:
@@ -423,8 +384,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             for name in names
         ]
     )
-    if not all(np.ndim(scramble.sums) for scramble in scrambles):
-        raise PoolingError(NOTHING)
+    weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
     while True:
         summed = _summed(scrambles, fragile)
         error = summed.error + quadrature
@@ -441,10 +401,10 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             scramble.extend(count, names, origin)
         count *= 2
     logs = np.concatenate([scramble.logs for scramble in scrambles])
-    k = pareto_k(logs)
-    require_even(k)
+    k = weighing.pareto_k(logs)
+    weighing.require_even(k)
     t = np.concatenate([scramble.t for scramble in scrambles])
-    places, weights = _chosen(logs, KEPT)
+    places, weights = weighing.chosen(logs, KEPT)
     nodes = target.coordinates.values(t[places])
     return Exact(
         labels=written,
@@ -455,7 +415,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             (summed.error_mean, summed.error_sd),
             {
                 "pareto_k": k,
-                "effective_share": _effective(np.exp(logs - logs.max())),
+                "effective_share": weighing.effective(np.exp(logs - logs.max())),
                 "without": {
                     written[place]: ENDLESS
                     for place in np.flatnonzero(np.isnan(summed.sd))

@@ -18,7 +18,7 @@ import logging
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.exact import importance
+from pooling.exact import importance, weighing
 from pooling.model import density, effects, families, outcomes
 from pooling.model.names import EXACT
 from pooling.sampling import fitting
@@ -128,7 +128,7 @@ def draw(integrated, data: dict, *, count: int, rng) -> tuple[dict, np.ndarray, 
         if points is not None:
             t, logs = _accepted(target, points, count, rng)
             values, prior = target.coordinates.at(t, sampled=True)
-            facts = {"pareto_k": importance.pareto_k(logs), "points": len(logs)}
+            facts = {"pareto_k": weighing.pareto_k(logs), "points": len(logs)}
         drawn = target.effects.draw(values, rng)
     except PoolingError as error:
         raise PoolingError(effects.refused(error)) from None

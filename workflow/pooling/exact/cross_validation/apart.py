@@ -17,7 +17,7 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
-from pooling.exact import PARETO_K, importance
+from pooling.exact import PARETO_K, importance, weighing
 from pooling.exact.base import Grid
 from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import Given, Predicted
@@ -75,7 +75,7 @@ def _log_mass(groups, coordinates) -> float:
     logs = np.empty(POINTS)
     for part in blocks(POINTS, groups.width, importance.BLOCK):
         logs[part] = target.log_density(t[part]) - proposed[part]
-    importance.require_even(importance.pareto_k(logs))
+    weighing.require_even(weighing.pareto_k(logs))
     return float(logsumexp(logs))
 
 

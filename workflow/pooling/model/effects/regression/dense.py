@@ -47,7 +47,8 @@ def _by_column(matrices: np.ndarray) -> np.ndarray:
                 rest = matrices[..., row, k].copy()
                 for before in range(k):
                     rest -= lower[..., row, before] * lower[..., k, before]
-                lower[..., row, k] = (
-                    np.sqrt(rest) if row == k else rest / lower[..., k, k]
-                )
+                if row == k:
+                    lower[..., k, k] = np.sqrt(np.where(rest > 0, rest, np.nan))
+                else:
+                    lower[..., row, k] = rest / lower[..., k, k]
     return lower
