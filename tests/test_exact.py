@@ -541,7 +541,8 @@ def test_real_outcomes_are_predicted_with_the_moments_of_their_parameters(
     for place, known in enumerate(at[0]["existing"]):
         zero, up, down = (row["existing"][place]["sd"] ** 2 for row in at)
         _, slope = moments(result, f"beta[{known['group']}]")
-        assert (up + down) / 2 - zero == pytest.approx(slope**2, rel=near)
+        # A variance errs twice as much as an sd.
+        assert (up + down) / 2 - zero == pytest.approx(slope**2, rel=2 * near)
 
 
 def test_coins_are_predicted_by_a_mixture_of_beta_binomials(tmp_path):
