@@ -74,6 +74,20 @@ def test_the_largest_r_hat_of_independent_draws_is_seldom_beyond_chance(count):
     assert np.mean(found) > 1 + (limit - 1) / 5  # and not by far
 
 
+@pytest.mark.parametrize(("low", "passed"), [(2, True), (3, False)])
+def test_of_very_many_the_lowest_ess_of_one_in_ten_thousand_is_left_aside(
+    statistics, low, passed
+):
+    many = pd.DataFrame({"parameter": np.arange(20_000), "r_hat": 1.0})
+    many["ess_bulk"] = many["ess_tail"] = np.where(many["parameter"] < low, 300.0, 900.0)
+    short = statistics.isel(draw=slice(0, 250))
+    found = diagnostics.diagnose(many, short, THRESHOLDS)
+    assert found["ess_bulk"]["passed"] == found["ess_tail"]["passed"] == passed
+    assert found["ess_bulk"]["value"] == (900 if passed else 300)
+    # Where draws are many chance does not make one as low.
+    assert not diagnostics.diagnose(many, statistics, THRESHOLDS)["ess_bulk"]["passed"]
+
+
 def test_the_limit_of_r_hat_gives_way_to_chance_alone(statistics):
     summary = pd.DataFrame(
         {"parameter": ["a"], "r_hat": [1.012], "ess_bulk": [900.0], "ess_tail": [900.0]}

@@ -76,9 +76,11 @@ TEXT = bilingual(
     ),
     by_chance=(
         f"With many parameters and few draws of each, the largest {R_HAT} lies "
-        "further from 1 by chance alone; where that is so, its cell says how far.",
+        "further from 1 by chance alone; where that is so, its cell says how far, and of "
+        "the lowest ESS one in ten thousand is left aside.",
         f"Con muchos parámetros y pocas muestras de cada uno, el mayor {R_HAT} "
-        "se aleja más de 1 por puro azar; en ese caso, su celda dice hasta dónde.",
+        "se aleja más de 1 por puro azar; en ese caso, su celda dice hasta dónde, y de los "
+        "ESS más bajos se deja de lado uno de cada diez mil.",
     ),
     long_trajectories=(
         "Long trajectories cost time but are not a failure.",
