@@ -455,3 +455,13 @@ def test_a_table_that_does_not_fit_in_memory_is_prepared(tmp_path, run, ending, 
     np.testing.assert_allclose(
         found["sums"]["within"], np.sum((y - height[group]) ** 2), rtol=1e-10
     )
+
+
+@pytest.mark.parametrize(
+    "rows", [slice(1, 3), np.array([0, 2]), np.array([[0, 1], [2, 0]])]
+)
+@pytest.mark.parametrize("count", [0, 2])
+def test_rows_of_columns_have_the_shape_of_those_of_a_matrix(rows, count):
+    matrix = np.arange(4.0 * count).reshape(4, count)
+    columns = long_tables.Columns(tuple(matrix.T), 4)
+    np.testing.assert_array_equal(columns[rows], matrix[rows])
