@@ -377,7 +377,7 @@ def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
 
     monkeypatch.setattr(quadrature, "LARGEST", 10**3)
     _, facts, grid = answer.answer(
-        "means", "partial_pooling", data=NORMAL, labels=list("abc")
+        "means", "partial_pooling", data=NORMAL, labels={"group": list("abc")}
     )
     assert grid is None
     path = tmp_path / "exact_nodes.nc"

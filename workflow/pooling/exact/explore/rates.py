@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from pooling.exact.explore.base import SIZES, Case, estimates, more_seen
 from pooling.exact.explore.exchange import exchange as told_apart
 from pooling.exact.explore.guess import guess as offered
-from pooling.model.effects.logit import lay_nodes, units
+from pooling.model import effects
+from pooling.model.families.rates import MODELS
 from pooling.model.names import PARTIAL
 
 MOST_SIZES = 6  # classes of units by size
@@ -20,11 +20,11 @@ def new_group(case: Case) -> dict | None:
     if case.grid is None:
         return None
     values, weights = case.grid.heavy()
-    population = values["mu_alpha"], values["sigma_alpha"]
-    n = np.array(SIZES, dtype=float)
+    data = case.data[PARTIAL]
 
     def after(y):
-        likelihood, moments = units(y.astype(float), n, *population)
+        seen = effects.of(MODELS[PARTIAL], data | {"y": y, "N": SIZES})
+        likelihood, moments = seen.by_group(values)
         mean, variance = moments["p"]
         return estimates(weights, likelihood, mean, variance + mean**2)
 
@@ -66,23 +66,16 @@ def guess(case: Case) -> dict | None:
         return None
     data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    population = values["mu_alpha"], values["sigma_alpha"]
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
-    _, moments = units(y, n, *population)
-
-    def points(place):
-        one = slice(place, place + 1)
-        alpha, shares, _ = lay_nodes(y[one], n[one], *population)
-        return expit(alpha[..., 0]), shares[..., 0]
-
+    units = effects.of(MODELS[PARTIAL], data)
     return offered(
         case.labels,
         raw,
         size=n,
-        estimate=weights @ moments["p"][0],
+        estimate=weights @ units.moments(values)["p"][0],
         weights=weights,
-        values=points,
+        values=lambda place: units.rates(values, place),
     )
 
 
@@ -90,11 +83,9 @@ def exchange(case: Case) -> dict | None:
     """Give units that are of a known kind, with their expected rates."""
     if case.grid is None or not case.kinds:
         return None
-    data = case.data[PARTIAL]
     values, weights = case.grid.heavy()
-    y, n = np.array(data["y"]), np.array(data["N"])
-    _, moments = units(y, n, values["mu_alpha"], values["sigma_alpha"])
-    return told_apart(weights @ moments["p"][0], case.kinds)
+    rates, _ = effects.of(MODELS[PARTIAL], case.data[PARTIAL]).moments(values)["p"]
+    return told_apart(weights @ rates, case.kinds)
 
 
 EXPLORATIONS = {
