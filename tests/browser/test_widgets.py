@@ -326,7 +326,7 @@ def case_of(family, data, groups, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(1, groups + 1)]
     grid = answer(family, MODEL, data=data, labels={"group": labels})[2]
-    return explore.Case({MODEL: data} | others, grid, labels, {"centre": 0.0})
+    return explore.Analysis({MODEL: data} | others, grid, labels, {"centre": 0.0})
 
 
 @cache
@@ -476,7 +476,7 @@ SCORES = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa":
 
 @pytest.mark.parametrize("button", [0, 1, 2])
 def test_the_likelihood_is_that_of_the_lecture(alone, button):
-    case = explore.Case({"maximum_likelihood": SCORES}, None, list("abcde"))
+    case = explore.Analysis({"maximum_likelihood": SCORES}, None, list("abcde"))
     found = explore.explore("coins", case)
     page, widget = alone("coins", found, "en"), "trial-play-likelihood"
     page.locator(f"#{widget} button").nth(button).click()
@@ -511,7 +511,7 @@ def runners():
     scales = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
     scales = {name: np.array(own, dtype=float) for name, own in scales.items()}
     grid = Grid(scales | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
-    case = explore.Case({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
+    case = explore.Analysis({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
     return explore.explore("lines", case)
 
 
