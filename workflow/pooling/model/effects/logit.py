@@ -17,6 +17,7 @@ from pooling.model.effects.binomial import POINTS, Counts, order_statistics
 from pooling.model.effects.names import Called, Named, as_formula
 from pooling.model.effects.regression import hermite, together
 from pooling.model.effects.regression.base import Table
+from pooling.model.responses import binomial
 
 NODES = 97  # of the integral over a unit's log odds
 
@@ -57,7 +58,7 @@ class Units(Called):
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         """Draw the log odds of all units, shape (draw, unit), where they have any."""
         drawn = super().draw(values, rng)
-        return drawn | {"p": self.response.mean((values | drawn)["alpha"])}
+        return drawn | {"p": binomial.mean((values | drawn)["alpha"])}
 
     def share(self, values: dict) -> dict[str, np.ndarray]:
         """Give the weight of the population in the log odds of the units, by draw.
@@ -76,7 +77,7 @@ class Together(Units, together.Effects):
 
     def at(self, values: dict) -> tuple[np.ndarray, dict]:
         """See the base; of the rate that is known no variance is left."""
-        p = self.response.mean(values["alpha"])
+        p = binomial.mean(values["alpha"])
         return self.log_likelihood(values), {"p": (p, np.zeros_like(p))}
 
 
@@ -125,7 +126,7 @@ class Effects(Units, hermite.Effects):
 
     def _moments(self, values: dict, laid) -> dict[str, tuple]:
         """See the base; those of the rates beside."""
-        p, mass = self.response.mean(self._log_odds(values, laid)), laid.mass
+        p, mass = binomial.mean(self._log_odds(values, laid)), laid.mass
         mean = (mass * p).sum(axis=0)
         variance = (mass * (p - mean) ** 2).sum(axis=0)
         return super()._moments(values, laid) | {"p": (mean, variance)}
@@ -135,7 +136,7 @@ class Effects(Units, hermite.Effects):
         alone = replace(self, table=self.table.only(np.array([unit])))
         inside = self.called.inside(values)
         laid = alone._laid(inside)
-        p = self.response.mean(alone._log_odds(inside, laid))
+        p = binomial.mean(alone._log_odds(inside, laid))
         return p[..., 0], laid.mass[..., 0]
 
     def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
