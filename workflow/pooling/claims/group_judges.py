@@ -89,7 +89,7 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
         return not_judgeable(
             "The prior without pooling moves every group's estimate: no estimate has "
             "to agree with least squares.",
-            "El prior del modelo no pooling mueve todas las "
+            "El prior del modelo sin pooling mueve todas las "
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
     return judge_distances(
@@ -236,8 +236,8 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
             f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
             "out, no pooling has only its prior to predict them with, and cannot be "
             "compared.",
-            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, no "
-            "pooling solo tiene su prior para predecirlas, y no se lo puede comparar.",
+            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, sin "
+            "pooling solo queda su prior para predecirlas, y no se lo puede comparar.",
             values,
         )
     if best != PARTIAL:
