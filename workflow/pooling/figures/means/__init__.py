@@ -99,7 +99,7 @@ FIGURES = {
             "en": "Per group: its observations in grey, no pooling on the left, "
             "partial pooling on the right. Estimates are pooled toward the centre of "
             "the population (green line).",
-            "es": "Por grupo: sus observaciones en gris, no pooling a la izquierda, "
+            "es": "Por grupo: sus observaciones en gris, sin pooling a la izquierda, "
             "partial pooling a la derecha. Las estimaciones se acercan al centro de la "
             "población (línea verde).",
         },

@@ -82,9 +82,9 @@ FIGURES = {
             "en": "Each arrow takes a unit from no pooling to partial pooling; complete "
             "pooling (dashed) is one value for all. Look whether arrows point to the median "
             "of the population, and where they are long.",
-            "es": "Cada flecha lleva una unidad de no pooling a partial pooling; el pooling "
-            "completo (de trazos) es un solo valor para todas. Mire si las flechas apuntan a "
-            "la mediana de la población, y dónde son largas.",
+            "es": "Cada flecha lleva una unidad de su valor sin pooling a partial "
+            "pooling; el pooling completo (de trazos) es un solo valor para todas. Mire si las "
+            "flechas apuntan a la mediana de la población, y dónde son largas.",
         },
         models=THREE,
         finds=alt_text.together(

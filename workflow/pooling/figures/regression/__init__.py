@@ -111,9 +111,9 @@ FIGURES = {
             "population, and where they are long. A triangle at an edge stands for an "
             "estimate beyond it.",
             "es": "Grupos por tamaño, primero los chicos. Cada flecha lleva el coeficiente de "
-            "un grupo de no pooling a partial pooling. Mire si las flechas apuntan al centro "
-            "de la población, y dónde son largas. Un triángulo en un borde es una estimación "
-            "que queda más allá.",
+            "un grupo de su valor sin pooling a partial pooling. Mire si las flechas "
+            "apuntan al centro de la población, y dónde son largas. Un triángulo en un borde "
+            "es una estimación que queda más allá.",
         },
         models=(COMPLETE, NONE, PARTIAL),
         kinds=(*ESTIMATES, "stan_data.json"),
@@ -161,8 +161,8 @@ FIGURES = {
             "partial pooling; the ellipses hold 50% and 90% of the population. Right, prior "
             "and posterior of their correlation: where the two nearly coincide, the data say "
             "little about it. It depends on where the predictor has its 0.",
-            "es": "A la izquierda, cada flecha lleva los dos coeficientes de un grupo de no "
-            "pooling a partial pooling; las elipses contienen el "
+            "es": "A la izquierda, cada flecha lleva los dos coeficientes de un grupo sin "
+            "pooling a los de partial pooling; las elipses contienen el "
             "50\N{NARROW NO-BREAK SPACE}% y el 90\N{NARROW NO-BREAK SPACE}% de la "
             "población. A la derecha, prior y posterior de su correlación: donde casi "
             "coinciden, los datos dicen poco sobre ella. Depende de dónde tiene el predictor "
