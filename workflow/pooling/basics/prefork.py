@@ -77,7 +77,6 @@ DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
 LOOK = (
     *READ,
     "scipy.stats",
-    "arviz_stats.base",
     "pooling.table.preparation",
     "pooling.exact.answer",
     "pooling.report.look_page",
