@@ -29,7 +29,7 @@ from pooling.figures import (
     style,
     ticks,
 )
-from pooling.figures.base import beside
+from pooling.figures.base import TEXTS, beside, texts
 from pooling.figures.coins import densities
 from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
@@ -114,6 +114,13 @@ def test_every_figure_has_words_in_both_languages(module):
             assert set(text) == {"en", "es"}, name
             assert text["en"] != text["es"], name
         assert all(text.endswith(".") for text in figure.caption.values()), name
+
+
+def test_no_text_is_of_a_figure_that_there_is_not():
+    modules = [*families.NAMES, families.ALL[-1], "fits", "calibration"]
+    declared = {name for module in modules for name in figures.of(module)}
+    for path in TEXTS.glob("*.md"):
+        assert set(texts(path.stem)) <= declared, path.name
 
 
 @pytest.mark.parametrize("module", [*families.NAMES, "fits", "calibration"])
@@ -218,13 +225,13 @@ def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
     spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
     alike = _small(tmp_path)
     alike.__dict__["prepared"] = results.prepared.groupby("group").head(2)
-    told = {name: each for name, each in figures.of("means").items() if each.finds}
-    assert {"data", "pooling", "shrinkage", "estimates", "new_groups"} <= set(told)
+    told = {n: each for n, each in figures.of("means").items() if "sizes" in each.texts}
+    assert {"data", "pooling", "shrinkage", "estimates", "new_groups"} == set(told)
     told["group_checks"] = figures.of_fit("means", "partial_pooling")["group_checks"]
     for name, figure in told.items():
         for words in spoken.values():
-            assert figure.finds({}, words, results)
-            of_one_size = figure.finds({}, words, alike)
+            assert figure.found({}, words, results)
+            of_one_size = figure.found({}, words, alike)
             assert bool(of_one_size) == (name == "shrinkage")
             assert not of_one_size or words("one size", "mismo tamaño") in of_one_size
 
@@ -247,13 +254,14 @@ def test_a_caption_does_not_speak_of_size_where_all_may_be_of_one(family):
 
 @pytest.mark.parametrize("name", ["survival", "pooling"])
 def test_units_of_one_size_are_not_said_to_stand_by_size(tmp_path, name):
-    results, finds = _rare(tmp_path), figures.of("rates")[name].finds
+    results, figure = _rare(tmp_path), figures.of("rates")[name]
     spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
     results.prepared.loc[0, "N"] = 10
-    assert all(OF_SIZE.search(finds({}, words, results)) for words in spoken.values())
+    for words in spoken.values():
+        assert OF_SIZE.search(figure.found({}, words, results))
     results.prepared["N"] = 1000
-    alike = {each: finds({}, words, results) for each, words in spoken.items()}
-    assert alike == dict(zip(LANGUAGES, rates.RATES_ALIKE, strict=True))
+    alike = {each: figure.found({}, words, results) for each, words in spoken.items()}
+    assert alike == figure.texts["alike"]
 
 
 @pytest.mark.parametrize("given", [None, 0.0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -99,33 +98,6 @@ def scientific(logarithm: float) -> tuple[float, int]:
     """Split the number of a natural logarithm into mantissa and power of ten."""
     exponent = math.floor(logarithm / math.log(10))
     return math.exp(logarithm - exponent * math.log(10)), exponent
-
-
-def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
-    """Compose what a caption adds where groups differ in size: a figure's ``finds``.
-
-    Parameters
-    ----------
-    english, spanish : str
-        What it adds there.
-    alike : tuple of str
-        What it adds, in both languages, where all are of one size.
-    """
-
-    def finds(table, words, results) -> str:
-        differ = np.ptp(results.sizes) > 0
-        return words(english, spanish) if differ else words(*alike)
-
-    return finds
-
-
-def together(*several: Callable) -> Callable:
-    """Let a caption add what several ``finds`` say, one behind the other."""
-
-    def finds(table, words, results) -> str:
-        return " ".join(filter(None, (each(table, words, results) for each in several)))
-
-    return finds
 
 
 def observations(words, count: int) -> str:

@@ -131,21 +131,4 @@ def says(table, words, results) -> str:
     )
 
 
-FIGURES = {
-    "ranks": Figure(
-        draw=ranks,
-        says=says,
-        title={"en": "Calibration of the program", "es": "Calibración del programa"},
-        caption={
-            "en": "How many draws of a refit lie below the truth that made its table, as the "
-            "difference of the shares' empirical distribution from the uniform one. A hill "
-            "means draws that lie too high, a valley draws that lie too low; a hill followed "
-            "by a valley, draws too narrow; the reverse, draws too wide.",
-            "es": "Cuántas muestras de un reajuste son menores que el valor verdadero que "
-            "generó su tabla: diferencia entre la función de distribución empírica (FDE) de "
-            "esas proporciones y la uniforme. Una loma significa muestras demasiado "
-            "altas; un valle, demasiado bajas; una loma seguida de un valle, demasiado "
-            "concentradas; lo contrario, demasiado dispersas.",
-        },
-    )
-}
+FIGURES = {"ranks": Figure(draw=ranks, says=says)}

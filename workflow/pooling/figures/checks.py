@@ -118,79 +118,27 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
         Whether its tables have observations enough to compare models by.
     """
     sampled = tuple(name for name, model in models.items() if model.sampled)
+    judged = {"models": sampled, "any_of": True}
     declared = {
         "agreement": Figure(
             draw=agreement,
-            title={
-                "en": "Agreement with the exact answers",
-                "es": "Concordancia con las respuestas exactas",
-            },
-            caption={
-                "en": "Posterior means and sds of the draws against the exact ones, in "
-                "Monte Carlo standard errors; of very many, those farthest off and an even "
-                "share of the others. Correct fits scatter around 0 by chance; "
-                "a single mark beyond its limits is enough for the verdict that a fit "
-                "disagrees.",
-                "es": "Medias y desvíos estándar a posteriori de las muestras frente a los "
-                "valores exactos, en errores estándar de Monte Carlo; si son muchísimos, los "
-                "más alejados y una parte regular de los demás. Los ajustes "
-                "correctos se dispersan alrededor de 0 por azar; basta una sola marca "
-                "fuera de sus límites para que el veredicto sea que el ajuste discrepa.",
-            },
-            models=sampled,
             kinds=("agreement.json",),
             tables=("agreement.csv",),
-            any_of=True,
+            **judged,
         )
     }
     if compared:
+        judged["applies"] = lambda settings, models: len(models) > 1
         declared["comparison"] = Figure(
             draw=comparison,
-            title={"en": "Which model predicts best", "es": "Qué modelo predice mejor"},
-            caption={
-                "en": "Leave-one-out predictive accuracy of each model (elpd, expected "
-                "log predictive density, in nats: units of the natural logarithm), "
-                "best on top. A difference below two of its standard errors decides "
-                "nothing.",
-                "es": "Precisión predictiva de cada modelo dejando fuera una "
-                "observación por vez (elpd, log-densidad predictiva esperada, en nats: "
-                "unidades del logaritmo natural); arriba, el mejor. Una diferencia "
-                "menor que dos de sus errores estándar no decide nada.",
-            },
-            models=sampled,
             kinds=(),
             tables=("comparison.json", "comparison.csv"),
-            any_of=True,
-            applies=_several,
+            **judged,
         )
         declared["new_groups"] = Figure(
             draw=new_groups,
-            title={
-                "en": "How well a new group is predicted",
-                "es": "Qué tan bien se predice un grupo nuevo",
-            },
-            caption={
-                "en": "Each group predicted as if it were new, from all the others. Partial "
-                "pooling draws it from the learned population. Without pooling only the prior "
-                "is left. A difference below two of its standard errors decides nothing.",
-                "es": "Cada grupo predicho como si fuera nuevo, a partir de todos los "
-                "demás. Partial pooling lo toma de la población aprendida. Sin pooling "
-                "solo queda el prior. Una diferencia menor que dos de sus errores estándar no "
-                "decide nada.",
-            },
-            finds=alt_text.where_sizes_differ(
-                "Look for which sizes the models differ most.",
-                "Mire con qué tamaños difieren más los modelos.",
-            ),
-            models=sampled,
             kinds=(f"{LEFT_OUT}.csv",),
             tables=("group_comparison.csv",),
-            any_of=True,
-            applies=_several,
+            **judged,
         )
     return declared
-
-
-def _several(settings, models) -> bool:
-    """Say that there are models to compare."""
-    return len(models) > 1

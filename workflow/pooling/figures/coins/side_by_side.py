@@ -293,46 +293,18 @@ def says_modes(table, words, results) -> str:
 FIGURES = {
     "modes": Figure(
         draw=modes,
-        title={"en": "The mode known, or learned", "es": "La moda conocida, o aprendida"},
-        caption={
-            "en": "The same data, with ω as a fixed number and with ω as a parameter that has "
-            "a prior of its own; all curves are exact. Compare how wide the two priors of π "
-            "are, and how near each posterior comes to the sample proportion.",
-            "es": "Los mismos datos, con ω como número fijo y con ω como parámetro que tiene "
-            "su propio prior; todas las curvas son exactas. Compare cuán anchos son los dos "
-            "priors de π y cuánto se acerca cada posterior a la proporción observada.",
-        },
         models=(FIXED_MODE, PARTIAL),
         kinds=("stan_data.json",),
         applies=fitted(FIXED_MODE, PARTIAL, given=few),
     ),
     "from_prior_to_posterior": Figure(
         draw=from_prior_to_posterior,
-        title={"en": "From prior to posterior", "es": "Del prior al posterior"},
-        caption={
-            "en": "Prior times likelihood is posterior, up to a constant. Each square "
-            "has π across and ω upwards, lighter where the density is higher; its "
-            "marginals stand above it and beside it. The likelihood does not change "
-            "along ω: what is learned of ω comes through the ridge of the prior.",
-            "es": "Prior por verosimilitud es posterior, salvo una constante. Cada "
-            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la "
-            "densidad es mayor; sus marginales están arriba y al costado. La "
-            "verosimilitud no cambia a lo largo de ω: lo que se aprende de ω llega por "
-            "la cresta del prior.",
-        },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
         applies=fitted(PARTIAL, given=few),
     ),
     "beside": Figure(
         draw=beside,
-        title={"en": "Two assumptions, side by side", "es": "Dos supuestos, lado a lado"},
-        caption={
-            "en": "The same data under the assumptions of two analyses, on the same "
-            "axes. Where the curves part, the assumption speaks, not the data.",
-            "es": "Los mismos datos con los supuestos de dos análisis, en los mismos "
-            "ejes. Donde las curvas se separan habla el supuesto, no los datos.",
-        },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
         applies=fitted(PARTIAL, given=lambda s: s.beside is not None and few(s)),

@@ -72,65 +72,17 @@ GRAPHS = {
 FIGURES = {
     "data": Figure(
         draw=data,
-        title={"en": "The data", "es": "Los datos"},
-        caption={
-            "en": "Every observation against the predictor; those of a group are joined "
-            "where no two of them are at the same value. Groups may differ in level, in "
-            "direction, or in both.",
-            "es": "Cada observación frente al predictor; las de un mismo grupo van unidas si "
-            "no hay dos con el mismo valor. Los grupos pueden diferir en nivel, en dirección o "
-            "en ambos.",
-        },
         models=(COMPLETE, PARTIAL),
         kinds=(*ESTIMATES, CHECKS),
         any_of=True,
         finds=finds_flagged,
     ),
     "pooling": Figure(
-        draw=pooling,
-        title={"en": "Three lines for each group", "es": "Tres rectas para cada grupo"},
-        caption={
-            "en": "One panel per group: its observations and the line of each degree "
-            "of pooling. Without pooling the group's own points decide alone; partial "
-            "pooling weighs them against the population. Look where the two lines part.",
-            "es": "Un panel por grupo: sus observaciones y la recta de cada grado de "
-            "pooling. Sin pooling deciden solo los puntos del grupo; partial pooling "
-            "los combina con la población, según lo que dice cada uno. Mire dónde se "
-            "separan esas dos rectas.",
-        },
-        models=THREE,
-        kinds=(*ESTIMATES, CHECKS),
-        finds=finds_flagged,
+        draw=pooling, models=THREE, kinds=(*ESTIMATES, CHECKS), finds=finds_flagged
     ),
-    "intercept_slope": Figure(
-        draw=intercept_slope,
-        title={"en": "Intercepts and slopes", "es": "Ordenadas al origen y pendientes"},
-        caption={
-            "en": "Each arrow takes a group from its own least-squares line to its partially "
-            "pooled one. Look which move more, levels or slopes: it should be what the data "
-            "say less about. The ellipses hold 50 % and 90 % of the population.",
-            "es": "Cada flecha lleva un grupo de su propia recta de mínimos cuadrados "
-            "a la de partial pooling. Mire qué se mueve más, los niveles o las "
-            "pendientes: debería ser aquello sobre lo que menos dicen los datos. Las "
-            "elipses contienen el 50\N{NARROW NO-BREAK SPACE}% y el "
-            "90\N{NARROW NO-BREAK SPACE}% de la población.",
-        },
-        models=THREE,
-    ),
+    "intercept_slope": Figure(draw=intercept_slope, models=THREE),
     "correlation": Figure(
         draw=correlation,
-        title={"en": "Correlation of the lines", "es": "Correlación de las rectas"},
-        caption={
-            "en": "Left, prior and posterior of the correlation between intercepts and "
-            "slopes: where the two nearly coincide, the data say little about it. Right, the "
-            "same correlation where the intercepts are read at another value of the "
-            "predictor. The lines stay as they are; its sign is no fact about them.",
-            "es": "A la izquierda, prior y posterior de la correlación entre ordenadas "
-            "al origen y pendientes: donde casi coinciden, los datos dicen poco sobre "
-            "ella. A la derecha, la misma correlación si las ordenadas al origen se "
-            "leen en otro valor del predictor. Las rectas quedan como están; el signo "
-            "no es un hecho sobre ellas.",
-        },
         models=(PARTIAL,),
         kinds=(*ESTIMATES, "posterior.nc", "exact_nodes.nc", "stan_data.json"),
     ),
