@@ -136,10 +136,7 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
     name = words.named(labels[at])
     a, b = numbers(words, start[at], stop[at])
     b = with_unit(b, unit)
-    return words(
-        f"{name} moves most, from {a} to {b}",
-        f"el mayor cambio es en {name}, de {a} a {b}",
-    )
+    return words.say("phrases/moves_most/says", name=name, a=a, b=b)
 
 
 def flagged(words, checks: dict, unit: str | None = None) -> str:
@@ -172,10 +169,7 @@ def flagged(words, checks: dict, unit: str | None = None) -> str:
     if not texts:
         return ""
     listed = "; ".join(texts.values())
-    return words(
-        f"The predictive checks of partial pooling flag {listed}.",
-        f"Las comprobaciones predictivas de partial pooling ponen en alerta: {listed}.",
-    )
+    return words.say("phrases/flagged/says", listed=listed)
 
 
 def nearer(start, stop, centre: float) -> int:
@@ -198,12 +192,7 @@ def degrees(words, complete: float, *, none, partial, unit: str | None = None) -
     """
     one = number(words, complete, unit)
     apart, pooled = (span(words, values, unit) for values in (none, partial))
-    return words(
-        f"complete pooling gives {one}; without pooling the estimates run from {apart}, "
-        f"with partial pooling from {pooled}",
-        f"el pooling completo da {one}; sin pooling las estimaciones van de "
-        f"{apart}, con partial pooling de {pooled}",
-    )
+    return words.say("phrases/degrees/says", one=one, apart=apart, pooled=pooled)
 
 
 def of_density(grid, density) -> dict[str, float]:

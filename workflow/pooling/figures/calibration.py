@@ -105,10 +105,7 @@ def ranks(results, words):
         fontsize=9,
     )
     level = words.number(100 * verdict["level"])
-    band = words(
-        f"band: {level} % of calibrated programs leave it in some panel",
-        f"banda: el {level} % de los programas calibrados sale de ella en algún panel",
-    )
+    band = words.say("calibration/ranks/band", level=level)
     simulated = words("ranks of the simulations", "rangos de las simulaciones")
     entries = [key(band, color=BAND, lw=7), key(simulated, color=colour, lw=1.3)]
     legend_below(figure, entries)

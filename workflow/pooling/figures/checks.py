@@ -63,12 +63,7 @@ def agreement(results, words):
     reach = 1.08 * max([reach, *limits, 1])
     axes.set_xlim(-reach, reach)
     rows_of(axes, models, words)
-    axes.set_xlabel(
-        words(
-            "draws minus exact, in Monte Carlo standard errors",
-            "muestras menos exacto, en errores estándar de Monte Carlo",
-        )
-    )
+    axes.set_xlabel(words.say("checks/agreement/across"))
     mean = words("posterior mean of a parameter", "media a posteriori de un parámetro")
     sd = words("posterior sd", "desvío estándar a posteriori")
     limit = words("limit of the verdict", "límite del veredicto")

@@ -84,20 +84,10 @@ def _remarks(verdict: dict, words) -> list[str]:
         share = alt_text.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
-            words(
-                f"{model}: {share} of the difference: observations nearly alone in "
-                f"their group ({count}).",
-                f"{model}: el {share} de la diferencia: observaciones casi solas en su "
-                f"grupo ({count}).",
-            )
+            words.say("checks/comparison/remark", model=model, share=share, count=count)
         )
     if lines:
-        lines.append(
-            words(
-                "There the prior decides, not the data.",
-                "Ahí decide el prior, no los datos.",
-            )
-        )
+        lines.append(words.say("checks/comparison/prior"))
     outside = ", ".join(words.model(model) for model in verdict["no_contestants"])
     if outside:
         lines.append(words(f"No contestant: {outside}.", f"No compite: {outside}."))
@@ -153,12 +143,7 @@ def says_comparison(table, words, results) -> str:
     elpd = _with_error(best["elpd"], best["se"], words)
     if others and all(row["elpd_diff"] == 0 for row in others):
         every = ", ".join(words.model(row["model"]) for row in (best, *others))
-        return words(
-            f"These predict the same, with an expected log predictive density of {elpd} "
-            f"nats: {every}.",
-            "Estos predicen lo mismo, con una densidad predictiva logarítmica esperada de "
-            f"{elpd} nats: {every}.",
-        )
+        return words.say("checks/comparison/same", elpd=elpd, every=every)
     return words(
         f"Best is {name}, with an expected log predictive density of {elpd} nats. "
         f"Differences from it: {'; '.join(texts)}.",

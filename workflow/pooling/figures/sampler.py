@@ -291,18 +291,10 @@ def finds_rank(table, words, results) -> str:
     low, high = (np.asarray(table[f"band_{end}"]) for end in ("low", "high"))
     outside, bars = int(((counts < low) | (counts > high)).sum()), len(counts)
     expected = words.number((1 - INSIDE) * bars, ".0f")
-    told = words(
-        f"Outside the band: {outside} of {bars} bars; about {expected} are expected.",
-        f"Fuera de la banda: {outside} de {bars} barras; se esperan unas {expected}.",
-    )
+    told = words.say("fits/rank/finds", outside=outside, bars=bars, expected=expected)
     if outside <= 2 * (1 - INSIDE) * bars:
         return told
-    why = words(
-        "Bars of a slow chain leave the band together; whether the chains agree well enough "
-        "is for R-hat and ESS to say.",
-        "Las barras de una cadena lenta salen juntas de la banda; si las cadenas concuerdan "
-        "lo suficiente lo dicen R-hat y ESS.",
-    )
+    why = words.say("fits/rank/why")
     return f"{told} {why}"
 
 
@@ -310,10 +302,7 @@ def says_rank(table, words, results) -> str:
     """Tell how many bars lie outside the band, of how many chains and parameters."""
     named = "; ".join(map(words.parameter, dict.fromkeys(table["parameter"])))
     chains, said = max(table["chain"]), finds_rank(table, words, results)
-    return words(
-        f"{chains} chains. {said} Parameters: {named}.",
-        f"{chains} cadenas. {said} Parámetros: {named}.",
-    )
+    return words.say("fits/rank/says", chains=chains, said=said, named=named)
 
 
 def energy(results, words):

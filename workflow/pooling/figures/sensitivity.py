@@ -38,18 +38,10 @@ def _notes(sensitivity: dict, words) -> str:
     notes = []
     if leaning:
         notes.append(
-            words(
-                f"group parameters that lean on the prior: {leaning} of {checked}",
-                f"parámetros de grupo que se apoyan en el prior: {leaning} de {checked}",
-            )
+            words.say("fits/sensitivity/leaning", leaning=leaning, checked=checked)
         )
     elif checked:
-        notes.append(
-            words(
-                "no group parameter leans on the prior",
-                "ningún parámetro de grupo se apoya en el prior",
-            )
-        )
+        notes.append(words.say("fits/sensitivity/none"))
     chosen = sensitivity["chosen"]
     if chosen and "largest" in chosen:
         low, given, high = (words.number(value) for value in chosen["values"])
@@ -65,12 +57,7 @@ def _notes(sensitivity: dict, words) -> str:
     if not sensitivity["reliable"]:
         k = sensitivity["pareto_k"]
         k = "∞" if k is None else words.number(k, ".2f")
-        notes.append(
-            words(
-                f"unreliable importance weights, Pareto k = {k}",
-                f"pesos de importancia poco confiables, k de Pareto = {k}",
-            )
-        )
+        notes.append(words.say("fits/sensitivity/unreliable", k=k))
     return "\n".join(notes)
 
 

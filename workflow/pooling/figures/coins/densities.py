@@ -191,10 +191,7 @@ def prior_joint(results, words, coin=0):
 def says_joint(table, words, results) -> str:
     """Tell where a joint density is highest, and how its two quantities go together."""
     highest, average = joint_said(table, words, {"theta": "π", "omega": "ω"})
-    return words(
-        f"The density is highest at {highest}. {average}",
-        f"La densidad es máxima en {highest}. {average}",
-    )
+    return words.say("coins/prior_joint/says", highest=highest, average=average)
 
 
 def likelihood_joint(results, words, coin=0):
@@ -231,11 +228,7 @@ def says_likelihood_joint(table, words, results) -> str:
     highest = alt_text.number(words, theta[density.argmax()])
     by_theta = density.reshape(len(np.unique(table["omega"])), -1)
     change = alt_text.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
-    return words(
-        f"The likelihood is highest at π = {highest}; along ω it changes by {change}.",
-        f"La verosimilitud es máxima en π = {highest}; a lo largo de ω cambia un "
-        f"{change}.",
-    )
+    return words.say("coins/likelihood_joint/says", highest=highest, change=change)
 
 
 def posterior_joint(results, words, coin=0):
@@ -432,20 +425,14 @@ def says_posterior_marginals(table, words, results) -> str:
             seen = f"{data['y'][coin]}/{data['N'][coin]}"
             text += words(f", sample proportion {seen}", f", proporción observada {seen}")
         texts.append(text)
-    return words(
-        f"Exact posterior means. {'; '.join(texts)}.",
-        f"Medias a posteriori exactas. {'; '.join(texts)}.",
-    )
+    return words.say("coins/posterior_marginals/says", listed="; ".join(texts))
 
 
 def first_few(figure, results, words) -> None:
     """Say how many of the coins a figure shows, where that is not all."""
     count = len(results.groups)
     if count > PANELS:
-        text = words(
-            f"the first {PANELS} of {count}, in the order of the table",
-            f"los primeros {PANELS} de {count}, en el orden de la tabla",
-        )
+        text = words.say("coins/posterior_marginals/first", most=PANELS, count=count)
         say(figure, text)
 
 

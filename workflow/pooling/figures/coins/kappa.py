@@ -67,12 +67,7 @@ def kappa_sweep(results, words):
     axes.set_xticks(ticks)
     axes.minorticks_off()
     axes.set_xlim(2, 1000)
-    axes.set_xlabel(
-        words(
-            r"concentration $\kappa$ of the probabilities around $\omega$",
-            r"concentración $\kappa$ de las probabilidades alrededor de $\omega$",
-        )
-    )
+    axes.set_xlabel(words.say("coins/kappa_sweep/across"))
     axes.set_ylabel(words("posterior mean", "media a posteriori"))
     seen = words("sample proportion $y/N$", "proporción observada $y/N$")
     uniform = words("uniform prior", "prior uniforme")

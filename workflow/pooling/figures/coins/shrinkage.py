@@ -86,20 +86,12 @@ def likelihood(results, words):
     else:
         limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
         figure.supxlabel(
-            words(
-                r"A local maximum: the likelihood grows without bound with $\kappa$, and is "
-                rf"higher again from $\kappa$ = {limit}.",
-                r"Un máximo local: la verosimilitud crece sin límite con $\kappa$, y vuelve a "
-                rf"ser mayor desde $\kappa$ = {limit}.",
-            ),
+            words.say("coins/likelihood/below", limit=limit),
             fontsize=8,
         )
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
-        words(
-            rf"density of $\pi$ in {words.counted('population')}",
-            rf"densidad de $\pi$ en {words.counted('population')}",
-        )
+        words.say("coins/likelihood/up", population=words.counted("population"))
     )
     legend_below(figure, side="upper")
     return figure, table
@@ -211,12 +203,7 @@ def james_stein(results, words):
         axes.set_xlim(0.5, LARGEST + 0.5)
         axes.set_xticks([1, 3, 4, 5, 10, 15, 20])
         axes.set_xlabel(words("number of means $J$", "número de medias $J$"))
-    panels[0].set_ylabel(
-        words(
-            r"risk: sum of the mean squared errors / ($J\sigma^2$)",
-            r"riesgo: suma de errores cuadráticos medios / ($J\sigma^2$)",
-        )
-    )
+    panels[0].set_ylabel(words.say("coins/james_stein/up"))
     raw = words("raw means", "medias muestrales")
     exact = words("James and Stein, exact", "James y Stein, exacto")
     these = alt_text.groups(words, subjects, results)

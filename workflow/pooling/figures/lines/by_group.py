@@ -138,10 +138,7 @@ def says_data(table, words, results) -> str:
         return said
     slope = results.fits[COMPLETE].best("beta", "mean")
     slope = alt_text.number(words, slope, words.ratio("y", "x"))
-    return said + words(
-        f" The line of complete pooling has slope {slope}.",
-        f" La recta del pooling completo tiene pendiente {slope}.",
-    )
+    return " ".join([said, words.say("lines/data/slope", slope=slope)])
 
 
 def pooling(results, words):
@@ -206,7 +203,4 @@ def says_pooling(table, words, results) -> str:
         words, complete[0], none=none, partial=partial, unit=words.ratio("y", "x")
     )
     count = alt_text.groups(words, len(none), results)
-    return words(
-        f"A panel for each of {count}. Slopes: {degrees}.",
-        f"Un panel por grupo: {count}. Pendientes: {degrees}.",
-    )
+    return words.say("lines/pooling/says", count=count, degrees=degrees)

@@ -126,12 +126,7 @@ def correlation(results, words):
     panel.set_xlim(centres[0], centres[-1])
     panel.set_ylim(-1, 1)
     show_column(panel.xaxis, words, "x")
-    panel.set_xlabel(
-        words(
-            f"{words.axis('x')} at which intercepts are read",
-            f"{words.axis('x')} en que se leen las ordenadas al origen",
-        )
-    )
+    panel.set_xlabel(words.say("lines/correlation/across", axis=words.axis("x")))
     panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
     legend_below(figure, labelled(axes, panel), columns=3)
     return figure, {
@@ -198,10 +193,7 @@ def finds_correlation(table, words, results) -> str:
         f"{name} {words.value('x', place, x.std())}: {words.number(value, '.2f')}"
         for place, value in zip(places, moved, strict=True)
     )
-    return words(
-        f"Mean of the correlation by where intercepts are read: {means}.",
-        f"Media de la correlación según dónde se leen las ordenadas al origen: {means}.",
-    )
+    return words.say("lines/correlation/finds", means=means)
 
 
 def says_correlation(table, words, results) -> str:

@@ -162,10 +162,7 @@ def shrinkage_by_size(results, words):
         alpha=0.6,
         lw=0,
         rasterized=len(sizes) > 2000,
-        label=words(
-            f"each {words.label('group')}; larger: farther from the population",
-            f"cada {words.label('group')}; más grande: más lejos de la población",
-        ),
+        label=words.say("means/shrinkage_by_size/mark", group=words.label("group")),
     )
     axes.set_ylim(-0.05, 1.05)
     axes.set_ylabel(
@@ -232,12 +229,7 @@ def estimates(results, words):
         (population_of(results), "partial", centre_of_population(words)),
     ):
         level_line(axes, level, degree, vertical=True).set_label(text)
-    axes.set_xlabel(
-        words(
-            f"{words.axis('y')}, posterior mean and 90 % interval",
-            f"{words.axis('y')}, media a posteriori e intervalo del 90 %",
-        )
-    )
+    axes.set_xlabel(words.say("means/estimates/across", axis=words.axis("y")))
     show_outcome(axes, words, across=True)
     legend_below(figure, columns=2)
     return figure, {

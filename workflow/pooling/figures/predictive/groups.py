@@ -110,23 +110,14 @@ def says_by_group(table, words, results) -> str:
     values = outside[fitted].sum(), fitted.sum()
     count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
-    return words(
-        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
-        "values.",
-        f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
-    )
+    return words.say("predictive/by_group/says", sentence=sentence, count=count)
 
 
 def _group_sentence(judged: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
     groups = judged["groups"]
     if groups["p_value"] is None:
-        return words(
-            "Not tested: the model fits what is shown of each group, or the groups are "
-            "too few.",
-            "Sin probar: el modelo ajusta lo que se muestra de cada grupo, o los grupos "
-            "son muy pocos.",
-        )
+        return words.say("predictive/by_group/untested")
     p = p_value(words, groups["p_value"])
     flagged = "groups" in judged["flagged_by"]
     verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")

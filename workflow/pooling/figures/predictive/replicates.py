@@ -148,12 +148,7 @@ def says_real(table, words, results) -> str:
     inside = inside_90(table, "replicates", "observed_density")
     share = alt_text.percent(words, density[inside].sum() / density.sum())
     seen = alt_text.span(words, results.outcome[2:], words.unit("y"))
-    return words(
-        f"The observed outcomes run from {seen}; {share} of their density lies within "
-        f"the central 90 % of {SHOWN} replicated data sets.",
-        f"La respuesta observada va de {seen}; el {share} de su densidad queda dentro "
-        f"del 90 % central de {SHOWN} conjuntos de datos replicados.",
-    )
+    return words.say("predictive/real/says", seen=seen, share=share, tables=SHOWN)
 
 
 def by_unit(results, words, kind: str):

@@ -83,10 +83,7 @@ def rootogram(results, words, kind: str):
     group = words.label("group")
     names = {
         "fitted": words(f"each {group} again", f"cada {group}, otra vez"),
-        "new": words(
-            f"a new {group} in the place of each",
-            f"un caso nuevo en lugar de cada {group}",
-        ),
+        "new": words.say("predictive/rootogram/new", group=group),
     }
     colour = colour_of_kind(results, model, kind)
     lines, columns = len(tables), len(classes)

@@ -67,12 +67,7 @@ def population(results, words):
     axes.tick_params(axis="x", pad=9)
     axes.set_xlim(edges[0], edges[-1])
     show_outcome(axes, words, across=True)
-    axes.set_xlabel(
-        words(
-            f"rate p of a {group} of the population",
-            f"proporción p en la población ({group})",
-        )
-    )
+    axes.set_xlabel(words.say("rates/population/across", group=group))
     axes.set_ylabel(words("density", "densidad"))
     legend_below(figure, columns=3)
     return figure, {"p": grid, "mean_density": mean}
@@ -125,12 +120,7 @@ def error_by_size(results, words):
             label=f"{name}{of_size}",
         )
     axes.set_ylim(0, None)
-    axes.set_ylabel(
-        words(
-            "absolute error against the true rate",
-            "error absoluto frente a la proporción verdadera",
-        )
-    )
+    axes.set_ylabel(words.say("rates/error_by_size/up"))
     legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in order],

@@ -46,12 +46,7 @@ def by_size(results, words):
     labels = [results.groups[at] for at in order]
     name_places(axes, labels, sizes=units["N"].to_numpy()[order], words=words)
     group = words.label("group")
-    axes.set_xlabel(
-        words(
-            f"{words.axis('N')}, one column per {group}",
-            f"{words.axis('N')}, una columna por {group}",
-        )
-    )
+    axes.set_xlabel(words.say("rates/survival/across", axis=words.axis("N"), group=group))
     return figure, axes, place, order, raw
 
 
@@ -117,11 +112,7 @@ def finds_kinds(table, words, results) -> str:
         for value, share, size in zip(by_kind.index, shares, by_kind["size"], strict=True)
     )
     label, y = words.label("colour"), words.label("y")
-    return words(
-        f"Marks: {label} (drawn, not modelled). Mean share of {y}: {kinds}.",
-        f"Marcas: {label} (en el dibujo, no en el modelo). Proporción media de {y}: "
-        f"{kinds}.",
-    )
+    return words.say("rates/survival/kinds", label=label, y=y, kinds=kinds)
 
 
 def _population_lines(axes, results, words) -> list[float]:
@@ -244,7 +235,4 @@ def says_pooling(table, words, results) -> str:
         partial=table["partial_mean"],
     )
     count = alt_text.groups(words, len(table["group"]), results)
-    return words(
-        f"{count} with raw rates from {raw}: {degrees}.",
-        f"{count} con proporciones observadas de {raw}: {degrees}.",
-    )
+    return words.say("rates/pooling/says", count=count, raw=raw, degrees=degrees)

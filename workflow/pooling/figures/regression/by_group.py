@@ -204,12 +204,7 @@ def finds_shrinkage(table, words, results) -> str:
     open_ones, every = int((~determined(results)).sum()), len(results.groups)
     if open_ones:
         said.append(
-            words(
-                f"Of {open_ones} of {every} groups the own data do not determine all "
-                "coefficients: they have no mark without pooling.",
-                f"En {open_ones} de {every} grupos, los propios datos no determinan todos "
-                "los coeficientes: no tienen marca sin pooling.",
-            )
+            words.say("regression/shrinkage/finds", open_ones=open_ones, every=every)
         )
     return " ".join(filter(None, said))
 
@@ -225,11 +220,5 @@ def finds_groups(table, words, results) -> str:
         for label in results.labels(PARTIAL)["coefficient"]
         if label not in labels and label not in results.coefficients
     )
-    return means + words(
-        " Without pooling, what a predictor explains that is constant within groups is a part "
-        "of the groups' own coefficients; so that they can be compared, it is taken off with "
-        f"the coefficients of partial pooling: {names}.",
-        " Sin pooling, lo que explica un predictor constante dentro de los grupos es parte de "
-        "los coeficientes propios de los grupos; para poder compararlos, se descuenta con los "
-        f"coeficientes de partial pooling: {names}.",
-    )
+    taken_off = words.say("regression/groups/finds", names=names)
+    return " ".join(filter(None, [means, taken_off]))

@@ -159,10 +159,5 @@ def finds_coefficients(table, words, results) -> str:
             )
     count = len(dict.fromkeys(table["coefficient"]))
     if count > PANELS:
-        said.append(
-            words(
-                f"The first {PANELS} of {count} coefficients are drawn.",
-                f"Se dibujan los primeros {PANELS} de {count} coeficientes.",
-            )
-        )
+        said.append(words.say("regression/coefficients/first", most=PANELS, count=count))
     return " ".join(said)

@@ -212,12 +212,7 @@ def deciles(results, words):
     ends = around([*middle, *low, *high, *share])
     axes.set_xlim(ends)
     axes.set_ylim(ends)
-    axes.set_xlabel(
-        words(
-            "predicted chance, mean of a tenth",
-            "probabilidad predicha, media de un décimo",
-        )
-    )
+    axes.set_xlabel(words.say("regression/deciles/across"))
     y_name = words.label("y")
     axes.set_ylabel(
         words(f"observed share of {y_name}", f"proporción observada: {y_name}")

@@ -170,10 +170,7 @@ def _where(words, results) -> str:
     if constant:
         named, group = ", ".join(constant), words.label("group")
         said.append(
-            words(
-                f"At each {group}'s own value: {named}.",
-                f"En el valor propio de cada {group}: {named}.",
-            )
+            words.say("regression/probability_beyond/own", group=group, named=named)
         )
     return " ".join(said)
 
