@@ -172,9 +172,7 @@ def test_every_fit_has_its_figures(family, name, model):
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
 def test_a_graph_shows_the_priors_and_hangs_together(family, name, model):
-    from importlib import import_module
-
-    declared = import_module(f"pooling.figures.{family}").GRAPHS[name]
+    declared = graph.laid_out(family, name)
     with_prior = {node.prior for node in declared.nodes.values()} - {""}
     assert with_prior == set(model.priors)
     for node in declared.nodes.values():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -51,7 +53,7 @@ class Node:
     kind : {"unknown", "computed", "observed", "known", "prior"}
         Known ones are small squares with the sign beside; a prior is one with its
         text above.
-    parents : tuple of str
+    parents : sequence of str
         Nodes from which arrows come.
     prior : str
         Parameter whose prior, a small square with its numbers, stands above.
@@ -66,7 +68,7 @@ class Node:
     y: float
     _: KW_ONLY
     kind: str = "unknown"
-    parents: tuple[str, ...] = ()
+    parents: Sequence[str] = ()
     prior: str = ""
     of: str = ""
     value: str = ""
@@ -85,14 +87,14 @@ class Plate:
 
     Attributes
     ----------
-    members : tuple of str
+    members : sequence of str
         Nodes inside.
     text : dict of str
         Language -> index and size; ``{group}`` and keys of the Stan data are
         filled in.
     """
 
-    members: tuple[str, ...]
+    members: Sequence[str]
     text: dict[str, str]
 
 
@@ -105,9 +107,26 @@ class Graph:
 
 
 OBSERVATIONS = {"en": "observation $i$ = {N}", "es": "observación $i$ = {N}"}
-GROUPS = {"en": "{group} $j$ = {J}", "es": "{group} $j$ = {J}"}
-UNITS = {"en": "{group} $i$ = {J}", "es": "{group} $i$ = {J}"}
-COINS = {"en": "{group} $s$ = {S}", "es": "{group} $s$ = {S}"}
+GROUPS = dict.fromkeys(OBSERVATIONS, "{group} $j$ = {J}")
+REPEATED = {
+    "observations": OBSERVATIONS,
+    "groups": GROUPS,
+    "units": dict.fromkeys(OBSERVATIONS, "{group} $i$ = {J}"),
+    "coins": dict.fromkeys(OBSERVATIONS, "{group} $s$ = {S}"),
+}
+LAID_OUT = Path(__file__).parent / "graphs"
+
+
+def laid_out(family: str, model: str) -> Graph:
+    """Read the graph of a model of the lecture, laid out by hand."""
+    import yaml
+
+    every = yaml.safe_load((LAID_OUT / f"{family}.yaml").read_text("utf-8"))
+    nodes = {name: Node(**node) for name, node in every[model]["nodes"].items()}
+    plates = every[model]["plates"]
+    return Graph(
+        nodes, tuple(Plate(each["members"], REPEATED[each["of"]]) for each in plates)
+    )
 
 
 def _edge(start: Node, stop: Node) -> tuple:
@@ -195,8 +214,8 @@ def draw(results, words):
 
     ((model, fit),) = results.fits.items()
     family = results.settings["family"]
-    graph = families.load("figures", family).GRAPHS[model]
-    graph = graph if isinstance(graph, Graph) else graph(results)
+    own = getattr(families.load("figures", family), "graph", None)
+    graph = own(results, model) if own else laid_out(family, model)
     declared = families.get(family).MODELS[model].priors
     data = fit.stan_data
     nodes = _with_priors(graph, declared, data, words)

@@ -20,11 +20,10 @@ from pooling.figures.coins.densities import (
 )
 from pooling.figures.coins.kappa import kappa_sweep
 from pooling.figures.coins.shrinkage import james_stein, likelihood
-from pooling.figures.graph import COINS, Graph, Node, Plate
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
 from pooling.model.families.coins import MODELS
-from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
+from pooling.model.names import LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
 
 
 def _joint(draw, says, kinds):
@@ -43,32 +42,8 @@ def _joint(draw, says, kinds):
     return figures
 
 
-BY_COIN = {
-    "kappa": Node(r"\kappa", 0.7, 2.5, kind="known", value="kappa"),
-    "theta": Node(r"\pi_s", 0, 1.2, parents=("omega", "kappa")),
-    "N": Node("N_s", 1.1, 0, kind="known"),
-    "y": Node("y_s", 0, 0, kind="observed", parents=("theta", "N")),
-}
-PLATE = (Plate(("theta", "y", "N"), COINS),)
-
 PREDICTIVE = {"prior": by_coin, "posterior": by_coin}
 NEW_GROUP = new_unit
-
-GRAPHS = {
-    FIXED_MODE: Graph(
-        BY_COIN | {"omega": Node(r"\omega", -0.7, 2.5, kind="known", value="omega")},
-        PLATE,
-    ),
-    PARTIAL: Graph(BY_COIN | {"omega": Node(r"\omega", -0.6, 2.5, prior="omega")}, PLATE),
-    LEARNED_KAPPA: Graph(
-        BY_COIN
-        | {
-            "omega": Node(r"\omega", -1.1, 2.5, prior="omega"),
-            "kappa": Node(r"\kappa", 1.1, 2.5, prior="kappa", of=r"\kappa - 2"),
-        },
-        PLATE,
-    ),
-}
 
 DATA_ONLY = ("stan_data.json",)
 WITH_DRAWS = ("stan_data.json", "posterior.nc")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from pooling.figures.base import ESTIMATES, Figure, fitted
 from pooling.figures.checks import of_models
-from pooling.figures.regression.by_group import LISTED, finds_groups, groups, shrinkage
+from pooling.figures.regression.by_group import finds_groups, groups, shrinkage
 from pooling.figures.regression.coefficients import coefficients
 from pooling.figures.regression.correlations import correlation
 from pooling.figures.regression.data import data
@@ -21,17 +19,9 @@ DRAWS = (*ESTIMATES, "stan_data.json", "posterior.nc")
 
 MODELS = families.get("normal").MODELS  # the same degrees of pooling for each response
 # What only zeros and ones have, drawn of a fit.
-__all__ = ["FIGURES", "GRAPHS", "LISTED", "NEW_GROUP", "PREDICTIVE", "deciles"]
+__all__ = ["FIGURES", "NEW_GROUP", "PREDICTIVE", "deciles", "graph"]
 PREDICTIVE = {"prior": replicated, "posterior": replicated}
 NEW_GROUP = new_rows
-GRAPHS = {model: partial(graph, model=model) for model in MODELS}
-
-
-# Several coefficients of a group may be correlated.
-CORRELATED = fitted(
-    PARTIAL, given=lambda s: s.parsed.correlated and len(s.parsed.varying) > 1
-)
-
 
 FIGURES = {
     "data": Figure(draw=data),
@@ -70,7 +60,10 @@ FIGURES = {
         models=(COMPLETE, NONE, PARTIAL),
         kinds=DRAWS,
         any_of=True,
-        applies=CORRELATED,
+        # Several coefficients of a group may be correlated.
+        applies=fitted(
+            PARTIAL, given=lambda s: s.parsed.correlated and len(s.parsed.varying) > 1
+        ),
         finds=finds_groups,
     ),
     **of_models(MODELS, compared=True),
