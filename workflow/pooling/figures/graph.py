@@ -214,8 +214,8 @@ def draw(results, words):
 
     ((model, fit),) = results.fits.items()
     family = results.settings["family"]
-    own = getattr(families.load("figures", family), "graph", None)
-    graph = own(results, model) if own else laid_out(family, model)
+    build = getattr(families.load("figures", family), "graph", None)
+    graph = build(results, model) if build else laid_out(family, model)
     declared = families.get(family).MODELS[model].priors
     data = fit.stan_data
     nodes = _with_priors(graph, declared, data, words)

@@ -37,8 +37,12 @@ def _joint(draw, says, kinds):
         title = {
             language: f"{text}, {bias}" for language, text in written["title"].items()
         }
-        own = {"draw": partial(draw, coin=coin), "texts": written | {"title": title}}
-        figures[f"{name}_{coin + 1}"] = Figure(applies=two, **own, **shared)
+        figures[f"{name}_{coin + 1}"] = Figure(
+            draw=partial(draw, coin=coin),
+            texts=written | {"title": title},
+            applies=two,
+            **shared,
+        )
     return figures
 
 
