@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.checks import uniformity
 from pooling.figures.base import Figure, add_rows
-from pooling.figures.style import POOLING_COLOURS, key, legend_below, panels_of
+from pooling.figures.style import COLOURS, key, legend_below, panels_of
 from pooling.model import families
 
 COLUMNS = 3
@@ -51,7 +51,7 @@ def ranks(results, words):
     verdict = read_json(results.paths["verdict"])
     table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
     model = verdict["model"].removesuffix(families.COLLAPSED)
-    colour = POOLING_COLOURS[families.get(verdict["family"]).MODELS[model].pooling]
+    colour = COLOURS[families.get(verdict["family"]).MODELS[model].pooling]
     panels: dict[str, list[str]] = {}
     for quantity in verdict["p_values"]:
         panels.setdefault(quantity.partition("[")[0], []).append(quantity)

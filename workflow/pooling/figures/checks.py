@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import Figure
 from pooling.figures.compared_models import (
     CLEAR,
@@ -14,17 +14,6 @@ from pooling.figures.compared_models import (
     new_groups,
     rows_of,
 )
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    POOLING_COLOURS,
-    canvas,
-    jitter,
-    key,
-    legend_below,
-    marks,
-    note,
-)
 
 
 def agreement(results, words):
@@ -33,7 +22,7 @@ def agreement(results, words):
 
     table = pd.read_csv(results.paths["agreement"])
     models = list(results.fits)
-    figure, axes = canvas(height=1.4 + 0.62 * len(models))
+    figure, axes = style.canvas(height=1.4 + 0.62 * len(models))
     verdicts = [results.fits[model].agreement for model in models]
     limits = [agreed.get("threshold", 0) for agreed in verdicts]
     edge = CLEAR * max(limits) or 1
@@ -41,25 +30,25 @@ def agreement(results, words):
     for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
         rows = table[table["model"] == model]
         degree = degree_of(results, model)
-        colour = POOLING_COLOURS[degree]
+        colour = style.COLOURS[degree]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
             z = rows[f"z_{statistic}"].fillna(np.inf).clip(-edge, edge)
-            heights = place + shift + jitter(len(z), 0.1)
+            heights = place + shift + style.jitter(len(z), 0.1)
             look = {"mfc": face, "mew": 0.8, "ms": 3.4, "alpha": 0.8}
-            marks(axes, degree, z, heights, rasterized=len(z) > 2000, **look)
+            style.marks(axes, degree, z, heights, rasterized=len(z) > 2000, **look)
             reach = max([reach, *z.abs()])
         if "threshold" in agreed:
             ends = np.array([-1, 1]) * agreed["threshold"]
-            axes.vlines(ends, place - 0.38, place + 0.38, color=EXACT, lw=1.3)
+            axes.vlines(ends, place - 0.38, place + 0.38, color=style.EXACT, lw=1.3)
         else:
             text = words("no exact answer was computed", "sin respuesta exacta calculada")
             axes.annotate(text, (0, place), ha="center", va="center", fontsize=8)
         verdict = words.verdict(agreed["verdict"])
         if not agreed["density"]["passed"]:
             verdict += words("\n(the density differs)", "\n(la densidad difiere)")
-        note(axes, place, verdict, color=DATA)
-    axes.axvline(0, color=DATA, lw=0.8, zorder=0)
+        style.note(axes, place, verdict, color=style.DATA)
+    axes.axvline(0, color=style.DATA, lw=0.8, zorder=0)
     reach = 1.08 * max([reach, *limits, 1])
     axes.set_xlim(-reach, reach)
     rows_of(axes, models, words)
@@ -68,11 +57,11 @@ def agreement(results, words):
     sd = words("posterior sd", "desvío estándar a posteriori")
     limit = words("limit of the verdict", "límite del veredicto")
     entries = [
-        key(mean, "o", color=DATA, ms=4),
-        key(sd, "o", mfc="white", mec=DATA, ms=4),
-        key(limit, color=EXACT, lw=1.3),
+        style.key(mean, "o", color=style.DATA, ms=4),
+        style.key(sd, "o", mfc="white", mec=style.DATA, ms=4),
+        style.key(limit, color=style.EXACT, lw=1.3),
     ]
-    legend_below(figure, entries, columns=3)
+    style.legend_below(figure, entries, columns=3)
     return figure, table
 
 

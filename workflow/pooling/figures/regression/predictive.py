@@ -8,24 +8,7 @@ from pooling.checks.predictive.group_means import between_sd
 from pooling.figures import alt_text
 from pooling.figures.axes import alone, around
 from pooling.figures.base import add_rows
-from pooling.figures.predictive.common import (
-    BINS,
-    bins_reached,
-    case_of,
-    colour_of,
-    colour_of_kind,
-    frequencies,
-    frequencies_beside,
-    frequency_key,
-    held_within,
-    inside_90,
-    middles_of,
-    observed_key,
-    observed_marks,
-    plausible_range,
-    replicates_90,
-    shaded,
-)
+from pooling.figures.predictive import common
 from pooling.figures.predictive.new_group import forecasts, predicted, predictions_90
 from pooling.figures.predictive.replicates import (
     real,
@@ -48,11 +31,11 @@ def _bins(values, copies, trials) -> np.ndarray:
     Counts far beyond those that were seen have bins of doubling width.
     """
     if trials is None:
-        edges = bins_reached(values, copies)
+        edges = common.bins_reached(values, copies)
         if edges[-1] < FAR * (values.max() + 1):
             return edges
         return np.append(-0.5, 2.0 ** np.arange(np.ceil(np.log2(edges[-1])) + 1) - 0.5)
-    step = 1 / min(int(trials.max()), BINS // 2)
+    step = 1 / min(int(trials.max()), common.BINS // 2)
     low, high = (
         float(end)
         for end in (min(values.min(), copies.min()), max(values.max(), copies.max()))
@@ -64,18 +47,20 @@ def _bins(values, copies, trials) -> np.ndarray:
 def counted(results, words, kind: str):
     """Draw how often each count, or share, is expected in replicated tables."""
     ((model, fit),) = results.fits.items()
-    data, colour = fit.stan_data, colour_of_kind(results, model, kind)
+    data, colour = fit.stan_data, common.colour_of_kind(results, model, kind)
     y, group = np.asarray(data["y"], float), np.asarray(data["group"]) - 1
     trials = np.asarray(data["trials"]) if "trials" in data else None
     copies = replicates(results, kind).astype(float)
     if trials is not None:
         y, copies = y / trials, copies / trials
     edges = _bins(y, copies, trials)
-    counts = frequencies(held_within(copies, edges) if trials is None else copies, edges)
-    seen = frequencies(y[np.newaxis], edges)[0]
+    counts = common.frequencies(
+        common.held_within(copies, edges) if trials is None else copies, edges
+    )
+    seen = common.frequencies(y[np.newaxis], edges)[0]
     figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
     places = _places(edges)
-    mean, low, high = frequencies_beside(axes, places, seen, counts, colour=colour)
+    mean, low, high = common.frequencies_beside(axes, places, seen, counts, colour=colour)
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
     if trials is None or trials.max() == 1:
         _count_axis(axes, edges, words)
@@ -84,10 +69,10 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    shade = shaded(axes.axvspan, plausible_range(results, kind), words)
-    legend_below(figure, frequency_key(colour, words) + shade, columns=2)
+    shade = common.shaded(axes.axvspan, common.plausible_range(results, kind), words)
+    legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
     return figure, {
-        "at": middles_of(edges),
+        "at": common.middles_of(edges),
         "observed": seen,
         "expected": mean,
         "expected_q5": low,
@@ -119,7 +104,7 @@ def _count_axis(axes, edges, words) -> None:
 def says_counted(table, words, results) -> str:
     """Tell how many frequencies lie where the model expects them."""
     seen = table["observed"]
-    inside = int(inside_90(table, "expected", "observed").sum())
+    inside = int(common.inside_90(table, "expected", "observed").sum())
     count = alt_text.observations(words, int(np.sum(seen)))
     return words(
         f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
@@ -144,7 +129,7 @@ def says_replicated(table, words, results) -> str:
 def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
     (model,) = results.fits
-    case, colour = case_of(results), colour_of(results, model)
+    case, colour = common.case_of(results), common.colour_of(results, model)
     predictions = case.own.new_group(case)[:ROWS]
     each = [predicted(results, words, prediction) for prediction in predictions]
     height = 1.6 + 0.85 * len(each[0])
@@ -186,7 +171,7 @@ def deciles(results, words):
     from pooling.model import density
 
     ((model, _),) = results.fits.items()
-    case = case_of(results, "posterior_predictive")
+    case = common.case_of(results, "posterior_predictive")
     data, response = case.data, terms.response_of(results)
     y = np.asarray(data["y"], dtype=float)
     draws = draws_of(case, len(y))
@@ -203,12 +188,12 @@ def deciles(results, words):
     low, high = np.percentile(
         [copies[:, part].mean(axis=1) for part in parts], [5, 95], axis=1
     )
-    colour = colour_of(results, model)
+    colour = common.colour_of(results, model)
     figure, axes = canvas(height=4.0, width=5.4)
     axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
     axes.vlines(middle, low, high, color=colour, lw=4, alpha=0.4)
     inside = (share >= low) & (share <= high)
-    observed_marks(axes, middle, share, inside, ms=5)
+    common.observed_marks(axes, middle, share, inside, ms=5)
     ends = around([*middle, *low, *high, *share])
     axes.set_xlim(ends)
     axes.set_ylim(ends)
@@ -217,8 +202,8 @@ def deciles(results, words):
     axes.set_ylabel(
         words(f"observed share of {y_name}", f"proporción observada: {y_name}")
     )
-    entries = [key(replicates_90(words), color=colour, lw=4, alpha=0.4)]
-    legend_below(figure, entries + observed_key(inside, words), columns=2)
+    entries = [key(common.replicates_90(words), color=colour, lw=4, alpha=0.4)]
+    legend_below(figure, entries + common.observed_key(inside, words), columns=2)
     return figure, {
         "rows": [len(part) for part in parts],
         "predicted": middle,
@@ -231,7 +216,7 @@ def deciles(results, words):
 def says_deciles(table, words, results) -> str:
     """Tell how many parts lie where the model expects them."""
     seen = table["observed"]
-    inside = int(inside_90(table, "replicates", "observed").sum())
+    inside = int(common.inside_90(table, "replicates", "observed").sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)
     return words(
         f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "
