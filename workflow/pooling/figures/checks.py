@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, style
+from pooling.figures import alt_text, compared_models, style
 from pooling.figures.base import Figure
-from pooling.figures.compared_models import (
-    CLEAR,
-    LEFT_OUT,
-    comparison,
-    degree_of,
-    new_groups,
-    rows_of,
-)
 
 
 def agreement(results, words):
@@ -25,11 +17,11 @@ def agreement(results, words):
     figure, axes = style.canvas(height=1.4 + 0.62 * len(models))
     verdicts = [results.fits[model].agreement for model in models]
     limits = [agreed.get("threshold", 0) for agreed in verdicts]
-    edge = CLEAR * max(limits) or 1
+    edge = compared_models.CLEAR * max(limits) or 1
     reach = 0
     for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
         rows = table[table["model"] == model]
-        degree = degree_of(results, model)
+        degree = compared_models.degree_of(results, model)
         colour = style.COLOURS[degree]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
@@ -51,7 +43,7 @@ def agreement(results, words):
     axes.axvline(0, color=style.DATA, lw=0.8, zorder=0)
     reach = 1.08 * max([reach, *limits, 1])
     axes.set_xlim(-reach, reach)
-    rows_of(axes, models, words)
+    compared_models.rows_of(axes, models, words)
     axes.set_xlabel(words.say("checks/agreement/across"))
     mean = words("posterior mean of a parameter", "media a posteriori de un parámetro")
     sd = words("posterior sd", "desvío estándar a posteriori")
@@ -114,14 +106,14 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     if compared:
         judged["applies"] = lambda settings, models: len(models) > 1
         declared["comparison"] = Figure(
-            draw=comparison,
+            draw=compared_models.comparison,
             kinds=(),
             tables=("comparison.json", "comparison.csv"),
             **judged,
         )
         declared["new_groups"] = Figure(
-            draw=new_groups,
-            kinds=(f"{LEFT_OUT}.csv",),
+            draw=compared_models.new_groups,
+            kinds=(f"{compared_models.LEFT_OUT}.csv",),
             tables=("group_comparison.csv",),
             **judged,
         )

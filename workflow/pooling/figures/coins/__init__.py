@@ -6,18 +6,8 @@ from functools import partial
 
 from pooling.figures.base import Figure, fitted, texts
 from pooling.figures.checks import of_models
-from pooling.figures.coins import side_by_side
+from pooling.figures.coins import densities, side_by_side
 from pooling.figures.coins.consistency import concentration, population_joint
-from pooling.figures.coins.densities import (
-    likelihood_joint,
-    posterior_joint,
-    posterior_marginals,
-    prior_joint,
-    prior_omega,
-    prior_theta_given_omega,
-    says_joint,
-    says_likelihood_joint,
-)
 from pooling.figures.coins.kappa import kappa_sweep
 from pooling.figures.coins.shrinkage import james_stein, likelihood
 from pooling.figures.predictive.new_group import new_unit
@@ -54,15 +44,17 @@ WITH_DRAWS = ("stan_data.json", "posterior.nc")
 
 FIGURES = {
     **side_by_side.FIGURES,
-    **_joint(prior_joint, says_joint, kinds=DATA_ONLY),
-    "prior_omega": Figure(draw=prior_omega, models=(PARTIAL,), kinds=DATA_ONLY),
+    **_joint(densities.prior_joint, densities.says_joint, kinds=DATA_ONLY),
+    "prior_omega": Figure(draw=densities.prior_omega, models=(PARTIAL,), kinds=DATA_ONLY),
     "prior_theta_given_omega": Figure(
-        draw=prior_theta_given_omega, models=(PARTIAL,), kinds=DATA_ONLY
+        draw=densities.prior_theta_given_omega, models=(PARTIAL,), kinds=DATA_ONLY
     ),
-    **_joint(likelihood_joint, says_likelihood_joint, kinds=DATA_ONLY),
-    **_joint(posterior_joint, says_joint, kinds=WITH_DRAWS),
+    **_joint(
+        densities.likelihood_joint, densities.says_likelihood_joint, kinds=DATA_ONLY
+    ),
+    **_joint(densities.posterior_joint, densities.says_joint, kinds=WITH_DRAWS),
     "posterior_marginals": Figure(
-        draw=posterior_marginals, models=(PARTIAL,), kinds=WITH_DRAWS
+        draw=densities.posterior_marginals, models=(PARTIAL,), kinds=WITH_DRAWS
     ),
     "kappa_sweep": Figure(
         draw=kappa_sweep, models=(PARTIAL,), kinds=DATA_ONLY, tables=("explore.json",)

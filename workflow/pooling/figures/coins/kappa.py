@@ -5,20 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text, style
-from pooling.figures.coins.densities import (
-    COIN_DASHES,
-    PANELS,
-    data_of,
-    first_few,
-    omega_of,
-    sign_of,
-    theta_of,
-)
+from pooling.figures.coins import densities
 
 
 def kappa_sweep(results, words):
     """Draw posterior means as the tie between the coins tightens."""
-    data = data_of(results)
+    data = densities.data_of(results)
     sweep = results.json("explore")["kappa"]
     kappas = np.array(sweep["kappa"])
     means = np.array([curve["mean"] for curve in sweep["curves"]]).T
@@ -28,20 +20,20 @@ def kappa_sweep(results, words):
         means[:, 0],
         color=style.PRIOR,
         lw=2,
-        label=omega_of(words),
+        label=densities.omega_of(words),
         zorder=3,
         ls="--",
     )
     table = {"kappa": kappas, "omega": means[:, 0]}
-    styles = [(0, dashes) for dashes in COIN_DASHES]
-    for coin, label in enumerate(results.groups[:PANELS]):
+    styles = [(0, dashes) for dashes in densities.COIN_DASHES]
+    for coin, label in enumerate(results.groups[: densities.PANELS]):
         line = axes.plot(
             kappas,
             means[:, coin + 1],
             ls=styles[coin % len(styles)],
             color=style.COLOURS["partial"],
             lw=1.8,
-            label=theta_of(words, results, coin),
+            label=densities.theta_of(words, results, coin),
         )[0]
         y, n = data["y"][coin], data["N"][coin]
         axes.plot(2, y / n, "o", color=style.COLOURS["none"], ms=5, clip_on=False)
@@ -78,7 +70,7 @@ def kappa_sweep(results, words):
     entries.append(style.key(seen, "o", color=style.COLOURS["none"], ms=5))
     entries.append(style.key(uniform, "o", mfc="white", mec=style.PRIOR, ms=5))
     style.legend_below(figure, entries, columns=2)
-    first_few(figure, results, words)
+    densities.first_few(figure, results, words)
     return figure, table
 
 
@@ -89,8 +81,8 @@ def says_kappa_sweep(table, words, results) -> str:
     for name in list(table)[1:]:
         a, b = alt_text.numbers(words, table[name][0], table[name][-1])
         text = words(f"from {a} to {b}", f"de {a} a {b}")
-        texts.append(f"{sign_of(words, results, name)} {text}")
-    chosen = words.number(data_of(results)["kappa"])
+        texts.append(f"{densities.sign_of(words, results, name)} {text}")
+    chosen = words.number(densities.data_of(results)["kappa"])
     return words(
         f"As κ grows from {kappas}, posterior means run: {'; '.join(texts)}. The "
         f"analysis has κ = {chosen}.",

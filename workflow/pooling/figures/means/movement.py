@@ -6,20 +6,7 @@ import numpy as np
 
 from pooling.figures import alt_text, observations, style
 from pooling.figures.groups import READABLE, apart, rows, selected
-from pooling.figures.means.by_group import (
-    SHOWN,
-    centre_of_population,
-    listed,
-    listed_rows,
-    named_size,
-    overall_mean,
-    population_of,
-    ranges,
-    raw_means,
-    size_axis,
-    size_ends,
-    strips_of,
-)
+from pooling.figures.means import by_group
 from pooling.model import outcomes
 from pooling.model.families.base import label as parameter_of
 from pooling.model.names import NONE, PARTIAL, REGULARISED
@@ -27,21 +14,21 @@ from pooling.model.names import NONE, PARTIAL, REGULARISED
 
 def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
-    raw = raw_means(results)
+    raw = by_group.raw_means(results)
     moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
-    chosen = selected(results, raw, SHOWN, moved)
+    chosen = selected(results, raw, by_group.SHOWN, moved)
     sizes = dict(zip(results.groups, results.sizes, strict=True))
     share = {"sharex": True, "sharey": True}
     figure, panels, shown = style.panels_of(len(chosen), 4, beside=1, each=2.3, **share)
-    strips = strips_of(results, chosen)
+    strips = by_group.strips_of(results, chosen)
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
     for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
         for statistic in ("mean", "q5", "q95"):
             values = results.fits[model].column("alpha", chosen, statistic)
             table[f"{degree}_{statistic}"] = values
     for place, axes in enumerate(shown):
-        dashed = style.level_line(axes, overall_mean(results), "complete")
-        solid = style.level_line(axes, population_of(results), "partial")
+        dashed = style.level_line(axes, by_group.overall_mean(results), "complete")
+        solid = style.level_line(axes, by_group.population_of(results), "partial")
         raw_values = strips[chosen[place]]
         text = observations.named(words, max(table["n"]), observations.STRIP)
         look = {"s": 6, "color": style.DATA, "alpha": 0.35, "label": text}
@@ -63,7 +50,7 @@ def shrinkage(results, words):
     figure.supylabel(words.axis("y"), fontsize=9)
     entries = style.labelled(panels[0, 0])
     entries.append((dashed, words.pooling("complete")))
-    entries.append((solid, centre_of_population(words)))
+    entries.append((solid, by_group.centre_of_population(words)))
     style.legend_below(figure, entries + style.show_outcome(panels, words), columns=3)
     return figure, table
 
@@ -73,9 +60,9 @@ def _away(words, results) -> str:
     none, partial = (
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
-    centre, every = population_of(results), len(results.groups)
+    centre, every = by_group.population_of(results), len(results.groups)
     nearer = alt_text.nearer(none, partial, centre)
-    away = alt_text.nearer(partial, none, overall_mean(results))
+    away = alt_text.nearer(partial, none, by_group.overall_mean(results))
     population = alt_text.number(words, centre, words.unit("y"))
     return words(
         f"{nearer} of {every} estimates come nearer to the centre of the population, "
@@ -101,7 +88,7 @@ def says_shrinkage(table, words, results) -> str:
         for degree in ("none", "partial")
     )
     shorter = alt_text.percent(words, np.median(partial / none))
-    level = alt_text.number(words, overall_mean(results), unit)
+    level = alt_text.number(words, by_group.overall_mean(results), unit)
     return (
         words(
             f"{count} of {alt_text.span(words, table['n'])} observations; the line of complete "
@@ -129,7 +116,7 @@ def shrinkage_by_size(results, words):
     far = distance > 0.1 * distance.max()
     factor = np.full(len(none), np.nan)
     factor[far] = 1 - (partial - population)[far] / (none - population)[far]
-    grid = np.geomspace(*size_ends(sizes), 60)  # also where all are of one size
+    grid = np.geomspace(*by_group.size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
     low, high = np.quantile(share, [0.05, 0.95], axis=0)
@@ -157,7 +144,7 @@ def shrinkage_by_size(results, words):
             "shrinkage (marcas),\nfactor de pooling (curva)",
         )
     )
-    size_axis(axes, sizes, words)
+    by_group.size_axis(axes, sizes, words)
     style.legend_below(figure, columns=2)
     return figure, {
         "group": results.groups,
@@ -195,12 +182,12 @@ def says_shrinkage_by_size(table, words, results) -> str:
 
 def estimates(results, words):
     """Draw estimates with and without pooling, largest group on top."""
-    none, none_low, none_high = ranges(results, NONE)
-    mean, low, high = ranges(results, PARTIAL)
-    every, shown = listed(results)
+    none, none_low, none_high = by_group.ranges(results, NONE)
+    mean, low, high = by_group.ranges(results, PARTIAL)
+    every, shown = by_group.listed(results)
     order = every[shown]
     place = np.arange(len(order))
-    figure, axes = listed_rows(results, order, words)
+    figure, axes = by_group.listed_rows(results, order, words)
     for degree, offset, ends in (
         ("none", 0.18, (none, none_low, none_high)),
         ("partial", -0.18, (mean, low, high)),
@@ -211,8 +198,12 @@ def estimates(results, words):
         text = words.pooling(degree)
         style.marks(axes, degree, middle, place + offset, ms=3.6, label=text)
     for level, degree, text in (
-        (overall_mean(results), "complete", words.pooling("complete")),
-        (population_of(results), "partial", centre_of_population(words)),
+        (by_group.overall_mean(results), "complete", words.pooling("complete")),
+        (
+            by_group.population_of(results),
+            "partial",
+            by_group.centre_of_population(words),
+        ),
     ):
         style.level_line(axes, level, degree, vertical=True).set_label(text)
     axes.set_xlabel(words.say("means/estimates/across", axis=words.axis("y")))
@@ -240,13 +231,14 @@ def says_estimates(table, words, results) -> str:
         estimate = {
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
-        ends.append(
-            f"{named_size(table, at, words)}: {alt_text.interval(words, estimate, unit)}"
-        )
-    alone = [named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
+        interval = alt_text.interval(words, estimate, unit)
+        ends.append(f"{by_group.named_size(table, at, words)}: {interval}")
+    alone = [
+        by_group.named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))
+    ]
     count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
     degrees = alt_text.degrees(
-        words, overall_mean(results), none=none, partial=partial, unit=unit
+        words, by_group.overall_mean(results), none=none, partial=partial, unit=unit
     )
     return words(
         f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
@@ -264,7 +256,7 @@ def regularisation_path(results, words):
     scales = np.array(explored["scale"])
     centres = list(explored["centre"].values())
     means = np.array([explored["estimate"][name] for name in explored["centre"]])
-    raw = raw_means(results)
+    raw = by_group.raw_means(results)
     # Of very many groups some were explored, those at both ends among them.
     at = {label: place for place, label in enumerate(explored["groups"])}
     chosen = [label for label in selected(results, raw, 6) if label in at]
