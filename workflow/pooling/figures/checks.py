@@ -97,10 +97,7 @@ def of_models(models: dict, compared: bool) -> dict[str, Figure]:
     judged = {"models": sampled, "any_of": True}
     declared = {
         "agreement": Figure(
-            draw=agreement,
-            kinds=("agreement.json",),
-            tables=("agreement.csv",),
-            **judged,
+            draw=agreement, kinds=("agreement.json",), tables=("agreement.csv",), **judged
         )
     }
     if compared:

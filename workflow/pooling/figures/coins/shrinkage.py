@@ -71,10 +71,7 @@ def likelihood(results, words):
         panels[1].set_visible(False)
     else:
         limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
-        figure.supxlabel(
-            words.say("coins/likelihood/below", limit=limit),
-            fontsize=8,
-        )
+        figure.supxlabel(words.say("coins/likelihood/below", limit=limit), fontsize=8)
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
         words.say("coins/likelihood/up", population=words.counted("population"))

@@ -11,13 +11,13 @@ from pooling.figures.means.movement import (
     shrinkage,
     shrinkage_by_size,
 )
-from pooling.figures.predictive.new_group import new_mean
 from pooling.figures.predictive.replicates import real
+from pooling.figures.regression.predictive import new_rows
 from pooling.model.families.means import MODELS
 from pooling.model.names import NONE, PARTIAL, REGULARISED
 
 PREDICTIVE = {"prior": real, "posterior": real}
-NEW_GROUP = new_mean
+NEW_GROUP = new_rows
 
 FIGURES = {
     "data": Figure(draw=data),

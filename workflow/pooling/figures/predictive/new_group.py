@@ -17,7 +17,7 @@ def a_new(words) -> str:
     )
 
 
-def _predicted(results, case) -> list:
+def predictions(results, case) -> list:
     """Predict known groups and a new one."""
     return results.once("new group", lambda: case.own.new_group(case))
 
@@ -31,7 +31,7 @@ def predicted(results, words, prediction) -> dict:
 
 
 def forecasts(
-    axes, of: dict, *, colour, words, integer=False, chance=False, tails=(0.005, 0.99)
+    axes, of: dict, *, colour, words, integer: bool, chance: bool
 ) -> list[tuple]:
     """Draw distributions above each other, each with its central 90 %.
 
@@ -43,14 +43,13 @@ def forecasts(
         Whether outcomes are counts.
     chance : bool
         Whether they are zeros and ones, whose interval would be either.
-    tails : pair of float
-        Mass of each below the ends of the axis.
 
     Returns
     -------
     list of tuple
         Name, mean, and 5 %, 50 % and 95 % of each.
     """
+    tails = (0.005, 0.99) if integer else (0.003, 0.997)  # below the ends of the axis
     ends = [outcome.quantile(q) for outcome in of.values() for q in tails]
     _shapes(axes, list(of.values()), ends, integer=integer, colour=colour)
     rows = []
@@ -99,45 +98,13 @@ def predictions_90(words) -> str:
     return words("90 % of the predictions", "90 % de las predicciones")
 
 
-def new_mean(results, words):
-    """Draw predictions for an observation of two known groups and of a new one."""
-    (model,) = results.fits
-    case = common.case_of(results)
-    y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
-    (prediction,) = _predicted(results, case)
-    colour = common.colour_of(results, model)
-    figure, axes = style.canvas(height=3.6)
-    of = predicted(results, words, prediction)
-    rows = forecasts(axes, of, colour=colour, words=words, tails=(0.003, 0.997))
-    for place, known in enumerate(prediction.existing):
-        seen = observations.marks(y[group == known.group])
-        height = np.full(len(seen), -place - 0.18)
-        axes.plot(seen, height, "|", color=style.DATA, ms=6, mew=0.7)
-    axes.set_xlabel(words.axis("y"))
-    limit = style.show_outcome(axes, words, across=True)
-    entries = [style.key(predictions_90(words), color=colour, lw=2.4)]
-    entries.append(style.key(words("observed", "observado"), "|", color=style.DATA, ms=7))
-    style.legend_below(figure, entries + limit)
-    names, _, *ends = zip(*rows, strict=True)
-    return figure, dict(zip(("group", "q5", "q50", "q95"), (names, *ends), strict=True))
-
-
-def says_new_mean(table, words, results) -> str:
-    """Tell the interval of each prediction."""
-    texts = [
-        f"{name}: {alt_text.span(words, ends, words.unit('y'))}"
-        for name, *ends in zip(table["group"], table["q5"], table["q95"], strict=True)
-    ]
-    return f"{predictions_90(words)}: {'; '.join(texts)}."
-
-
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
     (model,) = results.fits
     case = common.case_of(results)
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
-    points = _predicted(results, case)
+    points = predictions(results, case)
     each = [predicted(results, words, point) for point in points]
     rows_of = [group == known.group for known in points[0].existing] + [group < 0]
     centre = results.facts["centre"]
@@ -201,7 +168,7 @@ def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
     (model,) = results.fits
     case = common.case_of(results)
-    y, every = case.data["y"], _predicted(results, case)
+    y, every = case.data["y"], predictions(results, case)
     at = np.linspace(0, len(every) - 1, min(common.SIZES, len(every))).round().astype(int)
     chosen = [every[place] for place in np.unique(at)]
     # Three stand in one row, so that no quadrant is empty.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.group_means import between_sd
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations
 from pooling.figures.axes import alone, around
 from pooling.figures.base import add_rows
-from pooling.figures.predictive import common
-from pooling.figures.predictive.new_group import forecasts, predicted, predictions_90
+from pooling.figures.predictive import common, new_group
 from pooling.figures.predictive.replicates import (
     real,
     replicates,
@@ -17,7 +16,7 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
-from pooling.figures.style import PALE, canvas, key, legend_below
+from pooling.figures.style import DATA, PALE, canvas, key, legend_below, show_outcome
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -130,27 +129,47 @@ def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
     (model,) = results.fits
     case, colour = common.case_of(results), common.colour_of(results, model)
-    predictions = case.own.new_group(case)[:ROWS]
-    each = [predicted(results, words, prediction) for prediction in predictions]
+    rows = new_group.predictions(results, case)[:ROWS]
+    each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
     figure, panels = canvas(1, len(each), height=height, sharey=True, squeeze=False)
     chance = case.declared.likelihood == "bernoulli"
-    look = {"chance": chance, "integer": terms.response_of(results).INTEGER}
+    integer = terms.response_of(results).INTEGER
+    look = {"chance": chance, "integer": integer, "colour": colour, "words": words}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
-    for axes, prediction, of in zip(panels[0], predictions, each, strict=True):
-        at = prediction.at + 1
-        for row in forecasts(axes, of, colour=colour, words=words, **look):
-            add_rows(table, at, *row)
-        if len(predictions) > 1:
-            axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
+    for place, (axes, of) in enumerate(zip(panels[0], each, strict=True), 1):
+        for row in new_group.forecasts(axes, of, **look):
+            add_rows(table, place, *row)
+        if len(rows) > 1:
+            axes.set_title(words(f"row {place}", f"fila {place}"), fontsize=9)
         name = words.axis("y")
         if terms.has_trials(results):
-            count = words.number(case.data["trials_new"][prediction.at])
+            count = words.number(case.data["trials_new"][place - 1])
             name = words(f"{name}, of {count}", f"{name}, de {count}")
         axes.set_xlabel(name)
+    entries = []
     if not chance:
-        legend_below(figure, [key(predictions_90(words), color=colour, lw=2.4)])
+        entries.append(key(new_group.predictions_90(words), color=colour, lw=2.4))
+    # Without predictors all outcomes of a group are like the one that is predicted, unless
+    # that is a true effect.
+    varied = results.facts.get("design", {}).get("variables")
+    if not (integer or varied or np.size(case.data.get("se", ()))):
+        entries.append(_seen(axes, case.data, rows[0].existing, words))
+    if not terms.is_share(results):
+        entries += show_outcome(panels, words, across=True)
+    if entries:
+        legend_below(figure, entries)
     return figure, table
+
+
+def _seen(axes, data, known, words) -> tuple:
+    """Draw the outcomes of known groups below their predictions, and explain the marks."""
+    y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
+    for place, each in enumerate(known):
+        of_group = observations.marks(y[group == each.group])
+        look = {"color": DATA, "ms": 6, "mew": 0.7}
+        axes.plot(of_group, np.full(len(of_group), -place - 0.18), "|", **look)
+    return key(words("observed", "observado"), "|", color=DATA, ms=7)
 
 
 def says_new_rows(table, words, results) -> str:
@@ -161,8 +180,10 @@ def says_new_rows(table, words, results) -> str:
         at = words(f"row {row}, ", f"fila {row}, ") if several else ""
         span = alt_text.span(words, [low, high], words.unit("y"))
         texts.append(f"{at}{name}: {alt_text.number(words, mean) if chance else span}")
-    what = words("Predicted probability of a 1", "Probabilidad predicha de un 1")
-    return f"{what if chance else predictions_90(words)}: {'; '.join(texts)}."
+    what = new_group.predictions_90(words)
+    if chance:
+        what = words("Predicted probability of a 1", "Probabilidad predicha de un 1")
+    return f"{what}: {'; '.join(texts)}."
 
 
 def deciles(results, words):

@@ -11,14 +11,7 @@ from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
 from pooling.figures.regression.expected import Expected
-from pooling.figures.style import (
-    COLOURS,
-    MARKS,
-    THRESHOLD,
-    key,
-    legend_below,
-    marks,
-)
+from pooling.figures.style import COLOURS, MARKS, THRESHOLD, key, legend_below, marks
 from pooling.model import responses
 from pooling.model.names import PARTIAL
 
