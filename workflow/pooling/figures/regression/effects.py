@@ -17,10 +17,10 @@ from pooling.figures.regression.expected import (
 )
 from pooling.figures.shapes import beyond
 from pooling.figures.style import (
+    COLOURS,
     DATA,
     KINDS,
     PALE,
-    POOLING_COLOURS,
     jitter,
     key,
     legend_below,
@@ -171,7 +171,7 @@ def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -
     x = places(variable, values)
     if not variable.continuous:
         x = x + jitter(len(x), 0.18, seed=2)
-    colour = POOLING_COLOURS["partial"]
+    colour = COLOURS["partial"]
     for place, (at, label) in enumerate(zip(pooled, labels, strict=True)):
         drawn = grid.of_group(at)[:, place]
         low, high = np.quantile(drawn, [0.05, 0.95])
@@ -193,7 +193,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
             held[other.name] = [value] * len(x)
         drawn = expected.at(held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
-        mark, colour = ("D", POOLING_COLOURS["partial"])
+        mark, colour = ("D", COLOURS["partial"])
         if value is not None:
             mark, colour = KINDS[place]
         name = other and cut(other.written(words, value), SHORT)
@@ -223,7 +223,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
 
 def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
     """Explain what is drawn in all panels."""
-    colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
+    colour = COLOURS["partial"] if "alone" in seen else DATA
     group = words.label("group")
     typical = words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %")
     entries = [key(one, "o", color=DATA, alpha=0.5, ms=3)]

@@ -11,14 +11,7 @@ from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
 from pooling.figures.regression.expected import expected_of
-from pooling.figures.style import (
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    THRESHOLD,
-    key,
-    legend_below,
-    marks,
-)
+from pooling.figures.style import COLOURS, MARKS, THRESHOLD, key, legend_below, marks
 from pooling.model import responses
 from pooling.model.names import PARTIAL
 
@@ -40,7 +33,7 @@ def rank(results, words):
     figure, panels = listing(results, order, words, panels=len(names))
     table = {"coefficient": [], "group": [], "mean_rank": [], "rank_q5": []}
     table |= {"rank_q95": [], "p_highest": [], "p_lowest": [], "drawn": []}
-    colour = POOLING_COLOURS["partial"]
+    colour = COLOURS["partial"]
     for axes, name in zip(panels, names, strict=True):
         low, high = np.quantile(ranks[name], ENDS, axis=0, method="inverted_cdf")
         axes.hlines(place, low[order], high[order], color=colour, lw=1.3)
@@ -56,7 +49,7 @@ def rank(results, words):
         words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
     )
     mean = words("mean rank", "rango medio")
-    entries = [key(mean, POOLING_MARKS["partial"], color=colour, ms=4)]
+    entries = [key(mean, MARKS["partial"], color=colour, ms=4)]
     interval = words("90 % interval", "intervalo del 90 %")
     entries.append(key(interval, color=colour, lw=1.3))
     legend_below(figure, entries, side="upper")
@@ -108,7 +101,7 @@ def probability_beyond(results, words):
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
     figure, (axes,) = listing(results, order, words)
-    colour = POOLING_COLOURS["partial"]
+    colour = COLOURS["partial"]
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     text = _expected(words, results)
     marks(axes, "partial", group[order], place, ms=4.5, label=text)
@@ -170,10 +163,7 @@ def _where(words, results) -> str:
     if constant:
         named, group = ", ".join(constant), words.label("group")
         said.append(
-            words(
-                f"At each {group}'s own value: {named}.",
-                f"En el valor propio de cada {group}: {named}.",
-            )
+            words.say("regression/probability_beyond/own", group=group, named=named)
         )
     return " ".join(said)
 
