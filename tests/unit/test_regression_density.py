@@ -295,7 +295,7 @@ def test_some_rows_are_those_of_all(further):
 def test_priors_are_drawn_as_stated(response, model):
     data = regression_tables.stan_data(response, model, varying=3, further=2)
     declared = Model(
-        pooling="partial", parameters=(), likelihood="normal", coefficients={}
+        pooling="partial", parameters=(), likelihood=response, coefficients={}
     )
     rng, count = np.random.default_rng(4), 4000
     draws = density.from_prior(response, declared, data=data, count=count, rng=rng)

@@ -54,7 +54,6 @@ def test_an_unknown_response_is_refused_with_the_nearest():
 @each
 def test_what_a_response_declares_is_of_one_piece(name):
     own = responses.get(name)
-    assert set(own.PRIORS) == set(own.DEFAULTS) == set(own.DISPERSION)
     assert set(own.DISPERSION) == set(DISPERSION.get(name, {}))
     assert own.LINK in ("identity", "logit", "log")
     assert (SAME[name].dist.name not in ("norm", "t")) == own.INTEGER
