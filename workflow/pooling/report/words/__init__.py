@@ -3,9 +3,7 @@
 from pathlib import Path
 
 from pooling.basics import prose
-from pooling.report.words import page, results
 from pooling.report.words.bilingual import bilingual
-from pooling.report.words.results import E_BFMI, R_HAT
 
 TEXTS = Path(__file__).parent / "texts"
 # Part -> how to read it, told where it comes first on the page.
@@ -19,8 +17,15 @@ GLOSSARY = prose.read(TEXTS / "glossary.md")
 # Of an outcome that is a logarithm; its word is its unit.
 LOGARITHM = GLOSSARY.pop("logarithm")["meaning"]
 
+# What the words are of -> key -> language -> text.
+WORDS = prose.read(TEXTS / "words.md")
 # Key of a template -> its text.
-TEXT = page.TEXT | results.TEXT
+TEXT = WORDS["page"] | WORDS["results"]
+
+# Names that must not break at their hyphen.
+R_HAT, E_BFMI = (
+    name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
+)
 
 MODELS = bilingual(
     complete_pooling=("Complete pooling", "Pooling completo"),
@@ -165,62 +170,15 @@ TONES = {name: tone for name, (tone, *_) in _VERDICTS.items()}
 # Said only where they happened.
 RARE = ("not judged", "not judged for a fault")
 
-SENSITIVITIES = {
-    "none": {"en": "below the threshold", "es": "por debajo del umbral"},
-    "strong prior": {
-        "en": "the prior counts, the likelihood less",
-        "es": "pesa el prior; la verosimilitud, menos",
-    },
-    "conflict": {
-        "en": "both count: they may disagree",
-        "es": "pesan ambos: quizá no concuerden",
-    },
-}
+SENSITIVITIES = WORDS["sensitivities"]
 
-KINDS = bilingual(
-    code=("the code does what the model says", "el código hace lo que dice el modelo"),
-    model=("what the model does here", "qué hace aquí el modelo"),
-    data=("what the data say", "qué dicen los datos"),
-)
+KINDS = WORDS["kinds"]
 
 # After the name of a column that was not used: of which variance it explains a share,
 # and what it does to the outcome where that is one number.
-UNUSED = bilingual(
-    residuals=(
-        "explains {share} of the variance within groups, and is in none of these "
-        "models: rows of one group differ in something that is known.",
-        "explica el {share} de la varianza dentro de los grupos, y no está en ningún "
-        "modelo: las filas de un mismo grupo difieren en algo que se conoce.",
-    ),
-    estimates=(
-        "explains at least {share} of the variance between the groups, since their "
-        "estimates were pooled without it, and is in none of these models: the groups "
-        "differ in something that is known.",
-        "explica al menos el {share} de la varianza entre los grupos, porque sus "
-        "estimaciones se obtuvieron sin ella, y no está en ningún modelo: los grupos "
-        "difieren en algo que se conoce.",
-    ),
-    beta=(
-        "explains at least {share} of the variance between the groups' slopes, since "
-        "these were pooled without it, and is in none of these models: the groups differ "
-        "in something that is known.",
-        "explica al menos el {share} de la varianza entre las pendientes de los "
-        "grupos, porque se estimaron sin ella, y no está en ningún modelo: los grupos "
-        "difieren en algo que se conoce.",
-    ),
-)
+UNUSED = WORDS["unused"]
 
-UNUSED_EFFECT = bilingual(
-    difference=(
-        "Within a group the outcome changes by {effect} from {first} to {second}.",
-        "Dentro de un grupo la respuesta cambia en {effect} al pasar de {first} a "
-        "{second}.",
-    ),
-    slope=(
-        "Within a group the outcome changes by {effect} with each unit of it.",
-        "Dentro de un grupo la respuesta cambia en {effect} por cada unidad.",
-    ),
-)
+UNUSED_EFFECT = WORDS["unused_effect"]
 
 METHODS = bilingual(
     psis=("PSIS", "PSIS"),
@@ -228,100 +186,16 @@ METHODS = bilingual(
     draws=("importance sampling", "muestreo por importancia"),
 )
 
-COMPARISON = bilingual(
-    not_apart=(
-        "The data do not tell these models apart: no difference from the best "
-        "reaches two of its standard errors.",
-        "Los datos no distinguen estos modelos: ninguna diferencia con el mejor "
-        "llega a dos de sus errores estándar.",
-    ),
-    best=(
-        "Best at predicting: {close}. The others predict less well, by two "
-        "standard errors of the difference or more.",
-        "El que mejor predice: {close}. Los demás predicen peor, por dos errores "
-        "estándar de la diferencia o más.",
-    ),
-    partly_apart=(
-        "Predicting less well, by two standard errors of the difference or more: "
-        "{worse}. The data do not tell the others apart: {close}.",
-        "Predicen peor, por dos errores estándar de la diferencia o más: "
-        "{worse}. Los datos no distinguen a los demás entre sí: {close}.",
-    ),
-    alone=("{close} has no contestant.", "{close}: no compite con ningún otro modelo."),
-    outside=(
-        "No contestant: {outside}. Once a row is left out, it has nothing but its wide "
-        "prior to predict it by.",
-        "No compite: {outside}. Al omitir una fila, solo le queda su prior amplio para "
-        "predecirla.",
-    ),
-)
+COMPARISON = WORDS["comparison"]
 
 # Languages of the page -> their own names.
 LANGUAGES = {"en": "English", "es": "Español"}
 
 # Heading of each part of an analysis' story.
-PARTS = bilingual(
-    opening=("The setting", "De qué se trata"),
-    data=("The data", "Los datos"),
-    models=("The models", "Los modelos"),
-    before=(
-        "Before the data: what the priors expect",
-        "Antes de los datos: qué esperan los priors",
-    ),
-    checks=("Did the sampler work?", "¿Funcionó el muestreo?"),
-    posterior=("After the data: the posterior", "Después de los datos: el posterior"),
-    shrinkage=("What pooling does", "Qué hace el pooling"),
-    pairs=(
-        "Which group is higher, and how surely?",
-        "¿Qué grupo es más alto, y con cuánta seguridad?",
-    ),
-    exact=("Compared with the exact answers", "Comparación con las respuestas exactas"),
-    after=(
-        "Do the models make tables like this one?",
-        "¿Producen los modelos tablas como esta?",
-    ),
-    new_group=("A known group and a new one", "Un grupo conocido y uno nuevo"),
-    comparison=("Which model predicts best?", "¿Qué modelo predice mejor?"),
-    prior=("How much does the prior weigh?", "¿Cuánto pesa el prior?"),
-    claims=("Claims judged on these data", "Afirmaciones juzgadas con estos datos"),
-    further=("Further figures", "Otras figuras"),
-    closing=("In closing", "Para cerrar"),
-)
+PARTS = WORDS["parts"]
 
 # Files that may be missing -> what they would have shown.
-MISSING = bilingual(
-    explore=(
-        "the figure that the reader can move",
-        "la figura que el lector puede mover",
-    ),
-    comparison=("the comparison of the models", "la comparación de los modelos"),
-    pooling_factor=("the pooling factor", "el factor de pooling"),
-    pairs=(
-        "the ranks of the groups, and how any two of them compare",
-        "los rangos de los grupos y la comparación de a dos",
-    ),
-    sensitivity=("the weight of the prior", "el peso del prior"),
-    prior_predictive=(
-        "the check of the predictions before the data",
-        "la comprobación de las predicciones antes de los datos",
-    ),
-    posterior_predictive=(
-        "the check of the predictions after the data",
-        "la comprobación de las predicciones después de los datos",
-    ),
-    predictive_new_group=(
-        "the predictions for a new group",
-        "las predicciones para un grupo nuevo",
-    ),
-    exact_facts=("the exact answer", "la respuesta exacta"),
-    agreement=(
-        "the comparison with the exact answer",
-        "la comparación con la respuesta exacta",
-    ),
-    unused=("the columns that are not used", "las columnas que no se usan"),
-    published=("the values of the literature", "los valores de la literatura"),
-    figure=("the figure", "la figura"),
-)
+MISSING = WORDS["missing"]
 
 
 def in_language(words: dict[str, dict[str, str]], language: str) -> dict[str, str]:
