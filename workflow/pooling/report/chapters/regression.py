@@ -12,103 +12,13 @@ from pooling.model.families.base import LANGUAGES
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
 from pooling.report.chapters import notation
-from pooling.report.chapters.base import Chapter, Prior, Told
-from pooling.report.words.bilingual import bilingual
+from pooling.report.chapters.base import TEXTS, Chapter, Prior, Told
 
 INTERCEPT = "Intercept"
 TERMS_OF_A_LINE, MOST_TERMS = 3, 12  # of the linear predictor
-# Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
-MEANINGS = bilingual(
-    start=(
-        "{adds} where every predictor is 0, or at its reference category",
-        "{adds} con todo predictor en 0, o en su categoría de referencia",
-    ),
-    beta=(
-        "what one unit more of {of} adds to {adds}",
-        "lo que una unidad más de {of} le suma a {adds}",
-    ),
-    category=(
-        "what {of} adds to {adds}, against {reference}",
-        "lo que {of} le suma a {adds}, frente a {reference}",
-    ),
-    product=(
-        "what {of} together add to {adds}, beyond what each does",
-        "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
-    ),
-    sd=(
-        "standard deviation of {of} from {{group}} to {{group}}",
-        "desvío estándar de {of} de {{group}} a {{group}}",
-    ),
-    cor=(
-        "correlation of {of} from {{group}} to {{group}}",
-        "correlación de {of} de {{group}} a {{group}}",
-    ),
-    theta=("{of} of each {{group}}", "{of} de cada {{group}}"),
-    sd_further=(
-        "standard deviation of the effects of {of}",
-        "desvío estándar de los efectos de {of}",
-    ),
-    further=("effect of each {of}", "efecto de cada {of}"),
-)
-READINGS = {
-    COMPLETE: {
-        "en": "One set of coefficients for all rows; {group} is left out.",
-        "es": "Un solo juego de coeficientes para todas las filas, sin distinguir "
-        "{group}.",
-    },
-    NONE: {
-        "en": "Each {group} has coefficients of its own ({of}) under priors so wide that "
-        "they say nothing; none learns from another.",
-        "es": "Cada {group} tiene coeficientes propios ({of}) con priors tan amplios que no "
-        "aportan nada; ninguno aprende de otro.",
-    },
-    PARTIAL: {
-        "en": "The coefficients of each {group} ({of}) come from a population whose centre "
-        "and spread are learned from all of them together.",
-        "es": "Los coeficientes de cada {group} ({of}) provienen de una población cuyo "
-        "centro y dispersión se aprenden de todos a la vez.",
-    },
-}
-LEFT_OUT = {
-    "en": "Left out here, because within a {group} it is constant and cannot be told from "
-    "its own level: {of}.",
-    "es": "Aquí queda afuera, porque dentro de cada {group} es constante y no se distingue "
-    "de su propio nivel: {of}.",
-}
-# Of shares, and of other outcomes.
-SCALES = {
-    True: {"en": "η are {of} of {success}.", "es": "η es {of} de {success}."},
-    False: {"en": "η is {of}.", "es": "η es {of}."},
-}
-# Of estimates, whose standard errors are in the table.
-ESTIMATES = {
-    "en": "The standard errors se are those of the table and are not learned, so that there "
-    "is no sigma; what is predicted of a new {group} is its true value, η, and not a "
-    "further estimate of it.",
-    "es": "Los errores estándar se son los de la tabla y no se aprenden, así que no hay "
-    "sigma; lo que se predice de un grupo nuevo ({group}) es su verdadero valor, η, y no "
-    "otra estimación de él.",
-}
-# Of normal outcomes whose rows have weights.
-WEIGHTS = {
-    "en": "The weights w are those of the table: the variance of a row is σ²/w, as that of a "
-    "mean of w measurements; sigma is the sd of a row of weight 1, and so is what is "
-    "predicted.",
-    "es": "Los pesos w son los de la tabla: la varianza de una fila es σ²/w, como la de una "
-    "media de w mediciones; sigma es el desvío estándar de una fila de peso 1, como lo que "
-    "se predice.",
-}
-AT_MEANS = {
-    "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
-    "one of the intercept.",
-    "es": "El prior de η\u0304 es el de η donde toda columna tiene su media; hace las veces "
-    "de un prior de la ordenada al origen.",
-}
-OTHERS = {
-    "en": "The effects of {of} are partially pooled in each of the models.",
-    "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
-}
-
+# What is said of a model, in which {of} stands for columns, and kind of a parameter -> what it
+# is; {adds} is the scale that it adds to.
+SAID, MEANINGS = TEXTS["regression"], TEXTS["parameters of regression"]
 PLACES = {
     "data": "data",
     "coefficients": "posterior",
@@ -203,25 +113,32 @@ def _escaped(text: str) -> str:
 def _reading(results: Results, model: str, language: str) -> str:
     """Say the formula in a few sentences."""
     formula = results.facts["formula"]
-    said = [(READINGS[model], formula["varying"])]
+    said = [(SAID[model], formula["varying"])]
     lost = set(results.labels(PARTIAL)["coefficient"]) - {
         *formula["varying"],
         *results.labels(model)["coefficient"],
     }
     kept = [column for column in formula["population"] if column in lost]
-    said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
+    said += [(SAID["left out"], kept)] * bool(kept and model == NONE)
     spoken = Spoken(language, results.settings)
     others = list(map(spoken.factor, formula["further"]))
-    said += [(OTHERS, others)] * bool(others)
+    said += [(SAID["others"], others)] * bool(others)
     response = _response(results)
-    said.append((SCALES[response.LINK == "logit"], [spoken(*response.SCALE)]))
-    said += [(ESTIMATES, [])] * ("se" in results.prepared)
-    said += [(WEIGHTS, [])] * ("weights" in results.prepared)
+    said.append(
+        (
+            SAID["eta of shares" if response.LINK == "logit" else "eta"],
+            [spoken(*response.SCALE)],
+        )
+    )
+    said += [(SAID["estimates"], [])] * ("se" in results.prepared)
+    said += [(SAID["weights"], [])] * ("weights" in results.prepared)
     notes = [of.note for of in response.DISPERSION.values() if of.note]
     said += [(dict(zip(LANGUAGES, note, strict=True)), []) for note in notes]
     coefficient = "theta" if model == NONE else "beta"
     several = len(formula["varying" if model == NONE else "population"]) > 1
-    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][coefficient])
+    said += [(SAID["at means"], [])] * (
+        several and results.facts["at_means"][model][coefficient]
+    )
     return " ".join(
         text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
     )
