@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pooling.basics.numerals import percent_signs
 
-_ITEM = re.compile(r"- (?:(?P<name>[\w ]+), )?(?P<language>[a-z]{2}):")
+_ITEM = re.compile(r"- (?:(?P<name>[^:]+), )?(?P<language>[a-z]{2}):")
 
 
 @cache

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pooling.basics import prose
-from pooling.report.words.bilingual import bilingual
+from pooling.report.words.bilingual import bilingual as bilingual
 
 TEXTS = Path(__file__).parent / "texts"
 # Part -> how to read it, told where it comes first on the page.
@@ -27,31 +27,8 @@ R_HAT, E_BFMI = (
     name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
 )
 
-MODELS = bilingual(
-    complete_pooling=("Complete pooling", "Pooling completo"),
-    no_pooling=("No pooling", "No pooling"),
-    regularised=("Fixed regularisation", "Regularización fija"),
-    partial_pooling=("Partial pooling", "Partial pooling"),
-    fixed_mode=("Known mode", "Moda conocida"),
-    learned_kappa=("Learned consistency", "Consistencia aprendida"),
-    maximum_likelihood=("Maximum likelihood", "Máxima verosimilitud"),
-)
-
-DEGREES = bilingual(
-    complete=("one value for all", "un valor para todos"),
-    none=("each on its own", "cada uno por su cuenta"),
-    fixed=("fixed prior", "prior fijo"),
-    partial=("learned population", "población aprendida"),
-)
-
-CHECKS = bilingual(
-    r_hat=(f"largest {R_HAT}", f"mayor {R_HAT}"),
-    ess_bulk=("smallest bulk ESS", "menor ESS central"),
-    ess_tail=("smallest tail ESS", "menor ESS de las colas"),
-    divergences=("divergences", "divergencias"),
-    e_bfmi=(f"smallest {E_BFMI}", f"menor {E_BFMI}"),
-    pareto_k=("Pareto\u00a0k of the points", "k\u00a0de Pareto de los puntos"),
-)
+MODELS, DEGREES = WORDS["models"], WORDS["degrees"]
+CHECKS, METHODS = WORDS["checks"], WORDS["methods"]
 
 _FINDINGS = ("supported", "not supported", "not settled")
 _NOT_JUDGED = ("not judgeable here", "not judged for a fault")
@@ -76,116 +53,32 @@ OUTCOMES = {
 }
 
 # What is judged, in a word or two.
-CHECKED = bilingual(
-    fits=("fits", "ajustes"),
-    exact_answers=("exact", "exactas"),
-    prior_checks=("priors", "priors"),
-    predictive_checks=("predictions", "predictivas"),
-    prior_weight=("weight", "peso"),
-    claims_code=("code", "código"),
-    claims_model=("model", "modelo"),
-    claims_data=("data", "datos"),
-)
+CHECKED = WORDS["checked"]
 
-# Verdict -> its tone, its word, and that of several at once where it is another one.
-_VERDICTS = {
-    "passed": ("good", ("passed", "superado"), ("passed", "superados")),
-    "failed": ("bad", ("failed", "fallido"), ("failed", "fallidos")),
-    "agrees": ("good", ("agrees", "concuerda"), ("agree", "concuerdan")),
-    "disagrees": ("bad", ("disagrees", "discrepa"), ("disagree", "discrepan")),
-    "not computed": (
-        "neutral",
-        ("not computed", "no calculado"),
-        ("not computed", "no calculados"),
-    ),
-    "flagged": ("bad", ("flagged", "con alerta")),
-    "not informative": ("neutral", ("not informative", "sin información")),
-    "plausible": ("good", ("plausible", "plausible"), ("plausible", "plausibles")),
-    "wide": ("neutral", ("wide", "amplio"), ("wide", "amplios")),
-    "no range given": ("neutral", ("no range given", "sin intervalo dado")),
-    "in conflict": ("bad", ("in conflict", "en conflicto")),
-    "not sensitive": (
-        "good",
-        ("does not lean on the prior", "no se apoya en el prior"),
-        ("do not lean on the prior", "no se apoyan en el prior"),
-    ),
-    "chosen kappa counts": ("neutral", ("the chosen κ counts", "pesa el κ elegido")),
-    "chosen kappa decides": ("neutral", ("the chosen κ decides", "decide el κ elegido")),
-    "chosen kappa, then prior": (
-        "neutral",
-        ("the chosen κ counts, and the prior", "pesa el κ elegido, y también el prior"),
-    ),
-    "leans on the prior": (
-        "neutral",
-        ("leans on the prior", "se apoya en el prior"),
-        ("lean on the prior", "se apoyan en el prior"),
-    ),
-    "prior, then chosen kappa": (
-        "neutral",
-        (
-            "leans on the prior, and the chosen κ counts",
-            "se apoya en el prior, y pesa el κ elegido",
-        ),
-        (
-            "lean on the prior, and the chosen κ counts",
-            "se apoyan en el prior, y pesa el κ elegido",
-        ),
-    ),
-    "not judged": ("bad", ("not judged", "sin juzgar")),
-    "supported": ("good", ("supported", "se sostiene"), ("supported", "se sostienen")),
-    "at fault": (
-        "bad",
-        ("not supported", "no se sostiene"),
-        ("not supported", "no se sostienen"),
-    ),
-    "not supported": (
-        "neutral",
-        ("not supported", "no se sostiene"),
-        ("not supported", "no se sostienen"),
-    ),
-    "not settled": ("neutral", ("not settled", "sin definir")),
-    "not judgeable here": (
-        "neutral",
-        ("not judgeable here", "no se puede juzgar aquí"),
-        ("not judgeable here", "no se pueden juzgar aquí"),
-    ),
-    "not judged for a fault": (
-        "bad",
-        (
-            "not judgeable here: a fault of the program",
-            "no se puede juzgar aquí: un error del programa",
-        ),
-        (
-            "not judgeable here: a fault of the program",
-            "no se pueden juzgar aquí: un error del programa",
-        ),
-    ),
-}
-VERDICTS = bilingual(**{name: word for name, (_, word, *_) in _VERDICTS.items()})
-OF_SEVERAL = bilingual(
-    **{name: row[2] for name, row in _VERDICTS.items() if len(row) > 2}
+# Its word, and that of several at once where it is another one.
+VERDICTS, OF_SEVERAL = WORDS["verdicts"], WORDS["verdicts of several"]
+_GOOD = ("passed", "agrees", "plausible", "not sensitive", "supported")
+_BAD = (
+    "failed",
+    "disagrees",
+    "flagged",
+    "in conflict",
+    "not judged",
+    "at fault",
+    "not judged for a fault",
 )
-TONES = {name: tone for name, (tone, *_) in _VERDICTS.items()}
+# Verdict -> its tone.
+TONES = dict.fromkeys(VERDICTS, "neutral")
+TONES |= dict.fromkeys(_GOOD, "good") | dict.fromkeys(_BAD, "bad")
 
 # Said only where they happened.
 RARE = ("not judged", "not judged for a fault")
 
-SENSITIVITIES = WORDS["sensitivities"]
-
-KINDS = WORDS["kinds"]
+SENSITIVITIES, KINDS = WORDS["sensitivities"], WORDS["kinds"]
 
 # After the name of a column that was not used: of which variance it explains a share,
 # and what it does to the outcome where that is one number.
-UNUSED = WORDS["unused"]
-
-UNUSED_EFFECT = WORDS["unused_effect"]
-
-METHODS = bilingual(
-    psis=("PSIS", "PSIS"),
-    exact=("exact", "exacto"),
-    draws=("importance sampling", "muestreo por importancia"),
-)
-
+UNUSED, UNUSED_EFFECT = WORDS["unused"], WORDS["unused_effect"]
 COMPARISON = WORDS["comparison"]
 
 # Languages of the page -> their own names.
