@@ -14,7 +14,7 @@ from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.exact import explore
 from pooling.exact.explore.base import plain
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES
@@ -418,7 +418,7 @@ def lightness(colour: str) -> np.ndarray:
 
 def test_no_group_has_the_colour_of_a_degree_of_pooling():
     style = (page.TEMPLATES / "play.css").read_text("utf-8")
-    figures_have = [lightness(colour) for colour in POOLING_COLOURS.values()]
+    figures_have = [lightness(colour) for colour in COLOURS.values()]
     schemes = style.split("prefers-color-scheme: dark")
     for scheme, known in zip(schemes, (figures_have, []), strict=True):
         own = dict(re.findall(r"--(of-\w+|c\d): (#[0-9a-f]{6});", scheme))
