@@ -863,6 +863,7 @@ def test_a_group_that_does_not_determine_a_coefficient_takes_it_from_the_populat
 
 def test_the_pooling_factor_of_counts():
     data = {"N": [10, 40], "y": [3, 20], "kappa": 10.0}
+    data |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
     (found,) = pooling_factor.pooling_factor("coins", fit_with(data))["coefficients"]
     assert (found["parameter"], found["factor"]) == ("theta", pytest.approx(0.35))
     fit = fit_with(data, sigma_alpha=np.array([2.0]), p=np.array([[0.5, 0.5]]))

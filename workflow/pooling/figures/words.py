@@ -14,9 +14,11 @@ from pooling.basics.numerals import (
     written,
 )
 from pooling.figures import axes
+from pooling.figures.base import texts
 from pooling.model.families.settings import Wording
 from pooling.model.names import LEVEL_OF
 from pooling.model.responses import NAMES as RESPONSES
+from pooling.model.responses import dispersions
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -28,8 +30,6 @@ GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split()
 MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
-# Of the response of a formula.
-DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
@@ -133,6 +133,20 @@ class Words:
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
         return percent_signs(es if self.language == "es" else en, self.language)
+
+    def say(self, key: str, **gaps: Any) -> str:
+        """Give a text of figures, its gaps filled.
+
+        Parameters
+        ----------
+        key : str
+            File, heading and name of the text: ``checks/agreement/across``.
+        **gaps
+            What its braces stand for.
+        """
+        room, row, name = key.split("/")
+        text = self.text(texts(room)[row][name]).format(**gaps)
+        return percent_signs(text, self.language)
 
     def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
         """Show a text of the user's."""
@@ -310,7 +324,7 @@ class Words:
 
         Those of a formula are called as it writes them.
         """
-        if self.by_formula and label not in DISPERSION:
+        if self.by_formula and label not in dispersions():
             return self.shown(label, most)
         name, _, group = label.partition("[")
         sign = self.sign(name)
