@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.figures import alt_text
 from pooling.figures.shapes import arrows, ellipse
 from pooling.figures.style import COLOURS, PALE, PRIOR, marks
 
@@ -70,13 +71,40 @@ def prior_density(grid: np.ndarray, shape: float, size: int) -> np.ndarray:
     return beta.pdf((grid + 1) / 2, both, both) / 2
 
 
-def prior_and_mean(axes, words, *, shape: float, size: int, mean: float) -> None:
-    """Draw a correlation's prior and posterior mean over its posterior."""
+def correlation(axes, words, drawn, *, shape: float, size: int, mean: float):
+    """Draw what is known of a correlation, before the data and after them.
+
+    Parameters
+    ----------
+    drawn : ndarray
+        Draws of it.
+    shape, size : float, int
+        Of its prior, as in `prior_density`.
+    mean : float
+        Of the posterior.
+
+    Returns
+    -------
+    at, height : ndarray
+        Middles of the bars, and the density there.
+    """
+    # A narrow posterior has more than two or three bars, too.
+    finer = int(np.clip(np.ceil(0.1 / drawn.std()), 1, 20))
+    edges = np.linspace(-1, 1, 40 * finer + 1)
+    height, _ = np.histogram(drawn, edges, density=True)
+    # The legend can tell the share of a single one.
+    share = f": {alt_text.percent(words, (drawn > 0).mean())}" if size == 2 else ""
+    for side, alpha, text in (
+        (edges[:-1] >= 0, 0.6, words(f"above 0{share}", f"por encima de 0{share}")),
+        (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
+    ):
+        look = {"fill": True, "color": COLOURS["partial"], "alpha": alpha, "label": text}
+        axes.stairs(np.where(side, height, 0), edges, **look)
     grid = np.linspace(-1, 1, 401)[1:-1]
-    prior = prior_density(grid, shape, size)
     text = f"prior, LKJ({words.number(shape)})"
-    axes.plot(grid, prior, color=PRIOR, ls="--", label=text)
+    axes.plot(grid, prior_density(grid, shape, size), color=PRIOR, ls="--", label=text)
     text = words("posterior mean", "media a posteriori")
     axes.axvline(mean, color=COLOURS["partial"], label=text)
     axes.set_xlim(-1, 1)
     axes.set_ylabel(words("density", "densidad"))
+    return (edges[:-1] + edges[1:]) / 2, height
