@@ -288,7 +288,7 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, g
         path = tmp_path / "stan_data.json"
         files.write_json(path, files.read_json(path) | {"prior_alpha_mean": given})
     data = {"regularised": results.fits["regularised"].stan_data}
-    found = explore.explore("means", explore.Case(data, None, results.groups))
+    found = explore.explore("means", explore.Analysis(data, None, results.groups))
     results.paths["explore"] = str(tmp_path / "explore.json")
     files.write_json(results.paths["explore"], found)
     pictures = [str(tmp_path / name) for name in ("p.svg", "p.es.svg")]

@@ -351,7 +351,7 @@ class Words:
         """Name a degree of pooling."""
         return {
             "complete": self("complete pooling", "pooling completo"),
-            "none": self("no pooling", "no pooling"),
+            "none": self("no pooling", "sin pooling"),
             "fixed": self("fixed prior", "prior fijo"),
             "partial": self("partial pooling", "partial pooling"),
         }[degree]

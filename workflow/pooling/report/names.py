@@ -126,7 +126,7 @@ VALUES = bilingual(
     ),
     lead_over_no_pooling=(
         "lead in elpd over no pooling",
-        "ventaja en elpd sobre no pooling",
+        "ventaja en elpd sobre el modelo sin pooling",
     ),
     lead_small_over_large=(
         "lead of the small units, in standard errors",

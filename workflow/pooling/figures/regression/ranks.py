@@ -10,7 +10,7 @@ from pooling.figures.groups import listing, rows
 from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
-from pooling.figures.regression.expected import Expected
+from pooling.figures.regression.expected import expected_of
 from pooling.figures.style import COLOURS, MARKS, THRESHOLD, key, legend_below, marks
 from pooling.model import responses
 from pooling.model.names import PARTIAL
@@ -86,7 +86,7 @@ def finds_rank(table, words, results) -> str:
 
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
-    expected, value = Expected(results), words.limit["value"]
+    expected, value = expected_of(results), words.limit["value"]
     grid, response, draws = expected.at_own(), expected.response, expected.draws
     dispersion = {name: draws.values[name] for name in response.DISPERSION}
     (known,) = responses.known_new(draws.data)
@@ -156,7 +156,7 @@ def says_probability_beyond(table, words, results) -> str:
 
 def _where(words, results) -> str:
     """Say at which values of the predictors."""
-    variables = Expected(results).variables
+    variables = expected_of(results).variables
     at = held([each for each in variables if not each.constant], words)
     constant = [terms.variable(words, each.name) for each in variables if each.constant]
     said = [words(f"Predictors at {at}.", f"Predictores en {at}.")] if at else []

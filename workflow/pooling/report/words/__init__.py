@@ -24,7 +24,7 @@ TEXT = page.TEXT | results.TEXT
 
 MODELS = bilingual(
     complete_pooling=("Complete pooling", "Pooling completo"),
-    no_pooling=("No pooling", "No pooling"),
+    no_pooling=("No pooling", "Sin pooling"),
     regularised=("Fixed regularisation", "Regularización fija"),
     partial_pooling=("Partial pooling", "Partial pooling"),
     fixed_mode=("Known mode", "Moda conocida"),
