@@ -58,6 +58,7 @@ def texts() -> list[Path]:
         *(ROOT / "workflow").rglob("*.py"),
         *(ROOT / "workflow").rglob("*.smk"),
         *(ROOT / "workflow" / "pooling" / "report" / "templates").rglob("*.*"),
+        *(ROOT / "workflow" / "pooling").rglob("texts/*.md"),
         *(ROOT / "workflow" / "report").glob("*.rst"),
         *(ROOT / "config").rglob("*.md"),
         *(ROOT / "config").rglob("*.yaml"),

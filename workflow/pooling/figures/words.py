@@ -18,6 +18,7 @@ from pooling.figures.base import texts
 from pooling.model.families.settings import Wording
 from pooling.model.names import LEVEL_OF
 from pooling.model.responses import NAMES as RESPONSES
+from pooling.model.responses import dispersions
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -29,8 +30,6 @@ GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split()
 MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
-# Of the response of a formula.
-DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
@@ -330,7 +329,7 @@ class Words:
 
         Those of a formula are called as it writes them.
         """
-        if self.by_formula and label not in DISPERSION:
+        if self.by_formula and label not in dispersions():
             return self.shown(label, most)
         name, _, group = label.partition("[")
         sign = self.sign(name)

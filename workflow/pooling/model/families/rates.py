@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, model_validator
 
 from pooling.model import refits
+from pooling.model.allowed import LARGEST_COUNT
 from pooling.model.families import columns
 from pooling.model.families.base import (
     Level,
@@ -16,7 +17,6 @@ from pooling.model.families.base import (
 )
 from pooling.model.families.requirements import require_groups
 from pooling.model.families.settings import (
-    LARGEST_COUNT,
     AnalysisSettings,
     Colour,
     Column,
