@@ -132,11 +132,8 @@ def says_comparison(table, words, results) -> str:
     if others and all(row["elpd_diff"] == 0 for row in others):
         every = ", ".join(words.model(row["model"]) for row in (best, *others))
         return words.say("checks/comparison/same", elpd=elpd, every=every)
-    return words(
-        f"Best is {name}, with an expected log predictive density of {elpd} nats. "
-        f"Differences from it: {'; '.join(texts)}.",
-        f"El mejor es: {name}, con una log-densidad predictiva esperada de {elpd} "
-        f"nats. Diferencias con él: {'; '.join(texts)}.",
+    return words.say(
+        "checks/comparison/says", name=name, elpd=elpd, listed="; ".join(texts)
     )
 
 

@@ -104,11 +104,8 @@ def says_counted(table, words, results) -> str:
     seen = table["observed"]
     inside = int(common.inside_90(table, "expected", "observed").sum())
     count = alt_text.observations(words, int(np.sum(seen)))
-    return words(
-        f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
-        "replicated data sets.",
-        f"{count} en {len(seen)} barras, de las que {inside} quedan dentro del 90 % central "
-        "de los datos replicados.",
+    return words.say(
+        "regression/counted/says", count=count, bars=len(seen), inside=inside
     )
 
 
