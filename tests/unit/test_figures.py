@@ -124,7 +124,7 @@ def test_what_is_written_of_figures_is_what_they_say():
         call.args[0].value: {each.arg for each in call.keywords}
         for path in TEXTS.parent.rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "say"
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "words.say"
     }
     of_figures = {"title", "caption", "sizes", "alike"}
     written = set()

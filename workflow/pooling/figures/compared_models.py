@@ -132,11 +132,8 @@ def says_comparison(table, words, results) -> str:
     if others and all(row["elpd_diff"] == 0 for row in others):
         every = ", ".join(words.model(row["model"]) for row in (best, *others))
         return words.say("checks/comparison/same", elpd=elpd, every=every)
-    return words(
-        f"Best is {name}, with an expected log predictive density of {elpd} nats. "
-        f"Differences from it: {'; '.join(texts)}.",
-        f"El mejor es: {name}, con una log-densidad predictiva esperada de {elpd} "
-        f"nats. Diferencias con él: {'; '.join(texts)}.",
+    return words.say(
+        "checks/comparison/says", name=name, elpd=elpd, listed="; ".join(texts)
     )
 
 
@@ -212,33 +209,23 @@ def new_groups(results, words):
         tables.append(left_out.assign(model=model, difference=apart))
     _name(axes, named, words)
     axes.axhline(0, color=style.DATA, lw=0.8, zorder=0)
-    group = words.label("group")
-    axes.set_xlabel(
-        words.counted("trial")
-        if single
-        else words(f"observations of the {group}", f"observaciones de cada {group}")
-    )
+    axes.set_xlabel(words.counted("trial") if single else words.observations())
+    one = words("trial", "ensayo") if single else words("observation", "observación")
     name = words.model(best)
     axes.set_ylabel(
         words(
-            f"elpd minus that of {name},\nnats per trial",
-            f"elpd menos el de {name},\nnats por ensayo",
-        )
-        if single
-        else words(
-            f"elpd minus that of {name},\nnats per observation",
-            f"elpd menos el de {name},\nnats por observación",
+            f"elpd minus that of {name},\nnats per {one}",
+            f"elpd menos el de {name},\nnats por {one}",
         )
     )
-    few, all_of_them = words.number(len(shown)), words.number(len(order))
-    axes.set_title(
-        words(f"Each {group}, from the others", f"Cada {group}, a partir del resto")
-        if len(shown) == len(order)
-        else words(
-            f"{few} of {all_of_them} {words.groups()}, from all others",
-            f"{few} de {all_of_them} {words.groups()}, a partir del resto",
+    title = words("Each {}, from the others", "Cada {}, a partir del resto")
+    title = title.format(words.label("group"))
+    if len(shown) < len(order):
+        few, every = words.number(len(shown)), words.number(len(order))
+        title = words.say(
+            "checks/new_groups/some", few=few, every=every, groups=words.groups()
         )
-    )
+    axes.set_title(title)
     if not single:
         _totals(panels[1], table, results, words)
     entries = []

@@ -210,6 +210,11 @@ class Words:
             return self.shown(plural)
         return f"{self('groups', 'grupos')} ({self.label('group')})"
 
+    def observations(self) -> str:
+        """Name the size of a group."""
+        group = self.label("group")
+        return self(f"observations per {group}", f"observaciones por {group}")
+
     def _column(self, role: str) -> str:
         column = self.labels[role]
         return (column.get("label") or {}).get(self.language) or column["column"]

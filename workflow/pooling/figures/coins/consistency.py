@@ -142,9 +142,6 @@ def says_concentration(table, words, results) -> str:
         words, alt_text.of_density(table["kappa"], table["exact_density"])
     )
     chosen = words.number(densities.data_of(results)["kappa"])
-    return words(
-        f"After the data κ is {after}; before them it was {before}. For the model beside "
-        f"{chosen} was chosen.",
-        f"Después de los datos κ es {after}; antes era {before}. Para el otro modelo se "
-        f"eligió {chosen}.",
+    return words.say(
+        "coins/concentration/says", after=after, before=before, chosen=chosen
     )

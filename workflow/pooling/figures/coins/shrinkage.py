@@ -212,11 +212,6 @@ def says_james_stein(table, words, results) -> str:
         first = J[(target == name) & (risk < 1)].min()
         at = alt_text.number(words, risk[ours & (subjects == J)][0])
         texts.append(
-            words(
-                f"{way} the risk falls below that of the raw means from {first} means on, "
-                f"and is {at} of it for {these}",
-                f"{way} el riesgo baja del de las medias muestrales desde {first} medias, "
-                f"y para {these} es {at} veces el de ellas",
-            )
+            words.say("coins/james_stein/says", way=way, first=first, at=at, these=these)
         )
     return alt_text.sentence("; ".join(texts))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, style
-from pooling.figures.covarying import cloud, prior_and_mean
+from pooling.figures import alt_text, covarying, style
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.lines.by_group import MARKED, REACH, centre_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -26,7 +25,7 @@ def intercept_slope(results, words):
     sd = population["sigma_alpha"], population["sigma_beta"]
     complete = results.fits[COMPLETE].estimates["mean"][["alpha", "beta"]]
     look = {"population": (centre, sd, population["rho"]), "complete": complete}
-    outline = cloud(axes, words, start=(x0, y0), stop=(x1, y1), **look)
+    outline = covarying.cloud(axes, words, start=(x0, y0), stop=(x1, y1), **look)
     slope_unit = words.ratio("y", "x")
     axes.set_xlabel(
         words(
@@ -80,22 +79,10 @@ def correlation(results, words):
     """Draw prior and posterior of the correlation of intercepts and slopes."""
     fit = results.fits[PARTIAL]
     rho = fit.draws("rho")["rho"]
-    shape = fit.stan_data["prior_R_shape"]
-    # A narrow posterior has more than two or three bars, too.
-    finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
-    edges = np.linspace(-1, 1, 40 * finer + 1)
-    height, _ = np.histogram(rho, edges, density=True)
     figure, (axes, panel) = style.canvas(1, 2, height=3.2)
-    colour = style.COLOURS["partial"]
-    share = alt_text.percent(words, (rho > 0).mean())
-    for side, alpha, text in (
-        (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
-        (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
-    ):
-        look = {"fill": True, "color": colour, "alpha": alpha, "label": text}
-        axes.stairs(np.where(side, height, 0), edges, **look)
-    mean = fit.best("rho", "mean")
-    prior_and_mean(axes, words, shape=shape, size=2, mean=mean)
+    colour, mean = style.COLOURS["partial"], fit.best("rho", "mean")
+    look = {"shape": fit.stan_data["prior_R_shape"], "size": 2, "mean": mean}
+    places, height = covarying.correlation(axes, words, rho, **look)
     axes.set_xlabel(
         words(
             rf"correlation $\rho$ at {centre_of(words, results)}",
@@ -122,7 +109,7 @@ def correlation(results, words):
     style.legend_below(figure, style.labelled(axes, panel), columns=3)
     return figure, {
         "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
-        "at": [*(edges[:-1] + edges[1:]) / 2, *centres],
+        "at": [*places, *centres],
         "value": [*height, *means],
         "q5": [*np.full(len(height), np.nan), *low],
         "q95": [*np.full(len(height), np.nan), *high],

@@ -64,9 +64,7 @@ def size_axis(axes, sizes, words):
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.minorticks_off()
     axes.set_xlim(size_ends(sizes))
-    group = words.label("group")
-    name = words(f"observations in the {group}", f"observaciones por {group}")
-    axes.set_xlabel(name)
+    axes.set_xlabel(words.observations())
 
 
 def listed(results) -> tuple[np.ndarray, np.ndarray]:

@@ -76,14 +76,8 @@ def by_group(results, words):
         name_worst(axes, names, values, flagged)
         if what == "mean":
             limit = show_outcome(axes, words)
-    axes.set_xlabel(
-        words.axis("N")
-        if "N" in words.labels
-        else words(
-            f"observations of the {words.label('group')}",
-            f"observaciones de cada {words.label('group')}",
-        )
-    )
+    counts = "N" in words.labels
+    axes.set_xlabel(words.axis("N") if counts else words.observations())
     entries = [key(common.replicates_90(words), color=colour, lw=width, alpha=0.55)]
     if any(check.replicates == "new" for check in checks):
         again = words("the same with new effects", "lo mismo con efectos nuevos")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.group_means import between_sd
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.axes import alone, around
 from pooling.figures.base import add_rows
 from pooling.figures.predictive import common, new_group
@@ -16,7 +16,6 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
-from pooling.figures.style import DATA, PALE, canvas, key, legend_below, show_outcome
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -57,7 +56,7 @@ def counted(results, words, kind: str):
         common.held_within(copies, edges) if trials is None else copies, edges
     )
     seen = common.frequencies(y[np.newaxis], edges)[0]
-    figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
+    figure, (axes, panel) = style.canvas(1, 2, height=3.5, width_ratios=[2, 1])
     places = _places(edges)
     mean, low, high = common.frequencies_beside(axes, places, seen, counts, colour=colour)
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
@@ -69,7 +68,7 @@ def counted(results, words, kind: str):
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
     shade = common.shaded(axes.axvspan, common.plausible_range(results, kind), words)
-    legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
+    style.legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
     return figure, {
         "at": common.middles_of(edges),
         "observed": seen,
@@ -105,11 +104,8 @@ def says_counted(table, words, results) -> str:
     seen = table["observed"]
     inside = int(common.inside_90(table, "expected", "observed").sum())
     count = alt_text.observations(words, int(np.sum(seen)))
-    return words(
-        f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
-        "replicated data sets.",
-        f"{count} en {len(seen)} barras, de las que {inside} quedan dentro del 90 % central "
-        "de los datos replicados.",
+    return words.say(
+        "regression/counted/says", count=count, bars=len(seen), inside=inside
     )
 
 
@@ -132,7 +128,7 @@ def new_rows(results, words):
     rows = new_group.predictions(results, case)[:ROWS]
     each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
-    figure, panels = canvas(1, len(each), height=height, sharey=True, squeeze=False)
+    figure, panels = style.canvas(1, len(each), height=height, sharey=True, squeeze=False)
     chance = case.declared.likelihood == "bernoulli"
     integer = terms.response_of(results).INTEGER
     look = {"chance": chance, "integer": integer, "colour": colour, "words": words}
@@ -149,16 +145,16 @@ def new_rows(results, words):
         axes.set_xlabel(name)
     entries = []
     if not chance:
-        entries.append(key(new_group.predictions_90(words), color=colour, lw=2.4))
+        entries.append(style.key(new_group.predictions_90(words), color=colour, lw=2.4))
     # Without predictors all outcomes of a group are like the one that is predicted, unless
     # that is a true effect.
     varied = results.facts.get("design", {}).get("variables")
     if not (integer or varied or np.size(case.data.get("se", ()))):
         entries.append(_seen(axes, case.data, rows[0].existing, words))
     if not terms.is_share(results):
-        entries += show_outcome(panels, words, across=True)
+        entries += style.show_outcome(panels, words, across=True)
     if entries:
-        legend_below(figure, entries)
+        style.legend_below(figure, entries)
     return figure, table
 
 
@@ -167,9 +163,9 @@ def _seen(axes, data, known, words) -> tuple:
     y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
     for place, each in enumerate(known):
         of_group = observations.marks(y[group == each.group])
-        look = {"color": DATA, "ms": 6, "mew": 0.7}
+        look = {"color": style.DATA, "ms": 6, "mew": 0.7}
         axes.plot(of_group, np.full(len(of_group), -place - 0.18), "|", **look)
-    return key(words("observed", "observado"), "|", color=DATA, ms=7)
+    return style.key(words("observed", "observado"), "|", color=style.DATA, ms=7)
 
 
 def says_new_rows(table, words, results) -> str:
@@ -210,8 +206,8 @@ def deciles(results, words):
         [copies[:, part].mean(axis=1) for part in parts], [5, 95], axis=1
     )
     colour = common.colour_of(results, model)
-    figure, axes = canvas(height=4.0, width=5.4)
-    axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
+    figure, axes = style.canvas(height=4.0, width=5.4)
+    axes.plot([0, 1], [0, 1], color=style.PALE, lw=1, zorder=0)
     axes.vlines(middle, low, high, color=colour, lw=4, alpha=0.4)
     inside = (share >= low) & (share <= high)
     common.observed_marks(axes, middle, share, inside, ms=5)
@@ -223,8 +219,8 @@ def deciles(results, words):
     axes.set_ylabel(
         words(f"observed share of {y_name}", f"proporción observada: {y_name}")
     )
-    entries = [key(common.replicates_90(words), color=colour, lw=4, alpha=0.4)]
-    legend_below(figure, entries + common.observed_key(inside, words), columns=2)
+    entries = [style.key(common.replicates_90(words), color=colour, lw=4, alpha=0.4)]
+    style.legend_below(figure, entries + common.observed_key(inside, words), columns=2)
     return figure, {
         "rows": [len(part) for part in parts],
         "predicted": middle,
