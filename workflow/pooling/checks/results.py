@@ -288,9 +288,9 @@ class Results:
     @cached_property
     def prepared(self):
         """The table that was modelled."""
-        from pooling.table.tables import read_prepared
+        from pooling.table import prepared
 
-        return read_prepared(self.paths["prepared"])
+        return prepared.of(self.paths["prepared"])
 
     @cached_property
     def facts(self) -> dict:
@@ -313,7 +313,8 @@ class Results:
         """Observations, or trials, per group, in the order of ``groups``."""
         if not self.counts:
             return self.rows_by_group
-        return self.prepared.groupby("group")["N"].sum().loc[self.groups].to_numpy()
+        trials = self.prepared["N"].groupby(self.prepared["group"])
+        return trials.sum().loc[self.groups].to_numpy()
 
     @property
     def rows_by_group(self) -> np.ndarray:

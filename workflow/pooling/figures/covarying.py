@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures.shapes import arrows, ellipse
-from pooling.figures.style import PALE, POOLING_COLOURS, PRIOR, marks
+from pooling.figures.style import COLOURS, PALE, PRIOR, marks
 
 MASSES = ((0.5, "-"), (0.9, "--"))  # of the population, inside its ellipses
 
@@ -30,12 +30,12 @@ def cloud(axes, words, *, population, complete, start, stop, known=slice(None)):
     pair of ndarray
         Outline of the larger part of the population.
     """
-    for mass, style in MASSES:
+    for mass, dashes in MASSES:
         outline = ellipse(*population, mass)
         share = f"{mass * 100:.0f} %"
         text = words(f"{share} of the population", f"{share} de la población")
-        colour = POOLING_COLOURS["partial"]
-        axes.plot(*outline, color=colour, lw=1, ls=style, label=text)
+        colour = COLOURS["partial"]
+        axes.plot(*outline, color=colour, lw=1, ls=dashes, label=text)
     if start is not None:
         ends = ([each[known] for each in pair] for pair in (start, stop))
         moved = arrows(axes, *ends, width=0.0022, headwidth=5, color=PALE, zorder=2)
@@ -77,6 +77,6 @@ def prior_and_mean(axes, words, *, shape: float, size: int, mean: float) -> None
     text = f"prior, LKJ({words.number(shape)})"
     axes.plot(grid, prior, color=PRIOR, ls="--", label=text)
     text = words("posterior mean", "media a posteriori")
-    axes.axvline(mean, color=POOLING_COLOURS["partial"], label=text)
+    axes.axvline(mean, color=COLOURS["partial"], label=text)
     axes.set_xlim(-1, 1)
     axes.set_ylabel(words("density", "densidad"))

@@ -14,6 +14,7 @@ from pooling.basics.numerals import (
     written,
 )
 from pooling.figures import axes
+from pooling.figures.base import texts
 from pooling.model.families.settings import Wording
 from pooling.model.names import LEVEL_OF
 from pooling.model.responses import NAMES as RESPONSES
@@ -132,6 +133,20 @@ class Words:
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
         return percent_signs(es if self.language == "es" else en, self.language)
+
+    def say(self, key: str, **gaps: Any) -> str:
+        """Give a text of figures, its gaps filled.
+
+        Parameters
+        ----------
+        key : str
+            File, heading and name of the text: ``checks/agreement/across``.
+        **gaps
+            What its braces stand for.
+        """
+        room, row, name = key.split("/")
+        text = self.text(texts(room)[row][name]).format(**gaps)
+        return percent_signs(text, self.language)
 
     def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
         """Show a text of the user's."""
@@ -335,7 +350,7 @@ class Words:
         """Name a degree of pooling."""
         return {
             "complete": self("complete pooling", "pooling completo"),
-            "none": self("no pooling", "no pooling"),
+            "none": self("no pooling", "sin pooling"),
             "fixed": self("fixed prior", "prior fijo"),
             "partial": self("partial pooling", "partial pooling"),
         }[degree]

@@ -13,7 +13,7 @@ from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.by_group import determined, near
 from pooling.figures.regression.levels import common, estimates, without_pooling
-from pooling.figures.style import POOLING_COLOURS, canvas, labelled, legend_below
+from pooling.figures.style import COLOURS, canvas, labelled, legend_below
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 
@@ -44,7 +44,7 @@ def correlation(results, words):
         _together(left, results, names=(names[a], names[b]), words=words, table=table)
         edges = np.linspace(-1, 1, 41)
         height, _ = np.histogram(draws[:, labels.index(pair)], edges, density=True)
-        look = {"fill": True, "color": POOLING_COLOURS["partial"], "alpha": 0.4}
+        look = {"fill": True, "color": COLOURS["partial"], "alpha": 0.4}
         right.stairs(height, edges, **look)
         mean = fit.best(_label(results, "cor", pair), "mean")
         prior_and_mean(right, words, shape=shape, size=len(names), mean=mean)

@@ -8,7 +8,7 @@ from pooling.figures import alt_text, observations
 from pooling.figures.groups import listing, selected
 from pooling.figures.regression import terms
 from pooling.figures.regression.effects import name_values, places
-from pooling.figures.regression.expected import Expected, Variable
+from pooling.figures.regression.expected import Variable, expected_of
 from pooling.figures.style import (
     DATA,
     EXACT,
@@ -56,7 +56,7 @@ def _kinds(variable: Variable | None, values, words) -> list[tuple]:
 
 def data(results, words):
     """Draw every observation, by the first measured predictor or by group."""
-    variables = Expected(results).variables
+    variables = expected_of(results).variables
     # Of groups with one row strips would have one mark each: any predictor says more.
     single = len(results.prepared) == len(results.groups)
     along = [each for each in variables if each.continuous or single][:1]
@@ -112,7 +112,7 @@ def _against(results, variable: Variable, split, values, *, words):
     x = places(variable, column)
     if not variable.continuous:
         x = x + jitter(len(x), 0.25)
-    y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
+    y = terms.outcomes(results)
     shown_y, many = _spread(results, y), len(y) > observations.VECTORS
     # Measured at the same places in many groups, not wherever they happened to be.
     series = len(variable.values) <= len(y) / 2 and not variable.constant
@@ -133,6 +133,7 @@ def _against(results, variable: Variable, split, values, *, words):
         axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name or one)
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
+        group = results.prepared["group"].to_numpy()
         observations.series(axes, x, y, group=group, label=label)
     if not variable.continuous:
         name_values(axes, variable)
@@ -186,7 +187,7 @@ def says_data(table, words, results) -> str:
     y = alt_text.span(words, terms.outcomes(results), unit)
     name = words.share() if terms.has_trials(results) else words.label("y")
     texts = [f"{name}: {y}"]
-    for variable in Expected(results).variables:
+    for variable in expected_of(results).variables:
         if variable.continuous and variable.name in table:
             x = alt_text.span(words, results.prepared[variable.column])
             texts.append(f"{terms.variable(words, variable.name)}: {x}")

@@ -9,13 +9,18 @@ from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
-from pooling.figures.regression.expected import Expected, Variable, interactions
+from pooling.figures.regression.expected import (
+    Expected,
+    Variable,
+    expected_of,
+    interactions,
+)
 from pooling.figures.shapes import beyond
 from pooling.figures.style import (
+    COLOURS,
     DATA,
     KINDS,
     PALE,
-    POOLING_COLOURS,
     jitter,
     key,
     legend_below,
@@ -36,7 +41,7 @@ BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at mo
 
 def conditional_effects(results, words):
     """Draw the expected outcome along each predictor, the others held."""
-    expected = Expected(results)
+    expected = expected_of(results)
     shown = expected.variables[:PANELS]
     by = interactions(expected.variables)
     look = {"beside": 1.1, "each": 2.7, "sharey": True}
@@ -77,7 +82,7 @@ def _set_ends(panels, shown, expected: Expected, table) -> None:
     typical = [at for at, group in enumerate(table["group"]) if not group]
     common += [table[name][at] for at in typical for name in ("q5", "q95")]
     near = around(common, BESIDE)
-    ends = around(y[(y >= near[0]) & (y <= near[1])].tolist() + common, 0.05)
+    ends = around(np.append(y[(y >= near[0]) & (y <= near[1])], common), 0.05)
     for axes, variable in zip(panels, shown, strict=True):
         axes.set_ylim(ends)
         x = places(variable, expected.results.prepared[variable.column])
@@ -158,14 +163,15 @@ def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> d
 
 def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -> dict:
     """Draw each group where its predictor is: it has but one value there."""
-    of_groups = expected.results.prepared.groupby("group")[variable.column].first()
+    prepared = expected.results.prepared
+    of_groups = prepared[variable.column].groupby(prepared["group"]).first()
     labels = [expected.results.groups[at] for at in pooled]
     values = of_groups.loc[labels].tolist()
     grid = expected.at({variable.name: values})
     x = places(variable, values)
     if not variable.continuous:
         x = x + jitter(len(x), 0.18, seed=2)
-    colour = POOLING_COLOURS["partial"]
+    colour = COLOURS["partial"]
     for place, (at, label) in enumerate(zip(pooled, labels, strict=True)):
         drawn = grid.of_group(at)[:, place]
         low, high = np.quantile(drawn, [0.05, 0.95])
@@ -187,7 +193,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
             held[other.name] = [value] * len(x)
         drawn = expected.at(held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
-        mark, colour = ("D", POOLING_COLOURS["partial"])
+        mark, colour = ("D", COLOURS["partial"])
         if value is not None:
             mark, colour = KINDS[place]
         name = other and cut(other.written(words, value), SHORT)
@@ -217,7 +223,7 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
 
 def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
     """Explain what is drawn in all panels."""
-    colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
+    colour = COLOURS["partial"] if "alone" in seen else DATA
     group = words.label("group")
     typical = words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %")
     entries = [key(one, "o", color=DATA, alpha=0.5, ms=3)]
@@ -242,7 +248,7 @@ def held(variables: list[Variable], words) -> str:
 
 def says_conditional_effects(table, words, results) -> str:
     """Tell from where to where the expected outcome goes along each predictor."""
-    expected = Expected(results)
+    expected = expected_of(results)
     unit = None if terms.is_share(results) else words.unit("y")
     texts = []
     mine = [
@@ -290,7 +296,7 @@ def _held(expected: Expected, words) -> str:
 
 def finds_conditional_effects(table, words, results) -> str:
     """Tell where the predictors are held, and how many of them are drawn."""
-    expected = Expected(results)
+    expected = expected_of(results)
     said = _held(expected, words)
     if len(expected.variables) > PANELS:
         rest = [terms.variable(words, each.name) for each in expected.variables[PANELS:]]

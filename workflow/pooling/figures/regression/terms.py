@@ -105,8 +105,7 @@ def group_outcomes(results) -> np.ndarray:
     ndarray
         Shape (group,), in the order of the groups.
     """
-    prepared = results.prepared
-    sums = prepared.groupby("group")["y"].sum()
+    sums = results.prepared["y"].groupby(results.prepared["group"]).sum()
     sizes = sizes_of(results)
     return sums.loc[results.groups].to_numpy(float) / sizes
 
@@ -115,7 +114,7 @@ def sizes_of(results) -> np.ndarray:
     """Give the rows of each group, or its trials, shape (group,)."""
     prepared = results.prepared
     if "N" in prepared:
-        sizes = prepared.groupby("group")["N"].sum()
+        sizes = prepared["N"].groupby(prepared["group"]).sum()
     else:
         sizes = prepared["group"].value_counts()
     return sizes.loc[results.groups].to_numpy()

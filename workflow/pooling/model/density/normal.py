@@ -19,6 +19,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
     """Draw outcomes, shape (draw, outcome)."""
-    noise = rng.standard_normal((len(expected), len(data["y"])))
-    sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
-    return expected + sd * noise
+    drawn = rng.standard_normal((len(expected), len(data["y"])))
+    drawn *= rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
+    drawn += expected
+    return drawn

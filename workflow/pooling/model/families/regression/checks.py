@@ -9,7 +9,9 @@ import numpy as np
 from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
+    LARGEST,
     LARGEST_LOG,
+    SMALLEST,
     require_residuals,
     require_variation,
 )
@@ -234,6 +236,16 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
                 f"the table {len(design.columns)} rows that are used; leave terms out."
             )
+        for label, column in zip(
+            design.labels, columns_of(design.laid_out()), strict=True
+        ):
+            largest = max(column.max(), -column.min())
+            if largest > LARGEST or 0 < largest < SMALLEST:
+                kind = "large" if largest > LARGEST else "small"
+                raise PoolingError(
+                    f'{source}: column "{label}" of the formula{where} has numbers too {kind} '
+                    "to be squared; give it in another unit."
+                )
         apart = independent(design.laid_out())
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)
