@@ -150,14 +150,14 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
     )
 
 
-def _predicted(evidence: Evidence, model: str, *, own: bool) -> np.ndarray:
+def _predicted(evidence: Evidence, model: str, *, of_groups: bool) -> np.ndarray:
     """Give the linear predictor of each row, with the groups' own levels or the centre's."""
     data, labels = evidence.stan_data(model), evidence.labels(model)["coefficient"]
     columns = np.asarray(data["X"], float)[:, np.flatnonzero(data["used"])]
     beta = evidence.coefficients_of(model)
     (name,) = evidence.coefficients
     level = 0.0
-    if own:
+    if of_groups:
         columns = columns * [label != name for label in labels]
         level = evidence.group_moments(model, name)[0][np.asarray(data["group"]) - 1]
     return columns @ beta + level + np.asarray(data["offsets"])
@@ -173,8 +173,10 @@ def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
         return not_judgeable(**MANY)
     family = get(evidence.family)
     group = np.asarray(data["group"]) - 1
-    centre = _predicted(evidence, PARTIAL, own=False)
-    none, partial = (_predicted(evidence, each, own=True) for each in (NONE, PARTIAL))
+    centre = _predicted(evidence, PARTIAL, of_groups=False)
+    none, partial = (
+        _predicted(evidence, each, of_groups=True) for each in (NONE, PARTIAL)
+    )
     response = responses.get(family.MODELS[PARTIAL].likelihood)
     dispersion = {
         name: evidence.moments(PARTIAL, name)[0] for name in response.DISPERSION

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from pooling.figures import alt_text, compared_models, style
@@ -83,18 +85,17 @@ def says_agreement(table, words, results) -> str:
     return alt_text.sentence("; ".join(texts))
 
 
-def of_models(models: dict, compared: bool) -> dict[str, Figure]:
+def of_models(sampled: Iterable[str], compared: bool) -> dict[str, Figure]:
     """Declare the figures that analyses of any family have.
 
     Parameters
     ----------
-    models : dict
-        ``MODELS`` of the family.
+    sampled : iterable of str
+        The models that are sampled.
     compared : bool
         Whether its tables have observations enough to compare models by.
     """
-    sampled = tuple(name for name, model in models.items() if model.sampled)
-    judged = {"models": sampled, "any_of": True}
+    judged = {"models": tuple(sampled), "any_of": True}
     declared = {
         "agreement": Figure(
             draw=agreement, kinds=("agreement.json",), tables=("agreement.csv",), **judged

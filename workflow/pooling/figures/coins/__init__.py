@@ -12,8 +12,7 @@ from pooling.figures.coins.kappa import kappa_sweep
 from pooling.figures.coins.shrinkage import james_stein, likelihood
 from pooling.figures.predictive.new_group import new_unit
 from pooling.figures.predictive.replicates import by_coin
-from pooling.model.families.coins import MODELS
-from pooling.model.names import LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
+from pooling.model.names import FIXED_MODE, LEARNED_KAPPA, MAXIMUM_LIKELIHOOD, PARTIAL
 
 
 def _joint(draw, says, kinds):
@@ -67,5 +66,5 @@ FIGURES = {
     ),
     "likelihood": Figure(draw=likelihood, applies=fitted(MAXIMUM_LIKELIHOOD)),
     "james_stein": Figure(draw=james_stein, applies=fitted(MAXIMUM_LIKELIHOOD)),
-    **of_models(MODELS, compared=False),
+    **of_models((PARTIAL, FIXED_MODE, LEARNED_KAPPA), compared=False),
 }

@@ -12,12 +12,11 @@ from pooling.figures.regression.effects import conditional_effects
 from pooling.figures.regression.graphs import graph
 from pooling.figures.regression.predictive import deciles, new_rows, replicated
 from pooling.figures.regression.ranks import probability_beyond, rank
-from pooling.model import families
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 DRAWS = (*ESTIMATES, "stan_data.json", "posterior.nc")
 
-MODELS = families.get("normal").MODELS  # the same degrees of pooling for each response
+THREE = (COMPLETE, NONE, PARTIAL)
 # What only zeros and ones have, drawn of a fit.
 __all__ = ["FIGURES", "NEW_GROUP", "PREDICTIVE", "deciles", "graph"]
 PREDICTIVE = {"prior": replicated, "posterior": replicated}
@@ -25,9 +24,7 @@ NEW_GROUP = new_rows
 
 FIGURES = {
     "data": Figure(draw=data),
-    "coefficients": Figure(
-        draw=coefficients, models=(COMPLETE, NONE, PARTIAL), kinds=DRAWS, any_of=True
-    ),
+    "coefficients": Figure(draw=coefficients, models=THREE, kinds=DRAWS, any_of=True),
     "conditional_effects": Figure(
         draw=conditional_effects,
         models=(PARTIAL,),
@@ -36,14 +33,14 @@ FIGURES = {
     ),
     "groups": Figure(
         draw=groups,
-        models=(COMPLETE, NONE, PARTIAL),
+        models=THREE,
         kinds=DRAWS,
         any_of=True,
         applies=fitted(PARTIAL),
     ),
     "shrinkage": Figure(
         draw=shrinkage,
-        models=(COMPLETE, NONE, PARTIAL),
+        models=THREE,
         kinds=(*ESTIMATES, "stan_data.json"),
         any_of=True,
         applies=fitted(NONE, PARTIAL),
@@ -57,7 +54,7 @@ FIGURES = {
     ),
     "correlation": Figure(
         draw=correlation,
-        models=(COMPLETE, NONE, PARTIAL),
+        models=THREE,
         kinds=DRAWS,
         any_of=True,
         # Several coefficients of a group may be correlated.
@@ -66,5 +63,5 @@ FIGURES = {
         ),
         finds=finds_groups,
     ),
-    **of_models(MODELS, compared=True),
+    **of_models(THREE, compared=True),
 }
