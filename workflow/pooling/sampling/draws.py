@@ -355,7 +355,7 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
         # netCDF has no truth values: xarray keeps them as small integers.
         loaded = {
             name: variables[name][...].astype(
-                variables[name].attrs.get("dtype", variables[name].dtype)
+                variables[name].attrs.get("dtype", variables[name].dtype), copy=False
             )
             for name in _sources(wanted, copies)
         }
