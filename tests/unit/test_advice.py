@@ -296,7 +296,7 @@ TABLES = [
         mend={"group": {"column": "h"}},
     ),
     # Counts.
-    counted("a unit needs at least one trial; leave the row out", COUNTS + "c,0,0\n"),
+    counted("a row needs at least one trial; leave it out", COUNTS + "c,0,0\n"),
     counted(
         "-1 is less than 0, which no count is", COUNTS + "c,-1,4\n", COUNTS + "c,,4\n"
     ),

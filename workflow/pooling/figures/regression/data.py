@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.groups import listing, selected
 from pooling.figures.regression import terms
 from pooling.figures.regression.effects import name_values, places
 from pooling.figures.regression.expected import Variable, expected_of
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    KINDS,
-    PALE,
-    canvas,
-    jitter,
-    legend_below,
-    show_outcome,
-)
 
 LISTED = 20  # groups with a strip of their own
 NINE_IN_TEN = 1.645  # standard errors on either side
@@ -34,7 +24,7 @@ def _split(results, variables: list[Variable]):
         Of each row.
     """
     for variable in variables:
-        if not variable.continuous and 1 < len(variable.values) <= len(KINDS):
+        if not variable.continuous and 1 < len(variable.values) <= len(style.KINDS):
             column = results.prepared[variable.column]
             return variable, column.astype(str).to_numpy()
     return None, np.full(len(results.prepared), "")
@@ -46,11 +36,11 @@ def _kinds(variable: Variable | None, values, words) -> list[tuple]:
     Without a variable that tells them apart there is no name.
     """
     if variable is None:
-        return [(np.ones(len(values), bool), "o", DATA, None)]
+        return [(np.ones(len(values), bool), "o", style.DATA, None)]
     name = terms.variable(words, variable.name)
     return [
         (values == str(value), mark, colour, f"{name}: {variable.written(words, value)}")
-        for value, (mark, colour) in zip(variable.values, KINDS, strict=False)
+        for value, (mark, colour) in zip(variable.values, style.KINDS, strict=False)
     ]
 
 
@@ -98,7 +88,7 @@ def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
         places[drawn],
         (y - reach)[drawn],
         (y + reach)[drawn],
-        color=PALE,
+        color=style.PALE,
         lw=1,
         zorder=0.5,
         label=words("90 % interval of each alone", "intervalo del 90 % de cada una"),
@@ -107,11 +97,11 @@ def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
 
 def _against(results, variable: Variable, split, values, *, words):
     """Draw observations against a predictor, those of a group that are a series joined."""
-    figure, axes = canvas(height=4)
+    figure, axes = style.canvas(height=4)
     column = results.prepared[variable.column]
     x = places(variable, column)
     if not variable.continuous:
-        x = x + jitter(len(x), 0.25)
+        x = x + style.jitter(len(x), 0.25)
     y = terms.outcomes(results)
     shown_y, many = _spread(results, y), len(y) > observations.VECTORS
     # Measured at the same places in many groups, not wherever they happened to be.
@@ -139,8 +129,8 @@ def _against(results, variable: Variable, split, values, *, words):
         name_values(axes, variable)
     axes.set_xlabel(terms.axis(words, variable.name))
     axes.set_ylabel(terms.outcome_axis(words, results))
-    show_outcome(axes, words)
-    legend_below(figure, columns=3)
+    style.show_outcome(axes, words)
+    style.legend_below(figure, columns=3)
     if observations.many(len(y)):
         return figure, _cells(results, split, values, x=x, name=variable.name)
     return figure, _rows(results, split, values) | {variable.name: column}
@@ -149,7 +139,7 @@ def _against(results, variable: Variable, split, values, *, words):
 def _spread(results, y: np.ndarray) -> np.ndarray:
     """Spread zeros and ones apart, which would hide each other."""
     if set(np.unique(y)) <= {0.0, 1.0} and terms.is_share(results):
-        return y + jitter(len(y), 0.04, seed=1)
+        return y + style.jitter(len(y), 0.04, seed=1)
     return y
 
 
@@ -169,11 +159,11 @@ def _strips(results, split, values, words):
     )
     _intervals(axes.hlines, place, results, words, drawn=drawn)
     name = words(f"mean of the {words.label('group')}", "media del grupo")
-    look = {"marker": "|", "s": 70, "lw": 1.6, "color": EXACT, "label": name}
+    look = {"marker": "|", "s": 70, "lw": 1.6, "color": style.EXACT, "label": name}
     axes.scatter(raw[at], range(len(at)), **look)
     axes.set_xlabel(terms.outcome_axis(words, results))
-    show_outcome(axes, words, across=True)
-    legend_below(figure, columns=2)
+    style.show_outcome(axes, words, across=True)
+    style.legend_below(figure, columns=2)
     if observations.many(len(y)):
         return figure, {"group": chosen, "rows": sizes[at], "outcome": raw[at]}
     return figure, _rows(results, split, values) | {"drawn": drawn.astype(int)}

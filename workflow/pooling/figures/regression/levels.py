@@ -29,12 +29,7 @@ def at_the_means(results, words) -> str:
     if MEANS not in shown(results):
         return ""
     group = words.label("group")
-    return words(
-        f"The level of a {group} is what the model expects of it where every column of the "
-        "formula has its mean, and not where predictors are 0.",
-        f"El nivel de cada {group} es lo que el modelo espera donde cada columna de la "
-        "fórmula tiene su media, y no donde los predictores valen 0.",
-    )
+    return words.say("regression/groups/levels", group=group)
 
 
 def _means(results, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -125,4 +125,4 @@ def size_name(words, results) -> str:
     group = words.label("group")
     if has_trials(results):
         return words(f"trials of the {group}", f"ensayos por {group}")
-    return words(f"observations of the {group}", f"observaciones por {group}")
+    return words.observations()

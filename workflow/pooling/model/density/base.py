@@ -258,14 +258,9 @@ def population(data: dict, draws: dict) -> np.ndarray:
     )
 
 
-def noise_prior(data: dict, draws: dict) -> np.ndarray:
-    """Give the term of the sd of normal outcomes, shape (draw,)."""
-    return positive(draws["sigma"], **prior(data, "sigma"))
-
-
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of coefficients that all share, or of every group's, and of sigma."""
-    total = noise_prior(data, draws)
+    """Sum the terms of coefficients that all share, or of every group's, if there are any."""
+    total = np.zeros(len(draws["sigma"]))
     for name in ("alpha", "beta"):
         if name in draws:
             total = total + normal(draws[name], **prior(data, name))
@@ -285,7 +280,7 @@ def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
         NONE: fixed_prior,
         PARTIAL: partial,
         "partial_pooling_collapsed": shared,
-        "fixed_prior_collapsed": noise_prior,
+        "fixed_prior_collapsed": fixed_prior,
         "complete_pooling_collapsed": fixed_prior,
     }
 

@@ -61,9 +61,9 @@ def _products(data: dict, lay_out: Callable) -> tuple:
     """
     inner = outer = square = 0.0
     for y, x, z, group in _rows(data):
-        shared, own = lay_out(y, x, z, group)
-        inner = inner + by_column.products(own, own, group, data["J"])
-        outer = outer + by_column.products(own, shared, group, data["J"])
+        shared, varying = lay_out(y, x, z, group)
+        inner = inner + by_column.products(varying, varying, group, data["J"])
+        outer = outer + by_column.products(varying, shared, group, data["J"])
         square = square + by_column.crossed(shared, shared)
     return inner, outer, square
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.model.density import dispersion
 from pooling.model.density.base import rows
+
+DISPERSION = {"sigma": dispersion.SCALE}
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
