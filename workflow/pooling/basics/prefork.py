@@ -92,6 +92,7 @@ HELD = (
     "arviz_stats.base",
     "cmdstanpy",
     "pooling.*",
+    "pooling.report.frame:ready",
 )
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page

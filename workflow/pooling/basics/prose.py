@@ -2,7 +2,8 @@
 
 A heading ``## key`` begins a row of texts. Each is an item of a list, ``- en:`` and ``- es:``,
 or with a name before its language where a row has several: ``- why, en:``. Short texts with
-names are rows of a table, whose head has the languages: ``| | en | es |``. Signs of per cent
+names are rows of a table, whose head has the languages: ``| | en | es |``. Where that is
+``| en | es |``, what stands in the first language is the name. Signs of per cent
 are written with a space, and shown as the language writes them; spaces that do not break are
 written as HTML has them, ``&nbsp;``.
 """
@@ -34,14 +35,14 @@ def read(path: Path) -> dict[str, dict[str, dict[str, str]]]:
     for line in path.read_text("utf-8").splitlines():
         item = _ITEM.match(line)
         if line.startswith("## "):
-            row = rows.setdefault(line[3:], {})
+            row, languages = rows.setdefault(line[3:], {}), []
         elif line.startswith("|"):
-            name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-            if not name:
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if not languages:
                 languages = cells
-            elif not name.startswith("--"):
+            elif not cells[0].startswith("--"):
                 pairs = zip(languages, cells, strict=True)
-                row[name] = {language: [cell] for language, cell in pairs}
+                row[cells[0]] = {each: [cell] for each, cell in pairs if each}
         elif item:
             words = row.setdefault(item["name"] or "", {}).setdefault(
                 item["language"], []

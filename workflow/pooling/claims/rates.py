@@ -85,8 +85,8 @@ def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
     likelihood = np.empty((len(distinct), len(mu)))
     mean = np.empty_like(likelihood)
     for part in blocks(len(mu), INNER * len(distinct), CHUNK):
-        values = {"mu_alpha": mu[part], "sigma_alpha": sigma[part]}
-        marginal, moments = units.by_group(values)
+        shared = {"mu_alpha": mu[part], "sigma_alpha": sigma[part]}
+        marginal, moments = units.by_group(shared)
         likelihood[:, part], mean[:, part] = marginal.T, moments["p"][0].T
     estimates = np.empty(y.shape)
     for table, places in enumerate(index):

@@ -74,7 +74,13 @@ def grouping(columns: list[Column]) -> Column | None:
         and not speaks(column.name, f"{PREDICTORS} {OUTCOMES} {SUCCESSES} {TRIALS}")
         and (column.in_blocks or speaks(column.name, EXPLAIN))
     ]
-    return max(able, key=_group_score, default=None)
+    chosen = max(able, key=_group_score, default=None)
+    if chosen is None or chosen.distinct > FEW_GROUPS:
+        return chosen
+    # Few groups that contain others tell less than those do: regions of counties.
+    finer = [c for c in able if _named(c) and lies(c, chosen) == "lies within"]
+    finer = [c for c in finer if c.distinct > FEW_GROUPS]
+    return max(finer, key=_group_score, default=chosen)
 
 
 def unit_of(columns: list[Column]) -> Column | None:

@@ -58,7 +58,7 @@ BEFORE = "pre pret pretest before baseline base initial antes previo inicial"
 SCHOOLING = "education educ schooling educación"
 PREDICTORS = (
     f"{TIMES} {AGES} {SCHOOLING} x dose temp temperature conc "
-    "concentration distance mileage ses "
+    "concentration distance mileage depth ses "
     "dosis temperatura concentración distancia"
 )
 # What explains an outcome and is no sample of groups, however often its labels come again.

@@ -45,7 +45,7 @@ class Names:
                 "cor": tuple(cor) if learned and pairs else (),
                 "theta": () if model.pooling == "complete" else names,
             },
-            responses.get(model.likelihood).DISPERSION,
+            tuple(responses.get(model.likelihood).DISPERSION),
         )
 
     @property

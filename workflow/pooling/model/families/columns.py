@@ -101,7 +101,7 @@ def default_priors(declared: dict[str, Model], response, places: dict) -> dict:
     pooled, apart = response.WIDTH
     widths = {NONE: apart, REGULARISED: 1.0}
     (_, scale), *_ = places.values()
-    noise = {name: prior(scale) for name, prior in response.DEFAULTS.items()}
+    noise = {name: of.default(scale) for name, of in response.DISPERSION.items()}
     priors = {}
     for name, model in declared.items():
         width = widths.get(name, pooled)
