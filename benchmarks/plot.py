@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from pooling.figures.style import DATA, POOLING_COLOURS, canvas, legend_below, save
+from pooling.figures import style
+from pooling.figures.style import DATA, canvas, legend_below, save
 
 from benchmarks.tools import OWN, TOOLS
 
 # All tools fit the same partial pooling: colour tells ours from others', mark and line
 # tell each from each.
 OURS = (*OWN, "exact draws")
-COLOURS = {tool: POOLING_COLOURS["partial"] if tool in OURS else DATA for tool in TOOLS}
+COLOURS = {tool: style.COLOURS["partial"] if tool in OURS else DATA for tool in TOOLS}
 MARKS = dict(zip(TOOLS, ("D", "o", "P", "s", "^", "v"), strict=True))
 LINES = dict(zip(TOOLS, ("-", "--", "-", ":", "-.", "-."), strict=True))
 # Which of the tables that grow are in a panel; the smallest is in both.
@@ -149,7 +150,7 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
                 own[column],
                 mine.get(tool, ":"),
                 marker=mark,
-                color=POOLING_COLOURS["partial"] if ours else DATA,
+                color=style.COLOURS["partial"] if ours else DATA,
                 ms=5,
                 label=tool,
             )
