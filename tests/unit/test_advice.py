@@ -711,7 +711,7 @@ SETTINGS += [
             MARKED + "d,1,4,r\ne,1,4,s\nf,1,4,t\n",
         ),
         (
-            'has no value "P", which "colour.values" names; choose among "p", "q".',
+            'has no value "P", which "colour.values" names; did you mean "p"?',
             {"column": "c", "values": {"P": "predators"}},
             {"column": "c", "values": {"p": "predators"}},
             MARKED,

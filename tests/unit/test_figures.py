@@ -1002,8 +1002,8 @@ def test_shrinkage_counts_those_that_move_each_way(
 ):
     results = _small(tmp_path)
     results.fits.update({names.NONE: _Column(none), names.PARTIAL: _Column(partial)})
-    monkeypatch.setattr(movement, "population_of", lambda results: 5.0)
-    monkeypatch.setattr(movement, "overall_mean", lambda results: 0.0)
+    monkeypatch.setattr(by_group, "population_of", lambda results: 5.0)
+    monkeypatch.setattr(by_group, "overall_mean", lambda results: 0.0)
     text = movement._away(Spoken("en", results.settings), results)
     assert f"{nearer} of 3 estimates come nearer" in text
     assert f"{away} move away" in text
@@ -1012,7 +1012,7 @@ def test_shrinkage_counts_those_that_move_each_way(
 
 def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatch):
     results = _small(tmp_path)
-    monkeypatch.setattr(movement, "overall_mean", lambda results: 2.0)
+    monkeypatch.setattr(by_group, "overall_mean", lambda results: 2.0)
     values = np.array([1.0, 9.0, 5.0])
     for sign in (1, -1):
         table = {"group": ["a", "b", "$c$"], "n": [4, 2, 7], "drawn": [1, 0, 1]}

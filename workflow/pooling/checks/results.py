@@ -17,6 +17,7 @@ from pooling.model.sums import Sums
 
 if TYPE_CHECKING:
     from pooling.exact.base import Grid
+    from pooling.model.families.base import Model
 
 
 @dataclass
@@ -343,6 +344,10 @@ class Results:
     def family(self) -> str:
         """Family of the analysis' models."""
         return self.settings["family"]
+
+    def declared(self, model: str = PARTIAL) -> Model:
+        """Give what is declared of a model of the analysis."""
+        return families.get(self.family).MODELS[model]
 
     def labels(self, model: str = PARTIAL) -> dict[str, list[str]]:
         """Give the labels along each dimension of a model's parameters."""

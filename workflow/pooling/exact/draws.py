@@ -20,7 +20,7 @@ from pooling.model import effects, families
 from pooling.model.effects import beta
 
 COUNT = importance.KEPT  # draws
-FEWEST = 2**10
+FEWEST = 2**9
 NUMBERS = 10**7  # of all of them: seconds of one processor
 CHUNK = 2**20  # groups of draws that are drawn at once
 
@@ -52,11 +52,13 @@ def of(
     count = int(np.clip(NUMBERS // width, FEWEST, COUNT))
     shared = _shared(integrated, data, grid, count)
     complete = _of_coins if isinstance(integrated, beta.Effects) else _of_groups
-    parts = []
+    drawn: dict[str, np.ndarray] = {}
     for part in blocks(count, len(integrated.sizes), CHUNK):
         some = {name: each[part] for name, each in shared.items()}
-        parts.append(some | complete(integrated, some, rng))
-    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+        for name, each in (some | complete(integrated, some, rng)).items():
+            every = drawn.setdefault(name, np.empty((count, *each.shape[1:])))
+            every[part] = each
+    return drawn
 
 
 def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:

@@ -23,7 +23,7 @@ def agreement(results, words):
     reach = 0
     for place, (model, agreed) in enumerate(zip(models, verdicts, strict=True)):
         rows = table[table["model"] == model]
-        degree = compared_models.degree_of(results, model)
+        degree = results.declared(model).pooling
         colour = style.COLOURS[degree]
         for statistic, shift, face in (("mean", -0.16, colour), ("sd", 0.16, "white")):
             # An undefined z is drawn at the edge with those that are far out.
@@ -45,7 +45,7 @@ def agreement(results, words):
     axes.axvline(0, color=style.DATA, lw=0.8, zorder=0)
     reach = 1.08 * max([reach, *limits, 1])
     axes.set_xlim(-reach, reach)
-    compared_models.rows_of(axes, models, words)
+    style.named_rows(axes, list(map(words.model, models)))
     axes.set_xlabel(words.say("checks/agreement/across"))
     mean = words("posterior mean of a parameter", "media a posteriori de un parámetro")
     sd = words("posterior sd", "desvío estándar a posteriori")

@@ -18,19 +18,6 @@ FEW_SIZES = 8  # of groups, up to which each has a place of its own
 CLEAR = 15  # from so many threshold widths on, a z is drawn at the edge
 
 
-def rows_of(axes, models, words) -> None:
-    """Name the models on the vertical axis, the first one on top."""
-    axes.set_yticks(range(len(models)), [words.model(model) for model in models])
-    axes.set_ylim(len(models) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    style.no_grid(axes, "y")
-
-
-def degree_of(results, model: str) -> str:
-    """Degree of pooling of a model."""
-    return families.get(results.settings["family"]).MODELS[model].pooling
-
-
 def _with_error(value: float, error: float, words) -> str:
     """Write a number with its standard error."""
     return f"{words.number(value, '.1f')} ± {words.number(error, '.1f')}"
@@ -51,7 +38,7 @@ def _differences(axes, table, *, results, words, beside) -> None:
         Row of the table -> text beside it.
     """
     for place, row in enumerate(table.to_dict("records")):
-        degree = degree_of(results, row["model"])
+        degree = results.declared(row["model"]).pooling
         look = {"fmt": style.MARKS[degree], "color": style.COLOURS[degree]}
         look |= {"ms": 5.5, "lw": 1.5, "capsize": 3}
         error = THRESHOLD * row["se_diff"]
@@ -62,7 +49,7 @@ def _differences(axes, table, *, results, words, beside) -> None:
     low = min(0, (table["elpd_diff"] - reach).min())
     high = max(0, (table["elpd_diff"] + reach).max())
     axes.set_xlim(1.08 * low or -1, max(0.06 * -low, 1.1 * high, 0.1))
-    rows_of(axes, table["model"], words)
+    style.named_rows(axes, list(map(words.model, table["model"])))
 
 
 def _remarks(verdict: dict, words) -> list[str]:
@@ -179,7 +166,7 @@ def new_groups(results, words):
 
     from pooling.checks.comparison import carried, in_common, read
 
-    module = families.get(results.settings["family"])
+    module = families.get(results.family)
     table = pd.read_csv(results.paths["group_comparison"])
     parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
     parts = in_common(parts, "group")
@@ -198,7 +185,7 @@ def new_groups(results, words):
     places = _places(axes, sizes, sizes[shown], len(others))
     tables, named = [of_best.assign(model=best, difference=0.0)], []
     for at, (model, left_out) in zip(places, others, strict=True):
-        degree = degree_of(results, model)
+        degree = results.declared(model).pooling
         apart = (left_out["elpd"] - of_best["elpd"]) / sizes
         style.marks(axes, degree, at, apart.iloc[shown], mfc="none", ms=4, alpha=0.85)
         most = carried(model, parts, best)
@@ -230,7 +217,7 @@ def new_groups(results, words):
         _totals(panels[1], table, results, words)
     entries = []
     for model, _ in others:
-        degree = degree_of(results, model)
+        degree = results.declared(model).pooling
         look = {"mfc": "none", "mec": style.COLOURS[degree], "ms": 5}
         entries.append(style.key(words.model(model), style.MARKS[degree], **look))
     style.legend_below(figure, entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -161,10 +161,10 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             above = f"prior of {name}"
             nodes[above] = Node(text, node.x, node.y + ABOVE, kind="prior")
             parents = (*node.parents, above)
-            nodes[name] = Node(node.sign, node.x, node.y, kind=node.kind, parents=parents)
+            nodes[name] = replace(node, parents=parents)
         elif node.value:
             sign = f"{node.sign} = {words.within_formula(data[node.value])}"
-            nodes[name] = Node(sign, node.x, node.y, kind=node.kind, parents=node.parents)
+            nodes[name] = replace(node, sign=sign)
     return nodes
 
 
@@ -207,9 +207,8 @@ def draw(results, words):
     family = results.settings["family"]
     build = getattr(families.load("figures", family), "graph", None)
     graph = build(results, model) if build else laid_out(family, model)
-    declared = families.get(family).MODELS[model].priors
     data = fit.stan_data
-    nodes = _with_priors(graph, declared, data, words)
+    nodes = _with_priors(graph, results.declared(model).priors, data, words)
     ranges = {
         name: "1" if data[name] == 1 else f"1, …, {data[name]}"
         for name in ("N", "J", "S", "L")

@@ -14,7 +14,6 @@ from pooling.figures import alt_text, style
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import colour_of
-from pooling.model import families
 from pooling.model.families.base import labels_of
 
 WATCHED = 8  # parameters that are drawn
@@ -42,7 +41,7 @@ def watched(results) -> tuple[list[str], np.ndarray]:
     there = names(path, "posterior")
     shown = [
         each
-        for each in _declared(results, model)
+        for each in results.declared(model).parameters
         if each.name in there and each.copy_of is None
     ]
     stored = arrays(path, "posterior", [each.name for each in shown])
@@ -64,14 +63,9 @@ def watched(results) -> tuple[list[str], np.ndarray]:
     return chosen, np.stack([every[name] for name in chosen], axis=-1)
 
 
-def _declared(results, model: str):
-    """Give the declared parameters of a model."""
-    return families.get(results.settings["family"]).MODELS[model].parameters
-
-
 def scales(results, model: str) -> set[str]:
     """Name the parameters that are standard deviations, as they are labelled."""
-    declared = families.get(results.settings["family"]).MODELS[model]
+    declared = results.declared(model)
     scales_of = [
         each
         for each in declared.parameters

@@ -76,10 +76,7 @@ def draw(results, words):
     axes.minorticks_off()
     known = [value for name in styles for value in table[name] if value is not None]
     axes.set_xlim(0.8 * LEAST, 1.25 * max([*known, 1]))
-    axes.set_yticks(places, [words.parameter(row["parameter"], NAME) for row in rows])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    style.no_grid(axes, "y")
+    style.named_rows(axes, [words.parameter(row["parameter"], NAME) for row in rows])
     axes.set_ylabel(words("parameter", "parámetro"))
     axes.set_xlabel(
         words(

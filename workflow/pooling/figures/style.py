@@ -347,6 +347,14 @@ def no_grid(axes, which: str = "both") -> None:
     axes.grid(visible=False, axis=which)
 
 
+def named_rows(axes, names: list[str]) -> None:
+    """Name the rows of a panel beside them, the first one on top."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    no_grid(axes, "y")
+
+
 def jitter(count: int, width: float, seed: int = 0):
     """Give offsets that spread points apart, the same each time.
 

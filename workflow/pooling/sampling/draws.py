@@ -144,10 +144,10 @@ def _named(
     named, labels = {}, {}
     for name, values in variables.items():
         shape = np.shape(values)
-        rest = dims.get(name) or [
+        own_dims = dims.get(name) or [
             f"{name}_dim_{i}" for i in range(len(shape) - len(first))
         ]
-        named[name] = ((*first, *rest), values)
+        named[name] = ((*first, *own_dims), values)
         for dim, size in zip(named[name][0], shape, strict=True):
             numbers = draws[size] if dim == "draw" else np.arange(size)
             labels[dim] = coords.get(dim, numbers)

@@ -66,5 +66,5 @@ FIGURES = {
     ),
     "likelihood": Figure(draw=likelihood, applies=fitted(MAXIMUM_LIKELIHOOD)),
     "james_stein": Figure(draw=james_stein, applies=fitted(MAXIMUM_LIKELIHOOD)),
-    **of_models((PARTIAL, FIXED_MODE, LEARNED_KAPPA), compared=False),
+    **of_models((FIXED_MODE, PARTIAL, LEARNED_KAPPA), compared=False),
 }

@@ -101,7 +101,7 @@ def near(values, far, levels) -> tuple[float, float]:
 def determined(results) -> np.ndarray:
     """Say of which groups the own data determine the coefficients, shape (group,)."""
     data = results.fits[NONE].stan_data
-    return np.asarray(families.get(results.settings["family"]).determined(data))
+    return np.asarray(families.get(results.family).determined(data))
 
 
 def says_groups(table, words, results) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.figures.regression import terms
-from pooling.model import families, formula_design
+from pooling.model import formula_design
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_terms import Call
 from pooling.model.names import PARTIAL
@@ -115,7 +115,7 @@ class Expected:
         """Draws of its parameters, of many an even choice."""
         from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
-        declared = families.get(self.results.settings["family"]).MODELS[PARTIAL]
+        declared = self.results.declared()
         every = Draws(self.fit.stan_data, self.fit.parameters(declared))
         count = min(every.count, MOST_DRAWS)
         return every.thin(np.linspace(0, every.count - 1, count).round().astype(int))

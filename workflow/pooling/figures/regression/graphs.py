@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
 from pooling.figures.words import Spoken, symbol
-from pooling.model import families, responses
+from pooling.model import responses
 from pooling.model.families.base import LANGUAGES
 
 # Where the first and the next stand of what a response has beside its linear predictor.
@@ -27,7 +27,7 @@ def graph(results, model: str) -> Graph:
     model : str
         Which.
     """
-    declared = families.get(results.settings["family"]).MODELS[model]
+    declared = results.declared(model)
     data = results.fits[model].stan_data
     below = _observed(declared, data)
     above, parents = _population(declared, data)

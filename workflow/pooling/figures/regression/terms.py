@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import families, responses
+from pooling.model import responses
 from pooling.model.families.regression.priors import MEANS
-from pooling.model.names import PARTIAL
 
 INTERCEPT = "Intercept"
 LONG = 34  # letters of a coefficient's name
@@ -20,8 +19,7 @@ def response_of(results):
     module
         One of `pooling.model.responses`.
     """
-    family = results.settings["family"]
-    return responses.get(families.get(family).MODELS[PARTIAL].likelihood)
+    return responses.get(results.declared().likelihood)
 
 
 def is_share(results) -> bool:
