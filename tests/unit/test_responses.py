@@ -88,6 +88,14 @@ def test_the_derivatives_are_those_of_finite_differences(name):
 
 
 @each
+def test_a_density_that_is_called_concave_is(name):
+    own, dispersion, known, same = case(name)
+    eta = np.linspace(-12, 12, 200)[:, np.newaxis]
+    _, curvature = own.slopes(same.rvs(len(ETA), random_state=1), eta, dispersion, known)
+    assert (np.max(curvature) <= 0) == own.CONCAVE
+
+
+@each
 def test_the_distribution_function_is_that_of_scipy(name):
     own, dispersion, trials, same = case(name)
     y = same.rvs(size=(50, 5), random_state=RNG)

@@ -16,6 +16,8 @@ it is first used: the rules ask each response what it declares), with
     that of the program without coefficients; absent where there is none;
 ``INTEGER``
     whether an outcome is a count;
+``CONCAVE``
+    whether the log density is concave in eta, so that a posterior of one effect has one mode;
 ``REFUSED``
     what an outcome cannot be: `pooling.model.allowed.Refused` of each;
 ``WIDTH``

@@ -2,6 +2,7 @@
 
 from pooling.model import allowed
 from pooling.model.responses.binomial import (
+    CONCAVE,
     DISPERSION,
     INTEGER,
     LINK,

@@ -12,6 +12,7 @@ DISPERSION: dict = {}
 PROGRAM = "binomial"
 INTEGER = True
 REFUSED = allowed.counts()
+CONCAVE = True
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Binomial}(N_i, \mathrm{logit}^{-1}(\eta_i))"

@@ -8,6 +8,7 @@ import scipy
 
 from pooling.model.responses import normal
 from pooling.model.responses.normal import (
+    CONCAVE,
     INTEGER,
     LINK,
     REFUSED,

@@ -9,6 +9,7 @@ import scipy
 
 from pooling.model import dispersion
 from pooling.model.responses.poisson import (
+    CONCAVE,
     LARGEST,
     REFUSED,
     SCALE,

@@ -17,6 +17,7 @@ PROGRAM = "normal"
 COLLAPSED = "normal_collapsed"
 INTEGER = False
 REFUSED = ()
+CONCAVE = True
 SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"

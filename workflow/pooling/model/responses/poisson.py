@@ -12,6 +12,7 @@ DISPERSION: dict = {}
 PROGRAM = "poisson"
 INTEGER = True
 REFUSED = allowed.counts(", and what they are counted over as offset(log(exposure))")
+CONCAVE = True
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Poisson}(e^{\eta_i})"

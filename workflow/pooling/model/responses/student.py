@@ -32,6 +32,7 @@ DISPERSION = {
 }
 PROGRAM = "student"
 INTEGER = False
+CONCAVE = False
 SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Student}(\nu, \eta_i, \sigma)"

@@ -21,7 +21,7 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base, nodes, stretched
+from pooling.model.effects.regression import base, nodes, stretched, tangents
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
@@ -171,7 +171,7 @@ class Effects(base.Effects):
 
     def over_rows(self, nodes: int) -> Effects | None:
         """Lay nodes over all rows, not around the mode; None where that is for nothing."""
-        several = self.size == 1 and "nu" in self.response.DISPERSION
+        several = self.size == 1 and not self.response.CONCAVE
         return replace(self, stretched=True, nodes=nodes) if several else None
 
     def _at(self, values: dict) -> nodes.Rows:
@@ -361,6 +361,8 @@ class Effects(base.Effects):
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         """Draw theta given s, by rejection from a t distribution around each group's mode.
 
+        One effect whose log density is concave is drawn below its `tangents`.
+
         Robert and Casella (2004), Monte Carlo Statistical Methods, section 2.3. Weights of
         near-normal posteriors have a bound that is little above the weight at the mode; it
         is raised to the largest that groups of the same rows have shown, and whatever was
@@ -382,10 +384,33 @@ class Effects(base.Effects):
         theta, joint = np.empty((count, len(self.sizes), self.size)), np.empty(count)
         wide = min(len(self.rows.y) * FEW**2, AT_ONCE * CHUNK)
         for part, some, guess in self._parts(values, max(CHUNK, wide)):
-            u, joint[part] = self._accepted(some, bound, rng, guess)
+            if self.size == 1 and self.response.CONCAVE:
+                u, joint[part] = self._from_tangents(some, rng, guess)
+            else:
+                u, joint[part] = self._accepted(some, bound, rng, guess)
             factor = self.factor(some, u.shape[1])[..., np.newaxis]
             theta[part] = np.moveaxis(self._centre(some) + apply(factor, u), 0, -1)
         return {"theta": theta, "log_joint": joint}
+
+    def _from_tangents(self, values: dict, rng, guess) -> tuple[np.ndarray, ...]:
+        """Draw u of one effect with a concave log density; returns as `_accepted`."""
+        along, start, _ = self._modes(values, guess)
+
+        def slopes(u):
+            parts = self._slopes(along, u.reshape(start.shape))
+            return tuple(part.ravel() for part in parts)
+
+        _, count, kinds = start.shape
+        pair = np.arange(count)[:, np.newaxis] * kinds + self.kind
+        u, height = tangents.drawn(
+            slopes,
+            lambda u, at: along.of_pairs(u[np.newaxis], at) - 0.5 * u**2,
+            start=start.ravel(),
+            pair=pair.ravel(),
+            rng=rng,
+        )
+        height = height.reshape(pair.shape) + self._apart(along.dispersion)
+        return u.reshape(1, *pair.shape), height.sum(axis=1)
 
     def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
         """Draw u, and raise the bounds.

@@ -90,7 +90,7 @@ def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float
     judge = None if effects.stretched else effects.over_rows(JUDGES)
     few = {name: value[some] for name, value in values.items()}
     known = judge and judge.by_group(few)
-    several = effects.size == 2 and "nu" in effects.response.DISPERSION
+    several = effects.size == 2 and not effects.response.CONCAVE
     if several and elsewhere.missed(effects, few) > MISSED:
         raise PoolingError(
             "not computed, because the rows of a group contradict each other: its effects "

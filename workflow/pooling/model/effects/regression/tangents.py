@@ -1,0 +1,93 @@
+"""Draws of one number with a concave log density, from what its tangents bound."""
+
+from __future__ import annotations
+
+import numpy as np
+
+AWAY = np.sqrt(2)  # widths from the mode at which the tangents touch
+STEPS = 200  # to a mode, at most: halves of a bracket of 1e50 widths are fewer
+NEAR = 1e-6  # of a mode, in widths: the bound is flat there
+
+
+def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
+    """Find where densities are highest: Newton's steps, kept in a bracket.
+
+    Each is that of a standard normal times a likelihood whose logarithm is concave, so that
+    the mode lies between 0 and the derivative there.
+
+    Parameters
+    ----------
+    slopes : callable
+        Numbers -> log density, its derivative and the root of less its second, shape
+        (density,) all.
+    start : ndarray
+        Where to begin, shape (density,).
+
+    Returns
+    -------
+    mode, width : ndarray
+        Width is the sd that each would have if it were normal.
+    """
+    reach = slopes(np.zeros_like(start))[1]
+    low, high = np.minimum(reach, 0), np.maximum(reach, 0)
+    mode = np.clip(start, low, high)
+    for _ in range(STEPS):
+        _, slope, upper = slopes(mode)
+        low, high = np.where(slope > 0, mode, low), np.where(slope > 0, high, mode)
+        step = mode + slope / upper**2
+        step = np.where((step <= low) | (step >= high), (low + high) / 2, step)
+        mode, moved = step, np.abs(step - mode) * upper
+        if np.all(moved <= NEAR):
+            break
+    return mode, 1 / slopes(mode)[2]
+
+
+def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
+    """Draw numbers without any approximation.
+
+    The log density is below its value at the mode, and below its tangents to both sides.
+    The bound, flat between two exponential tails, is drawn from, and a draw is kept with
+    the probability density / bound: Gilks and Wild (1992), Applied Statistics 41, section
+    2. At these tangents 8 of 9 draws from a normal density are kept.
+
+    Parameters
+    ----------
+    slopes, start
+        As of `modes`.
+    height : callable
+        Numbers, places -> log density of the densities at these places.
+    pair : ndarray of int
+        The density that each is drawn from.
+
+    Returns
+    -------
+    numbers, heights : ndarray
+        What is drawn, and its log density, of the shape of ``pair``.
+    """
+    mode, width = modes(slopes, start)
+    (top, _, _), (left, rise, _), (right, fall, _) = (
+        slopes(mode + away * width) for away in (0.0, -AWAY, AWAY)
+    )
+    rise, fall = rise * width, fall * width
+    # Where the tangents reach the height of the mode.
+    low, high = (top - left) / rise - AWAY, (top - right) / fall + AWAY
+    areas = np.stack([1 / rise, high - low, -1 / fall])
+    first, second, _ = np.cumsum(areas, axis=0) / areas.sum(axis=0)
+    numbers, heights = np.empty(len(pair)), np.empty(len(pair))
+    waiting = np.arange(len(pair))
+    while len(waiting):
+        at = pair[waiting]
+        u, kept = rng.random((2, len(at)))
+        tail = rng.standard_exponential(len(at))
+        t = low[at] + (u - first[at]) / (second[at] - first[at]) * (high - low)[at]
+        before, beyond = u < first[at], u > second[at]
+        t = np.where(before, low[at] - tail / rise[at], t)
+        t = np.where(beyond, high[at] - tail / fall[at], t)
+        number = mode[at] + width[at] * t
+        reached = height(number, at)
+        bound = top[at] - np.where(before | beyond, tail, 0)
+        accepted = np.log(kept) <= reached - bound
+        done = waiting[accepted]
+        numbers[done], heights[done] = number[accepted], reached[accepted]
+        waiting = waiting[~accepted]
+    return numbers, heights
