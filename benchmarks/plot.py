@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from pooling.figures.style import DATA, POOLING_COLOURS, canvas, legend_below, save
+from pooling.figures import style
 
 from benchmarks.tools import OWN, TOOLS
 
 # All tools fit the same partial pooling: colour tells ours from others', mark and line
 # tell each from each.
 OURS = (*OWN, "exact draws")
-COLOURS = {tool: POOLING_COLOURS["partial"] if tool in OURS else DATA for tool in TOOLS}
+COLOURS = {
+    tool: style.COLOURS["partial"] if tool in OURS else style.DATA for tool in TOOLS
+}
 MARKS = dict(zip(TOOLS, ("D", "o", "P", "s", "^", "v"), strict=True))
 LINES = dict(zip(TOOLS, ("-", "--", "-", ":", "-.", "-."), strict=True))
 # Which of the tables that grow are in a panel; the smallest is in both.
@@ -38,7 +40,7 @@ def side_by_side(rows: pd.DataFrame, folder: Path) -> None:
     known = rows.dropna(subset="rate")
     names = list(known["table"].unique())
     tools = [tool for tool in TOOLS if tool in set(known["tool"])]
-    figure, axes = canvas(
+    figure, axes = style.canvas(
         1, len(names), height=1.1 + 0.3 * len(tools), sharey=True, squeeze=False
     )
     for panel, name in zip(axes.flat, names, strict=True):
@@ -60,7 +62,7 @@ def side_by_side(rows: pd.DataFrame, folder: Path) -> None:
         panel.set_ylim(-0.6, len(tools) - 0.4)
     figure.supxlabel("smallest bulk ESS per CPU second of sampling", fontsize=9)
     for kind in KINDS:
-        save(
+        style.save(
             figure,
             folder / f"side_by_side.{kind}",
             "en",
@@ -82,7 +84,7 @@ def growth(rows: pd.DataFrame, folder: Path) -> None:
     """
     known = rows.dropna(subset="population_cost")
     tools = [tool for tool in TOOLS if tool in set(known["tool"])]
-    figure, axes = canvas(1, len(GROWTH), height=3.4, sharey=True, squeeze=False)
+    figure, axes = style.canvas(1, len(GROWTH), height=3.4, sharey=True, squeeze=False)
     for panel, (name, chosen) in zip(axes.flat, GROWTH.items(), strict=True):
         own = known[chosen(known)]
         for tool in tools:
@@ -110,9 +112,9 @@ def growth(rows: pd.DataFrame, folder: Path) -> None:
         panel.set_title(name)
         panel.set_xlabel("rows of the table")
     axes.flat[0].set_ylabel("CPU seconds per effective draw")
-    legend_below(figure)
+    style.legend_below(figure)
     for kind in KINDS:
-        save(
+        style.save(
             figure,
             folder / f"growth.{kind}",
             "en",
@@ -134,7 +136,7 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
     """
     known = table[table["code"] == 0]
     marks = dict(zip(known["tool"].unique(), "oDs^v", strict=False))
-    figure, axes = canvas(1, 2, height=3.4, squeeze=False)
+    figure, axes = style.canvas(1, 2, height=3.4, squeeze=False)
     for panel, (column, name) in zip(
         axes.flat,
         (("seconds", "CPU seconds"), ("memory", "GB of the largest process")),
@@ -149,7 +151,7 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
                 own[column],
                 mine.get(tool, ":"),
                 marker=mark,
-                color=POOLING_COLOURS["partial"] if ours else DATA,
+                color=style.COLOURS["partial"] if ours else style.DATA,
                 ms=5,
                 label=tool,
             )
@@ -157,9 +159,9 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
         panel.set_yscale("log")
         panel.set_xlabel("rows of the table")
         panel.set_ylabel(name)
-    legend_below(figure)
+    style.legend_below(figure)
     for kind in KINDS:
-        save(
+        style.save(
             figure,
             folder / f"rows.{kind}",
             "en",

@@ -1,7 +1,7 @@
 """Small tables for the programs of models by formula, and their Stan data."""
 
 import numpy as np
-from scipy import special
+from scipy import special, stats
 
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
 RESPONSES = (
@@ -37,6 +37,33 @@ def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
     )
     own = {"spread": spread} if response == "normal" else {}
     return {"y": eta + 0.7 * unit * spread * noise, **own}
+
+
+# What outcomes have beside their mean: the value, from the exponential of what Stan samples,
+# and what of the value has the prior.
+BESIDE = {
+    "sigma": (lambda x: x, lambda sigma: sigma),
+    "phi": (lambda x: x**-2.0, lambda phi: phi**-0.5),
+    "nu": (lambda x: 1 + x, lambda nu: nu),
+}
+# Response -> distribution of outcomes, given eta, what else they have, and what is known.
+DISTRIBUTIONS = {
+    "normal": lambda eta, own, known: stats.norm(eta, own["sigma"] * known),
+    "estimates": lambda eta, own, known: stats.norm(eta, known),
+    "student": lambda eta, own, known: stats.t(own["nu"], eta, own["sigma"]),
+    "binomial": lambda eta, own, known: stats.binom(known, special.expit(eta)),
+    "poisson": lambda eta, own, known: stats.poisson(np.exp(eta)),
+    "negative_binomial": lambda eta, own, known: stats.nbinom(
+        own["phi"], own["phi"] / (own["phi"] + np.exp(eta))
+    ),
+}
+
+
+def of_prior(name: str, data: dict):
+    """Give the distribution that what of a value has."""
+    scale = 1 / np.array(data[f"prior_{name}_rate"])
+    shape = data.get(f"prior_{name}_shape")
+    return stats.gamma(shape, scale=scale) if shape else stats.expon(scale=scale)
 
 
 def dispersion(response: str, unit: float = 1.0) -> dict:

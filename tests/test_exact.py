@@ -1,8 +1,10 @@
 """Exact posteriors against closed forms and slower computations of another kind."""
 
+import csv
 import json
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +16,12 @@ from pooling.checks.results import Fit
 from pooling.exact import axes, base, importance, quadrature
 from pooling.exact.answer import write_grid
 from pooling.model import effects, families
-from pooling.model.effects import logit
 from pooling.model.effects.design import laid_out
 from scipy import stats
 from scipy.integrate import quad
-from scipy.special import expit
+from scipy.special import comb, expit
+
+ROOT = Path(__file__).parent.parent
 
 LINES = {
     "N": 7,
@@ -314,7 +317,11 @@ def test_partially_pooled_rates_agree_with_a_plain_grid():
 
 def test_a_unit_agrees_with_adaptive_quadrature():
     y, n, mu, sigma = [0, 3, 400, 0], [6, 9, 1000, 0], 0.4, 2.5
-    likelihood, found = logit.units(y, n, [mu], [sigma])
+    units = effects.of(
+        families.get("rates").MODELS["partial_pooling"], RATES | {"y": y, "N": n}
+    )
+    at = {"mu_alpha": np.array([mu]), "sigma_alpha": np.array([sigma])}
+    likelihood, found = units.by_group(at)
     for place in range(4):
 
         def integral(moment, place=place):
@@ -331,13 +338,77 @@ def test_a_unit_agrees_with_adaptive_quadrature():
             )
 
         mass = integral(lambda alpha: 1.0)
-        assert likelihood[0, place] == pytest.approx(np.log(mass), abs=1e-5)
+        ways = np.log(comb(n[place], y[place]))
+        assert likelihood[0, place] == pytest.approx(ways + np.log(mass), abs=1e-5)
         for name, function in (("alpha", lambda alpha: alpha), ("p", expit)):
             mean = integral(function) / mass
             square = integral(lambda alpha, f=function: f(alpha) ** 2) / mass
             sd = np.sqrt(square - mean**2)
             assert found[name][0][0, place] == pytest.approx(mean, abs=1e-4 * sd)
             assert np.sqrt(found[name][1][0, place]) == pytest.approx(sd, rel=1e-4)
+
+
+# Means and sds by another quadrature of the log odds than a formula's, and another search for
+# their modes, which the rates had until they became formulas.
+BEFORE = {
+    "tanks": {
+        "complete_pooling": {"p": (0.6987728954476, 0.01368999381489)},
+        "no_pooling": {
+            "alpha[2]": (5.69785820888, 2.737080532295),
+            "p[41]": (0.1167239291577, 0.05322138226532),
+        },
+        "partial_pooling": {
+            "mu_alpha": (1.34584631654, 0.256774435757),
+            "sigma_alpha": (1.618968942354, 0.2137946872588),
+            "alpha[2]": (3.073535291854, 1.112120063354),
+            "p[41]": (0.1501579450226, 0.05766932777103),
+        },
+    },
+    "none, all, no trial": {
+        "complete_pooling": {"p": (0.5, 0.07640914898418)},
+        "no_pooling": {
+            "alpha[1]": (-5.169990424263, 2.857233964754),
+            "p[2]": (0.9586400766059, 0.07556640747088),
+            "p[5]": (0.5, 0.4181568432682),
+        },
+        "partial_pooling": {
+            "mu_alpha": (-0.07935931376857, 0.854868812778),
+            "sigma_alpha": (1.850502674953, 1.070594124843),
+            "alpha[1]": (-2.22748223443, 1.779561408246),
+            "p[5]": (0.4872767248504, 0.301832561361),
+        },
+    },
+    "two": {
+        "complete_pooling": {"alpha": (-0.1006545622157, 0.4490142249828)},
+        "no_pooling": {"alpha[1]": (-1.399166495432, 0.8640223353272)},
+        "partial_pooling": {
+            "sigma_alpha": (1.052920136573, 0.8062205372476),
+            "p[2]": (0.6021038562796, 0.1437221661874),
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("table", BEFORE)
+def test_rates_have_the_numbers_that_another_quadrature_gives(table):
+    if table == "tanks":
+        with (ROOT / "data" / "reed_frogs.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        n, y = ([int(row[name]) for row in rows] for name in ("density", "surv"))
+    else:
+        few = {"two": ([9, 10], [2, 7])}
+        n, y = few.get(table, ([5, 5, 10, 20, 0], [0, 5, 3, 12, 0]))
+    data = {"J": len(n), "N": n, "y": y, "prior_mu_alpha_mean": 0.0}
+    data |= {"prior_mu_alpha_sd": 1.5, "prior_sigma_alpha_rate": 1.0}
+    labels = {"group": [str(place + 1) for place in range(len(n))]}
+    for model, expected in BEFORE[table].items():
+        wide = {"sd": 5.0 if model == "no_pooling" else 1.5, "mean": 0.0}
+        priors = {f"prior_alpha_{name}": each for name, each in wide.items()}
+        result = exact.posterior("rates", model, data | priors, labels)
+        for name, numbers in expected.items():
+            # The complete pooling model was a unit's integral; it is one of its axis now.
+            rel = 4e-9 if model == "complete_pooling" else 1e-9
+            assert moments(result, name) == pytest.approx(numbers, rel=rel), name
 
 
 def test_a_unit_without_trials_keeps_its_prior():

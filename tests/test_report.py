@@ -24,7 +24,7 @@ from pooling.basics.numerals import decimals_of
 from pooling.checks import diagnostics
 from pooling.checks.results import Fit, Placed, Results
 from pooling.exact import answer
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES, group_facts
@@ -516,7 +516,7 @@ def test_every_piece_of_prose_is_in_both_languages():
             assert set(pair) == set(LANGUAGES)
             placeholders = [set(re.findall(r"\{\w+\}", text)) for text in pair.values()]
             assert placeholders[0] == placeholders[1]
-    assert set(words.DEGREES) == set(POOLING_COLOURS)
+    assert set(words.DEGREES) == set(COLOURS)
     assert (
         set(words.VERDICTS) == set(words.TONES) == set(sum(words.OUTCOMES.values(), ()))
     )

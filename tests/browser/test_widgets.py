@@ -16,7 +16,6 @@ from pooling.figures.words import Spoken
 from pooling.model import effects, families
 from pooling.model import likelihood as joint
 from pooling.model.effects.beta import shapes
-from pooling.model.effects.logit import units
 from pooling.report import play
 from pooling.report.frame import TEMPLATES
 from pooling.report.page import STYLES
@@ -327,7 +326,7 @@ def case_of(family, data, groups, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(1, groups + 1)]
     grid = answer(family, MODEL, data=data, labels={"group": labels})[2]
-    return explore.Case({MODEL: data} | others, grid, labels, {"centre": 0.0})
+    return explore.Analysis({MODEL: data} | others, grid, labels, {"centre": 0.0})
 
 
 @cache
@@ -477,7 +476,7 @@ SCORES = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa":
 
 @pytest.mark.parametrize("button", [0, 1, 2])
 def test_the_likelihood_is_that_of_the_lecture(alone, button):
-    case = explore.Case({"maximum_likelihood": SCORES}, None, list("abcde"))
+    case = explore.Analysis({"maximum_likelihood": SCORES}, None, list("abcde"))
     found = explore.explore("coins", case)
     page, widget = alone("coins", found, "en"), "trial-play-likelihood"
     page.locator(f"#{widget} button").nth(button).click()
@@ -512,7 +511,7 @@ def runners():
     scales = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
     scales = {name: np.array(own, dtype=float) for name, own in scales.items()}
     grid = Grid(scales | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
-    case = explore.Case({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
+    case = explore.Analysis({MODEL: LINES}, grid, list("1234"), {"centre": 0.0})
     return explore.explore("lines", case)
 
 
@@ -698,13 +697,20 @@ def test_panels_over_one_axis_have_the_same_ends(alone, runners):
 AGAIN = {"mu": 1.3, "sigma": 1.6, "sizes": [5, 35], "units": [15, 15]}
 
 
+def expected_rates(y, n):
+    """Give the posterior means of rates whose population is known."""
+    data = {"y": y, "N": n, "prior_mu_alpha_mean": 0, "prior_mu_alpha_sd": 1}
+    units = effects.of(families.get("rates").MODELS["partial_pooling"], data)
+    at = {"mu_alpha": np.array([1.3]), "sigma_alpha": np.array([1.6])}
+    return units.moments(at)["p"][0][0]
+
+
 def test_expected_rates_are_those_of_the_quadrature(alone):
     page = alone("rates", {"again": AGAIN}, "en")
     pairs = [(0, 5), (3, 5), (5, 5), (20, 35), (35, 35), (250, 500)]
     found = [page.evaluate(f"play.again.pooling(1.3, 1.6)({y}, {n})") for y, n in pairs]
     y, n = np.array(pairs).T
-    _, moments = units(y, n, np.array([1.3]), np.array([1.6]))
-    np.testing.assert_allclose(found, moments["p"][0][0], atol=1e-6)
+    np.testing.assert_allclose(found, expected_rates(y, n), atol=1e-6)
 
 
 def test_simulated_errors_are_those_that_theory_expects(alone):
@@ -721,8 +727,8 @@ def test_simulated_errors_are_those_that_theory_expects(alone):
     for n in AGAIN["sizes"]:
         p = 1 / (1 + np.exp(-rng.normal(1.3, 1.6, 100_000)))
         y = rng.binomial(n, p)
-        _, moments = units(np.arange(n + 1), np.full(n + 1, n), [1.3], [1.6])
-        errors.append([np.abs(y / n - p), np.abs(moments["p"][0][0][y] - p)])
+        expected = expected_rates(np.arange(n + 1), np.full(n + 1, n))
+        errors.append([np.abs(y / n - p), np.abs(expected[y] - p)])
     means_of = np.mean(errors, axis=(0, 2))
     assert [raw, pooled] == pytest.approx(means_of, abs=0.001)
     assert share == pytest.approx(

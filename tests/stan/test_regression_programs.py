@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 import regression_tables
-from pooling.model import density
+from pooling.model import density, responses
 from pooling.model.families.base import Parameter
 from pooling.sampling import fitting
-from regression_tables import MEASURED, MODELS, RESPONSES
-from scipy import special, stats
+from regression_tables import (
+    BESIDE,
+    DISTRIBUTIONS,
+    MEASURED,
+    MODELS,
+    RESPONSES,
+    of_prior,
+)
+from scipy import stats
 
 LEVEL = 1e-5  # some hundred comparisons are made in this file
 SHORT = {"chains": 1, "warmup": 150, "draws": 40, "adapt_delta": 0.8}
@@ -104,16 +111,10 @@ def test_lprior_is_the_density_of_the_top_level_priors(drawn, response):
         np.array(data[name]) for name in ("A", "prior_beta_mean", "prior_beta_sd")
     )
     right = stats.norm(mean, sd).logpdf(found["beta"] @ A.T).sum(axis=1)
-    for name in ("sd_further", "sigma"):
-        if f"prior_{name}_rate" in data and name in found:
-            own = stats.expon(scale=1 / np.array(data[f"prior_{name}_rate"]))
-            right += own.logpdf(found[name]).reshape(len(right), -1).sum(axis=1)
-    if response == "student":
-        own = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
-        right += own.logpdf(found["nu"])
-    if response == "negative_binomial":
-        own = stats.expon(scale=1 / data["prior_phi_rate"])
-        right += own.logpdf(found["phi"] ** -0.5)
+    right += of_prior("sd_further", data).logpdf(found["sd_further"]).sum(axis=1)
+    for name, (_, back) in BESIDE.items():
+        if name in found:
+            right += of_prior(name, data).logpdf(back(found[name]))
     np.testing.assert_allclose(found["lprior"], right, rtol=1e-8)
 
 
@@ -134,26 +135,15 @@ def test_a_new_group_comes_from_its_population(drawn, response, model):
         rho = found["cor"][:, 0]
         given = (away[:, 1] - rho * away[:, 0]) / np.sqrt(1 - rho**2)
         assert_uniform(stats.norm.cdf(np.column_stack([away[:, 0], given])), "theta_new")
-    rest = {
-        name: found[name][:, np.newaxis]
-        for name in ("sigma", "nu", "phi")
-        if name in found
-    }
+    rest = {name: found[name][:, np.newaxis] for name in BESIDE if name in found}
     if response == "estimates":  # a true effect, and no estimate of one
         np.testing.assert_allclose(found["y_new"], eta, rtol=1e-8, atol=1e-8)
         return
-    if response in MEASURED:
-        scale = (eta, rest["sigma"])
-        own = stats.norm(*scale) if response == "normal" else stats.t(rest["nu"], *scale)
+    if not responses.get(response).INTEGER:
+        own = DISTRIBUTIONS[response](eta, rest, 1)
         assert_uniform(own.cdf(found["y_new"]), "y_new")
         return
-    eta = np.minimum(eta, 20.79)
-    if response == "binomial":
-        own = stats.binom(np.array(data["trials_new"]), special.expit(eta))
-    elif response == "poisson":
-        own = stats.poisson(np.exp(eta))
-    else:
-        own = stats.nbinom(rest["phi"], rest["phi"] / (rest["phi"] + np.exp(eta)))
+    own = DISTRIBUTIONS[response](np.minimum(eta, 20.79), rest, responses.known_new(data))
     y = found["y_new"]
     inside = (y < 1e8).all(axis=1)  # scipy's functions of larger counts are too rough
     assert inside.mean() > (0.5 if model == "no_pooling" else 0.99)

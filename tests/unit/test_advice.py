@@ -296,7 +296,7 @@ TABLES = [
         mend={"group": {"column": "h"}},
     ),
     # Counts.
-    counted("a unit needs at least one trial; leave the row out", COUNTS + "c,0,0\n"),
+    counted("a row needs at least one trial; leave it out", COUNTS + "c,0,0\n"),
     counted(
         "-1 is less than 0, which no count is", COUNTS + "c,-1,4\n", COUNTS + "c,,4\n"
     ),
@@ -711,7 +711,7 @@ SETTINGS += [
             MARKED + "d,1,4,r\ne,1,4,s\nf,1,4,t\n",
         ),
         (
-            'has no value "P", which "colour.values" names; choose among "p", "q".',
+            'has no value "P", which "colour.values" names; did you mean "p"?',
             {"column": "c", "values": {"P": "predators"}},
             {"column": "c", "values": {"p": "predators"}},
             MARKED,

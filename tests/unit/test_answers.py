@@ -635,7 +635,7 @@ def test_a_model_that_is_no_contestant_is_named(means, tmp_path, outside):
         "the next that competes, complete pooling. No contestant: no" in best.text["en"]
     ) == bool(outside)
     assert (
-        "del siguiente que compite, pooling completo. No compite: no" in best.text["es"]
+        "del siguiente que compite, pooling completo. No compite: sin" in best.text["es"]
     ) == bool(outside)
     assert "9.0 (standard error 1.0) higher" in best.text["en"]
     # A row that is a group of its own is predicted as a new one.

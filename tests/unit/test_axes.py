@@ -391,7 +391,7 @@ def made(
     # Farther out sigma is lost in the digits.
     if family == "means" and offset < 1e15 and not only:
         data = {model: fit.stan_data for model, fit in fits.items()}
-        explored = explore.explore("means", explore.Case(data, None, LABELS))
+        explored = explore.explore("means", explore.Analysis(data, None, LABELS))
         paths["explore"] = str(folder / "explore.json")
         files.write_json(paths["explore"], explored)
     compared = {"model": list(fits), "elpd_diff": -2.5, "se_diff": 1.5, "elpd": -30.0}

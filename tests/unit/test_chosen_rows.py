@@ -131,7 +131,7 @@ def test_counts_are_predicted_at_their_exposure(made):
 
 
 def test_of_estimates_the_true_effect_is_predicted(made):
-    assert responses.get("estimates").DISPERSION == ()
+    assert responses.get("estimates").DISPERSION == {}
     for own in predicted(made("estimates"), ROWS["estimates"]):
         for end in ("mean", "q5", "q95"):
             near = pytest.approx(own[f"expected_{end}"], abs=0.02)

@@ -301,6 +301,57 @@ def test_shrinkage_is_judged_against_size(rng, monkeypatch):
     assert group_judges.small_groups_shrink(mixed, MANY).verdict == base.NOT_SETTLED
 
 
+@pytest.mark.parametrize(
+    ("strength", "verdict"), [(5.0, "supported"), (-0.9, "not supported")]
+)
+def test_shrinkage_of_a_formula_is_judged_where_the_groups_are(rng, strength, verdict):
+    """Net of what explains the groups; a predictor far from 0 moves no level."""
+    size = np.arange(1, 41)
+    group = np.repeat(np.arange(40), size)
+    floor, uranium = rng.normal(100, 1, len(group)), rng.normal(0, 1, 40)
+    columns = np.column_stack([np.ones(len(group)), floor, uranium[group]])
+    raw, beta = rng.normal(0, 1, 40), np.array([3.0, 0.5, 2.0])
+    shrunk = 3 + raw * size / (size + strength)
+    alone = 3 + raw + 2 * uranium - 0.01 * np.bincount(group, floor) / size
+    theta = {"partial_pooling": shrunk, "no_pooling": alone}
+    names = {
+        "partial_pooling": ["Intercept", "floor", "uranium"],
+        "no_pooling": ["floor"],
+    }
+    used = {"partial_pooling": [1, 1, 1], "no_pooling": [0, 1, 0]}
+    shared = {"partial_pooling": beta, "no_pooling": np.array([0.51])}
+    data = {
+        "X": columns,
+        "Z": columns[:, :1],
+        "group": group + 1,
+        "H": 0,
+        "J": 40,
+        "K": 1,
+    }
+    data |= {
+        "y": raw[group],
+        "offsets": np.zeros(len(group)),
+        "spread": np.ones(len(group)),
+    }
+    evidence = SimpleNamespace(
+        family="normal",
+        coefficients=["Intercept"],
+        stan_data=lambda model: data | {"used": used[model]},
+        labels=lambda model: {"coefficient": names[model]},
+        coefficients_of=lambda model: shared[model],
+        group_moments=lambda model, name: (theta[model], None, None),
+        moments=lambda model, name: (np.ones(1), None, None),
+    )
+    finding = claims_of_formulas.small_groups_shrink(evidence, MANY)
+    assert finding.verdict == verdict
+    middle = size[20] / (size[20] + strength)
+    least = finding.values["factor_least_information"]
+    assert (least > 1 - middle) == (strength > 0)
+    evidence.coefficients = ["Intercept", "floor"]
+    finding = claims_of_formulas.small_groups_shrink(evidence, MANY)
+    assert finding.verdict == base.NOT_JUDGEABLE
+
+
 def test_variation_is_between_none_and_all(rng):
     assert group_judges.variation(partial(rng, np.full(20, 0.4)), MANY).supported
     assert not group_judges.variation(partial(rng, np.full(20, 0.0)), MANY).supported
@@ -812,6 +863,7 @@ def test_a_group_that_does_not_determine_a_coefficient_takes_it_from_the_populat
 
 def test_the_pooling_factor_of_counts():
     data = {"N": [10, 40], "y": [3, 20], "kappa": 10.0}
+    data |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
     (found,) = pooling_factor.pooling_factor("coins", fit_with(data))["coefficients"]
     assert (found["parameter"], found["factor"]) == ("theta", pytest.approx(0.35))
     fit = fit_with(data, sigma_alpha=np.array([2.0]), p=np.array([[0.5, 0.5]]))

@@ -4,15 +4,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from pooling.model import effects, families
 from pooling.model.density import coins, lines, means, rates
-from pooling.model.effects.logit import draw_log_odds, modes
 from pooling.sampling import collapsed
-from scipy import integrate, special, stats
+from scipy import integrate, optimize, special, stats
 
 LEVEL = 1e-3 / 50  # of some 50 comparisons of distributions
 
 
-RATE = {"prior_sigma_alpha_rate": 1.0}
+RATE = {
+    "prior_mu_alpha_mean": 0.0,
+    "prior_mu_alpha_sd": 1.5,
+    "prior_sigma_alpha_rate": 1.0,
+}
 
 
 def table_of(family: str, rng) -> dict:
@@ -232,8 +236,11 @@ def test_biases_are_beta_distributed():
 )
 def test_log_odds_follow_their_distribution(y, n, mu, sigma):
     rng = np.random.default_rng(6)
-    found = draw_log_odds(y, n, np.full(5000, mu), sigma, rng=rng)
-    mode = modes(y, n, np.array([mu]), sigma)[0]
+    model = families.get("rates").MODELS["partial_pooling"]
+    units = effects.of(model, RATE | {"y": [y], "N": [n]})
+    at = {"mu_alpha": np.full(5000, mu), "sigma_alpha": np.full(5000, sigma)}
+    found = units.draw(at, rng)["alpha"][:, 0]
+    mode = modes(y, n, mu, sigma)
 
     def log_density(alpha):
         return y * alpha - n * np.logaddexp(0, alpha) - 0.5 * ((alpha - mu) / sigma) ** 2
@@ -249,11 +256,22 @@ def test_log_odds_follow_their_distribution(y, n, mu, sigma):
     assert stats.kstest(probability, "uniform").pvalue > LEVEL
 
 
+def modes(y, n, mu, sigma):
+    """Find the mode of a unit's log odds, between bounds of it."""
+    return optimize.brentq(
+        lambda a: y - n * special.expit(a) - (a - mu) / sigma**2,
+        mu + sigma**2 * (y - n) - 1,
+        mu + sigma**2 * y + 1,
+        xtol=1e-12,
+    )
+
+
 def test_effects_drawn_in_parts_are_those_drawn_at_once(monkeypatch):
     data = table_of("rates", np.random.default_rng(5))
     own = draws_of(300, mu_alpha=0.4, sigma_alpha=0.9, lprior=0.0)
     whole = collapsed.complete("rates", data, draws=own, seed=4)["alpha"]
-    monkeypatch.setattr("pooling.sampling.collapsed.base.CHUNK", 50)
+    monkeypatch.setattr("pooling.model.effects.regression.hermite.CHUNK", 50)
+    monkeypatch.setattr("pooling.model.effects.regression.hermite.FEW", 1)
     parts = collapsed.complete("rates", data, draws=own, seed=4)["alpha"]
     assert whole.shape == parts.shape == (1, 300, 20)
     # Each group has another distribution: a part in a wrong place would show.
@@ -346,7 +364,7 @@ def test_the_integrals_over_log_odds_are_those_of_adaptive_quadrature(trials):
     found = rates.log_marginal(y, n, mu, sigma)
     for place in range(len(mu)):
         for unit in range(len(y)):
-            peak = modes(y[unit], n[unit], mu[[place]], sigma[place])[0]
+            peak = modes(y[unit], n[unit], mu[place], sigma[place])
 
             def integrand(alpha, unit=unit, place=place, peak=peak):
                 def height(a):

@@ -116,7 +116,7 @@ def test_words_for_a_new_group_turn(language):
         return predictive_words.new_group_reading(found, language)
 
     wide, narrow = (
-        predictive_words._HOW_WIDE[n][language] for n in ("wider", "narrower")
+        predictive_words.WORDS["how wide"][n][language] for n in ("wider", "narrower")
     )
     assert wide in told(1.5)
     assert narrow in told(1 / 1.5)

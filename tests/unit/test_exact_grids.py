@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pooling import exact
 from pooling.basics import files, not_computed
-from pooling.exact import answer, normal, quadrature
+from pooling.exact import answer, gridded, quadrature
 from pooling.exact.explore import means as explored
 from pooling.model import families
 
@@ -124,7 +124,7 @@ def test_a_fault_in_an_exact_answer_is_marked_and_stops_nothing(tmp_path, monkey
     def broken(*_):
         raise KeyError("lost")
 
-    monkeypatch.setattr(normal, "posterior", broken)
+    monkeypatch.setattr(gridded, "posterior", broken)
     table, facts, grid = answer.answer(
         "means", "partial_pooling", data=data, labels={"group": labels}, log="a.log"
     )

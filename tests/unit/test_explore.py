@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pooling.exact import posterior
 from pooling.exact.base import Grid
-from pooling.exact.explore import Case, explore, means
+from pooling.exact.explore import Analysis, explore, means
 from pooling.exact.explore.base import SIZES, plain
 from pooling.exact.explore.exchange import exchange, share_between
 from pooling.exact.explore.guess import chosen, quantiles
@@ -43,7 +43,9 @@ def solved(family, data):
 def case_of(family, data, **others):
     """An analysis with the exact nodes of its partial pooling model."""
     labels = [str(place) for place in range(data.get("J", data.get("S")))]
-    return Case({"partial_pooling": data} | others, solved(family, data).grid(), labels)
+    return Analysis(
+        {"partial_pooling": data} | others, solved(family, data).grid(), labels
+    )
 
 
 @cache
@@ -58,7 +60,7 @@ def fixed(learned: bool) -> dict:
     data = MEANS | FIXED
     if learned:
         return explore("means", case_of("means", MEANS | LEARNED, regularised=data))
-    return explore("means", Case({"regularised": data}, None, ["0", "1", "2"]))
+    return explore("means", Analysis({"regularised": data}, None, ["0", "1", "2"]))
 
 
 @pytest.mark.parametrize(("share", "size"), [(0.0, 20), (0.5, 4), (1.0, 7)])
@@ -139,7 +141,7 @@ def test_the_fixed_prior_runs_from_one_value_to_no_pooling():
 
 
 def test_of_many_groups_some_are_given_with_both_ends(monkeypatch):
-    case = Case({"regularised": MEANS | FIXED}, None, ["0", "1", "2"])
+    case = Analysis({"regularised": MEANS | FIXED}, None, ["0", "1", "2"])
     every = fixed(learned=False)["scale"]
     monkeypatch.setattr(means, "MOST", 2)
     some = explore("means", case)["scale"]
@@ -189,12 +191,12 @@ def test_the_likelihood_of_a_spread_times_its_prior_is_its_posterior():
 
 def test_shrinkage_by_likelihood_knows_its_two_turning_points():
     data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2.06}
-    case = Case({"maximum_likelihood": data}, None, list("abcde"))
+    case = Analysis({"maximum_likelihood": data}, None, list("abcde"))
     found = explore("coins", case)["likelihood"]
     assert found["best"] == pytest.approx(15.797, abs=1e-3)
     assert found["beyond"] == pytest.approx(18870.98, abs=0.1)
     assert found["flat"] == 2.06
-    alike = Case({"maximum_likelihood": data | {"y": [50] * 5}}, None, list("abcde"))
+    alike = Analysis({"maximum_likelihood": data | {"y": [50] * 5}}, None, list("abcde"))
     assert explore("coins", alike) == {}
 
 
@@ -218,9 +220,9 @@ def test_a_new_unit_has_whole_successes_nearest_to_its_share(family):
 
 
 def test_what_an_analysis_lacks_is_left_out():
-    assert explore("lines", Case({}, None, [])) == {}
-    assert explore("means", Case({}, None, [])) == {}
-    assert explore("coins", Case({"fixed_mode": {}}, None, [])) == {}
+    assert explore("lines", Analysis({}, None, [])) == {}
+    assert explore("means", Analysis({}, None, [])) == {}
+    assert explore("coins", Analysis({"fixed_mode": {}}, None, [])) == {}
 
 
 def test_numbers_keep_five_digits():
@@ -282,9 +284,9 @@ def test_slopes_are_guessed_where_a_group_has_one():
     some = {"sigma": [4, 6], "sigma_alpha": [8, 10], "sigma_beta": [3, 4]}
     some = {name: np.array(own, dtype=float) for name, own in some.items()}
     grid = Grid(some | {"rho": np.array([0.2, 0.5])}, np.array([0.4, 0.6]))
-    case = Case({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
+    case = Analysis({"partial_pooling": LINES}, grid, labels, {"centre": 55.0})
     assert "guess" not in explore("lines", case)  # the fourth has none: three are too few
-    case = Case({"partial_pooling": more}, grid, labels, {"centre": 55.0})
+    case = Analysis({"partial_pooling": more}, grid, labels, {"centre": 55.0})
     found = explore("lines", case)
     own = dict(zip(found["guess"]["groups"], found["guess"]["seen"], strict=True))
     assert own["4"] == pytest.approx(2.5)
@@ -319,11 +321,11 @@ def test_tables_like_one_of_many_sizes_have_few():
     data = RATES | {"J": 40, "N": n, "y": [each // 2 for each in n]}
     grid = solved("rates", RATES).grid()
     labels = [str(each) for each in n]
-    found = again(Case({"partial_pooling": data}, grid, labels))
+    found = again(Analysis({"partial_pooling": data}, grid, labels))
     assert len(found["sizes"]) == 6
     assert sum(found["units"]) == 40
     assert found["sizes"] == sorted(found["sizes"])
-    few = again(Case({"partial_pooling": RATES}, grid, list("abcd")))
+    few = again(Analysis({"partial_pooling": RATES}, grid, list("abcd")))
     assert (few["sizes"], few["units"]) == (RATES["N"], [1, 1, 1, 1])
     values, weights = grid.heavy()
     assert few["mu"] == pytest.approx(values["mu_alpha"] @ weights)

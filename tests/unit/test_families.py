@@ -328,7 +328,7 @@ def test_an_outcome_too_large_to_be_squared_is_refused(table):
 
 
 def test_a_unit_without_trials_is_refused(table):
-    with pytest.raises(PoolingError, match='line 3, column "n": a unit needs'):
+    with pytest.raises(PoolingError, match='line 3, column "n": a row needs'):
         rates.prepare(table("g,y,n\na,1,2\nb,0,0\n"), RATES)
 
 

@@ -1,5 +1,6 @@
 """Figures: which there are, what they say, and the numbers behind them."""
 
+import ast
 import base64
 import json
 import re
@@ -29,7 +30,7 @@ from pooling.figures import (
     style,
     ticks,
 )
-from pooling.figures.base import beside
+from pooling.figures.base import TEXTS, beside, texts
 from pooling.figures.coins import densities
 from pooling.figures.lighter import lighter
 from pooling.figures.lines import by_group as of_lines
@@ -116,6 +117,29 @@ def test_every_figure_has_words_in_both_languages(module):
         assert all(text.endswith(".") for text in figure.caption.values()), name
 
 
+def test_what_is_written_of_figures_is_what_they_say():
+    modules = (*families.NAMES, families.ALL[-1], "fits", "calibration")
+    declared = {name for module in modules for name in figures.of(module)}
+    said = {
+        call.args[0].value: {each.arg for each in call.keywords}
+        for path in TEXTS.parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "words.say"
+    }
+    of_figures = {"title", "caption", "sizes", "alike"}
+    written = set()
+    for path in TEXTS.glob("*.md"):
+        for heading, row in texts(path.stem).items():
+            assert heading in declared or not of_figures & set(row), heading
+            for name in set(row) - of_figures:
+                key = f"{path.stem}/{heading}/{name}"
+                written.add(key)
+                for language in LANGUAGES:
+                    gaps = set(re.findall(r"{(\w+)}", row[name][language]))
+                    assert gaps == said[key], (key, language)
+    assert written == set(said)
+
+
 @pytest.mark.parametrize("module", [*families.NAMES, "fits", "calibration"])
 def test_every_figure_says_what_it_shows(module):
     declared = figures.of(module)
@@ -148,9 +172,7 @@ def test_every_fit_has_its_figures(family, name, model):
 
 @pytest.mark.parametrize(("family", "name", "model"), SAMPLED, ids=NAMES)
 def test_a_graph_shows_the_priors_and_hangs_together(family, name, model):
-    from importlib import import_module
-
-    declared = import_module(f"pooling.figures.{family}").GRAPHS[name]
+    declared = graph.laid_out(family, name)
     with_prior = {node.prior for node in declared.nodes.values()} - {""}
     assert with_prior == set(model.priors)
     for node in declared.nodes.values():
@@ -218,13 +240,13 @@ def test_small_and_large_groups_are_spoken_of_only_where_sizes_differ(tmp_path):
     spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
     alike = _small(tmp_path)
     alike.__dict__["prepared"] = results.prepared.groupby("group").head(2)
-    told = {name: each for name, each in figures.of("means").items() if each.finds}
-    assert {"data", "pooling", "shrinkage", "estimates", "new_groups"} <= set(told)
+    told = {n: each for n, each in figures.of("means").items() if "sizes" in each.texts}
+    assert {"data", "pooling", "shrinkage", "estimates", "new_groups"} == set(told)
     told["group_checks"] = figures.of_fit("means", "partial_pooling")["group_checks"]
     for name, figure in told.items():
         for words in spoken.values():
-            assert figure.finds({}, words, results)
-            of_one_size = figure.finds({}, words, alike)
+            assert figure.found({}, words, results)
+            of_one_size = figure.found({}, words, alike)
             assert bool(of_one_size) == (name == "shrinkage")
             assert not of_one_size or words("one size", "mismo tamaño") in of_one_size
 
@@ -247,13 +269,14 @@ def test_a_caption_does_not_speak_of_size_where_all_may_be_of_one(family):
 
 @pytest.mark.parametrize("name", ["survival", "pooling"])
 def test_units_of_one_size_are_not_said_to_stand_by_size(tmp_path, name):
-    results, finds = _rare(tmp_path), figures.of("rates")[name].finds
+    results, figure = _rare(tmp_path), figures.of("rates")[name]
     spoken = {each: Spoken(each, results.settings) for each in LANGUAGES}
     results.prepared.loc[0, "N"] = 10
-    assert all(OF_SIZE.search(finds({}, words, results)) for words in spoken.values())
+    for words in spoken.values():
+        assert OF_SIZE.search(figure.found({}, words, results))
     results.prepared["N"] = 1000
-    alike = {each: finds({}, words, results) for each, words in spoken.items()}
-    assert alike == dict(zip(LANGUAGES, rates.RATES_ALIKE, strict=True))
+    alike = {each: figure.found({}, words, results) for each, words in spoken.items()}
+    assert alike == figure.texts["alike"]
 
 
 @pytest.mark.parametrize("given", [None, 0.0])
@@ -265,7 +288,7 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, g
         path = tmp_path / "stan_data.json"
         files.write_json(path, files.read_json(path) | {"prior_alpha_mean": given})
     data = {"regularised": results.fits["regularised"].stan_data}
-    found = explore.explore("means", explore.Case(data, None, results.groups))
+    found = explore.explore("means", explore.Analysis(data, None, results.groups))
     results.paths["explore"] = str(tmp_path / "explore.json")
     files.write_json(results.paths["explore"], found)
     pictures = [str(tmp_path / name) for name in ("p.svg", "p.es.svg")]
@@ -979,8 +1002,8 @@ def test_shrinkage_counts_those_that_move_each_way(
 ):
     results = _small(tmp_path)
     results.fits.update({names.NONE: _Column(none), names.PARTIAL: _Column(partial)})
-    monkeypatch.setattr(movement, "population_of", lambda results: 5.0)
-    monkeypatch.setattr(movement, "overall_mean", lambda results: 0.0)
+    monkeypatch.setattr(by_group, "population_of", lambda results: 5.0)
+    monkeypatch.setattr(by_group, "overall_mean", lambda results: 0.0)
     text = movement._away(Spoken("en", results.settings), results)
     assert f"{nearer} of 3 estimates come nearer" in text
     assert f"{away} move away" in text
@@ -989,7 +1012,7 @@ def test_shrinkage_counts_those_that_move_each_way(
 
 def test_of_estimates_the_highest_is_that_in_whatever_order(tmp_path, monkeypatch):
     results = _small(tmp_path)
-    monkeypatch.setattr(movement, "overall_mean", lambda results: 2.0)
+    monkeypatch.setattr(by_group, "overall_mean", lambda results: 2.0)
     values = np.array([1.0, 9.0, 5.0])
     for sign in (1, -1):
         table = {"group": ["a", "b", "$c$"], "n": [4, 2, 7], "drawn": [1, 0, 1]}

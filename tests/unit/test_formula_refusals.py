@@ -330,6 +330,20 @@ def test_a_prior_that_the_formula_lacks_is_refused(tmp_path, priors, sentence):
     assert str(refused.value).startswith("priors.")
 
 
+@pytest.mark.parametrize(
+    "predictor", ["I(z ** 400)", "x + I(x / 10000000000 ** 10)"], ids=["large", "small"]
+)
+def test_a_predictor_that_cannot_be_squared_is_refused(tmp_path, predictor):
+    with pytest.raises(PoolingError, match=r'column "I\(.* (large|small) to be squared'):
+        prepare(tmp_path, "normal", f"y ~ {predictor} + (1 | g)")
+
+
+def test_a_prior_that_is_refused_says_of_which_analysis(tmp_path):
+    prior = {"foo": {"normal": [0, 1]}}
+    with pytest.raises(PoolingError, match=r"^analyses\.a\.priors\.foo: "):
+        planned(tmp_path, family="normal", formula="y ~ x + (1 | g)", priors=prior)
+
+
 def test_a_prior_of_no_model_is_refused(tmp_path):
     formula, prior = "y ~ x + (1 | g)", {"sd_g": {"exponential": 1}}
     with pytest.raises(PoolingError, match="none of the models"):

@@ -171,7 +171,7 @@ def test_texts_of_others_stay_text(figure):
 
 
 def test_colours_are_seen_in_the_dark():
-    named = {*style.POOLING_COLOURS.values(), style.PRIOR, style.THRESHOLD}
+    named = {*style.COLOURS.values(), style.PRIOR, style.THRESHOLD}
     for colour in named | {each for _, each in style.KINDS}:
         found = colours.darkened_colour(colour.lower())
         seen = [

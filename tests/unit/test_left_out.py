@@ -14,7 +14,7 @@ from pooling import exact
 from pooling.basics.errors import PoolingError
 from pooling.checks import comparison
 from pooling.checks.results import Fit
-from pooling.exact import PARETO_K, answer, base, importance, quadrature
+from pooling.exact import PARETO_K, answer, base, importance, quadrature, weighing
 from pooling.exact.cross_validation import apart
 from pooling.exact.cross_validation import base as left_out_base
 from pooling.exact.cross_validation import conditional as integrated
@@ -377,7 +377,7 @@ def test_where_nothing_was_computed_the_file_says_so(tmp_path, monkeypatch):
 
     monkeypatch.setattr(quadrature, "LARGEST", 10**3)
     _, facts, grid = answer.answer(
-        "means", "partial_pooling", data=NORMAL, labels=list("abc")
+        "means", "partial_pooling", data=NORMAL, labels={"group": list("abc")}
     )
     assert grid is None
     path = tmp_path / "exact_nodes.nc"
@@ -827,6 +827,25 @@ def test_scales_far_apart_leave_no_density_undefined():
     }
     found = given.at(values)
     assert all(np.isfinite(each).all() for each in found)
+
+
+@pytest.mark.parametrize("spread", [1e-9, 0.1, 3.0])
+@pytest.mark.parametrize(("count", "efficiency"), [(50, 1.0), (4000, 0.3)])
+def test_weights_are_smoothed_as_arviz_does(count, efficiency, spread):
+    from arviz_stats.base import array_stats
+
+    logs = spread * np.random.default_rng(count).standard_normal(count)
+    found, k = weighing.pareto_smoothed(logs, efficiency)
+    theirs, their_k = array_stats.psislw(-logs, efficiency)
+    np.testing.assert_allclose(found, theirs, rtol=1e-13, atol=1e-13)
+    assert k == pytest.approx(float(their_k), rel=1e-12)
+
+
+def test_a_tail_in_which_next_to_nothing_has_a_weight_is_infinitely_heavy():
+    logs = 400 * np.random.default_rng(1).standard_normal(4000)
+    found, k = weighing.pareto_smoothed(logs)
+    assert k == np.inf
+    assert np.exp(found).sum() == pytest.approx(1)
 
 
 def test_how_often_a_point_was_taken_is_no_tail_of_the_weights():

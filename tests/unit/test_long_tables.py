@@ -10,10 +10,10 @@ import pytest
 from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
-from pooling.model import effects, families, formula_fit, outcomes, refits, sums
+from pooling.model import density, effects, families, formula_fit, outcomes, refits, sums
 from pooling.model.effects.design import Design
 from pooling.sampling import collapsed, fitting, mixing
-from pooling.table import columnar, parts, preparation, tables
+from pooling.table import columnar, parts, preparation, prepared, tables
 from pyarrow import csv
 from pyarrow import parquet as pq
 
@@ -129,6 +129,25 @@ def test_columns_of_a_formula_are_named_and_not_written_again(tmp_path, monkeypa
     *known, new = written[1]["X"]["columns"]
     assert [each["column"] for each in known] == [1.0, "age"]
     assert "bytes" in new
+    # Densities sum up some rows at a time.
+    monkeypatch.setattr(long_tables, "PART", 64)
+    rng = np.random.default_rng(1)
+    drawn = density.from_prior(
+        "normal", module.MODELS["no_pooling"], data=found[0], count=3, rng=rng
+    )
+    for program in ("no_pooling", "normal_collapsed"):
+        one, other = (density.log_density("normal", program, d, drawn) for d in found)
+        np.testing.assert_allclose(one, other, 1e-10)
+    # So do figures, which take a column of the table when they draw it.
+    table, light = tables.read_prepared(paths["prepared"]), prepared.of(paths["prepared"])
+    assert isinstance(light, prepared.Prepared)
+    assert len(light) == len(table)
+    assert "age" in light
+    assert "size" not in light
+    pd.testing.assert_series_equal(light["age"], table["age"])
+    pd.testing.assert_frame_equal(light[light["age"] > 40], table[table["age"] > 40])
+    pd.testing.assert_frame_equal(light.head(2), table.head(2))
+    assert light.groupby("group")["y"].sum().equals(table.groupby("group")["y"].sum())
 
 
 def test_the_sums_are_those_of_the_rows(laid_out):

@@ -39,6 +39,7 @@ def test_two_coins_are_ordered_as_by_a_sum_over_the_mode():
 @pytest.mark.parametrize("sigma", [1e-14, 1e-3, 0.3, 2.0])
 def test_units_of_one_population_are_ordered_as_in_simulated_draws(sigma):
     data = {"y": [1, 3, 3, 20, 5], "N": [5, 5, 5, 40, 5]}
+    data |= {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
     node = Grid({"mu_alpha": np.array([0.4]), "sigma_alpha": np.array([sigma])})
     found = order.of(families.get("rates").MODELS[PARTIAL], data, node)
     highest, lowest = order.highest_and_lowest(*found)

@@ -14,7 +14,7 @@ from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.exact import explore
 from pooling.exact.explore.base import plain
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES
@@ -352,7 +352,7 @@ def test_long_series_of_flips_are_not_moved_one_by_one(results):
 
 def test_a_flat_population_has_a_place_on_its_axis(results):
     data = {"y": [30, 40, 50, 60, 70], "N": [100] * 5, "omega": 0.5, "flat_kappa": 2}
-    case = explore.Case({"maximum_likelihood": data}, None, list("abcde"))
+    case = explore.Analysis({"maximum_likelihood": data}, None, list("abcde"))
     found = explore.explore("coins", case)
     (widget,) = play.embedded(results("coins", found), "en")
     slider, panel = widget["data"]["controls"][0], widget["data"]["panels"][1]
@@ -418,7 +418,7 @@ def lightness(colour: str) -> np.ndarray:
 
 def test_no_group_has_the_colour_of_a_degree_of_pooling():
     style = (page.TEMPLATES / "play.css").read_text("utf-8")
-    figures_have = [lightness(colour) for colour in POOLING_COLOURS.values()]
+    figures_have = [lightness(colour) for colour in COLOURS.values()]
     schemes = style.split("prefers-color-scheme: dark")
     for scheme, known in zip(schemes, (figures_have, []), strict=True):
         own = dict(re.findall(r"--(of-\w+|c\d): (#[0-9a-f]{6});", scheme))
@@ -476,7 +476,7 @@ def test_numbers_far_from_zero_keep_the_digits_that_tell_them_apart(results, off
     model, raw = families.get("means"), table.groupby("group")["y"].mean()
     chosen = model.default_priors(table)["regularised"]
     data = model.stan_data(table, {}, {}) | priors.stan_data(chosen)
-    case = explore.Case({"regularised": data}, None, list("abcd"))
+    case = explore.Analysis({"regularised": data}, None, list("abcd"))
     found = explore.explore("means", case)
     ((widget,)) = play.embedded(results("means", found, y="y"), "en")
     shown = widget["data"]

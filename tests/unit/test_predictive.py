@@ -34,12 +34,16 @@ CHAINS, LENGTH = 2, 30
 DRAWS = CHAINS * LENGTH
 
 
+# They are asked for, and have no say where what they are of is among the draws.
+PRIORS = {"prior_mu_alpha_mean": 0.0, "prior_mu_alpha_sd": 1.5}
+
+
 @pytest.fixture
 def case(tmp_path):
     """Put a made-up fit on disk: its data, its draws, and left-out transforms."""
 
     def make(family, model, data, draws, left_out="", plausible=None) -> Case:
-        data = {"per_observation": 1} | data
+        data = {"per_observation": 1} | PRIORS | data
         (tmp_path / "stan_data.json").write_text(json.dumps(data))
         (tmp_path / "left_out.csv").write_text(left_out)
         with h5py.File(tmp_path / "posterior.nc", "w") as file:

@@ -21,6 +21,18 @@ TEXT = """# A title, and what the file is for
 - means, es: Tiene nombre.
 - do, en: Nothing.
 - do, es: Nada.
+
+## short
+
+| | en | es |
+| -- | -- | -- |
+| of a table | n&nbsp;=&nbsp;5 % | n&nbsp;=&nbsp;5 % |
+
+## translations
+
+| en | es |
+| -- | -- |
+| a group | un grupo |
 """
 
 
@@ -36,6 +48,9 @@ def test_texts_are_read_by_key_name_and_language(tmp_path):
     }
     assert list(rows["another"]) == ["means", "do"]
     assert rows["another"]["do"] == {"en": "Nothing.", "es": "Nada."}
+    short = {"en": "n\u00a0=\u00a05%", "es": "n\u00a0=\u00a05\u202f%"}
+    assert rows["short"] == {"of a table": short}
+    assert rows["translations"] == {"a group": {"en": "a group", "es": "un grupo"}}
 
 
 def test_a_change_of_a_text_is_a_change_of_what_reads_it():

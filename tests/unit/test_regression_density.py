@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import regression_tables
 from pooling.checks import agreement
-from pooling.model import density
+from pooling.model import density, responses
 from pooling.model.density import negative_binomial, poisson
 from pooling.model.families.base import Model
 from pooling.sampling.draws import shortened
-from regression_tables import MEASURED, MODELS, RESPONSES
+from regression_tables import BESIDE, DISTRIBUTIONS, MODELS, RESPONSES, of_prior
 from scipy import linalg, special, stats
 
 CASES = [
@@ -39,8 +39,7 @@ def sizes(data: dict) -> dict[str, tuple]:
         "sd_further": (data["H"],),
         "further": (data["L"],),
     }
-    own = {"sigma": "prior_sigma_rate", "nu": "prior_nu_rate", "phi": "prior_phi_rate"}
-    return found | {name: () for name, key in own.items() if key in data}
+    return found | {name: () for name in BESIDE if f"prior_{name}_rate" in data}
 
 
 def correlation_matrix(raw, size: int) -> np.ndarray:
@@ -162,12 +161,10 @@ def constrained(data: dict, raw: dict) -> dict:
     """Turn what Stan samples into the parameters, of one draw."""
     found = {}
     for name, values in raw.items():
-        if name in ("sd", "sd_further", "sigma"):
+        if name in ("sd", "sd_further"):
             found[name] = np.exp(values)
-    if "phi" in raw:
-        found["phi"] = np.exp(raw["phi"]) ** -2
-    if "nu" in raw:
-        found["nu"] = 1 + np.exp(raw["nu"])
+        if name in BESIDE:
+            found[name] = BESIDE[name][0](np.exp(values))
     J, K, L, B = data["J"], data["K"], data["L"], np.array(data["B"])
     used = np.flatnonzero(data["used"])
     moved, linked, added = raw["beta"], np.zeros(L), np.zeros((J, K))
@@ -224,7 +221,7 @@ def constrained(data: dict, raw: dict) -> dict:
 def jacobian(data: dict, raw: dict) -> float:
     """Log of the absolute determinant of what `constrained` does, by differences.
 
-    Of phi it is that of 1 / sqrt(phi), which has the prior.
+    Of phi it is that of 1 / sqrt(phi), which has the prior, and of the like.
     """
     names = [name for name in raw if np.size(raw[name])]
     cuts = np.cumsum([np.size(raw[name]) for name in names])[:-1]
@@ -233,7 +230,7 @@ def jacobian(data: dict, raw: dict) -> float:
         parts = zip(names, np.split(u, cuts), strict=True)
         own = raw | {name: part.reshape(np.shape(raw[name])) for name, part in parts}
         found = constrained(data, own)
-        found["phi"] = found["phi"] ** -0.5 if "phi" in found else 0
+        found |= {each: BESIDE[each][1](found[each]) for each in BESIDE if each in found}
         return np.concatenate([np.ravel(found[name]) for name in names])
 
     at, step = np.concatenate([np.ravel(raw[name]) for name in names]), 1e-5
@@ -250,15 +247,12 @@ def log_prior(data: dict, draw: dict) -> float:
     A = np.array(data["A"])[np.ix_(used, used)]
     mean, sd = (np.array(data[f"prior_beta_{name}"])[used] for name in ("mean", "sd"))
     total = stats.norm(mean, sd).logpdf(A @ draw["beta"]).sum()
-    for name in ("sd", "sd_further", "sigma"):
+    for name in ("sd", "sd_further"):
         if name in draw and np.size(draw[name]):
-            scale = 1 / np.array(data[f"prior_{name}_rate"])
-            total += stats.expon(scale=scale).logpdf(draw[name]).sum()
-    if "phi" in draw:
-        total += stats.expon(scale=1 / data["prior_phi_rate"]).logpdf(draw["phi"] ** -0.5)
-    if "nu" in draw:
-        own = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
-        total += own.logpdf(draw["nu"])
+            total += of_prior(name, data).logpdf(draw[name]).sum()
+    for name, (_, back) in BESIDE.items():
+        if name in draw:
+            total += of_prior(name, data).logpdf(back(draw[name]))
     for value, factor in zip(draw.get("further", ()), data["factor"], strict=False):
         total += stats.norm(0, draw["sd_further"][factor - 1]).logpdf(value)
     if data["pooling"] == 1:
@@ -298,22 +292,12 @@ def predictor(data: dict, draw: dict, row: int) -> float:
 def outcome(response: str, data: dict, draw: dict, row: int):
     """Distribution of one outcome."""
     eta = predictor(data, draw, row)
-    if response == "normal":
-        return stats.norm(eta, draw["sigma"] * data["spread"][row])
-    if response == "estimates":
-        return stats.norm(eta, data["se"][row])
-    if response == "student":
-        return stats.t(draw["nu"], eta, draw["sigma"])
-    if response == "binomial":
-        return stats.binom(data["trials"][row], special.expit(eta))
-    if response == "poisson":
-        return stats.poisson(np.exp(eta))
-    return stats.nbinom(draw["phi"], draw["phi"] / (draw["phi"] + np.exp(eta)))
+    return DISTRIBUTIONS[response](eta, draw, responses.known(data)[row])
 
 
 def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
     """Log density of each outcome."""
-    name = "logpdf" if response in MEASURED else "logpmf"
+    name = "logpmf" if responses.get(response).INTEGER else "logpdf"
     return np.array(
         [
             getattr(outcome(response, data, draw, row), name)(y)
@@ -373,7 +357,7 @@ def test_some_rows_are_those_of_all(further):
 def test_priors_are_drawn_as_stated(response, model):
     data = regression_tables.stan_data(response, model, varying=3, further=2)
     declared = Model(
-        pooling="partial", parameters=(), likelihood="normal", coefficients={}
+        pooling="partial", parameters=(), likelihood=response, coefficients={}
     )
     rng, count = np.random.default_rng(4), 4000
     draws = density.from_prior(response, declared, data=data, count=count, rng=rng)
@@ -386,16 +370,13 @@ def test_priors_are_drawn_as_stated(response, model):
         A = np.array(data["A"])[np.ix_(used, used)]
         mean, sd = (np.array(data[f"prior_beta_{key}"])[used] for key in ("mean", "sd"))
         uniform["beta"] = stats.norm(mean, sd).cdf(draws["beta"] @ A.T)
-    for name in ("sd", "sd_further", "sigma"):
+    for name in ("sd", "sd_further"):
         if name in draws:
-            scale = 1 / np.array(data[f"prior_{name}_rate"])
-            uniform[name] = stats.expon(scale=scale).cdf(draws[name])
-    if "phi" in draws:
-        root = stats.expon(scale=1 / data["prior_phi_rate"])
-        uniform["phi"] = root.cdf(draws["phi"] ** -0.5)
-    if "nu" in draws:
-        nu = stats.gamma(data["prior_nu_shape"], scale=1 / data["prior_nu_rate"])
-        uniform["nu"] = (nu.cdf(draws["nu"]) - nu.cdf(1)) / nu.sf(1)
+            uniform[name] = of_prior(name, data).cdf(draws[name])
+    for name, (value, back) in BESIDE.items():
+        if name in draws:
+            own, least = of_prior(name, data), back(value(0.0)) if name == "nu" else 0.0
+            uniform[name] = (own.cdf(back(draws[name])) - own.cdf(least)) / own.sf(least)
     of_level = draws["sd_further"][:, np.array(data["factor"]) - 1]
     uniform["further"] = stats.norm.cdf(draws["further"] / of_level)
     if model == "no_pooling":
@@ -437,7 +418,7 @@ def test_replicates_follow_the_response(response):
     for row, values in enumerate(tables.T):
         own = outcome(response, data, draw, row)
         chance = own.cdf(values)
-        if response not in MEASURED:
+        if responses.get(response).INTEGER:
             chance = own.cdf(values - 1) + own.pmf(values) * rng.random(count)
         assert stats.kstest(chance, "uniform").pvalue > 1e-5
 

@@ -556,7 +556,7 @@ def test_turned_coordinates_have_the_density_of_those_that_are_not(size, sampled
     columns = np.column_stack([np.ones(50), rng.normal(300, 2, (50, size - 1))])
     data = {"Z": columns, "K": size, "correlated": 1, "prior_cor_shape": 1.7}
     data |= {"prior_sd_rate": np.linspace(0.5, 2, size), "H": 0, "used": [0]}
-    turned = Coordinates.of(data, beta=False, learned=True, dispersion=())
+    turned = Coordinates.of(data, beta=False, learned=True, dispersion={})
     assert turned.turned is not None
     plain = turned.other
     assert plain.turned is None

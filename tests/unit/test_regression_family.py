@@ -115,7 +115,7 @@ def test_a_family_by_formula_has_what_a_family_has(family):
     assert [model.switches["pooling"] for model in own.MODELS.values()] == [0, 1, 2]
     for model in own.MODELS.values():
         assert model.likelihood == family
-        assert set(own.response.PRIORS) <= set(model.priors)
+        assert set(own.response.DISPERSION) <= set(model.priors)
         assert set(model.priors.values()) <= set(priors.ARGUMENTS)
 
 

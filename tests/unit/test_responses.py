@@ -1,6 +1,7 @@
 """The responses: densities, derivatives, distribution functions, draws."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from pooling.basics.errors import PoolingError
 from pooling.model import responses
@@ -54,10 +55,9 @@ def test_an_unknown_response_is_refused_with_the_nearest():
 @each
 def test_what_a_response_declares_is_of_one_piece(name):
     own = responses.get(name)
-    assert set(own.PRIORS) == set(own.DEFAULTS) == set(own.DISPERSION)
     assert set(own.DISPERSION) == set(DISPERSION.get(name, {}))
     assert own.LINK in ("identity", "logit", "log")
-    assert (SAME[name].dist.name not in ("norm", "t")) == own.INTEGER
+    assert isinstance(SAME[name].dist, stats.rv_discrete) == own.INTEGER
     assert own.WIDTH[1] > own.WIDTH[0] > 0
 
 
@@ -126,8 +126,10 @@ def test_far_away_nothing_is_lost(name):
     own, dispersion, trials, _ = case(name)
     eta = np.array([-600.0, -40.0, 40.0, 600.0])
     trials = np.asarray(trials).max()
+    values = pd.Series([0, 1])
+    refused = [each.wrong(values) for each in own.REFUSED]
     with np.errstate(all="raise", under="ignore"):
-        for y in (0, 1):
+        for y in values[~np.any([values < 0, *refused], axis=0)]:
             assert np.isfinite(own.log_density(y, eta, dispersion, trials)).all()
             for found in own.slopes(y, eta, dispersion, trials):
                 assert np.isfinite(found).all()

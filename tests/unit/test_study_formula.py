@@ -644,3 +644,60 @@ def test_classes_are_labels_although_they_have_a_fraction(make):
     t["score"] = (50 + noise(t, "class", 4)).round(1)
     proposal, _ = make(t[["region", "school", "class", "score"]])
     assert proposal.formula == "score ~ region + (1 | school) + (1 | class)"
+
+
+def square() -> pd.DataFrame:
+    """A Latin square of six, sorted by the columns of the field."""
+    t = crossed(colpos=range(1, 7), rowpos=range(1, 7))
+    t["treatment"] = pd.Categorical.from_codes(
+        (t["rowpos"] + t["colpos"]) % 6, list("ABCDEF")
+    )
+    t["insects"] = RNG.poisson(9, len(t))
+    return t
+
+
+def test_positions_in_a_latin_square_are_groupings_and_no_numbers_of_rows(make):
+    t = square()
+    proposal, _ = make(t)
+    assert proposal.formula == "insects ~ treatment + (1 | colpos) + (1 | rowpos)"
+    # In the same order in each column they may be no more than numbers of rows.
+    t["treatment"] = t["rowpos"].map(dict(enumerate("ABCDEF", 1)))
+    proposal, _ = make(t)
+    assert "(1 | rowpos)" not in proposal.formula
+
+
+def test_blocks_and_plots_begin_again_in_each_site(make):
+    """The other reading, blocks that all sites share, stands beside."""
+    t = crossed(site=named("S", 6), block=["I", "II", "III"], plot=range(1, 5))
+    t["plot"] += 4 * pd.factorize(t["block"])[0]
+    t["variety"] = RNG.choice(["a", "b"], len(t))
+    t["ears"] = noise(t, "site").round(2)
+    proposal, text = make(t)
+    assert proposal.formula == "ears ~ variety + (1 | site) + (1 | site:block)"
+    assert 'labels of "block" begin again in each "site"' in plain(text)
+    assert '"plot" and "site" together name each row' in plain(text)
+    others = [each.formula for _, each in proposal.others]
+    assert "ears ~ variety + (1 | site) + (1 | block)" in others
+    # Judges are the same ones in each place.
+    proposal, _ = make(t.rename(columns={"block": "judge"}).drop(columns="plot"))
+    assert "(1 | site) + (1 | judge)" in proposal.formula
+
+
+def test_what_was_measured_beforehand_explains(make):
+    t = crossed(school=named("S", 12), part=range(8)).drop(columns="part")
+    t["mathPRE"], t["mathPOST"] = noise(t, "school"), noise(t, "school")
+    proposal, _ = make(t)
+    assert (proposal.formula.split(" ~ ")[0] or proposal.roles["outcome"]) == "mathPOST"
+
+
+def test_two_ranges_or_an_unknown_word_are_an_outcome_for_want_of_another(make):
+    t = crossed(age=named("F", 4), part=range(12)).drop(columns="part")
+    t["diameter"] = RNG.choice(["under 2", "over 2"], len(t))
+    t["days"] = RNG.poisson(8, len(t)) // 9 * 5 + RNG.poisson(1, len(t))
+    proposal, _ = make(t)
+    assert '"diameter" has two labels' in " ".join(proposal.careful)
+    family = [e.family for _, e in proposal.others if e.formula.startswith("days ~")]
+    assert family in (["poisson"], ["negative_binomial"])
+    t["birds"] = RNG.poisson(3, len(t))
+    proposal, _ = make(t)
+    assert proposal.formula.startswith("birds ~ diameter")

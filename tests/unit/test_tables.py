@@ -366,4 +366,4 @@ def test_labels_that_look_the_same_are_one(table):
 
 def test_a_share_where_a_count_is_due_is_refused_as_such(table):
     sentence = refusal(table("g,y,n\na,12.5,20\nb,80,20\n").counts, COUNTS)
-    assert "not shares or percentages" in sentence
+    assert "not shares, rates or means" in sentence

@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 SPANISH = {
     r"agrupamiento": "pooling",
     r"sin agrupar": "sin pooling",
+    r"\b(del?|desde|sobre|modelo|gris|completo|tiende a),? no pooling": "sin pooling",
     r"distribuci[oó]n(es)? a priori(?! conjunta)": "prior",
     r"distribuci[oó]n(es)? a posteriori(?! conjunta)": "posterior",
     r"extracci[oó]n(es)?\b": "muestra, muestras",
@@ -57,6 +58,7 @@ def texts() -> list[Path]:
         *(ROOT / "workflow").rglob("*.py"),
         *(ROOT / "workflow").rglob("*.smk"),
         *(ROOT / "workflow" / "pooling" / "report" / "templates").rglob("*.*"),
+        *(ROOT / "workflow" / "pooling").rglob("texts/*.md"),
         *(ROOT / "workflow" / "report").glob("*.rst"),
         *(ROOT / "config").rglob("*.md"),
         *(ROOT / "config").rglob("*.yaml"),
@@ -82,6 +84,7 @@ def test_texts_use_the_words_of_the_field():
     [
         '"es": "la distribución a "\n        "priori de la moda"',
         '"es": "sin agrupamiento"',
+        '"es": "un grupo de no "\n        "pooling a otro"',
         '"es": "0,3 d.\\u00a0t."',
         '"en": "the tables that the fitted model makes up"',
         '"en": "energy less its mean"',

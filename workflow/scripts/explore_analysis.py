@@ -3,7 +3,7 @@
 from pooling.basics import files, jobs, not_computed
 from pooling.checks import results
 from pooling.exact.answer import read_grid
-from pooling.exact.explore import Case, explore
+from pooling.exact.explore import Analysis, explore
 from pooling.model import families
 from pooling.table import tables
 
@@ -24,11 +24,11 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     if "colour" in prepared:
         kinds = prepared.groupby("group", sort=False)["colour"].first()
         kinds = kinds[facts["group_labels"]].tolist()
-    case = Case(
+    analysis = Analysis(
         sampled | known,
         next(map(read_grid, snakemake.input.nodes), None),
         facts["group_labels"],
         facts,
         kinds,
     )
-    files.write_json(snakemake.output[0], explore(family, case))
+    files.write_json(snakemake.output[0], explore(family, analysis))

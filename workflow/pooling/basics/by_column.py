@@ -43,7 +43,7 @@ def means(matrix) -> np.ndarray:
     """Average each column, shape (column,)."""
     if not isinstance(matrix, Columns):
         return matrix.mean(axis=0)
-    return np.array([column.mean() for column in matrix.parts])
+    return np.array([np.asarray(column).mean() for column in matrix.parts])
 
 
 def along(columns: Iterable[np.ndarray], coefficients, group=None):

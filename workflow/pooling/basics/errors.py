@@ -40,7 +40,9 @@ def nearest(name: str, valid) -> str:
         ``did you mean "x"?`` or ``choose among "x", "y".``
     """
     valid = [str(item) for item in valid]
-    close = get_close_matches(str(name)[:LONGEST], valid, n=1)
+    written = str(name)[:LONGEST]
+    close = [each for each in valid if each.casefold() == written.casefold()]
+    close = close or get_close_matches(written, valid, n=1)
     if close:
         return f'did you mean "{close[0]}"?'
     if not valid:

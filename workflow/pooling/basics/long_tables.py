@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # Rows from which on a table is long: its groups are codes, its sums stand for it, people see
 # the first of its rows, and lists are written as the bytes of their numbers.
 LONG = 100_000
 KEPT = 2  # columns that a job holds at once: its data of several models share them
+PART = 2**16  # rows that are worked on at once
+PAGE = 2**16  # bytes of each column of a file that are read at once
 KEPT_AS = "pooling."  # how names of what a file keeps of its groups begin
 
 
@@ -29,8 +32,7 @@ def read(table: str, name: str):
     with parquet.ParquetFile(table, read_dictionary=[name]) as file:
         kind = file.schema_arrow.field(name).type
         if pa.types.is_dictionary(kind):
-            column = file.read([name]).column(0).combine_chunks()
-            return column.indices.to_numpy(), column.dictionary.to_pylist()
+            return _plain(file.read([name]).column(0).combine_chunks())
         # Some rows at a time, so that they are never there twice.
         values, start = np.empty(file.metadata.num_rows, kind.to_pandas_dtype()), 0
         for batch in file.iter_batches(columns=[name]):
@@ -40,6 +42,13 @@ def read(table: str, name: str):
 
 
 _read = lru_cache(KEPT)(read)
+
+
+def _plain(column):
+    """Give a column of a file, or a part of one, as `read` does."""
+    if hasattr(column, "dictionary"):
+        return column.indices.to_numpy(), column.dictionary.to_pylist()
+    return column.to_numpy(), None
 
 
 def kept(table: str, name: str, kind: str | None, shape):
@@ -119,11 +128,20 @@ class Column(Read):
 
         if not isinstance(self.name, str):
             return np.broadcast_to(self.name, self.count)
-        numbers, there = _read(self.table, self.name)
+        return self.of(*_read(self.table, self.name))
+
+    def of(self, numbers, there: list[str] | None):
+        """Give the numbers of rows of the table, as `read` gives these."""
+        import numpy as np
+
         if there is None:
             return numbers - self.less if self.less else numbers
-        place = {label: number for number, label in enumerate(self.labels, start=1)}
-        return np.array([place[label] for label in there], np.int32)[numbers]
+        return np.array([self._places[label] for label in there], np.int32)[numbers]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The number of each label."""
+        return {label: number for number, label in enumerate(self.labels, start=1)}
 
     def reversed_labels(self) -> Column:
         """Give the same column with the last label as number 1."""
@@ -188,3 +206,53 @@ def rows(values, wanted):
     import numpy as np
 
     return (values if isinstance(values, Read) else np.asarray(values))[wanted]
+
+
+def parts(columns: list, count: int) -> Iterator[list]:
+    """Give columns some rows at a time: those of a file are never there as a whole.
+
+    Parameters
+    ----------
+    columns : list of Column or array_like
+        Shape (row,), or (1,) of a number that all rows have; of one file, if of any.
+    count : int
+        Their rows.
+
+    Yields
+    ------
+    list of ndarray
+        `PART` rows of each column, or fewer.
+    """
+    import numpy as np
+
+    stored = {
+        place: each
+        for place, each in enumerate(columns)
+        if isinstance(each, Column) and isinstance(each.name, str)
+    }
+    others = {
+        place: np.broadcast_to(each, count)
+        for place, each in enumerate(columns)
+        if place not in stored
+    }
+    for rows, numbers in _read_parts(list(stored.values()), count):
+        some = {place: each.of(*numbers[each.name]) for place, each in stored.items()}
+        some |= {place: each[rows] for place, each in others.items()}
+        yield [some[place] for place in range(len(columns))]
+
+
+def _read_parts(columns: list[Column], count: int) -> Iterator[tuple[slice, dict]]:
+    """Read some rows of columns of one file at a time: where they are, and `read` by name."""
+    if not columns:
+        yield from ((slice(at, at + PART), {}) for at in range(0, count, PART))
+        return
+    from pyarrow import parquet
+
+    names = list(dict.fromkeys(column.name for column in columns))
+    by_page = {"buffer_size": PAGE, "pre_buffer": False}
+    start = 0
+    with parquet.ParquetFile(columns[0].table, read_dictionary=names, **by_page) as file:
+        for batch in file.iter_batches(PART, columns=names):
+            rows = slice(start, start + len(batch))
+            yield rows, {name: _plain(batch.column(name)) for name in names}
+            start = rows.stop

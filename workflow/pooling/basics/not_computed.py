@@ -93,9 +93,9 @@ def write(path: str | Path, missing: Missing) -> None:
         mark = f"{MARK.decode()}{kept}{END.decode()}"
         with whole(path) as part:
             if path.suffix == ".nc":
-                import h5netcdf
+                import h5py
 
-                with h5netcdf.File(part, "w") as stored:
+                with h5py.File(part, "w") as stored:
                     stored.attrs["not_computed"] = mark
             else:
                 _draw(part, missing, mark)

@@ -59,7 +59,7 @@ READ = (
     "pyarrow.parquet",
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
-    "h5netcdf",
+    "h5py",
 )
 # What a figure needs that is drawn from results that are there: a run of few jobs, each
 # second of which is waited for.
@@ -77,7 +77,6 @@ DRAWN = re.compile(r".*/figures/\w+(\.\w+)?\.\w+")
 LOOK = (
     *READ,
     "scipy.stats",
-    "arviz_stats.base",
     "pooling.table.preparation",
     "pooling.exact.answer",
     "pooling.report.look_page",
@@ -90,10 +89,10 @@ HELD = (
     "scipy.special",
     "scipy.stats",
     "scipy.optimize",
-    "arviz_base",
     "arviz_stats.base",
     "cmdstanpy",
     "pooling.*",
+    "pooling.report.frame:ready",
 )
 AHEAD = Path(__file__).with_name("sitecustomize")
 # Memory that arrays gave back is kept for the next ones: the system would clear each page

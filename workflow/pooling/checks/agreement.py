@@ -13,6 +13,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from pooling.basics import jobs, not_computed
+from pooling.basics.blocks import NUMBERS, blocks
 from pooling.model.density import log_density, standardised
 from pooling.sampling.draws import beside
 
@@ -24,7 +25,39 @@ FREEDOM = 15
 MOST_ROWS = 5000  # of a fit, in the table and the figure of all fits of an analysis
 
 
-def _z(values, away, mcse, error):
+def _shapes(values, places, mean) -> np.ndarray:
+    """Give sd and skewness of draws, and of their squares around their means.
+
+    Parameters
+    ----------
+    values : ndarray
+        Shape (chain, draw, label).
+    places : ndarray of int
+        Labels that are wanted.
+    mean : ndarray
+        Their means.
+
+    Returns
+    -------
+    ndarray
+        Shape (2, 2, place).
+    """
+    shapes = [np.empty((2, 2, 0))]
+    for part in blocks(len(places), values[..., 0].size, NUMBERS):
+        some = values[..., places[part]]
+        both = (some, (some - mean[part]) ** 2)
+        shapes.append(np.array([_sd_and_skewness(each) for each in both]))
+    return np.concatenate(shapes, axis=-1)
+
+
+def _sd_and_skewness(values) -> tuple[np.ndarray, np.ndarray]:
+    """Give both, shape (label,)."""
+    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
+        return sd, (((values - mean) / sd) ** 3).mean(axis=(0, 1))
+
+
+def _z(shape, away, mcse, error):
     """Distance of means from what is expected, in standard errors, unskewed.
 
     A standardised mean of skewed draws is itself skewed: where the sample missed
@@ -34,8 +67,8 @@ def _z(values, away, mcse, error):
 
     Parameters
     ----------
-    values : ndarray
-        Shape (chain, draw, label); what is stored of the draws.
+    shape : ndarray
+        Sd and skewness of what is stored of the draws, shape (2, label).
     away, mcse : ndarray
         Means of all draws less their expectations, and standard errors of the means,
         shape (label,).
@@ -48,9 +81,8 @@ def _z(values, away, mcse, error):
         Shape (label,); the second are the degrees of freedom of both errors together, by
         Welch (1947), Biometrika 34, 28-35.
     """
-    mean, sd = values.mean(axis=(0, 1)), values.std(axis=(0, 1), ddof=1)
+    sd, skewness = shape
     with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
-        skewness = (((values - mean) / sd) ** 3).mean(axis=(0, 1))
         both = np.hypot(mcse, error)
         # The draws' share of the error is skewed, not that of the points.
         t, a = away / both, skewness * mcse / sd * (mcse / both) ** 3
@@ -91,7 +123,7 @@ def compare(
         the exact answer has an error, of as many draws as both errors are as sure as.
     """
     known = errors.index.isin(exact.dropna(subset=["mean", "sd"]).index)
-    values, errors = values[..., known], errors[known]
+    errors = errors[known]
     stated = exact.loc[errors.index]
     mean, sd = (errors[name].to_numpy(float) for name in ("mean", "sd"))
     expected, spread = stated["mean"].to_numpy(float), stated["sd"].to_numpy(float)
@@ -100,9 +132,10 @@ def compare(
     error_mean, error_sd = (
         stated.get(name, nothing).to_numpy(float) for name in ("mean_error", "sd_error")
     )
-    z_mean, freedom = _z(values, mean - expected, mcse_mean, error_mean)
+    shape, of_squares = _shapes(values, np.flatnonzero(known), mean)
+    z_mean, freedom = _z(shape, mean - expected, mcse_mean, error_mean)
     z_sd, of_square = _z(
-        (values - mean) ** 2, sd**2 - spread**2, 2 * sd * mcse_sd, 2 * spread * error_sd
+        of_squares, sd**2 - spread**2, 2 * sd * mcse_sd, 2 * spread * error_sd
     )
     table = pd.DataFrame(
         {

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling.basics.blocks import by_columns
 from pooling.checks.results import Fit
 from pooling.model import families
 from pooling.model.families.base import labels_of
@@ -97,6 +98,9 @@ class ExactFit(Fit):
             if parameter.name not in self.values:
                 continue
             drawn = self.values[parameter.name]
-            ends = np.quantile(drawn.reshape(len(drawn), -1), [*QUANTILES.values()], 0)
+            ends = by_columns(
+                lambda some: np.quantile(some, [*QUANTILES.values()], 0),
+                drawn.reshape(len(drawn), -1),
+            )
             table.loc[labels_of((parameter,), self.labels), [*QUANTILES]] = ends.T
         return table

@@ -29,7 +29,7 @@ DEFINITION = {
     "se centre el predictor, y el de la pendiente, que no. En las proporciones es el del "
     "logit, cuya información es N p (1 \N{MINUS SIGN} p); con una población beta, "
     "κ / (N + κ), que se fija con κ. El shrinkage, como lo dicen las figuras y las "
-    "afirmaciones, es cuánto se movió una estimación desde la de no pooling hacia el "
+    "afirmaciones, es cuánto se movió una estimación desde su valor sin pooling hacia el "
     "centro de la población, como parte del camino: el factor de pooling dice con cuánta "
     "fuerza tira el modelo; el shrinkage, qué pasó con una estimación. Solo son iguales "
     "si hay un solo coeficiente, la verosimilitud es normal y las varianzas se conocen.",

@@ -17,6 +17,7 @@ from pooling.model.sums import Sums
 
 if TYPE_CHECKING:
     from pooling.exact.base import Grid
+    from pooling.model.families.base import Model
 
 
 @dataclass
@@ -288,9 +289,9 @@ class Results:
     @cached_property
     def prepared(self):
         """The table that was modelled."""
-        from pooling.table.tables import read_prepared
+        from pooling.table import prepared
 
-        return read_prepared(self.paths["prepared"])
+        return prepared.of(self.paths["prepared"])
 
     @cached_property
     def facts(self) -> dict:
@@ -313,7 +314,8 @@ class Results:
         """Observations, or trials, per group, in the order of ``groups``."""
         if not self.counts:
             return self.rows_by_group
-        return self.prepared.groupby("group")["N"].sum().loc[self.groups].to_numpy()
+        trials = self.prepared["N"].groupby(self.prepared["group"])
+        return trials.sum().loc[self.groups].to_numpy()
 
     @property
     def rows_by_group(self) -> np.ndarray:
@@ -342,6 +344,10 @@ class Results:
     def family(self) -> str:
         """Family of the analysis' models."""
         return self.settings["family"]
+
+    def declared(self, model: str = PARTIAL) -> Model:
+        """Give what is declared of a model of the analysis."""
+        return families.get(self.family).MODELS[model]
 
     def labels(self, model: str = PARTIAL) -> dict[str, list[str]]:
         """Give the labels along each dimension of a model's parameters."""

@@ -27,6 +27,7 @@ import numpy as np
 from pooling import exact
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
+from pooling.exact.weighing import pareto_smoothed
 from pooling.model import density, families, priors
 from pooling.model.density.base import DRAWN
 from pooling.model.density.base import prior as read_prior
@@ -99,17 +100,15 @@ def _weights(log_component) -> tuple[list[np.ndarray], float | None]:
         The larger Pareto k of the two; None where the component is flat, so that
         its power changes nothing, infinite where it is not finite itself.
     """
-    from arviz_stats.base import array_stats
-
     if not np.isfinite(log_component).all():  # a broken fit, let through
         return [np.full(log_component.shape, 1 / log_component.size)] * 2, np.inf
     if np.ptp(log_component) == 0:
         return [np.full(log_component.shape, 1 / log_component.size)] * 2, None
-    # PSIS takes logs of the inverse ratios.
-    smoothed = [
-        array_stats.psislw((1 - power) * log_component, axis=(0, 1)) for power in POWERS
-    ]
-    return [np.exp(logs) for logs, _ in smoothed], float(max(k for _, k in smoothed))
+    logs, k = zip(
+        *(pareto_smoothed((power - 1) * log_component.ravel()) for power in POWERS),
+        strict=True,
+    )
+    return [np.exp(each).reshape(log_component.shape) for each in logs], float(max(k))
 
 
 def _moves(ordered, bins, shares: np.ndarray) -> np.ndarray:

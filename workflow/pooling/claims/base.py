@@ -258,6 +258,13 @@ class Evidence(Results):
         rows = self.group_rows(coefficient)
         return self._moments(model, rows, lambda: self.of_groups(model, coefficient))
 
+    def coefficients_of(self, model: str) -> np.ndarray:
+        """Give posterior means of a formula's coefficients of the population."""
+        rows = self.labels(model)["coefficient"]
+        if not rows:
+            return np.empty(0)
+        return self._moments(model, rows, lambda: self.draws(model, "beta")[0])[0]
+
     def exact_sds(self, model: str, coefficient: str) -> np.ndarray:
         """Give exact sds of a coefficient of every group; empty where not computed."""
         return self._exact(model, self.group_rows(coefficient), "sd")

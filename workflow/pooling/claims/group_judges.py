@@ -89,7 +89,7 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
         return not_judgeable(
             "The prior without pooling moves every group's estimate: no estimate has "
             "to agree with least squares.",
-            "El prior del modelo no pooling mueve todas las "
+            "El prior del modelo sin pooling mueve todas las "
             "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
         )
     return judge_distances(
@@ -119,18 +119,18 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
     ).only_if(so(max(left, off) < 0.01))
 
 
-def _shrinkage(evidence: Evidence, name: str):
-    """Share of the way to the population's centre, and which groups have a way."""
-    none, partial = (evidence.moments(m, name)[0] for m in (NONE, PARTIAL))
-    centre = evidence.moments(PARTIAL, f"mu_{name}")[0]
-    apart = none - centre
-    far = np.abs(apart) > 0.1 * apart.std()
-    return 1 - (partial - centre)[far] / apart[far], far
+def by_information(none, partial, information) -> Finding:
+    """Judge whether groups move the further, the less their own data say.
 
-
-def _by_information(evidence: Evidence, information) -> Finding:
-    factor, far = _shrinkage(evidence, "alpha")
-    information = information[far]
+    Parameters
+    ----------
+    none, partial : ndarray
+        Estimates without and with pooling, less the population's centre, shape (group,).
+    information : ndarray
+        What the data of each group say.
+    """
+    far = np.abs(none) > 0.1 * none.std()
+    factor, information = 1 - partial[far] / none[far], information[far]
     if len(set(np.round(information, 9))) < 2:
         return not_judgeable(
             "The data say equally much about every group.",
@@ -156,16 +156,23 @@ def _by_information(evidence: Evidence, information) -> Finding:
     return Finding(values=values, threshold=-bar, verdict=above(-correlation, 0.0, bar))
 
 
+def _apart(evidence: Evidence) -> list[np.ndarray]:
+    """Give estimates without and with pooling, less the population's centre."""
+    (centre, *_) = evidence.moments(PARTIAL, "mu_alpha")
+    return [evidence.moments(m, "alpha")[0] - centre for m in (NONE, PARTIAL)]
+
+
 def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, means: shrinkage against the number of observations."""
-    return _by_information(evidence, evidence.sizes.astype(float))
+    return by_information(*_apart(evidence), evidence.sizes.astype(float))
 
 
 def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
     """Claim 12, rates: shrinkage against the information N p (1 - p)."""
     mean, sd, _ = evidence.moments(PARTIAL, "p")
     # Of p (1 - p), the mean.
-    return _by_information(evidence, evidence.sizes * (mean - mean**2 - sd**2))
+    information = evidence.sizes * (mean - mean**2 - sd**2)
+    return by_information(*_apart(evidence), information)
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
@@ -236,8 +243,8 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
             f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
             "out, no pooling has only its prior to predict them with, and cannot be "
             "compared.",
-            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, no "
-            "pooling solo tiene su prior para predecirlas, y no se lo puede comparar.",
+            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, sin "
+            "pooling solo queda su prior para predecirlas, y no se lo puede comparar.",
             values,
         )
     if best != PARTIAL:

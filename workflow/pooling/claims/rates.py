@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import expit
 
@@ -16,7 +18,8 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.model.effects.logit import units
+from pooling.model import effects
+from pooling.model.families.rates import MODELS
 from pooling.model.names import PARTIAL
 
 TABLES = 500
@@ -76,10 +79,14 @@ def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
         - data["prior_sigma_alpha_rate"] * sigma
         + log_sigma
     )
+    outcomes = dict(zip(("y", "N"), distinct.T, strict=True))
+    units = effects.of(MODELS[PARTIAL], data | outcomes)
+    units = replace(units, nodes=INNER)
     likelihood = np.empty((len(distinct), len(mu)))
     mean = np.empty_like(likelihood)
     for part in blocks(len(mu), INNER * len(distinct), CHUNK):
-        marginal, moments = units(*distinct.T, mu[part], sigma[part], nodes=INNER)
+        shared = {"mu_alpha": mu[part], "sigma_alpha": sigma[part]}
+        marginal, moments = units.by_group(shared)
         likelihood[:, part], mean[:, part] = marginal.T, moments["p"][0].T
     estimates = np.empty(y.shape)
     for table, places in enumerate(index):

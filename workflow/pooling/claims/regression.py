@@ -1,4 +1,4 @@
-"""Judge of least squares for models by formula: all coefficients of a model at once."""
+"""Judges of models by formula: least squares of all coefficients, and how far groups move."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pooling.claims.base import (
     mean_and_error,
     not_judgeable,
 )
+from pooling.claims.group_judges import by_information
 from pooling.model import responses
 from pooling.model.families import get
 from pooling.model.families.base import present
 from pooling.model.formula_fit import rows_of
-from pooling.model.names import COMPLETE, NONE
+from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 MOST = 1500  # coefficients of a model that are solved for
@@ -31,6 +32,13 @@ OTHERS = {
     "squares.",
     "es": "Los demás factores de agrupación conservan partial pooling en todos los modelos: "
     "ninguno equivale a mínimos cuadrados.",
+}
+
+MANY = {
+    "en": "Several coefficients vary by group, or several factors: the move of one depends on "
+    "the others.",
+    "es": "Varían por grupo varios coeficientes, o hay varios factores: lo que se mueve uno "
+    "depende de los otros.",
 }
 
 
@@ -140,3 +148,43 @@ def least_squares(evidence: Evidence, identities: int) -> Finding:
         identities,
         {"largest_pull_in_sds": float(pulls.max()), "coefficients_left_out": left_out},
     )
+
+
+def _predicted(evidence: Evidence, model: str, *, of_groups: bool) -> np.ndarray:
+    """Give the linear predictor of each row, with the groups' own levels or the centre's."""
+    data, labels = evidence.stan_data(model), evidence.labels(model)["coefficient"]
+    columns = np.asarray(data["X"], float)[:, np.flatnonzero(data["used"])]
+    beta = evidence.coefficients_of(model)
+    (name,) = evidence.coefficients
+    level = 0.0
+    if of_groups:
+        columns = columns * [label != name for label in labels]
+        level = evidence.group_moments(model, name)[0][np.asarray(data["group"]) - 1]
+    return columns @ beta + level + np.asarray(data["offsets"])
+
+
+def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
+    """Claim 12, formulas: levels over each group's own rows, against their information.
+
+    That is the expected curvature of minus the log density in the level, of the response.
+    """
+    data = evidence.stan_data(PARTIAL)
+    if data["H"] or list(evidence.coefficients) != ["Intercept"]:
+        return not_judgeable(**MANY)
+    family = get(evidence.family)
+    group = np.asarray(data["group"]) - 1
+    centre = _predicted(evidence, PARTIAL, of_groups=False)
+    none, partial = (
+        _predicted(evidence, each, of_groups=True) for each in (NONE, PARTIAL)
+    )
+    response = responses.get(family.MODELS[PARTIAL].likelihood)
+    dispersion = {
+        name: evidence.moments(PARTIAL, name)[0] for name in response.DISPERSION
+    }
+    curvature = response.information(partial, dispersion, responses.known(data))
+    told = family.determined(evidence.stan_data(NONE))
+    moved = [
+        (np.bincount(group, each - centre) / np.bincount(group))[told]
+        for each in (none, partial)
+    ]
+    return by_information(*moved, np.bincount(group, curvature)[told])

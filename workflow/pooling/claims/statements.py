@@ -98,7 +98,11 @@ CLAIMS = [
     _claim("11 code", {"means": group.prior_scales}, NONE, REGULARISED),
     _claim(
         "12 model",
-        {"means": group.small_groups_shrink, "rates": group.small_units_shrink},
+        {
+            "means": group.small_groups_shrink,
+            "rates": group.small_units_shrink,
+            "regression": regression.small_groups_shrink,
+        },
         NONE,
         PARTIAL,
     ),

@@ -39,17 +39,16 @@ def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]])
 
 def solve(effects, data: dict, labels: dict[str, list[str]]):
     """Find the posterior of effects that are laid out; see `posterior`."""
-    from pooling.exact import coins, importance, normal, rates
-    from pooling.model.effects import beta as beta_effects
-    from pooling.model.effects import columns, regression
-    from pooling.model.effects import logit as logit_effects
+    from pooling.exact import coins, gridded, importance
+    from pooling.model.effects import beta, columns, logit, regression
 
     solved = {
         regression.closed.Effects: importance.posterior,
         regression.hermite.Effects: importance.posterior,
         regression.together.Effects: importance.posterior,
-        columns.Effects: normal.posterior,
-        logit_effects.Effects: rates.posterior,
-        beta_effects.Effects: coins.posterior,
+        columns.Effects: gridded.posterior,
+        logit.Effects: gridded.posterior,
+        logit.Together: gridded.posterior,
+        beta.Effects: coins.posterior,
     }
     return solved[type(effects)](effects, data, labels)

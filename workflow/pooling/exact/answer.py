@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import h5netcdf
+import h5py
 import numpy as np
 import pandas as pd
 
 from pooling import exact
-from pooling.basics import jobs, not_computed
+from pooling.basics import jobs, netcdf, not_computed
 from pooling.basics.errors import PoolingError
-from pooling.basics.files import PACKED, whole
+from pooling.basics.files import whole
 from pooling.exact.base import Grid
 
 
@@ -86,23 +86,27 @@ def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
         for name, value in facts.items()
         if not isinstance(value, dict)
     }
-    with whole(path) as part, h5netcdf.File(part, "w") as file:
-        file.dimensions = {"node": len(shown.weights)}
-        file.attrs.update(attributes)
-        for name, values in variables.items():
-            values, along = np.asarray(values, float), ("node",)
-            if values.ndim > 1:
-                along = ("node", f"{name}_place")
-                file.dimensions[along[1]] = values.shape[1]
-            # Nothing can be packed of what has no length.
-            packed = PACKED if values.size else {}
-            file.create_variable(name, along, data=values, **packed)
+    variables = {name: np.asarray(values, float) for name, values in variables.items()}
+    with whole(path) as part, h5py.File(part, "w") as stored:
+        netcdf.write(
+            stored,
+            {
+                name: (["node", f"{name}_place"][: values.ndim], values)
+                for name, values in variables.items()
+            },
+            attributes,
+            chunks=dict.fromkeys(variables, True),
+        )
 
 
 def read_grid(path: str | Path) -> Grid | None:
     """Read what `write_grid` wrote; None where nothing was computed."""
-    with h5netcdf.File(path) as file:
-        values = {name: variable[...] for name, variable in file.variables.items()}
+    with h5py.File(path) as stored:
+        values = {
+            name: netcdf.values_of(each)
+            for name, each in stored.items()
+            if not netcdf.is_bare(each)
+        }
     weights, fringe = values.pop("weight"), values.pop("fringe", None)
     fringe = fringe if fringe is None else fringe > 0
     return Grid(values, weights, fringe) if len(weights) else None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_expit
 
+from pooling.model.priors import ARGUMENTS
+
 EDGE = 1e-8  # a grid ends where the marginal density is this far below its peak
 # Without one group the posterior of the hyperparameters may lie elsewhere: the nodes
 # that are kept reach far beyond what the posterior itself needs, as far as is cheap,
@@ -132,6 +134,21 @@ def scale_axis(name: str, rate: float, *, shape: float = 1.0, least: float = 0.0
         log_prior=lambda t: (shape - 1) * log_value(t) - rate * np.exp(log_value(t)),
         scan=(-2.0, 10.0),
     )
+
+
+# Distribution of a prior -> the axis of a parameter that has it.
+KINDS = {"normal": real_axis, "exponential": scale_axis}
+
+
+def of(model, data: dict, names) -> list[Axis]:
+    """Lay the axes of parameters as their priors are; numbers of these from the Stan data."""
+    return [
+        KINDS[kind](
+            name, **{each: data[f"prior_{name}_{each}"] for each in ARGUMENTS[kind]}
+        )
+        for name in names
+        for kind in [model.priors[name]]
+    ]
 
 
 def interval_axis(name: str, a: float, *, b: float, low=0.0, high=1.0) -> Axis:

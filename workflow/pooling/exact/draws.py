@@ -4,32 +4,25 @@ They stand evenly over nodes that were computed already, and serve where nothing
 `independent` draws further points, each on its own, and its draws are a fit.
 
 Nodes that are points are resampled. A grid gives moments exactly and is too coarse for
-the quantiles of its own axes, so that points are laid over these axes; of a
-rate's own axis, whose nodes lie close, the distribution function is read off.
+the quantiles of its own axes, so that points are laid over what groups share; of the mode
+of coins, whose nodes lie close, the distribution function is read off.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from pooling.basics.blocks import blocks
-from pooling.exact import coins, importance, rates, weighing
+from pooling.exact import coins, importance, weighing
 from pooling.exact.axes import OverAxes
 from pooling.exact.base import Grid
 from pooling.model import effects, families
-from pooling.model.effects import beta, logit
+from pooling.model.effects import beta
 
 COUNT = importance.KEPT  # draws
-FEWEST = 2**10
+FEWEST = 2**9
 NUMBERS = 10**7  # of all of them: seconds of one processor
 CHUNK = 2**20  # groups of draws that are drawn at once
-# Grids whose nodes are few: what gives their axes, and what the likelihood.
-LAID = {
-    logit.Effects: (rates.axes, rates.Coarse),
-    beta.Effects: (coins.axes, lambda effects: effects),
-}
-RATES = {"alpha", "omega"}  # single axes whose nodes lie close
 
 
 def of(
@@ -58,11 +51,14 @@ def of(
     width = getattr(integrated, "draw_width", 1)
     count = int(np.clip(NUMBERS // width, FEWEST, COUNT))
     shared = _shared(integrated, data, grid, count)
-    complete, parts = _COMPLETED.get(type(integrated), _of_groups), []
+    complete = _of_coins if isinstance(integrated, beta.Effects) else _of_groups
+    drawn: dict[str, np.ndarray] = {}
     for part in blocks(count, len(integrated.sizes), CHUNK):
         some = {name: each[part] for name, each in shared.items()}
-        parts.append(some | complete(integrated, some, rng))
-    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+        for name, each in (some | complete(integrated, some, rng)).items():
+            every = drawn.setdefault(name, np.empty((count, *each.shape[1:])))
+            every[part] = each
+    return drawn
 
 
 def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndarray]:
@@ -70,26 +66,17 @@ def _shared(integrated, data: dict, grid: Grid, count: int) -> dict[str, np.ndar
     if grid.fringe is None:
         places = weighing.resampled(grid.weights, count)
         return {name: each[places] for name, each in grid.values.items()}
-    if set(grid.values) <= RATES:
+    if set(grid.values) == {"omega"}:
         ((name, value),) = grid.values.items()
         order = np.argsort(value)
         weights = grid.weights[order]
         middle = np.cumsum(weights) - weights / 2
         return {name: np.interp((np.arange(count) + 0.5) / count, middle, value[order])}
-    if type(integrated) not in LAID:
-        return importance.draws(integrated, integrated.coordinates, count)
-    axes, likelihood = LAID[type(integrated)]
-    return importance.draws(
-        likelihood(integrated), OverAxes(axes(integrated, data)), count
-    )
-
-
-def _of_units(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
-    """Draw the log odds of units, and their rates."""
-    alpha = shared.get("alpha")
-    if alpha is None:
-        (alpha,) = integrated.draw(shared, rng)
-    return {"alpha": alpha, "p": expit(alpha)}
+    if isinstance(integrated, beta.Effects):
+        coordinates = OverAxes(coins.axes(integrated, data))
+    else:
+        coordinates = integrated.coordinates
+    return importance.draws(integrated, coordinates, count)
 
 
 def _of_coins(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
@@ -102,9 +89,3 @@ def _of_groups(integrated, shared: dict, rng) -> dict[str, np.ndarray]:
     drawn = integrated.draw(shared, rng)
     del drawn["log_joint"]
     return drawn
-
-
-_COMPLETED = {
-    logit.Effects: _of_units,
-    beta.Effects: _of_coins,
-}

@@ -16,6 +16,7 @@ from pooling.exact.base import Grid
 from pooling.model import effects
 from pooling.model.effects import beta, logit
 
+LEAST = 1e-6  # spread of log odds below which units are told apart by rounding alone
 REACH = 9.0  # sds of a unit's log odds, at a node, that hold all of it
 LIMITS = 1000  # ends of the cells of a node, of all units together
 FEWEST, MOST = 73, 181  # of a single unit
@@ -71,9 +72,9 @@ def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | Non
         None where there is none, units are not independent given the nodes, or they
         are too many.
     """
-    from pooling.exact import coins, rates
+    from pooling.exact import coins
 
-    known = {logit.Effects: rates.log_odds, beta.Effects: coins.log_odds}
+    known = {logit.Units: _of_units, beta.Effects: coins.log_odds}
     laid = known.get(effects.kind(model))
     if laid is None or grid is None:
         return None
@@ -82,6 +83,26 @@ def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | Non
     if len(weights) * len(integrated.counts.y) * max(LIMITS, FEWEST) > WORK:
         return None
     return laid(integrated, values), weights
+
+
+def _of_units(units: logit.Effects, values: dict) -> LogOdds:
+    """Give the posterior of the units' log odds at nodes of their population."""
+    counts, (mu, sigma) = units.counts, units.population(values)
+    y, n, sigma = counts.y, counts.n, np.maximum(sigma, LEAST)
+    moments = units.moments(values | {"sigma_alpha": sigma})["alpha"]
+    first = np.unique(counts.place, return_index=True)[1]
+    centre, variance = (each[:, first] for each in moments)
+
+    def below(node: int, limits: np.ndarray) -> np.ndarray:
+        away = (limits - mu[node]) / sigma[node]
+        log_density = y[:, np.newaxis] * limits - 0.5 * away**2
+        log_density -= n[:, np.newaxis] * np.logaddexp(0, limits)
+        density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+        cells = (density[:, 1:] + density[:, :-1]) / 2 * np.diff(limits)
+        sums = np.cumsum(cells, axis=1)
+        return np.pad(sums / sums[:, -1:], ((0, 0), (1, 0)))
+
+    return LogOdds(centre, np.sqrt(variance), below, counts.repeats, counts.place)
 
 
 def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:

@@ -15,14 +15,18 @@ language (`pooling.figures.words.Words`), and ``language`` that of marks and sig
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from pooling.basics.files import write_csv, write_json
 from pooling.basics.numerals import legible
+from pooling.figures.base import texts
 from pooling.model import families
 
 
+@cache
 def of(module: str) -> dict:
     """Declare the figures of a family, or those of single fits.
 
@@ -35,10 +39,15 @@ def of(module: str) -> dict:
     -------
     dict
         Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of
-        the report.
+        the report, with the texts that are written of it.
     """
     room = families.room(module) if module in families.ALL else module
-    return import_module(f"pooling.figures.{room}").FIGURES
+    declared = import_module(f"pooling.figures.{room}").FIGURES
+    written = texts("checks") | texts(room)
+    return {
+        name: figure if figure.texts else replace(figure, texts=written[name])
+        for name, figure in declared.items()
+    }
 
 
 def models_of(figure, models) -> list[str] | None:
@@ -151,8 +160,7 @@ def make(
             drawn.append(table)
             spoken = Spoken(language, results.settings)
             says[language] = figure.says(table, spoken, results)
-            if figure.finds:
-                findings[language] = figure.finds(table, spoken, results)
+            findings[language] = figure.found(table, spoken, results)
             style.save(picture, path, language, says[language])
     finally:
         if looked_for:

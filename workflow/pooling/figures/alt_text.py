@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
@@ -101,33 +100,6 @@ def scientific(logarithm: float) -> tuple[float, int]:
     return math.exp(logarithm - exponent * math.log(10)), exponent
 
 
-def where_sizes_differ(english: str, spanish: str, *, alike: tuple = ("", "")):
-    """Compose what a caption adds where groups differ in size: a figure's ``finds``.
-
-    Parameters
-    ----------
-    english, spanish : str
-        What it adds there.
-    alike : tuple of str
-        What it adds, in both languages, where all are of one size.
-    """
-
-    def finds(table, words, results) -> str:
-        differ = np.ptp(results.sizes) > 0
-        return words(english, spanish) if differ else words(*alike)
-
-    return finds
-
-
-def together(*several: Callable) -> Callable:
-    """Let a caption add what several ``finds`` say, one behind the other."""
-
-    def finds(table, words, results) -> str:
-        return " ".join(filter(None, (each(table, words, results) for each in several)))
-
-    return finds
-
-
 def observations(words, count: int) -> str:
     """Say how many observations there are."""
     if count == 1:
@@ -164,10 +136,7 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
     name = words.named(labels[at])
     a, b = numbers(words, start[at], stop[at])
     b = with_unit(b, unit)
-    return words(
-        f"{name} moves most, from {a} to {b}",
-        f"el mayor cambio es en {name}, de {a} a {b}",
-    )
+    return words.say("phrases/moves_most/says", name=name, a=a, b=b)
 
 
 def flagged(words, checks: dict, unit: str | None = None) -> str:
@@ -200,10 +169,7 @@ def flagged(words, checks: dict, unit: str | None = None) -> str:
     if not texts:
         return ""
     listed = "; ".join(texts.values())
-    return words(
-        f"The predictive checks of partial pooling flag {listed}.",
-        f"Las comprobaciones predictivas de partial pooling ponen en alerta: {listed}.",
-    )
+    return words.say("phrases/flagged/says", listed=listed)
 
 
 def nearer(start, stop, centre: float) -> int:
@@ -226,12 +192,7 @@ def degrees(words, complete: float, *, none, partial, unit: str | None = None) -
     """
     one = number(words, complete, unit)
     apart, pooled = (span(words, values, unit) for values in (none, partial))
-    return words(
-        f"complete pooling gives {one}; without pooling the estimates run from {apart}, "
-        f"with partial pooling from {pooled}",
-        f"el pooling completo da {one}; sin pooling las estimaciones van de "
-        f"{apart}, con partial pooling de {pooled}",
-    )
+    return words.say("phrases/degrees/says", one=one, apart=apart, pooled=pooled)
 
 
 def of_density(grid, density) -> dict[str, float]:

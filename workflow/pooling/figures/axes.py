@@ -13,6 +13,8 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, Decimal
 
+import numpy as np
+
 from pooling.basics.numerals import MINUS, scientific, written
 
 LEAST = 1e-4  # smaller numbers need a power of ten
@@ -47,8 +49,9 @@ def around(
         Finite and apart, also where all values are one, or are so large that doubles
         around them are few.
     """
-    finite = [float(value) for value in values if math.isfinite(value)] or [0.0]
-    low, high = min(finite), max(finite)
+    every = np.asarray(values, dtype=float)
+    finite = every[np.isfinite(every)] if np.isfinite(every).any() else np.zeros(1)
+    low, high = float(finite.min()), float(finite.max())
     size = max(abs(low), abs(high))
     edge = margin * (high - low) if high > low else MARGIN * size or least
     # As few doubles as there are between two large numbers, some are.

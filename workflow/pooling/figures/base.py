@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pooling.basics import prose
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
 
+TEXTS = Path(__file__).parent / "texts"
 
 # Files that estimates are read from: exact where they were computed, else of the draws.
 ESTIMATES = ("summary.csv", "exact.csv")
@@ -23,6 +28,12 @@ def always(settings: Any, models: list[str]) -> bool:
 def fitted(*needed: str, given: Callable = lambda settings: True) -> Callable:
     """Say that a figure belongs to analyses with some models, and what is given."""
     return lambda settings, models: set(needed) <= set(models) and given(settings)
+
+
+@cache
+def texts(room: str) -> dict[str, dict[str, dict[str, str]]]:
+    """Read what is written of the figures of a room: figure -> name -> language -> text."""
+    return prose.read(TEXTS / f"{room}.md")
 
 
 def beside(prefix: str, draw: Callable) -> Callable | None:
@@ -84,24 +95,44 @@ class Told:
         ``says(table, words, results)`` -> what the figure shows with those numbers,
         in one to three sentences; with `pooling.figures.words.Spoken`. Where it is left
         out, it is the function ``says_<name>`` beside the one that draws.
-    title, caption : dict of str
-        Language -> heading, and what to see in the figure.
     finds : callable, optional
         Like ``says``: what stands behind the caption, with the numbers of this run; an
         empty text where there is nothing to add. By its name, ``finds_<name>``, too.
+    texts : dict of dict of str
+        Name -> language -> text: ``title`` is its heading, ``caption`` what to see in it,
+        and ``sizes`` or ``alike`` what the caption adds where groups differ in size, or
+        where they do not.
     """
 
     draw: Callable
-    title: dict[str, str]
-    caption: dict[str, str]
     says: Callable | None = None
     finds: Callable | None = None
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self):
         for prefix in ("says", "finds"):
             given = getattr(self, prefix)
             if given is None and hasattr(self.draw, "__name__"):  # no partial function
                 object.__setattr__(self, prefix, beside(prefix, self.draw))
+
+    @property
+    def title(self) -> dict[str, str]:
+        """Heading by language."""
+        return self.texts["title"]
+
+    @property
+    def caption(self) -> dict[str, str]:
+        """What to see in it, by language."""
+        return self.texts["caption"]
+
+    def found(self, table, words, results) -> str:
+        """Say what stands behind the caption, of this run; empty where that is nothing."""
+        said = [self.finds(table, words, results)] if self.finds else []
+        if "sizes" in self.texts:
+            sizes = results.sizes
+            which = "sizes" if sizes.min() < sizes.max() else "alike"
+            said.insert(0, words.text(self.texts.get(which, {words.language: ""})))
+        return " ".join(filter(None, said))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +166,11 @@ def every(family: Any, model: Model) -> bool:
     return True
 
 
+def of_partial(family: Any, model: Model) -> bool:
+    """Say that it belongs to models that learn the population."""
+    return model.pooling == "partial"
+
+
 @dataclass(frozen=True, kw_only=True)
 class FitFigure(Told):
     """One figure of a single fit.
@@ -155,5 +191,5 @@ class FitFigure(Told):
 
     kinds: tuple[str, ...]
     applies: Callable[[Any, Model], bool] = every
-    shown: Callable[[Any, Model], bool] = every
+    shown: Callable[[Any, Model], bool] = of_partial
     of_chain: bool = False

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.checks import uniformity
 from pooling.figures.base import Figure, add_rows
-from pooling.figures.style import POOLING_COLOURS, key, legend_below, panels_of
+from pooling.figures.style import COLOURS, key, legend_below, panels_of
 from pooling.model import families
 
 COLUMNS = 3
@@ -51,7 +51,7 @@ def ranks(results, words):
     verdict = read_json(results.paths["verdict"])
     table = pd.read_csv(results.paths["ranks"]).dropna(subset="rank")
     model = verdict["model"].removesuffix(families.COLLAPSED)
-    colour = POOLING_COLOURS[families.get(verdict["family"]).MODELS[model].pooling]
+    colour = COLOURS[families.get(verdict["family"]).MODELS[model].pooling]
     panels: dict[str, list[str]] = {}
     for quantity in verdict["p_values"]:
         panels.setdefault(quantity.partition("[")[0], []).append(quantity)
@@ -105,10 +105,7 @@ def ranks(results, words):
         fontsize=9,
     )
     level = words.number(100 * verdict["level"])
-    band = words(
-        f"band: {level} % of calibrated programs leave it in some panel",
-        f"banda: el {level} % de los programas calibrados sale de ella en algún panel",
-    )
+    band = words.say("calibration/ranks/band", level=level)
     simulated = words("ranks of the simulations", "rangos de las simulaciones")
     entries = [key(band, color=BAND, lw=7), key(simulated, color=colour, lw=1.3)]
     legend_below(figure, entries)
@@ -131,21 +128,4 @@ def says(table, words, results) -> str:
     )
 
 
-FIGURES = {
-    "ranks": Figure(
-        draw=ranks,
-        says=says,
-        title={"en": "Calibration of the program", "es": "Calibración del programa"},
-        caption={
-            "en": "How many draws of a refit lie below the truth that made its table, as the "
-            "difference of the shares' empirical distribution from the uniform one. A hill "
-            "means draws that lie too high, a valley draws that lie too low; a hill followed "
-            "by a valley, draws too narrow; the reverse, draws too wide.",
-            "es": "Cuántas muestras de un reajuste son menores que el valor verdadero que "
-            "generó su tabla: diferencia entre la función de distribución empírica (FDE) de "
-            "esas proporciones y la uniforme. Una loma significa muestras demasiado "
-            "altas; un valle, demasiado bajas; una loma seguida de un valle, demasiado "
-            "concentradas; lo contrario, demasiado dispersas.",
-        },
-    )
-}
+FIGURES = {"ranks": Figure(draw=ranks, says=says)}

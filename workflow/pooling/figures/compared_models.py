@@ -8,39 +8,14 @@ import numpy as np
 
 from pooling.basics import files
 from pooling.checks.comparison import THRESHOLD
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.groups import CLOUD
-from pooling.figures.style import (
-    DATA,
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    canvas,
-    jitter,
-    key,
-    legend_below,
-    marks,
-    no_grid,
-    note,
-)
 from pooling.model import families
 
 LEFT_OUT = "left_out_groups"
 TICKS = [factor * 10**power for power in range(7) for factor in (1, 2, 5)]
 FEW_SIZES = 8  # of groups, up to which each has a place of its own
 CLEAR = 15  # from so many threshold widths on, a z is drawn at the edge
-
-
-def rows_of(axes, models, words) -> None:
-    """Name the models on the vertical axis, the first one on top."""
-    axes.set_yticks(range(len(models)), [words.model(model) for model in models])
-    axes.set_ylim(len(models) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    no_grid(axes, "y")
-
-
-def degree_of(results, model: str) -> str:
-    """Degree of pooling of a model."""
-    return families.get(results.settings["family"]).MODELS[model].pooling
 
 
 def _with_error(value: float, error: float, words) -> str:
@@ -63,18 +38,18 @@ def _differences(axes, table, *, results, words, beside) -> None:
         Row of the table -> text beside it.
     """
     for place, row in enumerate(table.to_dict("records")):
-        degree = degree_of(results, row["model"])
-        look = {"fmt": POOLING_MARKS[degree], "color": POOLING_COLOURS[degree]}
+        degree = results.declared(row["model"]).pooling
+        look = {"fmt": style.MARKS[degree], "color": style.COLOURS[degree]}
         look |= {"ms": 5.5, "lw": 1.5, "capsize": 3}
         error = THRESHOLD * row["se_diff"]
         axes.errorbar(row["elpd_diff"], place, xerr=error, **look)
-        note(axes, place, beside(row), x=1.02, color=DATA)
-    axes.axvline(0, color=DATA, lw=0.8, zorder=0)
+        style.note(axes, place, beside(row), x=1.02, color=style.DATA)
+    axes.axvline(0, color=style.DATA, lw=0.8, zorder=0)
     reach = THRESHOLD * table["se_diff"]
     low = min(0, (table["elpd_diff"] - reach).min())
     high = max(0, (table["elpd_diff"] + reach).max())
     axes.set_xlim(1.08 * low or -1, max(0.06 * -low, 1.1 * high, 0.1))
-    rows_of(axes, table["model"], words)
+    style.named_rows(axes, list(map(words.model, table["model"])))
 
 
 def _remarks(verdict: dict, words) -> list[str]:
@@ -84,20 +59,10 @@ def _remarks(verdict: dict, words) -> list[str]:
         share = alt_text.percent(words, remark["share"])
         model, count = words.model(remark["model"]).capitalize(), remark["observations"]
         lines.append(
-            words(
-                f"{model}: {share} of the difference: observations nearly alone in "
-                f"their group ({count}).",
-                f"{model}: el {share} de la diferencia: observaciones casi solas en su "
-                f"grupo ({count}).",
-            )
+            words.say("checks/comparison/remark", model=model, share=share, count=count)
         )
     if lines:
-        lines.append(
-            words(
-                "There the prior decides, not the data.",
-                "Ahí decide el prior, no los datos.",
-            )
-        )
+        lines.append(words.say("checks/comparison/prior"))
     outside = ", ".join(words.model(model) for model in verdict["no_contestants"])
     if outside:
         lines.append(words(f"No contestant: {outside}.", f"No compite: {outside}."))
@@ -112,7 +77,7 @@ def comparison(results, words):
     # What it tells stands beside it, under the same name.
     told = files.read_json(Path(results.paths["comparison"]).with_suffix(".json"))
     remarks = _remarks(told["observations"], words)
-    figure, axes = canvas(height=1.3 + 0.45 * len(table) + 0.16 * len(remarks))
+    figure, axes = style.canvas(height=1.3 + 0.45 * len(table) + 0.16 * len(remarks))
     _differences(
         axes,
         table,
@@ -125,11 +90,11 @@ def comparison(results, words):
         (1.02, 1),
         xycoords="axes fraction",
         fontsize=8,
-        color=DATA,
+        color=style.DATA,
         va="bottom",
     )
     if remarks:
-        figure.supxlabel("\n".join(remarks), fontsize=8, color=DATA)
+        figure.supxlabel("\n".join(remarks), fontsize=8, color=style.DATA)
     axes.set_xlabel(
         words(
             "expected log predictive density minus that of the best model (nats);\n"
@@ -153,17 +118,9 @@ def says_comparison(table, words, results) -> str:
     elpd = _with_error(best["elpd"], best["se"], words)
     if others and all(row["elpd_diff"] == 0 for row in others):
         every = ", ".join(words.model(row["model"]) for row in (best, *others))
-        return words(
-            f"These predict the same, with an expected log predictive density of {elpd} "
-            f"nats: {every}.",
-            "Estos predicen lo mismo, con una densidad predictiva logarítmica esperada de "
-            f"{elpd} nats: {every}.",
-        )
-    return words(
-        f"Best is {name}, with an expected log predictive density of {elpd} nats. "
-        f"Differences from it: {'; '.join(texts)}.",
-        f"El mejor es: {name}, con una log-densidad predictiva esperada de {elpd} "
-        f"nats. Diferencias con él: {'; '.join(texts)}.",
+        return words.say("checks/comparison/same", elpd=elpd, every=every)
+    return words.say(
+        "checks/comparison/says", name=name, elpd=elpd, listed="; ".join(texts)
     )
 
 
@@ -199,7 +156,7 @@ def _places(axes, sizes: np.ndarray, shown: np.ndarray, models: int) -> np.ndarr
     axes.set_xlim(-0.6, len(distinct) - 0.4)
     slot = 0.7 / models
     shift = slot * (np.arange(models) - (models - 1) / 2)[:, np.newaxis]
-    place = np.searchsorted(distinct, shown) + jitter(len(shown), 0.35 * slot)
+    place = np.searchsorted(distinct, shown) + style.jitter(len(shown), 0.35 * slot)
     return place + shift
 
 
@@ -209,13 +166,13 @@ def new_groups(results, words):
 
     from pooling.checks.comparison import carried, in_common, read
 
-    module = families.get(results.settings["family"])
+    module = families.get(results.family)
     table = pd.read_csv(results.paths["group_comparison"])
     parts = {model: read(results.fits[model].files[LEFT_OUT]) for model in table["model"]}
     parts = in_common(parts, "group")
     (best, of_best), *others = parts.items()
     single = module.ONE_ROW_PER_GROUP
-    figure, panels = canvas(
+    figure, panels = style.canvas(
         1, 1 if single else 2, 3.9, **({} if single else {"width_ratios": [1.9, 1]})
     )
     axes = panels if single else panels[0]
@@ -228,9 +185,9 @@ def new_groups(results, words):
     places = _places(axes, sizes, sizes[shown], len(others))
     tables, named = [of_best.assign(model=best, difference=0.0)], []
     for at, (model, left_out) in zip(places, others, strict=True):
-        degree = degree_of(results, model)
+        degree = results.declared(model).pooling
         apart = (left_out["elpd"] - of_best["elpd"]) / sizes
-        marks(axes, degree, at, apart.iloc[shown], mfc="none", ms=4, alpha=0.85)
+        style.marks(axes, degree, at, apart.iloc[shown], mfc="none", ms=4, alpha=0.85)
         most = carried(model, parts, best)
         for place in np.flatnonzero(
             of_best["group"].iloc[shown] == (most or {}).get("group")
@@ -238,58 +195,48 @@ def new_groups(results, words):
             named.append((most["group"], at[place], apart.iloc[shown[place]]))
         tables.append(left_out.assign(model=model, difference=apart))
     _name(axes, named, words)
-    axes.axhline(0, color=DATA, lw=0.8, zorder=0)
-    group = words.label("group")
-    axes.set_xlabel(
-        words.counted("trial")
-        if single
-        else words(f"observations of the {group}", f"observaciones de cada {group}")
-    )
+    axes.axhline(0, color=style.DATA, lw=0.8, zorder=0)
+    axes.set_xlabel(words.counted("trial") if single else words.observations())
+    one = words("trial", "ensayo") if single else words("observation", "observación")
     name = words.model(best)
     axes.set_ylabel(
         words(
-            f"elpd minus that of {name},\nnats per trial",
-            f"elpd menos el de {name},\nnats por ensayo",
-        )
-        if single
-        else words(
-            f"elpd minus that of {name},\nnats per observation",
-            f"elpd menos el de {name},\nnats por observación",
+            f"elpd minus that of {name},\nnats per {one}",
+            f"elpd menos el de {name},\nnats por {one}",
         )
     )
-    few, all_of_them = words.number(len(shown)), words.number(len(order))
-    axes.set_title(
-        words(f"Each {group}, from the others", f"Cada {group}, a partir del resto")
-        if len(shown) == len(order)
-        else words(
-            f"{few} of {all_of_them} {words.groups()}, from all others",
-            f"{few} de {all_of_them} {words.groups()}, a partir del resto",
+    title = words("Each {}, from the others", "Cada {}, a partir del resto")
+    title = title.format(words.label("group"))
+    if len(shown) < len(order):
+        few, every = words.number(len(shown)), words.number(len(order))
+        title = words.say(
+            "checks/new_groups/some", few=few, every=every, groups=words.groups()
         )
-    )
+    axes.set_title(title)
     if not single:
         _totals(panels[1], table, results, words)
     entries = []
     for model, _ in others:
-        degree = degree_of(results, model)
-        look = {"mfc": "none", "mec": POOLING_COLOURS[degree], "ms": 5}
-        entries.append(key(words.model(model), POOLING_MARKS[degree], **look))
-    legend_below(figure, entries)
+        degree = results.declared(model).pooling
+        look = {"mfc": "none", "mec": style.COLOURS[degree], "ms": 5}
+        entries.append(style.key(words.model(model), style.MARKS[degree], **look))
+    style.legend_below(figure, entries)
     columns = ["model", "group", "size", "elpd", "difference"]
     return figure, pd.concat(tables)[columns]
 
 
-def _name(axes, marks: list, words) -> None:
+def _name(axes, named: list, words) -> None:
     """Name marks beside them, so that the names stay within the panel.
 
     Parameters
     ----------
     axes : Axes
         Where all marks are drawn.
-    marks : list of tuple
+    named : list of tuple
         Group and place of each.
     """
     within = axes.transData + axes.transAxes.inverted()
-    for group, x, y in marks:
+    for group, x, y in named:
         right = within.transform((x, y))[0] > 0.5
         axes.annotate(
             words.group(group),

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from pooling.figures.style import (
-    DATA,
-    PALE,
-    PRIOR,
-    WIDTH,
-    area_key,
-    canvas,
-    key,
-    legend_below,
-)
+from pooling.figures import style
 from pooling.figures.words import letters
 from pooling.model import families, priors
 
@@ -51,7 +44,7 @@ class Node:
     kind : {"unknown", "computed", "observed", "known", "prior"}
         Known ones are small squares with the sign beside; a prior is one with its
         text above.
-    parents : tuple of str
+    parents : sequence of str
         Nodes from which arrows come.
     prior : str
         Parameter whose prior, a small square with its numbers, stands above.
@@ -66,7 +59,7 @@ class Node:
     y: float
     _: KW_ONLY
     kind: str = "unknown"
-    parents: tuple[str, ...] = ()
+    parents: Sequence[str] = ()
     prior: str = ""
     of: str = ""
     value: str = ""
@@ -85,14 +78,14 @@ class Plate:
 
     Attributes
     ----------
-    members : tuple of str
+    members : sequence of str
         Nodes inside.
     text : dict of str
         Language -> index and size; ``{group}`` and keys of the Stan data are
         filled in.
     """
 
-    members: tuple[str, ...]
+    members: Sequence[str]
     text: dict[str, str]
 
 
@@ -105,9 +98,26 @@ class Graph:
 
 
 OBSERVATIONS = {"en": "observation $i$ = {N}", "es": "observación $i$ = {N}"}
-GROUPS = {"en": "{group} $j$ = {J}", "es": "{group} $j$ = {J}"}
-UNITS = {"en": "{group} $i$ = {J}", "es": "{group} $i$ = {J}"}
-COINS = {"en": "{group} $s$ = {S}", "es": "{group} $s$ = {S}"}
+GROUPS = dict.fromkeys(OBSERVATIONS, "{group} $j$ = {J}")
+REPEATED = {
+    "observations": OBSERVATIONS,
+    "groups": GROUPS,
+    "units": dict.fromkeys(OBSERVATIONS, "{group} $i$ = {J}"),
+    "coins": dict.fromkeys(OBSERVATIONS, "{group} $s$ = {S}"),
+}
+LAID_OUT = Path(__file__).parent / "graphs"
+
+
+def laid_out(family: str, model: str) -> Graph:
+    """Read the graph of a model of the lecture, laid out by hand."""
+    import yaml
+
+    every = yaml.safe_load((LAID_OUT / f"{family}.yaml").read_text("utf-8"))
+    nodes = {name: Node(**node) for name, node in every[model]["nodes"].items()}
+    plates = every[model]["plates"]
+    return Graph(
+        nodes, tuple(Plate(each["members"], REPEATED[each["of"]]) for each in plates)
+    )
 
 
 def _edge(start: Node, stop: Node) -> tuple:
@@ -148,13 +158,13 @@ def _with_priors(graph: Graph, declared: dict, data: dict, words) -> dict[str, N
             text = f"{DISTRIBUTIONS[distribution]}{_arguments(given, words)}"
             if node.of:
                 text = f"${node.of}$ ~ {text}"
-            key = f"prior of {name}"
-            nodes[key] = Node(text, node.x, node.y + ABOVE, kind="prior")
-            parents = (*node.parents, key)
-            nodes[name] = Node(node.sign, node.x, node.y, kind=node.kind, parents=parents)
+            above = f"prior of {name}"
+            nodes[above] = Node(text, node.x, node.y + ABOVE, kind="prior")
+            parents = (*node.parents, above)
+            nodes[name] = replace(node, parents=parents)
         elif node.value:
             sign = f"{node.sign} = {words.within_formula(data[node.value])}"
-            nodes[name] = Node(sign, node.x, node.y, kind=node.kind, parents=node.parents)
+            nodes[name] = replace(node, sign=sign)
     return nodes
 
 
@@ -195,15 +205,14 @@ def draw(results, words):
 
     ((model, fit),) = results.fits.items()
     family = results.settings["family"]
-    graph = families.load("figures", family).GRAPHS[model]
-    graph = graph if isinstance(graph, Graph) else graph(results)
-    declared = families.get(family).MODELS[model].priors
+    build = getattr(families.load("figures", family), "graph", None)
+    graph = build(results, model) if build else laid_out(family, model)
     data = fit.stan_data
-    nodes = _with_priors(graph, declared, data, words)
+    nodes = _with_priors(graph, results.declared(model).priors, data, words)
     ranges = {
-        key: "1" if data[key] == 1 else f"1, …, {data[key]}"
-        for key in ("N", "J", "S", "L")
-        if np.ndim(data.get(key, [])) == 0  # trials of units are called N, too
+        name: "1" if data[name] == 1 else f"1, …, {data[name]}"
+        for name in ("N", "J", "S", "L")
+        if np.ndim(data.get(name, [])) == 0  # trials of units are called N, too
     }
     texts = [
         plate.text[words.language].format(group=words.label("group"), **ranges)
@@ -214,8 +223,8 @@ def draw(results, words):
     xs, ys = ([getattr(node, axis) for node in nodes.values()] for axis in "xy")
     left, right = min(*xs, *corners[:, 0]) - 0.7, max(*xs, *corners[:, 2]) + 0.7
     low, high = min(*ys, *corners[:, 1]) - 0.1, max(ys) + 0.45
-    figure, axes = canvas(
-        width=min(WIDTH, max(4.4, UNIT * (right - left))),
+    figure, axes = style.canvas(
+        width=min(style.WIDTH, max(4.4, UNIT * (right - left))),
         height=UNIT * (high - low) + 0.5,
     )
     axes.set_xlim(left, right)
@@ -223,9 +232,13 @@ def draw(results, words):
     axes.set_aspect("equal")
     axes.set_axis_off()
     for (x0, y0, x1, y1), text in zip(frames, texts, strict=True):
-        look = {"boxstyle": "round,pad=0,rounding_size=0.12", "fc": "none", "ec": PALE}
+        look = {
+            "boxstyle": "round,pad=0,rounding_size=0.12",
+            "fc": "none",
+            "ec": style.PALE,
+        }
         axes.add_patch(FancyBboxPatch((x0, y0), x1 - x0, y1 - y0, lw=1.1, **look))
-        axes.text(x0 + 0.1, y0 + 0.08, text, fontsize=7.5, color=DATA, va="bottom")
+        axes.text(x0 + 0.1, y0 + 0.08, text, fontsize=7.5, color=style.DATA, va="bottom")
     shapes = {
         "unknown": {"fc": "white"},
         "observed": {"fc": "#D9D9D9"},
@@ -235,7 +248,9 @@ def draw(results, words):
         a, b = node.size
         if node.kind in SQUARES:
             axes.add_patch(
-                Rectangle((node.x - a, node.y - b), 2 * a, 2 * b, color=PRIOR, zorder=3)
+                Rectangle(
+                    (node.x - a, node.y - b), 2 * a, 2 * b, color=style.PRIOR, zorder=3
+                )
             )
             if node.kind == "prior":
                 place = {"xy": (node.x, node.y + 0.2), "ha": "center", "va": "bottom"}
@@ -250,7 +265,12 @@ def draw(results, words):
         else:
             axes.add_patch(
                 Ellipse(
-                    (node.x, node.y), 2 * a, 2 * b, ec=DATA, zorder=3, **shapes[node.kind]
+                    (node.x, node.y),
+                    2 * a,
+                    2 * b,
+                    ec=style.DATA,
+                    zorder=3,
+                    **shapes[node.kind],
                 )
             )
             axes.text(
@@ -258,7 +278,7 @@ def draw(results, words):
             )
         for parent in node.parents:
             start, stop = _edge(nodes[parent], node)
-            arrow = {"arrowstyle": "-|>", "color": DATA, "lw": 0.9}
+            arrow = {"arrowstyle": "-|>", "color": style.DATA, "lw": 0.9}
             arrow |= {"shrinkA": 0, "shrinkB": 0}
             axes.annotate("", stop, start, arrowprops=arrow, zorder=2)
     _legend(figure, nodes, shapes, words)
@@ -304,9 +324,9 @@ def _legend(figure, nodes, shapes, words) -> None:
     used = {"known" if node.kind in SQUARES else node.kind for node in nodes.values()}
     texts = {kind: text for kind, text in texts.items() if kind in used}
     entries = [
-        key(text, "s", color=PRIOR, ms=5)
+        style.key(text, "s", color=style.PRIOR, ms=5)
         if kind == "known"
-        else area_key(text, ec=DATA, **shapes[kind])
+        else style.area_key(text, ec=style.DATA, **shapes[kind])
         for kind, text in texts.items()
     ]
-    legend_below(figure, entries, columns=2)
+    style.legend_below(figure, entries, columns=2)

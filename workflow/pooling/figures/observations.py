@@ -122,8 +122,5 @@ def series(axes, x, y, *, group, label: str) -> None:
 def named(words, count: int, cells: tuple[int, int] = CELLS) -> str:
     """Say what a mark of so many rows is."""
     if many(count, cells):
-        return words(
-            "observations, darker where there are more",
-            "observaciones, más oscuro donde hay más",
-        )
+        return words.say("phrases/observations/dense")
     return words("one observation", "una observación")

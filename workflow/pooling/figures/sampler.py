@@ -10,20 +10,10 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.basics.numerals import counted
 from pooling.checks.diagnostics import INDEPENDENT
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.predictive.common import colour_of
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    canvas,
-    key,
-    legend_below,
-    no_grid,
-    panels_of,
-)
-from pooling.model import families
 from pooling.model.families.base import labels_of
 
 WATCHED = 8  # parameters that are drawn
@@ -51,7 +41,7 @@ def watched(results) -> tuple[list[str], np.ndarray]:
     there = names(path, "posterior")
     shown = [
         each
-        for each in _declared(results, model)
+        for each in results.declared(model).parameters
         if each.name in there and each.copy_of is None
     ]
     stored = arrays(path, "posterior", [each.name for each in shown])
@@ -73,14 +63,9 @@ def watched(results) -> tuple[list[str], np.ndarray]:
     return chosen, np.stack([every[name] for name in chosen], axis=-1)
 
 
-def _declared(results, model: str):
-    """Give the declared parameters of a model."""
-    return families.get(results.settings["family"]).MODELS[model].parameters
-
-
 def scales(results, model: str) -> set[str]:
     """Name the parameters that are standard deviations, as they are labelled."""
-    declared = families.get(results.settings["family"]).MODELS[model]
+    declared = results.declared(model)
     scales_of = [
         each
         for each in declared.parameters
@@ -119,7 +104,7 @@ def _grid(labels, height: float):
     """Lay out a panel for each parameter, two in a row, or three where that is all."""
     columns = 3 if len(labels) == 3 else 2
     look = {"beside": 0.9, "each": height}
-    figure, _, panels = panels_of(len(labels), columns, **look)
+    figure, _, panels = style.panels_of(len(labels), columns, **look)
     return figure, panels
 
 
@@ -134,7 +119,8 @@ def _chain_key(words, shades) -> list[tuple]:
     """Name the chains by their colours."""
     name = words("chain", "cadena")
     return [
-        key(f"{name} {at}", color=shade, lw=1.5) for at, shade in enumerate(shades, 1)
+        style.key(f"{name} {at}", color=shade, lw=1.5)
+        for at, shade in enumerate(shades, 1)
     ]
 
 
@@ -161,18 +147,20 @@ def trace(results, words):
             where,
             np.zeros(len(where)),
             "|",
-            color=EXACT,
+            color=style.EXACT,
             ms=8,
             transform=axes.get_xaxis_transform(),
         )
         axes.set_title(words.parameter(labels[place]), fontsize=9)
         axes.set_xlim(0, values.shape[1] - 1)
-        no_grid(axes)
+        style.no_grid(axes)
     figure.supxlabel(words("draw", "muestra"), fontsize=9)
     entries = _chain_key(words, shades)
     if len(where):
-        entries.append(key(words("divergent", "divergente"), "|", color=EXACT, ms=8))
-    legend_below(figure, entries, columns=6, side="upper")
+        entries.append(
+            style.key(words("divergent", "divergente"), "|", color=style.EXACT, ms=8)
+        )
+    style.legend_below(figure, entries, columns=6, side="upper")
     chain, draw = (index.ravel() for index in np.indices(values.shape[:2]))
     table = {"chain": chain + 1, "draw": draw}
     return figure, table | {
@@ -271,7 +259,7 @@ def rank(results, words):
         axes.set_title(words.parameter(labels[place]), fontsize=9)
         axes.set_xlim(0, total)
         axes.locator_params(axis="x", nbins=5)
-        no_grid(axes)
+        style.no_grid(axes)
     # From 0 on, most of a panel would be empty.
     drawn = [*table["count"], *table["band_low"], *table["band_high"]]
     for axes in panels:
@@ -280,8 +268,10 @@ def rank(results, words):
         words("rank among all draws", "rango entre todas las muestras"), fontsize=9
     )
     figure.supylabel(words("draws", "muestras"), fontsize=9)
-    band = key(words("99 % of the bars", "99 % de las barras"), color=BAND, lw=6)
-    legend_below(figure, [*_chain_key(words, shades), band], columns=5, side="upper")
+    band = style.key(words("99 % of the bars", "99 % de las barras"), color=BAND, lw=6)
+    style.legend_below(
+        figure, [*_chain_key(words, shades), band], columns=5, side="upper"
+    )
     return figure, table
 
 
@@ -291,18 +281,10 @@ def finds_rank(table, words, results) -> str:
     low, high = (np.asarray(table[f"band_{end}"]) for end in ("low", "high"))
     outside, bars = int(((counts < low) | (counts > high)).sum()), len(counts)
     expected = words.number((1 - INSIDE) * bars, ".0f")
-    told = words(
-        f"Outside the band: {outside} of {bars} bars; about {expected} are expected.",
-        f"Fuera de la banda: {outside} de {bars} barras; se esperan unas {expected}.",
-    )
+    told = words.say("fits/rank/finds", outside=outside, bars=bars, expected=expected)
     if outside <= 2 * (1 - INSIDE) * bars:
         return told
-    why = words(
-        "Bars of a slow chain leave the band together; whether the chains agree well enough "
-        "is for R-hat and ESS to say.",
-        "Las barras de una cadena lenta salen juntas de la banda; si las cadenas concuerdan "
-        "lo suficiente lo dicen R-hat y ESS.",
-    )
+    why = words.say("fits/rank/why")
     return f"{told} {why}"
 
 
@@ -310,10 +292,7 @@ def says_rank(table, words, results) -> str:
     """Tell how many bars lie outside the band, of how many chains and parameters."""
     named = "; ".join(map(words.parameter, dict.fromkeys(table["parameter"])))
     chains, said = max(table["chain"]), finds_rank(table, words, results)
-    return words(
-        f"{chains} chains. {said} Parameters: {named}.",
-        f"{chains} cadenas. {said} Parámetros: {named}.",
-    )
+    return words.say("fits/rank/says", chains=chains, said=said, named=named)
 
 
 def energy(results, words):
@@ -331,7 +310,7 @@ def energy(results, words):
     heights = [
         np.histogram(sample, edges, density=True)[0] for sample in (marginal, steps)
     ]
-    figure, axes = canvas(height=3)
+    figure, axes = style.canvas(height=3)
     axes.stairs(
         heights[0],
         edges,
@@ -343,7 +322,7 @@ def energy(results, words):
     axes.stairs(
         heights[1],
         edges,
-        color=DATA,
+        color=style.DATA,
         lw=1.5,
         label=words("change from draw to draw", "cambio de una muestra a la siguiente"),
     )
@@ -353,7 +332,7 @@ def energy(results, words):
     axes.set_title(
         words(f"E-BFMI by chain: {listed}", f"E-BFMI por cadena: {listed}"), fontsize=9
     )
-    legend_below(figure)
+    style.legend_below(figure)
     return figure, {
         "from": edges[:-1],
         "to": edges[1:],

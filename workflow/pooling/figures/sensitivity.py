@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    PRIOR,
-    canvas,
-    key,
-    legend_below,
-    no_grid,
-    note,
-)
+from pooling.figures import alt_text, style
 
 LEAST = 0.001  # smaller sensitivities are drawn here
 NAME = 28  # letters of a parameter's name beside its row
@@ -38,18 +28,10 @@ def _notes(sensitivity: dict, words) -> str:
     notes = []
     if leaning:
         notes.append(
-            words(
-                f"group parameters that lean on the prior: {leaning} of {checked}",
-                f"parámetros de grupo que se apoyan en el prior: {leaning} de {checked}",
-            )
+            words.say("fits/sensitivity/leaning", leaning=leaning, checked=checked)
         )
     elif checked:
-        notes.append(
-            words(
-                "no group parameter leans on the prior",
-                "ningún parámetro de grupo se apoya en el prior",
-            )
-        )
+        notes.append(words.say("fits/sensitivity/none"))
     chosen = sensitivity["chosen"]
     if chosen and "largest" in chosen:
         low, given, high = (words.number(value) for value in chosen["values"])
@@ -65,12 +47,7 @@ def _notes(sensitivity: dict, words) -> str:
     if not sensitivity["reliable"]:
         k = sensitivity["pareto_k"]
         k = "∞" if k is None else words.number(k, ".2f")
-        notes.append(
-            words(
-                f"unreliable importance weights, Pareto k = {k}",
-                f"pesos de importancia poco confiables, k de Pareto = {k}",
-            )
-        )
+        notes.append(words.say("fits/sensitivity/unreliable", k=k))
     return "\n".join(notes)
 
 
@@ -79,27 +56,27 @@ def draw(results, words):
     ((_, fit),) = results.fits.items()
     sensitivity = fit.json("sensitivity")
     rows = sensitivity["parameters"]
-    figure, axes = canvas(height=1.3 + 0.34 * max(len(rows), 2))
-    table = {key: [row[key] for row in rows] for key in rows[0]}
+    figure, axes = style.canvas(height=1.3 + 0.34 * max(len(rows), 2))
+    table = {name: [row[name] for row in rows] for name in rows[0]}
     prior = words("power of the prior", "potencia del prior")
     likelihood = words("power of the likelihood", "potencia de la verosimilitud")
-    styles = {"prior": ("D", PRIOR, prior), "likelihood": ("o", DATA, likelihood)}
+    styles = {
+        "prior": ("D", style.PRIOR, prior),
+        "likelihood": ("o", style.DATA, likelihood),
+    }
     places = np.arange(len(rows))
-    axes.vlines(table["bar"], places - 0.36, places + 0.36, color=EXACT, lw=1.3)
+    axes.vlines(table["bar"], places - 0.36, places + 0.36, color=style.EXACT, lw=1.3)
     for name, (mark, colour, _) in styles.items():
         values = np.array(table[name], dtype=float)
         axes.plot(np.maximum(values, LEAST), places, mark, color=colour, ms=5.5, zorder=3)
     for place, row in enumerate(rows):
-        note(axes, place, _lean(row["diagnosis"], words))
+        style.note(axes, place, _lean(row["diagnosis"], words))
     axes.set_xscale("log")
     axes.set_xticks(TICKS)
     axes.minorticks_off()
     known = [value for name in styles for value in table[name] if value is not None]
     axes.set_xlim(0.8 * LEAST, 1.25 * max([*known, 1]))
-    axes.set_yticks(places, [words.parameter(row["parameter"], NAME) for row in rows])
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(axis="y", length=0)
-    no_grid(axes, "y")
+    style.named_rows(axes, [words.parameter(row["parameter"], NAME) for row in rows])
     axes.set_ylabel(words("parameter", "parámetro"))
     axes.set_xlabel(
         words(
@@ -115,9 +92,12 @@ def draw(results, words):
         f"desde aquí se apoya en el prior: {whole}, o hasta {half}\nsi se aprendió poco",
     )
     entries = [
-        key(text, mark, color=colour, ms=5.5) for mark, colour, text in styles.values()
+        style.key(text, mark, color=colour, ms=5.5)
+        for mark, colour, text in styles.values()
     ]
-    legend_below(figure, [*entries, key(bar, color=EXACT, lw=1.3)], columns=2)
+    style.legend_below(
+        figure, [*entries, style.key(bar, color=style.EXACT, lw=1.3)], columns=2
+    )
     return figure, table
 
 
@@ -136,7 +116,7 @@ def says(table, words, results) -> str:
     for row in sensitivity["parameters"]:
         name = words.parameter(row["parameter"])
         prior, data, bar = (
-            _told(row[key], words) for key in ("prior", "likelihood", "bar")
+            _told(row[what], words) for what in ("prior", "likelihood", "bar")
         )
         texts.append(
             words(

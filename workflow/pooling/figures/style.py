@@ -12,14 +12,14 @@ from pooling.basics.files import whole
 
 # Degree of pooling -> colour, of Okabe and Ito's palette for all kinds of eyes
 # (jfly.uni-koeln.de/color, 2008), and the mark that tells it without colour.
-POOLING_COLOURS = {
+COLOURS = {
     "complete": "#D55E00",
     "none": "#0072B2",
     "fixed": "#CC79A7",
     "partial": "#009E73",
 }
-POOLING_MARKS = {"complete": "s", "none": "o", "fixed": "^", "partial": "D"}
-POOLING_LINES = {"complete": "--", "none": ":", "fixed": "-.", "partial": "-"}
+MARKS = {"complete": "s", "none": "o", "fixed": "^", "partial": "D"}
+LINES = {"complete": "--", "none": ":", "fixed": "-.", "partial": "-"}
 DATA = "#4D4D4D"  # observations
 PRIOR = "#E69F00"
 EXACT = "#000000"
@@ -286,13 +286,13 @@ def level_line(axes, level: float, degree: str, *, vertical: bool = False):
     """Draw across a panel what complete pooling gives, or the centre of the population."""
     look = {"lw": 1.3} if degree == "complete" else {"lw": 0.9, "zorder": 1}
     draw = axes.axvline if vertical else axes.axhline
-    return draw(level, color=POOLING_COLOURS[degree], ls=POOLING_LINES[degree], **look)
+    return draw(level, color=COLOURS[degree], ls=LINES[degree], **look)
 
 
 def marks(axes, degree: str, x, y, **look):
     """Draw estimates under a degree of pooling, by its mark and colour."""
-    mark = {"marker": POOLING_MARKS[degree], "ls": "none"}
-    return axes.plot(x, y, **(mark | {"color": POOLING_COLOURS[degree]} | look))[0]
+    mark = {"marker": MARKS[degree], "ls": "none"}
+    return axes.plot(x, y, **(mark | {"color": COLOURS[degree]} | look))[0]
 
 
 def key(text: str, mark: str = "none", **look) -> tuple:
@@ -319,8 +319,8 @@ def note(axes, place: float, text: str, **look) -> None:
 
 def degree_key(words, degree: str, **look) -> tuple:
     """Make the entry of the marks of a degree of pooling."""
-    look = {"color": POOLING_COLOURS[degree], "ms": 4} | look
-    return key(words.pooling(degree), look.pop("marker", POOLING_MARKS[degree]), **look)
+    look = {"color": COLOURS[degree], "ms": 4} | look
+    return key(words.pooling(degree), look.pop("marker", MARKS[degree]), **look)
 
 
 def labelled(*panels) -> list[tuple]:
@@ -345,6 +345,14 @@ def legend_below(figure, entries=None, *, columns: int = 4, side: str = "lower")
 def no_grid(axes, which: str = "both") -> None:
     """Take the grid off an axis where it says nothing."""
     axes.grid(visible=False, axis=which)
+
+
+def named_rows(axes, names: list[str]) -> None:
+    """Name the rows of a panel beside them, the first one on top."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    no_grid(axes, "y")
 
 
 def jitter(count: int, width: float, seed: int = 0):

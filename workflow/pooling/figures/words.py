@@ -14,9 +14,11 @@ from pooling.basics.numerals import (
     written,
 )
 from pooling.figures import axes
+from pooling.figures.base import texts
 from pooling.model.families.settings import Wording
 from pooling.model.names import LEVEL_OF
 from pooling.model.responses import NAMES as RESPONSES
+from pooling.model.responses import dispersions
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -28,8 +30,6 @@ GREEK = {name: chr(ord("α") + at) for at, name in enumerate(GREEK_NAMES.split()
 MATRICES = ("R",)  # set upright
 # A coin's probability has the letter of the lecture, though files call it theta.
 PRINTED = {"theta": "pi"}
-# Of the response of a formula.
-DISPERSION = ("sigma", "nu", "phi")
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
@@ -134,6 +134,20 @@ class Words:
         """Choose between the English and the Spanish form of a text."""
         return percent_signs(es if self.language == "es" else en, self.language)
 
+    def say(self, key: str, **gaps: Any) -> str:
+        """Give a text of figures, its gaps filled.
+
+        Parameters
+        ----------
+        key : str
+            File, heading and name of the text: ``checks/agreement/across``.
+        **gaps
+            What its braces stand for.
+        """
+        room, row, name = key.split("/")
+        text = self.text(texts(room)[row][name]).format(**gaps)
+        return percent_signs(text, self.language)
+
     def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
         """Show a text of the user's."""
         return plain(cut(text, most))
@@ -195,6 +209,11 @@ class Words:
         if plural:
             return self.shown(plural)
         return f"{self('groups', 'grupos')} ({self.label('group')})"
+
+    def observations(self) -> str:
+        """Name the size of a group."""
+        group = self.label("group")
+        return self(f"observations per {group}", f"observaciones por {group}")
 
     def _column(self, role: str) -> str:
         column = self.labels[role]
@@ -310,7 +329,7 @@ class Words:
 
         Those of a formula are called as it writes them.
         """
-        if self.by_formula and label not in DISPERSION:
+        if self.by_formula and label not in dispersions():
             return self.shown(label, most)
         name, _, group = label.partition("[")
         sign = self.sign(name)
@@ -336,7 +355,7 @@ class Words:
         """Name a degree of pooling."""
         return {
             "complete": self("complete pooling", "pooling completo"),
-            "none": self("no pooling", "no pooling"),
+            "none": self("no pooling", "sin pooling"),
             "fixed": self("fixed prior", "prior fijo"),
             "partial": self("partial pooling", "partial pooling"),
         }[degree]

@@ -100,7 +100,7 @@ def _with_double_bars(tokens: list) -> list:
     """Take two bars side by side for one sign."""
     joined: list = []
     for token in tokens:
-        if token.kind == "PIPE" and joined and joined[-1].kind == "PIPE":
+        if token.kind == "PIPE" and joined and joined[-1].lexeme == "|":
             joined[-1].lexeme = "||"
         else:
             joined.append(token)
@@ -485,7 +485,7 @@ def _calls(node) -> Iterator[Call]:
 def _function(node) -> str:
     """Name what a call calls; a name and nothing else."""
     if type(node.callee).__name__ != "Variable" or node.callee.level is not None:
-        raise PoolingError("a function is called by its name; choose one of the list.")
+        raise PoolingError("a function is called by its name; " + nearest("", FUNCTIONS))
     return node.callee.name.lexeme
 
 

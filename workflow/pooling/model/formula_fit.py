@@ -12,12 +12,12 @@ import numpy as np
 
 from pooling.basics.blocks import blocks
 from pooling.basics.by_column import columns_of, times
+from pooling.model import responses
 
 ROWS = 2**16  # that are decomposed at once
 STEPS = 25
 REACH = 5.0  # how far beyond the outcomes' own guesses eta may go
 LEAST = 1e-3  # of the largest weight
-FREEDOM = 4.0  # of Student's t
 
 
 def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
@@ -224,7 +224,7 @@ def _working(response, y, eta, known) -> tuple[np.ndarray, np.ndarray]:
         np.mean(np.square(known, dtype=float))
     )  # of normal outcomes, in sigma
     sigma = response.place(y, known, eta)[1] / noise
-    dispersion = {"sigma": sigma or 1.0, "nu": FREEDOM, "phi": 1.0}
+    dispersion = responses.rough(response, sigma or 1.0)
     # The expected curvature: that of outliers of Student's t is negative.
     weights, aims = np.empty((2, len(y)))
     parts = blocks(len(y), 1, ROWS)

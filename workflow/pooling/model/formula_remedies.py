@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pooling.basics.errors import cut
 
 NESTED = "it is nested too deep"
@@ -39,8 +41,16 @@ def unreadable(written: str, why: str) -> str:
         "word": 'put "+" between columns, and a name of several words in backquotes, `a b`',
     }
     sign = why.removeprefix("Unexpected character: ")
+    if why.startswith("Don't know how to parse"):  # nothing stands where something should
+        sign = why.split("'")[2]
+        why = f'"{sign}" is out of place' if sign else "it ends too early"
+    elif why.startswith("Expect ')'"):
+        why = "a parenthesis is not closed"
     if why.endswith('" is out of place'):
         sign = "word" if why.split('"')[1].isidentifier() else why.split('"')[1]
+    if re.search(r"\b[\d.]+[eE][-+]?\d", written):
+        why = "a number has an exponent"
+        remedies[sign] = "write it out, or change the unit in the table"
     remedy = remedies.get(sign, 'write it as in "y ~ x + z + (1 + x | group)"')
     said = cut(why.rstrip("."))
     return f'"{cut(written)}" cannot be read as a formula: {said}; {remedy}.'

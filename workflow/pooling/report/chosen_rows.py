@@ -13,31 +13,8 @@ from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.report import numbers, words
-from pooling.report.words.bilingual import bilingual
 
-TEXT = bilingual(
-    title=(
-        "Predicted at the values that were asked for",
-        "Predicho en los valores que se pidieron",
-    ),
-    text=(
-        "Partial pooling, at the values that the configuration names: what is expected "
-        "of a group, given its own coefficients, with 90% intervals",
-        "Con partial pooling, en los valores que nombra la configuración: lo que se "
-        "espera de un grupo dados sus coeficientes, con intervalos del 90\u202f%",
-    ),
-    outcome_text=("; and one more observation of it.", "; y una observación más de él."),
-    expected=("expected {what}", "{what}, lo esperado"),
-    exact=("exact mean", "media exacta"),
-    outcome=("one observation", "una observación"),
-    counted=("number of {success}", "número de {success}"),
-    of_trials=("of {count} {trial}", "de {count} {trial}"),
-    beyond=(
-        "beyond the values of the table ({columns}), which says nothing of what holds "
-        "there",
-        "fuera de los valores de la tabla ({columns}), que no dice qué pasa allí",
-    ),
-)
+TEXT = words.WORDS["chosen_rows"]
 
 
 def arrange(results: Results, models: list[dict], language: str) -> dict[str, Any]:

@@ -17,29 +17,8 @@ from pooling.report import words
 
 LESSON = "lesson"  # the row of what a teacher answers
 # What a statement speaks of -> the head of its row.
-ABOUT = {
-    LESSON: {"en": "In short", "es": "En síntesis"},
-    "typical": {"en": "Typical value", "es": "Valor típico"},
-    "effect": {"en": "Effect of the predictor", "es": "Efecto del predictor"},
-    "truth": {"en": "Against the truth", "es": "Frente a la verdad"},
-    "differ": {"en": "Differences", "es": "Diferencias"},
-    "extremes": {"en": "Highest and lowest", "es": "El más alto y el más bajo"},
-    "pooling": {"en": "What pooling does", "es": "Qué hace el pooling"},
-    "moves": {"en": "What the data move", "es": "Qué mueven los datos"},
-    "new_group": {"en": "A new group", "es": "Un grupo nuevo"},
-    "threshold": {"en": "Beyond the threshold", "es": "Más allá del umbral"},
-    "best": {"en": "Best predictions", "es": "Mejores predicciones"},
-    "unused": {"en": "Not in the models", "es": "Fuera de los modelos"},
-    "idle": {"en": "Unused columns", "es": "Columnas sin usar"},
-    "flagged": {"en": "Flagged groups", "es": "Grupos con alerta"},
-    "leaning": {"en": "Default priors", "es": "Priors por defecto"},
-    "open": {"en": "Not settled", "es": "Sin definir"},
-}
-TEXT = {
-    "title": {"en": "What was found: {run}", "es": "Qué se encontró: {run}"},
-    "about": {"en": "About", "es": "Sobre"},
-    "answer": {"en": "Answer", "es": "Respuesta"},
-}
+ABOUT = words.WORDS["about"]
+TEXT = words.WORDS["exports"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from pooling.basics import files
 from pooling.checks import diagnostics
 from pooling.checks.results import Results
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Spoken
 from pooling.model import families
 from pooling.report import (
@@ -53,7 +53,7 @@ def arranged_model(
         "name": name,
         "title": words.MODELS[name][language],
         "degree": words.DEGREES[declared.pooling][language],
-        "colour": POOLING_COLOURS[declared.pooling],
+        "colour": COLOURS[declared.pooling],
         # Told in full; the others are there to compare it with.
         "in_full": declared.pooling == "partial" or not declared.sampled,
         "reading": Spoken(language, results.settings).told(chapter.reading[language]),

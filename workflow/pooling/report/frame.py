@@ -29,6 +29,13 @@ def environment() -> Environment:
     return made
 
 
+def ready() -> None:
+    """Compile the templates, once for all pages."""
+    made = environment()
+    for name in made.list_templates(extensions=["html"]):
+        made.get_template(name)
+
+
 def styles(*names: str) -> list[Markup]:
     """Read the style sheets of a page."""
     return [Markup((TEMPLATES / name).read_text("utf-8")) for name in names]

@@ -14,7 +14,7 @@ from pooling.checks.results import Results
 from pooling.report import numbers
 from pooling.report.answers.base import Statement
 from pooling.report.answers.ranks import NINETY
-from pooling.report.words.bilingual import bilingual
+from pooling.report.words import WORDS
 
 FALSE_RED = 1e-3  # chance that a look that was right is said not to have held
 CHANCES = ("probability", "chance", "p_")  # how probabilities are called
@@ -22,28 +22,7 @@ CHANCES = ("probability", "chance", "p_")  # how probabilities are called
 # of the draws: that of an exponential tail, 4.36 / ln 20 * 1.3; of a normal one it is 1.3.
 END = 1.9
 
-TEXT = bilingual(
-    held=(
-        "The first look, by exact answers alone, held",
-        "El primer vistazo, solo con respuestas exactas, se sostuvo",
-    ),
-    held_not=(
-        "The first look, by exact answers alone, did not hold",
-        "El primer vistazo, solo con respuestas exactas, no se sostuvo",
-    ),
-    numbers=(
-        ": of the {numbers} numbers that it said, the one furthest from the finished run's "
-        "is {score} standard errors of both away; {threshold} would be too much.",
-        ": de los {numbers} números que dijo, el más alejado del de la ejecución completa "
-        "está a {score} errores estándar de ambos; {threshold} sería demasiado.",
-    ),
-    renamed=(
-        " In {renamed} of its sentences another group, or another number of groups, is named "
-        "now.",
-        " En {renamed} de sus oraciones ahora se nombra otro grupo, u otra cantidad de "
-        "grupos.",
-    ),
-)
+TEXT = WORDS["held"]
 
 
 def told(results: Results, language: str) -> str | None:

@@ -14,40 +14,7 @@ from pooling.report.words.bilingual import bilingual
 
 SHOWN = 10  # parts of an sd that are written with two digits
 LEAST = 1e-4  # below it an error is written as a power of ten
-TEXT = bilingual(
-    title=("A first look", "Un primer vistazo"),
-    skip=("To the answer", "A la respuesta"),
-    lead=(
-        "{rows} rows in {groups} groups. These are exact answers, computed without "
-        "sampling and without a compiler.",
-        "{rows} filas en {groups} grupos. Son respuestas exactas, calculadas sin "
-        "muestreo y sin compilador.",
-    ),
-    population=("The population, {model}", "La población, {model}"),
-    sd=("standard deviation", "desvío estándar"),
-    errors=(
-        "After ± stands the error of each number: of means and standard deviations at "
-        "most {error} posterior standard deviations in any model. Ends of intervals and "
-        "probabilities rest on {draws} draws spread over the exact posterior: a probability "
-        "has a standard error of at most {chance}.",
-        "Tras ± está el error de cada número: el de medias y desvíos estándar es de a "
-        "lo sumo {error} desvíos estándar posteriores en todos los modelos. Los extremos de "
-        "intervalos y las probabilidades se basan en {draws} muestras repartidas sobre la "
-        "posterior exacta: el error estándar de una probabilidad es de a lo sumo {chance}.",
-    ),
-    missing=("Not computed", "No calculado"),
-    because=("{of}: not computed, because {why}", "{of}: no calculado: {why}"),
-    more=("What the full run adds", "Qué agrega la ejecución completa"),
-    adds=(
-        "The full run samples the same models with Stan and compares the draws with "
-        "these answers, checks the sampler, the priors and the predictions, says which model "
-        "predicts best, judges claims, and says whether this first look held:",
-        "La ejecución completa muestrea los mismos modelos con Stan y compara las "
-        "muestras con estas respuestas, comprueba el muestreo, los priors y las "
-        "predicciones, dice qué modelo predice mejor, juzga afirmaciones, y dice si este "
-        "primer vistazo se sostuvo:",
-    ),
-)
+TEXT = words.WORDS["look"]
 PARTS = bilingual(
     answer=("the answer", "la respuesta"),
     ranks=("order of the groups", "orden de los grupos"),

@@ -16,80 +16,9 @@ from pooling.report import numbers, words
 from pooling.report.answers import pairs
 from pooling.report.answers.base import probability, rounded
 from pooling.report.answers.normal import where
-from pooling.report.words.bilingual import bilingual
 
 FEW = 6  # neighbours that stand in the table; of more groups those at the ends
-TEXT = bilingual(
-    intro=(
-        "Choose two ({group}): P(first > second) is the probability, after the data, "
-        "that the first is higher in {quantity}. All of this is partial pooling.",
-        "Elija dos ({group}): P(primero > segundo) es la probabilidad, después de los "
-        "datos, de que el primero sea mayor en {quantity}. Todo esto es con partial pooling.",
-    ),
-    still=(
-        "With JavaScript switched on, any two can be chosen here; the table has "
-        "the pairs that matter most.",
-        "Con JavaScript activado, aquí se pueden elegir dos cualesquiera; la tabla "
-        "tiene los pares que más importan.",
-    ),
-    said=(
-        "P({a} > {b}) {above}. Difference: {difference}{unit} (90%: {low} "
-        "to {high}){ratio}.",
-        "P({a} > {b}) {above}. Diferencia: {difference}{unit} (90\u202f%: {low} a "
-        "{high}){ratio}.",
-    ),
-    times=(
-        "; in {original}, {ratio} times as high ({ratio_low} to {ratio_high})",
-        "; en {original}, {ratio} veces ({ratio_low} a {ratio_high})",
-    ),
-    points=("percentage points", "puntos porcentuales"),
-    error=(
-        "Computed from a summary of the posterior. On {pairs} pairs of this analysis "
-        "its probabilities differ from those of the draws by at most {above}, the ends of "
-        "its intervals by at most {ends} standard deviations of the difference; the "
-        "error of the draws themselves is part of both.",
-        "Se calcula con un resumen del posterior. En {pairs} pares de este análisis "
-        "sus probabilidades difieren de las de las muestras en {above} como máximo, y los "
-        "extremos de sus intervalos, en {ends} desvíos estándar de la diferencia como "
-        "máximo; ambas cifras incluyen el error de las propias muestras.",
-    ),
-    table=(
-        "{shown} of {possible} pairs: the highest and the lowest estimate, and {which}",
-        "{shown} de {possible} pares: la estimación más alta y la más baja, y {which}",
-    ),
-    all_neighbours=(
-        "those next to each other in their order",
-        "las contiguas según su orden",
-    ),
-    end_neighbours=(
-        "those next to each other at both ends of their order",
-        "las contiguas en los dos extremos de su orden",
-    ),
-    one=("first", "primero"),
-    two=("second", "segundo"),
-    above=("P(first > second)", "P(primero > segundo)"),
-    difference=("first \N{MINUS SIGN} second", "primero \N{MINUS SIGN} segundo"),
-    interval=("90% interval", "intervalo del 90\u202f%"),
-    ratio=("first / second", "primero / segundo"),
-    choose=("{letter} ({group})", "{letter} ({group})"),
-    find=("find {letter}", "buscar {letter}"),
-    swap=("Swap the two", "Intercambiarlos"),
-    lower=("the first is lower", "el primero es más bajo"),
-    higher=("the first is higher", "el primero es más alto"),
-    alone=("Choose two that differ.", "Elija dos distintos."),
-    ranks=("Ranks", "Rangos"),
-    ranks_text=(
-        "Rank 1 has the highest {quantity} of {groups}. A mean rank far from its place "
-        "in the list, or a wide interval, says that the order is not settled. Equal ones share "
-        "their ranks.",
-        "El rango 1 tiene el valor más alto de {quantity}, entre {groups}. Un rango "
-        "medio lejos de su lugar en la lista, o un intervalo ancho, dice que el orden no "
-        "está definido. Los iguales comparten sus rangos.",
-    ),
-    mean_rank=("mean rank", "rango medio"),
-    p_highest=("P(highest)", "P(más alto)"),
-    p_lowest=("P(lowest)", "P(más bajo)"),
-)
+TEXT = words.WORDS["pairs"]
 
 
 def arrange(results: Results, language: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from pooling.basics.files import read_rows
 from pooling.checks import levels
 from pooling.checks.results import Results
 from pooling.figures import axes
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Spoken, cut
 from pooling.model import families
 from pooling.model.names import MAXIMUM_LIKELIHOOD, NONE, PARTIAL
@@ -159,8 +159,8 @@ def drawn(strip: Strip, limits: tuple[float, float], named: Spoken) -> Markup:
     )
     return Markup(
         f'<svg class="strip" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(label)}" style="--own: {POOLING_COLOURS["none"]}; '
-        f'--pooled: {POOLING_COLOURS["partial"]}">'
+        f'aria-label="{escape(label)}" style="--own: {COLOURS["none"]}; '
+        f'--pooled: {COLOURS["partial"]}">'
         f'<text class="row" x="0" y="{OWN + 4}">{own_name}</text>'
         f'<text class="row" x="0" y="{POOLED + 4}">{t["strip_pooled"]}</text>'
         f'<text class="row" x="0" y="{HEIGHT - 5}">{escape(unit)}</text>'

@@ -5,49 +5,10 @@ from __future__ import annotations
 from pooling.report import costs, numbers, words
 from pooling.report.frame import environment, font, policy, styles
 from pooling.report.page import STYLES
-from pooling.report.words.bilingual import bilingual
 from pooling.report.words.stages import STAGES
 
 SLOWEST = 10  # jobs that are named
-TEXT = bilingual(
-    title=("What this run cost", "Lo que costó esta ejecución"),
-    skip=("To the table", "A la tabla"),
-    back=("To the report", "Al informe"),
-    lead=(
-        "{jobs} jobs took {cpu} CPU seconds. The sampler and the compiler took "
-        "{programs} of them: that is the minimum, below which no run of these models gets. "
-        "All jobs together cost {times} times that minimum.",
-        "{jobs} tareas llevaron {cpu} segundos de CPU. El muestreo y la compilación "
-        "llevaron {programs} de ellos: ese es el mínimo, del que ninguna ejecución de estos "
-        "modelos baja. Todas las tareas juntas costaron {times} veces ese mínimo.",
-    ),
-    lead_without_floor=(
-        "{jobs} jobs took {cpu} CPU seconds.",
-        "{jobs} tareas llevaron {cpu} segundos de CPU.",
-    ),
-    stage=("stage", "etapa"),
-    rule=("rule", "regla"),
-    jobs=("jobs", "tareas"),
-    cpu=("CPU s", "s de CPU"),
-    programs=("of it sampler, compiler", "de ellos, muestreo y compilación"),
-    wall=("s from start to end", "s de principio a fin"),
-    share=("share", "parte"),
-    slowest=("The most expensive jobs", "Las tareas más caras"),
-    job=("log of the job", "registro de la tarea"),
-    how=(
-        "Every job writes into its log what it cost; these are the sums. CPU seconds "
-        "are those of all cores together, and jobs run side by side, so that the run itself "
-        "took less time than its jobs. A job that was not run again has the cost of its last "
-        "time; a program that was compiled for an earlier run cost next to nothing here. "
-        "What Snakemake itself takes is not in it.",
-        "Cada tarea escribe en su registro lo que costó; estas son las sumas. "
-        "Los segundos de CPU son los de todos los núcleos juntos, y las tareas van en "
-        "paralelo, de modo que la ejecución misma llevó menos tiempo que sus tareas. "
-        "Una tarea que no se repitió tiene el costo de su última vez; un programa "
-        "compilado para una ejecución anterior no costó aquí casi nada. Lo que ocupa "
-        "Snakemake no está incluido.",
-    ),
-)
+TEXT = words.WORDS["timing"]
 
 
 def _row(sums: dict, most: float, language: str) -> dict:

@@ -11,7 +11,14 @@ from pooling.run import study_roles as roles
 from pooling.run.study_columns import FEW_GROUPS, Column, wide
 from pooling.run.study_groups import alone, lies
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
-from pooling.run.study_words import EXPLAIN, PLAIN_OUTCOMES, speaks
+from pooling.run.study_words import (
+    EXPLAIN,
+    OUTCOMES,
+    PLAIN_OUTCOMES,
+    SCHOOLING,
+    WEAK_OUTCOMES,
+    speaks,
+)
 
 FAR_ABOVE = 3.0  # variance of counts within groups over their mean
 LIKELY = -1.0  # of what may be another outcome
@@ -133,7 +140,7 @@ def _first(columns: list[Column]) -> Proposal:
             first.others.append(("with the other columns as predictors", by_formula))
         first.others += _crossed(chosen)
     first.others += _other_outcomes(columns, chosen)
-    if speaks(chosen.group.name, EXPLAIN):
+    if speaks(chosen.group.name, f"{EXPLAIN} {WEAK_OUTCOMES} {SCHOOLING}"):
         first.careful.append(
             f'"{chosen.group.name}" explains rather than samples groups, by its name; if '
             "another column says which rows belong together, name it in its place"
@@ -230,16 +237,26 @@ def _proposal(chosen: roles.Roles) -> Proposal:
 
 
 def _crossed(chosen: roles.Roles) -> list[tuple[str, Proposal]]:
-    """Give the reading of numbers that do not begin again in each group."""
-    numbering = chosen.numbering
-    if numbering is None:
-        return []
+    """Give the readings of labels that do not begin again in each group."""
     family, said = FAMILIES[chosen.kind]
-    why = (
-        f'if a label of "{numbering.name}" is the same one in each "{chosen.group.name}"'
-    )
-    crossed = replace(chosen, further=[*chosen.further, numbering])
-    return [(why, _plain(family, said, formula(crossed)))]
+    readings = []
+    if chosen.numbering is not None:
+        further = [*chosen.further, chosen.numbering]
+        where = (chosen.numbering.name, chosen.group.name)
+        readings.append((where, replace(chosen, further=further)))
+    for joined, inner in chosen.again:
+        group, *further = (
+            inner if each is joined else each for each in (chosen.group, *chosen.further)
+        )
+        where = (inner.name, joined.parts[0])
+        readings.append((where, replace(chosen, group=group, further=further)))
+    return [
+        (
+            f'if a label of "{inner}" is the same one in each "{outer}"',
+            _plain(family, said, formula(crossed)),
+        )
+        for (inner, outer), crossed in readings
+    ]
 
 
 def _within(family: str, said: str, chosen: roles.Roles) -> tuple[str, Proposal]:
@@ -294,11 +311,14 @@ def _other_outcomes(
         able = column.numbers is not None or column.answers
         if column.name == chosen.outcome.name or not able or "`" in column.name:
             continue
-        if score >= (most if same else LIKELY) and (same or not number):
+        unlikely = most <= outcomes.WANTING  # anything is as likely
+        if unlikely or (score >= (most if same else LIKELY) and (same or not number)):
             other = roles.find(columns, column)
             return [(f'if "{column.name}" is the outcome', _proposal(other))]
+    name = chosen.outcome.name
+    measured = speaks(name, f"{OUTCOMES} {WEAK_OUTCOMES}")
     whole = chosen.outcome.counts or (
-        chosen.outcome.whole and speaks(chosen.outcome.name, PLAIN_OUTCOMES)
+        chosen.outcome.whole and (speaks(name, PLAIN_OUTCOMES) or not measured)
     )
     if chosen.kind == outcomes.NUMBER and whole:
         as_counts = replace(chosen, kind=outcomes.COUNT, slope=None)

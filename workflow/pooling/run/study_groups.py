@@ -9,13 +9,17 @@ from pooling.run.study_outcome import varies
 from pooling.run.study_words import (
     EXPLAIN,
     GROUPS,
+    LANDS,
     OUTCOMES,
+    PARTS,
     PERSONS,
     PLACES,
     PREDICTORS,
+    SCHOOLING,
     SECOND,
     SUCCESSES,
     TRIALS,
+    WEAK_OUTCOMES,
     names_labels,
     speaks,
 )
@@ -70,7 +74,13 @@ def grouping(columns: list[Column]) -> Column | None:
         and not speaks(column.name, f"{PREDICTORS} {OUTCOMES} {SUCCESSES} {TRIALS}")
         and (column.in_blocks or speaks(column.name, EXPLAIN))
     ]
-    return max(able, key=_group_score, default=None)
+    chosen = max(able, key=_group_score, default=None)
+    if chosen is None or chosen.distinct > FEW_GROUPS:
+        return chosen
+    # Few groups that contain others tell less than those do: regions of counties.
+    finer = [c for c in able if _named(c) and lies(c, chosen) == "lies within"]
+    finer = [c for c in finer if c.distinct > FEW_GROUPS]
+    return max(finer, key=_group_score, default=chosen)
 
 
 def unit_of(columns: list[Column]) -> Column | None:
@@ -93,7 +103,7 @@ def samples(column: Column, rows: int) -> bool:
         or column.answers
         or column.dates
         or column.distinct < LEAST_VALUES
-        or speaks(column.name, EXPLAIN)
+        or speaks(column.name, f"{EXPLAIN} {WEAK_OUTCOMES} {SCHOOLING}")
         or (column.numbers is not None and speaks(column.name, PREDICTORS))
     ):
         return False
@@ -134,20 +144,59 @@ def belongs(column: Column, group: Column) -> bool:
     return lies(column, group) == "contains" and groups < 2
 
 
-def begins_again(inner: Column, columns: list[Column]) -> Column | None:
-    """Find the places in each of which the numbers of persons begin again.
+def _balanced(one: Column, other: Column) -> bool:
+    """Tell whether each pair of two columns' labels comes equally often."""
+    pairs = pd.concat([one.labels, other.labels], axis=1).dropna()
+    often = pairs.groupby(list(pairs), observed=True).size() if one is not other else []
+    return len(often) == one.distinct * other.distinct and often.nunique() == 1
 
-    They do where something, such as the sex, would change within a person otherwise.
+
+def in_square(column: Column, group: Column, columns: list[Column]) -> bool:
+    """Tell whether whole numbers are positions in a Latin square, with the groups.
+
+    Position and group name each row, and something else comes equally often in every
+    position and in every group, which it would not by numbers of rows.
+    """
+    if (
+        not column.whole
+        or min(column.distinct, group.distinct) < LEAST_VALUES
+        or speaks(column.name, PREDICTORS)
+        or not (alone(column, group) and _balanced(column, group))
+    ):
+        return False
+    return any(
+        LEAST_VALUES <= each.distinct <= column.distinct
+        and _balanced(each, column)
+        and _balanced(each, group)
+        for each in columns
+        if each.name not in (column.name, group.name)
+    )
+
+
+def part_of(inner: Column, outer: Column) -> bool:
+    """Tell by the names whether labels are parts of a place, the plots of a site."""
+    return speaks(inner.name, PARTS) and speaks(outer.name, LANDS)
+
+
+def begins_again(inner: Column, columns: list[Column]) -> Column | None:
+    """Find the places in each of which labels begin again.
+
+    Those of persons do where something, such as the sex, would change within a person
+    otherwise; those of parts of the ground do by their names.
     """
     for outer in columns:
+        person = speaks(inner.name, PERSONS) and speaks(outer.name, PLACES)
+        part = part_of(inner, outer)
         if (
-            outer is inner
+            outer.name == inner.name
             or not outer.repeats
-            or not (speaks(inner.name, PERSONS) and speaks(outer.name, PLACES))
+            or not (person or part)
             or lies(inner, outer) != "crosses"
             or alone(inner, outer)
         ):
             continue
+        if part:
+            return outer
         both = inner.within(outer)
         traits = [c for c in columns if c is not inner and c is not outer]
         if any(

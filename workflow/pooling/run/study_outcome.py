@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pooling.run.study_columns import FEW_GROUPS, MANY, MOST_MISSING, Column
 from pooling.run.study_words import (
     AGES,
+    BEFORE,
     COUNTED,
     ERRORS,
     ESTIMATES,
@@ -30,6 +31,7 @@ from pooling.run.study_words import (
 SUCCESSES_OF, YES_NO, COUNT, NUMBER = "successes", "yes or no", "count", "number"
 ESTIMATE = "estimate"
 UNLIKELY = -3.5  # of words that no name tells to be an outcome
+WANTING = -2.0  # of an outcome that nothing tells to be one
 
 
 class Known(NamedTuple):
@@ -49,9 +51,9 @@ def kind_of(column: Column) -> str:
     # A score or a weight of whole numbers is measured, whatever its size, and what is
     # never 0 may be.
     measured = speaks(column.name, OUTCOMES) and not speaks(column.name, PLAIN_OUTCOMES)
-    return (
-        COUNT if column.counts and column.numbers.min() == 0 and not measured else NUMBER
-    )
+    # Days of absence are counted, if they are the outcome.
+    counted = column.counts or (column.whole and speaks(column.name, TIMES))
+    return COUNT if counted and column.numbers.min() == 0 and not measured else NUMBER
 
 
 def varies(column: Column, group: Column) -> bool:
@@ -65,13 +67,18 @@ def likely(column: Column) -> float:
     against = 4.0 * speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
     against += 2 * speaks(name, f"{TIMES} {AGES} {EXPOSURES}")
     rows = len(column.labels) + column.missing
+    if speaks(name, TIMES) and not column.chosen and 4 * column.distinct >= rows:
+        against = 3.0 + 2 * (not column.whole)  # so many times may be measured
     against += 3 * (column.missing > MOST_MISSING * rows)
     against += 3 * column.chosen
     named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
+    against += 2 * speaks(name, BEFORE)
     if kind == YES_NO:
+        # Two ranges of what is measured, a diameter, are no answer.
+        named = named if column.answers or speaks(name, PLAIN_OUTCOMES) else 0
         named = max(named, 4 * speaks(name, EVENTS))
         if not (column.answers or named):
-            return UNLIKELY  # rather than an outcome that is called time or age
+            return UNLIKELY  # rather than an outcome that is called age
         return named - 1 - 0.5 * (column.numbers is None) - against
     if kind == COUNT:
         return max(named, 4 * speaks(name, COUNTED)) + 1 - against
@@ -111,11 +118,10 @@ def known_errors(columns: list[Column]) -> Known | None:
             if not speaks(error.name, words) or error.numbers.min() < 0:
                 continue
             for column in able:
-                same = (
-                    stem <= set(words_of(column.name))
-                    if stem
-                    else speaks(column.name, of)
-                )
+                its = set(words_of(column.name))
+                same = speaks(column.name, of)
+                if stem:  # "growth_error" belongs to no "growth_units"
+                    same = stem == its if words is WEAK_ERRORS else stem <= its
                 if column is not error and same:
                     return Known(column, error, words is VARIANCES)
     return None

@@ -11,7 +11,7 @@ from pooling.model.formula_fit import independent
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, MOST_MISSING, Column
 from pooling.run.study_groups import alone, same_groups
 from pooling.run.study_outcome import NUMBER, success, varies
-from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, speaks
+from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, names_labels, speaks
 
 if TYPE_CHECKING:
     from pooling.run.study_roles import Roles
@@ -33,6 +33,11 @@ def _unfit(column: Column, roles: Roles) -> str | None:
         return "numbers the rows and is neither outcome nor group"
     if column.names_rows:
         return "names each row and is neither outcome nor group"
+    fractions = column.numbers is not None and not column.labelled
+    if fractions and names_labels(column.name):
+        return (
+            "has numbers of something, by its name, but with fractions, and is left out"
+        )
     if column.orders(roles.group) and not speaks(column.name, PREDICTORS):
         return f'numbers the rows of each "{roles.group.name}", neither outcome nor group'
     if _numbers_groups(column, roles.group):
@@ -52,9 +57,11 @@ def _unfit(column: Column, roles: Roles) -> str | None:
 
 
 def _numbers_groups(column: Column, group: Column) -> bool:
-    """Tell whether a column numbers the groups: 1, 2, 3 ... as they come in the table."""
+    """Tell whether a column numbers the groups: 1, 2, 3 ... as they come, or by its name."""
     if not column.whole or not same_groups(column, group):
         return False
+    if column.name.lower().endswith(("code", "number", "código", "número")):
+        return True
     first = column.numbers.drop_duplicates()
     return bool((first.to_numpy() == np.arange(1, len(first) + 1)).all())
 
@@ -162,7 +169,14 @@ def _add_predictor(roles: Roles, column: Column) -> None:
 def say_words(roles: Roles) -> None:
     """Say of words that may be outcomes what they would be."""
     for column in roles.predictors:
-        if column.answers and column.numbers is None and speaks(column.name, EVENTS):
+        if column.numbers is not None or not speaks(column.name, EVENTS):
+            continue
+        if column.distinct > 2:
+            roles.careful.append(
+                f'"{column.name}" has {column.distinct} labels and may be an outcome, which no '
+                "model here takes"
+            )
+        elif column.answers:
             roles.careful.append(
                 f'"{column.name}" holds "{success(column)}" and may be an outcome; then use '
                 f'"family: bernoulli"'

@@ -18,7 +18,9 @@ from pooling.run.study_groups import (
     belongs,
     divides,
     grouping,
+    in_square,
     lies,
+    part_of,
     same_groups,
     samples,
     unit_of,
@@ -28,6 +30,7 @@ from pooling.run.study_outcome import (
     ESTIMATE,
     NUMBER,
     SUCCESSES_OF,
+    UNLIKELY,
     YES_NO,
     Known,
     kind_of,
@@ -79,6 +82,9 @@ class Roles:
         What counts were made over.
     numbering : Column or None
         Labels that number the rows of each group, or else are a second grouping.
+    again : list of (Column, Column)
+        Groupings by labels that begin again in each of something else, each with those
+        labels alone.
     reasons : list of str
         What each column is, and why.
     careful : list of str
@@ -99,6 +105,7 @@ class Roles:
     slope: Column | None = None
     exposure: Column | None = None
     numbering: Column | None = None
+    again: list[tuple[Column, Column]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     careful: list[str] = field(default_factory=list)
     evident: int = 0
@@ -221,6 +228,11 @@ def _filled(roles: Roles, columns: list[Column]) -> Roles:
     outcome = roles.outcome
     if roles.kind == YES_NO and (outcome.numbers is None or not outcome.answers):
         roles.success = success(outcome)
+        if likely(outcome) <= UNLIKELY:
+            roles.careful.append(
+                f'"{outcome.name}" has two labels, and its name is that of no answer: it is '
+                "the outcome for want of another"
+            )
         coded = (outcome.labels == roles.success).astype(float)
         roles.outcome = replace(outcome, numbers=coded)
     _add_exposure(roles, columns)
@@ -310,16 +322,26 @@ def _drop_repeated(roles: Roles) -> None:
                 break
 
 
+def _apart(roles: Roles, column: Column, columns: list[Column]) -> Column:
+    """Tell labels apart that begin again in each of something else, and say so."""
+    outer = begins_again(column, columns)
+    if outer is None:
+        return column
+    why = "other columns would change within them"
+    if part_of(column, outer):
+        why = "its name is that of a part of one"
+    roles.reasons.append(
+        f'labels of "{column.name}" begin again in each "{outer.name}", for {why}'
+    )
+    joined = column.within(outer)
+    roles.again.append((joined, column))
+    return joined
+
+
 def _add_groups(roles: Roles, columns: list[Column]) -> None:
     """Find further grouping factors, and say how they lie to the first."""
     first = roles.group
-    around = begins_again(first, columns)
-    if around:
-        roles.group = first.within(around)
-        roles.reasons.append(
-            f'labels of "{first.name}" begin again in each "{around.name}", for other columns '
-            "would change within them"
-        )
+    roles.group = _apart(roles, first, columns)
     sizes = roles.group.labels.value_counts()
     again = "another label in each row"
     if sizes.max() > 1:
@@ -347,13 +369,16 @@ def _add_groups(roles: Roles, columns: list[Column]) -> None:
             roles.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'
             )
-        elif column.orders(first) or not (
-            samples(column, len(column.labels)) or divides(column, first)
+        elif not in_square(column, first, columns) and (
+            column.orders(first)
+            or not (samples(column, len(column.labels)) or divides(column, first))
         ):
             continue
         elif (
-            speaks(column.name, PERSONS)
-            and speaks(first.name, PLACES)
+            (
+                part_of(column, first)
+                or (speaks(column.name, PERSONS) and speaks(first.name, PLACES))
+            )
             and lies(column, first) == "crosses"
             and alone(column, first)
         ):
@@ -363,8 +388,7 @@ def _add_groups(roles: Roles, columns: list[Column]) -> None:
                 "number that begins again in each, neither outcome nor group"
             )
         else:
-            outer = begins_again(column, columns)
-            roles.further.append(column.within(outer) if outer else column)
+            roles.further.append(_apart(roles, column, columns))
     _drop_repeated(roles)
     for column in roles.further:
         how = lies(column, first)

@@ -27,14 +27,20 @@ GROUPS = (
     "study primary secondary second gen genotype wafer series season "
     "grupo lote parcela hogar nido familia especie equipo estudio bloque juez serie"
 )
+# Parts of a place, whose numbers begin again in each: block 1 of every site is another one.
+PARTS = (
+    "block plot parcel plant tree pen cage nest quadrat transect rep replicate "
+    "bloque parcela árbol jaula nido cuadrante transecto"
+)
+LANDS = f"{PLACES} field location loc environment env plantation lugar campo ambiente"
 # Of groups that stand behind others: persons answer items.
 SECOND = "item items question word stimulus pregunta"
 OUTCOMES = (
     "y outcome response score value result yield weight height length mass reaction "
-    "log math maths mathematics reading achievement ach attain attainment grade mark "
-    "marks points gain rating diameter strength rt latency tip lang language test angle "
-    "inv invest investment gdp gsp output sales cost lwage life rate mean share "
-    "emp employment rna cd4 "
+    "log math maths mathematics reading vocabulary vocab achievement ach attain attainment "
+    "grade mark marks points gain rating diameter strength rt latency tip lang language test "
+    "angle inv invest investment gdp gsp output sales consumption cost lwage life rate "
+    "mean share emp employment rna cd4 "
     "percent proportion producción ventas costo "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
@@ -44,11 +50,15 @@ PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 TIMES = (
     "time day days week weeks month hour hours minute visit session year years period "
     "occasion wave date fup followup episode año día tiempo semana mes hora visita sesión "
-    "periodo período fecha"
+    "periodo período fecha start stop end"
 )
 AGES = "age edad"
+# What was measured beforehand explains what was afterwards.
+BEFORE = "pre pret pretest before baseline base initial antes previo inicial"
+SCHOOLING = "education educ schooling educación"
 PREDICTORS = (
-    f"{TIMES} {AGES} x dose temp temperature conc concentration distance ses "
+    f"{TIMES} {AGES} {SCHOOLING} x dose temp temperature conc "
+    "concentration distance mileage depth ses "
     "dosis temperatura concentración distancia"
 )
 # What explains an outcome and is no sample of groups, however often its labels come again.
@@ -64,13 +74,13 @@ COUNTED = (
     "count counts number num freq frequency ticks seizure seizures insects events accidents "
     "crimes falls eggs visits calls goals bites deaths fatal fatalities cases offspring "
     "births breaks defects faults errors strikes complaints incidents injuries claims "
-    "fruits follicles absences los stay conteo cantidad número accidentes muertes casos "
-    "llamadas visitas nacimientos"
+    "fruits follicles germinated hatched absences los stay conteo cantidad "
+    "número accidentes muertes casos llamadas visitas nacimientos"
 )
 EVENTS = (
     "use uses used using died dead death alive survived success passed pass failed fail "
     "correct wrong win won lost disease ill sick infected positive cured recovered "
-    "relapse event case accepted admitted vote voted hired default churn click bought "
+    "relapse event case released accepted admitted vote voted hired default churn click bought "
     "present presence occurrence status chosen choice headache pain fever symptom "
     "disorder obese immunized immun usa murió vive aprobó correcto enfermo presente dolor "
     "fiebre síntoma"
@@ -90,7 +100,7 @@ SHORT = {
     "yrs": "years", "eth": "ethnicity",
 }  # fmt: skip
 # Those that no word ends in: of "docvis" the visits are read.
-ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct")
+ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct", "wt")
 LONG = 6  # letters of an outcome at the end of another word: "birthweight"
 # What counts are made over.
 EXPOSURES = (
@@ -98,8 +108,9 @@ EXPOSURES = (
     "exposición población esfuerzo esperados"
 )
 TRIALS = (
-    "n trials trial total tries attempts shots ab bats applicants applied density size "
-    "tested flips exposed sample at_risk animals intentos ensayos solicitudes animales"
+    "n trials trial total games matches tries attempts shots ab bats applicants applied "
+    "density size tested flips exposed sample at_risk animals intentos ensayos solicitudes "
+    "animales"
 )
 SUCCESSES = (
     "successes success hits h admitted surv survived survivors deaths dead cases passed "
@@ -145,8 +156,8 @@ def _in_full(word: str) -> list[str]:
     for known in OUTCOMES.split():
         if len(known) >= LONG and word.endswith(known) and word != known:
             return [word.removesuffix(known), known]
-    end = word[-len(ENDS[0]) :]
-    if word in SHORT or end not in ENDS:
+    end = next((each for each in ENDS if word.endswith(each)), None)
+    if word in SHORT or end is None:
         return [SHORT.get(word, word)]
     return [word.removesuffix(end), SHORT[end]]
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import netcdf
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
-from pooling.basics.files import PACKED, whole
+from pooling.basics.files import whole
 from pooling.model.families.base import Parameter, labels_of, present
 from pooling.model.families.settings import MOST_DRAWN
 
@@ -48,6 +49,7 @@ STEPS = 2**12  # of rounded draws, from least to largest: some hundred to a sd
 BITS, BITS_OF_SPAN = 46, 42
 # Generated quantities that are no parameters -> (group, name in the group).
 SUMMED = "summary"  # group with the summary of more draws than are kept
+DRAWN = ("chain", "draw")  # dimensions of all that is drawn
 GENERATED = {
     "log_lik": ("log_likelihood", "y"),
     "y_rep": ("posterior_predictive", "y"),
@@ -89,10 +91,11 @@ def dataset(
     -------
     DataTree
     """
-    from arviz_base import from_dict
+    import xarray as xr
 
     kept = next(iter(variables.values())).shape[1]
     taken = next(iter(statistics.values())).shape[1] if statistics else kept
+    thin = taken // kept
     groups = {
         "posterior": {},
         "sample_stats": {
@@ -108,15 +111,47 @@ def dataset(
         if values.size:
             group, name = group_of(variable)
             groups.setdefault(group, {})[name] = values
-    groups = {name: content for name, content in groups.items() if content}
-    tree = from_dict(groups, dims=dims, coords=coords, check_conventions=False)
-    for node in tree.subtree:
-        node.attrs.clear()  # the time of creation would make each file different
-        node.dataset = node.to_dataset().drop_attrs()
-        if node.sizes.get("draw") == kept < taken:
-            thin = taken // kept
-            node.coords["draw"] = np.arange(thin - 1, taken, thin)
-    return tree
+    places = {kept: np.arange(thin - 1, taken, thin), taken: np.arange(taken)}
+    return xr.DataTree.from_dict(
+        {
+            name: _named(
+                content,
+                () if content is observed else DRAWN,
+                dims=dims,
+                coords=coords,
+                draws=places,
+            )
+            for name, content in groups.items()
+            if content
+        }
+    )
+
+
+def _named(
+    variables: dict, first, *, dims: dict, coords: dict, draws: dict
+) -> xr.Dataset:
+    """Name dimensions, and label their places by number where they have no labels.
+
+    Parameters
+    ----------
+    first : tuple of str
+        Dimensions that all variables begin with.
+    draws : dict of ndarray
+        Number of draws of a chain -> which they are.
+    """
+    import xarray as xr
+
+    named, labels = {}, {}
+    for name, values in variables.items():
+        shape = np.shape(values)
+        own_dims = dims.get(name) or [
+            f"{name}_dim_{i}" for i in range(len(shape) - len(first))
+        ]
+        named[name] = ((*first, *own_dims), values)
+        for dim, size in zip(named[name][0], shape, strict=True):
+            numbers = draws[size] if dim == "draw" else np.arange(size)
+            labels[dim] = coords.get(dim, numbers)
+    return xr.Dataset(named, labels)
 
 
 def rounded(values: np.ndarray, axis=None, steps: int = STEPS) -> np.ndarray:
@@ -182,7 +217,7 @@ def _drawn(group: xr.Dataset) -> list[str]:
     return [
         name
         for name, values in group.data_vars.items()
-        if values.dims[:2] == ("chain", "draw") and values.size
+        if values.dims[:2] == DRAWN and values.size
     ]
 
 
@@ -196,22 +231,27 @@ def as_kept(group: xr.Dataset, means: bool = False) -> xr.Dataset:
     means : bool
         Nothing but means of them is wanted: all are `rounded`, and not `SHADES` alone.
     """
-    drawn = _drawn(group)
-    many = sum(group[name].size for name in drawn) > MOST_DRAWN
+    return group.assign(
+        {
+            name: (group[name].dims, values)
+            for name, values in _fewer_digits(group, means).items()
+        }
+    )
+
+
+def _fewer_digits(group: xr.Dataset, means: bool) -> dict[str, np.ndarray]:
+    """Round all that is drawn, as `as_kept`."""
+    drawn = {name: group.variables[name] for name in _drawn(group)}
+    many = sum(each.size for each in drawn.values()) > MOST_DRAWN
     fewer = {
         name: rounded
         if means or name in SHADES
         else _coarse
-        if many and group[name].ndim > 2 and group[name].size > MOST_DRAWN // 4
+        if many and each.ndim > 2 and each.size > MOST_DRAWN // 4
         else shortened
-        for name in drawn
+        for name, each in drawn.items()
     }
-    return group.assign(
-        {
-            name: group[name].copy(data=of(group[name].values))
-            for name, of in fewer.items()
-        }
-    )
+    return {name: of(drawn[name].values) for name, of in fewer.items()}
 
 
 def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
@@ -229,21 +269,26 @@ def write(path: str | Path, tree: xr.DataTree, means: bool = False) -> None:
     means : bool
         Nothing but means of them is wanted: all are `rounded`.
     """
-    kept, packing = {}, {}
-    for node in tree.subtree:
-        group = as_kept(node.to_dataset(), means or node.name == "predictions")
-        copies = [name for name, (of, _) in COPIES.items() if {name, of} <= set(group)]
-        if copies:
-            group = group.drop_vars(copies).assign_attrs({COMPUTED: " ".join(copies)})
-        kept[node.path] = group
-        packing[node.path] = {
-            name: PACKED | {"chunksizes": (1, *group[name].shape[1:])}
-            for name in _drawn(group)
-        }
-        if group.sizes.get("draw", 0) > 1:
-            packing[node.path]["draw"] = PACKED
-    with whole(path) as part:
-        type(tree).from_dict(kept).to_netcdf(part, engine="h5netcdf", encoding=packing)
+    import h5py
+
+    with whole(path) as part, h5py.File(part, "w") as stored:
+        for node in tree.subtree:
+            group = node.to_dataset()
+            digits = _fewer_digits(group, means or node.name == "predictions")
+            copies = [n for n, (of, _) in COPIES.items() if {n, of} <= set(group)]
+            if copies:
+                group = group.drop_vars(copies)
+            variables = {
+                name: (each.dims, digits.get(name, each.values))
+                for name, each in group.variables.items()
+            }
+            chunks = {n: (1, *values.shape[1:]) for n, values in digits.items()}
+            if group.sizes.get("draw", 0) > 1:
+                chunks["draw"] = (group.sizes["draw"],)
+            computed = {COMPUTED: " ".join(copies)} if copies else {}
+            netcdf.write(
+                stored.require_group(node.path), variables, group.attrs | computed, chunks
+            )
 
 
 def made_with(path: str | Path) -> dict:
@@ -306,16 +351,28 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
     Dataset
         With dimensions chain, draw and the group's own.
     """
+    import h5py
     import xarray as xr
 
-    with xr.open_dataset(path, group=group, engine="h5netcdf") as stored:
-        copies = _copies(stored.attrs)
-        wanted = [*stored.data_vars, *copies] if names is None else list(names)
-        loaded = stored[_sources(wanted, copies)].load()
+    with h5py.File(path) as stored:
+        variables = {n: v for n, v in stored[group].items() if not netcdf.is_bare(v)}
+        labels = [name for name, each in variables.items() if each.is_scale]
+        copies = _copies(stored[group].attrs)
+        wanted = list(names or [*variables, *copies])
+        loaded = xr.Dataset(
+            {
+                name: (
+                    netcdf.dimensions(variables[name]),
+                    netcdf.values_of(variables[name]),
+                )
+                for name in [*labels, *_sources(wanted, copies)]
+            }
+        )
+        loaded = loaded.set_coords(labels)
     for name in copies.intersection(wanted):
         source, function = COPIES[name]
         loaded[name] = function(loaded[source])
-    return loaded[wanted]
+    return loaded[[name for name in wanted if name not in labels]]
 
 
 def _copies(attributes) -> set[str]:
@@ -352,12 +409,8 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
     with h5py.File(path) as stored:
         variables, wanted = stored[group], list(names)
         copies = _copies(variables.attrs)
-        # netCDF has no truth values: xarray keeps them as small integers.
         loaded = {
-            name: variables[name][...].astype(
-                variables[name].attrs.get("dtype", variables[name].dtype)
-            )
-            for name in _sources(wanted, copies)
+            name: netcdf.values_of(variables[name]) for name in _sources(wanted, copies)
         }
     for name in copies.intersection(wanted):
         source, function = COPIES[name]

@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 # Dimensions that would clash with names that the files of draws use themselves.
 RESERVED = frozenset({"chain", "draw", "observation", "new_observation", "group"})
-# Parameter -> what Stan samples instead of it: the prior is that of 1 / sqrt(phi).
-SAMPLED_AS = {"phi": "root"}
 LEARNED = 2  # degree of pooling, in the data of models by formula
 DIGITS = 18  # enough to give every double back, so lp__ can be recomputed exactly
 
@@ -62,9 +60,13 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
     """
     import numpy as np
 
+    from pooling.model import responses
+    from pooling.model.dispersion import ROOT
+
     rng = np.random.default_rng(seed)
+    roots = {name: ROOT for name, of in responses.dispersions().items() if of.of_root}
     rates = {
-        SAMPLED_AS.get(match[1], match[1]): np.asarray(data[key])
+        roots.get(match[1], match[1]): np.asarray(data[key])
         for key in data
         if (match := re.fullmatch(r"prior_(\w+)_rate", key))
         and f"prior_{match[1]}_shape" not in data  # gamma, and without a unit

@@ -44,6 +44,16 @@ def check(analysis: str, settings, folder: Path, read=tables.read) -> list[str]:
     PoolingError
         The table cannot be modelled, or a group that is to be shown is not in it.
     """
+    try:
+        return _checked(analysis, settings, folder, read)
+    except PoolingError as error:
+        if not str(error).startswith(("priors.", "models.")):
+            raise
+        raise PoolingError(f"analyses.{analysis}.{error}") from None
+
+
+def _checked(analysis: str, settings, folder: Path, read) -> list[str]:
+    """Do as `check`; faults of priors do not name the analysis."""
     said = []
     for source in settings.sources:
         asked = settings.preparation

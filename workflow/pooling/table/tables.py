@@ -15,7 +15,8 @@ from pyarrow import parquet
 
 from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest, place_of
-from pooling.model.families.settings import LARGEST_COUNT, MOST_COLOURS
+from pooling.model.allowed import Refused, counts, require, require_trials
+from pooling.model.families.settings import MOST_COLOURS
 from pooling.table import cells, columnar
 from pooling.table.columns import plain_number
 from pooling.table.numbers import WORDS_FOR_MISSING, Numbers
@@ -229,50 +230,17 @@ class RawTable(Numbers):
         columns = {"N": settings["N"], "y": settings["y"]}
         prepared, facts = self.observations(columns, settings)
 
-        def refuse(wrong, column: str, why: str) -> None:
-            if wrong.any():
-                row = prepared[wrong].iloc[0]
-                raise PoolingError(
-                    f"{place_of(self.source, row['row'], column)}: " + why.format(**row)
-                )
-
-        refuse(
-            prepared["N"] == 0,
-            columns["N"],
-            "a unit needs at least one trial; leave the row out.",
+        y, again = (
+            settings["y"],
+            Refused(
+                lambda group: group.duplicated(),
+                'unit "{group}" has another row already; a unit has one row, so add its '
+                "counts up or name its rows apart.",
+            ),
         )
-        for new, old in columns.items():
-            value = prepared[new]
-            refuse(
-                value < 0,
-                old,
-                f"{{{new}:g}} is less than 0, which no count is; correct the cell or "
-                'leave it empty, and name a code for missing values in "missing_codes".',
-            )
-            refuse(
-                value % 1 != 0,
-                old,
-                f"{{{new}:g}} is not a whole number; give counts, not shares or "
-                "percentages.",
-            )
-            refuse(
-                value > LARGEST_COUNT,
-                old,
-                f"{{{new}:g}} is more than Stan can count; correct the cell.",
-            )
-        refuse(
-            prepared["y"] > prepared["N"],
-            columns["y"],
-            "{y:g} successes are more than the {N:g} trials of the row; "
-            "check that the two columns are not exchanged, and that successes are counts, "
-            "not percentages.",
-        )
-        refuse(
-            prepared["group"].duplicated(),
-            settings["group"],
-            'unit "{group}" has another row already; a unit has one row, so add its '
-            "counts up or name its rows apart.",
-        )
+        require(prepared, self.source, counts(), of="y", column=y)
+        require_trials(prepared, self.source, y, settings["N"])
+        require(prepared, self.source, [again], of="group", column=settings["group"])
         if settings.get("colour"):
             prepared["colour"] = self.kinds(prepared["row"], **settings["colour"])
         return prepared.astype({"N": int, "y": int}), facts

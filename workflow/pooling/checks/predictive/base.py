@@ -10,8 +10,8 @@ Analysis 2, 409-444, who call them mixed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -197,6 +197,16 @@ class GroupCheck:
         q5, q95 = np.percentile(drawn, [5, 95], axis=0)
         ends = {"above": above, "below": below, "q5": q5, "q95": q95}
         return cls(what=what, replicates=replicates, **ends, **known)
+
+    @classmethod
+    def together(cls, checks: Sequence[GroupCheck]) -> GroupCheck:
+        """Put the checks of some groups, and of others, one after the other."""
+        arrays = {
+            name: np.concatenate([getattr(each, name) for each in checks])
+            for name, value in vars(checks[0]).items()
+            if not isinstance(value, str)
+        }
+        return replace(checks[0], **arrays)
 
     @property
     def p_values(self) -> np.ndarray:

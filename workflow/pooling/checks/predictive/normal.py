@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
 
 from pooling.basics import by_column
+from pooling.basics.blocks import blocks
 from pooling.checks.predictive import prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
+    LEAST_DRAWS,
     NUMBERS,
     PRIORS,
     TABLES,
@@ -35,6 +37,8 @@ from pooling.model.sums import Sums, summed
 QUANTITY = "y"
 EXTREMES = {"min", "max"}  # they take what the rows of a table have of their own
 WORK = 2**23  # numbers of all nodes that are predicted over
+# Numbers of draws from the prior, and of draws of groups that are checked, at once.
+MOST_PRIOR, MOST_CHECKED = 2**23, 2**21
 FEWEST = 300  # nodes that stand for all of them, where groups are many
 EXACT = True  # predictions rest on the exact posterior where there is one
 # Degree of pooling -> what its free parameters fit: of the table, and of each group.
@@ -85,11 +89,14 @@ def replicated_statistics(
 
 def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:
     """Draw the same of tables that the priors alone expect."""
-    rng = case.rng(PRIORS)
-    draws = prior.parameters(case, prior.how_many(len(case.labels)), rng)
-    theta = _together(draws, case.coefficients)
-    table = _table(case, theta, draws["sigma"])
-    return statistics_given(table, names, theta, draws["sigma"], rng=rng)
+    rng, table, every = case.rng(PRIORS), None, []
+    groups = len(case.labels)
+    for part in blocks(prior.how_many(groups, LEAST_DRAWS), groups, MOST_PRIOR):
+        draws = prior.parameters(case, len(range(part.start, part.stop)), rng)
+        theta = _together(draws, case.coefficients)
+        table = table or _table(case, theta, draws["sigma"])
+        every.append(statistics_given(table, names, theta, draws["sigma"], rng=rng))
+    return {name: np.concatenate([each[name] for each in every]) for name in names}
 
 
 def _table(case: Case, theta, sigma) -> sufficient.Table:
@@ -128,7 +135,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
 def _together(values: dict, names) -> np.ndarray:
     """Lay coefficients side by side, shape (draw, group or 1, coefficient)."""
     columns = [values[name].reshape(len(values[name]), -1) for name in names]
-    return np.stack(columns, axis=-1)
+    return np.stack(columns, axis=-1) if len(columns) > 1 else columns[0][..., np.newaxis]
 
 
 def _parameters(
@@ -137,7 +144,8 @@ def _parameters(
     """Load coefficients, shape (draw, group or 1, coefficient), and sigma, (draw,)."""
     values = case.fit.draws(*case.coefficients, "sigma")
     kept = thinned(len(values["sigma"]), width, most)
-    chosen = {name: values[name][kept] for name in values}
+    whole = len(kept) == len(values["sigma"])
+    chosen = values if whole else {name: values[name][kept] for name in values}
     return _together(chosen, case.coefficients), chosen["sigma"]
 
 
@@ -218,6 +226,12 @@ class About:
             along=by_column.products(columns, [residual], group, len(size))[..., 0],
         )
 
+    def some(self, part: slice) -> About:
+        """Take some groups."""
+        return About(
+            **{each.name: getattr(self, each.name)[part] for each in fields(self)}
+        )
+
     @classmethod
     def sums(cls, known: Sums, typical) -> About:
         """Take sums that came with the table; ``typical`` as of `rows`."""
@@ -247,6 +261,16 @@ def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
     sigma : ndarray
         Shape (draw,).
     """
+    every = []
+    for part in blocks(len(groups.size), theta[:, :1].size, MOST_CHECKED):
+        own = theta[:, part] if theta.shape[1] > 1 else theta
+        some = groups.some(part)
+        every.append(_checks_of(some, part.start, theta=own, sigma=sigma, rng=rng))
+    return [GroupCheck.together(each) for each in zip(*every, strict=True)]
+
+
+def _checks_of(groups: About, first: int, *, theta, sigma, rng) -> list[GroupCheck]:
+    """Check groups one after the other, from a place on; else as `checks_given`."""
     size, typical = groups.size, theta.mean(axis=0)
     away = theta - typical
     lift = (away * groups.middle).sum(axis=-1)
@@ -265,13 +289,13 @@ def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
     return [
         GroupCheck.of(
             "mean",
-            groups=np.arange(len(size)),
+            groups=first + np.arange(len(size)),
             sizes=size,
             observed=groups.seen,
             tails=(ndtr(-gap), ndtr(gap)),
             drawn=means,
         ),
-        spreads_given(sums, noise, groups=several, sizes=size[several], rng=rng),
+        spreads_given(sums, noise, groups=first + several, sizes=size[several], rng=rng),
     ]
 
 

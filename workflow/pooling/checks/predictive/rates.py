@@ -10,7 +10,6 @@ from scipy.special import expit, ndtr
 from pooling.checks.predictive.base import Case
 from pooling.exact.axes import SLIGHT
 from pooling.model import effects
-from pooling.model.effects.logit import lay_nodes
 from pooling.model.names import PARTIAL
 
 QUANTITY = "p"
@@ -40,17 +39,18 @@ def known_rates(case: Case):
         Place of a unit -> rates and their mass.
     """
     values, weights = case.grid.heavy()
-    population = population_of(case, values)
+    units = effects.of(case.declared, case.data)
+    first = np.unique(units.kind, return_index=True)[1]
 
     @cache
-    def of_outcome(y: int, n: int) -> tuple[np.ndarray, np.ndarray]:
-        alpha, mass, _ = lay_nodes([y], [n], *population)
-        mass *= weights[:, np.newaxis]
+    def of_outcome(kind: int) -> tuple[np.ndarray, np.ndarray]:
+        rates, mass = units.rates(values, first[kind])
+        mass = mass * weights
         # Most nodes lie where there is next to nothing.
         kept = mass > SLIGHT * mass.max()
-        return expit(alpha[kept]), mass[kept] / mass[kept].sum()
+        return rates[kept], mass[kept] / mass[kept].sum()
 
-    return lambda at: of_outcome(case.data["y"][at], case.data["N"][at])
+    return lambda at: of_outcome(units.kind[at])
 
 
 def new_rates(mean, sd, shape: tuple[int, ...], rng) -> np.ndarray:

@@ -25,8 +25,8 @@ import numpy as np
 from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
-from pooling.basics.errors import PoolingError
 from pooling.exact.base import CHUNK, WORK, Grid
+from pooling.exact.weighing import pareto_smoothed
 from pooling.sampling import mixing
 
 # Log density of a part at a node where it has lost its digits: as if it were so likely
@@ -273,17 +273,9 @@ def smoothed(
     weights : ndarray
         Of each draw without the part; they sum to 1, shape (draw, part).
     """
-    from arviz_stats.base import array_stats
-
-    weights, k = np.empty_like(log_density.T), np.empty(log_density.shape[1])
-    for place, (terms, share) in enumerate(zip(log_density.T, efficiency, strict=True)):
-        try:
-            weights[place], k[place] = array_stats.psislw(terms, min(share, 1.0))
-        except ValueError as error:
-            raise PoolingError(
-                "the weights of the draws cannot be smoothed: the largest are all the "
-                "same, as where a model fits without a residual."
-            ) from error
+    weights, k = -log_density.T, np.empty(log_density.shape[1])
+    for place, share in enumerate(efficiency):
+        weights[place], k[place] = pareto_smoothed(weights[place], min(share, 1.0))
     if mass is not None:
         # The mass of points is a few times one unit: it has no tail to be smoothed.
         weights += np.log(mass)

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pooling.exact.cross_validation.base import WEIGHTLESS, Given
 from pooling.model import effects
-from pooling.model.effects import beta, logit, regression
+from pooling.model.effects import beta, regression
 
 
-def _counts(units: logit.Effects | beta.Effects, data: dict, *, rows, kept) -> Given:
-    """Of units with a row each: a unit is an observation and a group, wanted as both.
+def _coins(coins: beta.Effects, data: dict, rows, kept) -> Given:
+    """Of coins: one is an observation and a group, wanted as both.
 
-    Importance sampling from the unit's own posterior would fail.
+    Importance sampling from the coin's own posterior would fail.
     """
     counts = {name: np.asarray(data[name])[rows] for name in ("y", "N")}
-    wanted = type(units).of(units.model, data | counts)
+    wanted = replace(coins, data=data | counts)
 
     def at(values):
         log_density, below = wanted.without(values)
         return log_density, below, log_density
 
     return Given(
-        names=units.hyperparameters,
+        names=coins.hyperparameters,
         at=at,
         width=wanted.width,
         unsettled=np.ones(len(wanted.sizes), dtype=bool),
@@ -41,10 +43,10 @@ def _weighed(integrated, rows, kept):
     return at
 
 
-def _groups(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
-    """Of groups whose rows are more than one."""
+def _groups(groups: regression.Effects, rows, kept) -> Given:
+    """Of groups of rows."""
     alone, sizes = groups.unsettled(rows), groups.sizes[kept]
-    rows, kept = np.arange(data["N"])[rows], np.arange(data["J"])[kept]
+    rows, kept = np.arange(groups.data["N"])[rows], np.arange(len(groups.sizes))[kept]
     groups, places = groups.only(rows, kept)
     return Given(
         names=groups.hyperparameters,
@@ -56,12 +58,6 @@ def _groups(groups: regression.Effects, data: dict, *, rows, kept) -> Given:
         discrete=groups.response.INTEGER,
         together=groups.TOGETHER,
     )
-
-
-KNOWN = (
-    (regression.Effects, _groups),
-    ((logit.Effects, beta.Effects), _counts),
-)
 
 
 def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
@@ -80,5 +76,6 @@ def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
         A group's effects have no integral.
     """
     integrated = effects.need(model, data)
-    known = (each for kind, each in KNOWN if isinstance(integrated, kind))
-    return next(known)(integrated, data, rows=rows, kept=kept)
+    if isinstance(integrated, beta.Effects):
+        return _coins(integrated, data, rows, kept)
+    return _groups(integrated, rows, kept)

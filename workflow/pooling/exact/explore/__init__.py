@@ -1,24 +1,24 @@
 """What a reader may play with: exact answers over a range of a known number.
 
 A family's module has ``EXPLORATIONS``, name -> function of a
-`pooling.exact.explore.base.Case`; it returns plain numbers, or None where the analysis lacks
-what it takes.
+`pooling.exact.explore.base.Analysis`; it returns plain numbers, or None where that lacks what
+it takes.
 """
 
 from importlib import import_module
 
-from pooling.exact.explore.base import Case
+from pooling.exact.explore.base import Analysis
 from pooling.model import families
 
 
-def explore(family: str, case: Case) -> dict:
+def explore(family: str, analysis: Analysis) -> dict:
     """Compute what can be played with in an analysis.
 
     Parameters
     ----------
     family : str
         One of `pooling.model.families.NAMES`.
-    case : Case
+    analysis : Analysis
         The analysis.
 
     Returns
@@ -28,5 +28,5 @@ def explore(family: str, case: Case) -> dict:
     """
     families.get(family)
     module = import_module(f"pooling.exact.explore.{family}")
-    explored = {name: compute(case) for name, compute in module.EXPLORATIONS.items()}
+    explored = {name: compute(analysis) for name, compute in module.EXPLORATIONS.items()}
     return {name: numbers for name, numbers in explored.items() if numbers}

@@ -24,7 +24,7 @@ FEW, LONG = 2, 1000  # coins whose data can be moved, and their trials, at most
 
 
 @dataclass(frozen=True)
-class Case:
+class Analysis:
     """An analysis to be explored.
 
     Attributes

@@ -10,7 +10,7 @@ from pooling.exact import posterior
 from pooling.exact.explore.base import (
     KAPPAS,
     SIZES,
-    Case,
+    Analysis,
     estimates,
     more_seen,
     movable,
@@ -27,7 +27,7 @@ FIRST, FLATTEST, PAST = 2.01, 2.001, 10
 STEPS = 61
 
 
-def kappa(case: Case) -> dict | None:
+def kappa(analysis: Analysis) -> dict | None:
     """Let the concentration run, and the posterior means of theta and omega with it.
 
     Returns
@@ -38,15 +38,15 @@ def kappa(case: Case) -> dict | None:
         and what the page computes from: counts ``y`` and ``N`` by group, and ``a`` and
         ``b`` of the prior of omega.
     """
-    if PARTIAL not in case.data:
+    if PARTIAL not in analysis.data:
         return None
-    data = case.data[PARTIAL]
+    data = analysis.data[PARTIAL]
     kappas = np.unique(np.append(KAPPAS, data["kappa"]))
     posteriors = [
-        posterior("coins", PARTIAL, data | {"kappa": k}, {"group": case.labels})
+        posterior("coins", PARTIAL, data | {"kappa": k}, {"group": analysis.labels})
         for k in kappas
     ]
-    groups = [None, *case.labels]
+    groups = [None, *analysis.labels]
     return {
         "kappa": plain(kappas),
         "own": int(np.searchsorted(kappas, data["kappa"])),
@@ -65,7 +65,7 @@ def kappa(case: Case) -> dict | None:
     }
 
 
-def lab(case: Case) -> dict | None:
+def lab(analysis: Analysis) -> dict | None:
     """Give what one or two coins and their factory are computed from.
 
     Returns
@@ -73,15 +73,15 @@ def lab(case: Case) -> dict | None:
     dict
         ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
     """
-    if PARTIAL not in case.data or not movable(case.data[PARTIAL]["N"]):
+    if PARTIAL not in analysis.data or not movable(analysis.data[PARTIAL]["N"]):
         return None
-    data = case.data[PARTIAL]
+    data = analysis.data[PARTIAL]
     known = {name: data[name] for name in ("y", "N", "kappa")}
     priors = {name: data[f"prior_omega_{name}"] for name in ("a", "b")}
-    return {"labels": case.labels} | known | priors
+    return {"labels": analysis.labels} | known | priors
 
 
-def likelihood(case: Case) -> dict | None:
+def likelihood(analysis: Analysis) -> dict | None:
     """Give what shrinkage by maximum likelihood is computed from.
 
     Returns
@@ -93,9 +93,9 @@ def likelihood(case: Case) -> dict | None:
         with those three among them, and ``height``, the logarithm (base 10) of the
         likelihood there. None where there is no such maximum.
     """
-    if MAXIMUM_LIKELIHOOD not in case.data:
+    if MAXIMUM_LIKELIHOOD not in analysis.data:
         return None
-    data = case.data[MAXIMUM_LIKELIHOOD]
+    data = analysis.data[MAXIMUM_LIKELIHOOD]
     y, n, omega = (np.asarray(data[name]) for name in ("y", "N", "omega"))
     top = joint.interior_maximum(y, n, omega)
     if top is None:
@@ -115,7 +115,7 @@ def likelihood(case: Case) -> dict | None:
         for kappa in kappas
     ]
     return {
-        "labels": case.labels,
+        "labels": analysis.labels,
         **{name: data[name] for name in ("y", "N", "omega")},
         **marked,
         "kappa": kappas.tolist(),
@@ -123,12 +123,12 @@ def likelihood(case: Case) -> dict | None:
     }
 
 
-def new_group(case: Case) -> dict | None:
+def new_group(analysis: Analysis) -> dict | None:
     """Let more and more be seen of a new unit."""
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    unseen = {"kappa": case.data[PARTIAL]["kappa"], "y": [0], "N": [0]}
-    values, weights = case.grid.heavy()
+    unseen = {"kappa": analysis.data[PARTIAL]["kappa"], "y": [0], "N": [0]}
+    values, weights = analysis.grid.heavy()
     a, b = shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 
@@ -142,12 +142,12 @@ def new_group(case: Case) -> dict | None:
     return more_seen(after)
 
 
-def guess(case: Case) -> dict | None:
+def guess(analysis: Analysis) -> dict | None:
     """Give coins whose probabilities are guessed from their shares of successes."""
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
+    data = analysis.data[PARTIAL]
+    values, weights = analysis.grid.heavy()
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
     a, b = shapes(data, values["omega"])
@@ -157,7 +157,7 @@ def guess(case: Case) -> dict | None:
         return quantiles, np.full(quantiles.shape, 1 / len(PARTS))
 
     return offered(
-        case.labels,
+        analysis.labels,
         raw,
         size=n,
         estimate=weights @ (a / (a + b)),

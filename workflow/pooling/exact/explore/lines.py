@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.exact.explore.base import Case, plain
+from pooling.exact.explore.base import Analysis, plain
 from pooling.exact.explore.guess import of_normal
 from pooling.model import effects
 from pooling.model.families.lines import MODELS
@@ -15,7 +15,7 @@ MOST_ROWS = 1000  # that a page can hold
 SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
 
 
-def lines(case: Case) -> dict | None:
+def lines(analysis: Analysis) -> dict | None:
     """Give what the lines of all groups are computed from, given the scales.
 
     Returns
@@ -27,12 +27,16 @@ def lines(case: Case) -> dict | None:
         choose from, with ``own`` as the place of the learned one; ``prior``: mean and
         sd of mu_alpha (about the level) and of mu_beta.
     """
-    if case.grid is None or PARTIAL not in case.data or len(case.labels) > MOST:
+    if (
+        analysis.grid is None
+        or PARTIAL not in analysis.data
+        or len(analysis.labels) > MOST
+    ):
         return None
-    data = case.data[PARTIAL]
+    data = analysis.data[PARTIAL]
     if data["N"] > MOST_ROWS:
         return None
-    values, weights = case.grid.heavy()
+    values, weights = analysis.grid.heavy()
     names = ("sigma", "sigma_alpha", "sigma_beta", "rho")
     scales = {name: float(weights @ values[name]) for name in names}
     y = np.asarray(data["y"], dtype=float)
@@ -40,10 +44,10 @@ def lines(case: Case) -> dict | None:
     learned = scales["sigma_beta"]
     beta = np.concatenate([[0.0], np.sort(np.append(learned * SCALES, learned))])
     return {
-        "groups": case.labels,
+        "groups": analysis.labels,
         "x": plain(data["x"]),
         "y": plain(y - level),
-        "centre": case.facts["centre"],
+        "centre": analysis.facts["centre"],
         "level": level,
         "group": (np.asarray(data["group"]) - 1).tolist(),
         "scales": scales,
@@ -56,19 +60,19 @@ def lines(case: Case) -> dict | None:
     }
 
 
-def guess(case: Case) -> dict | None:
+def guess(analysis: Analysis) -> dict | None:
     """Give groups whose slopes are guessed from those of their own rows alone."""
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
+    data = analysis.data[PARTIAL]
+    values, weights = analysis.grid.heavy()
     integrated = effects.of(MODELS[PARTIAL], data)
     # Without two different values of the predictor there is no slope of one's own.
     sums = integrated.table.sums
     raw = np.where(sums.told[1], sums.fit[1], np.nan)
     mean, variance = integrated.moments(values)["beta"]
     return of_normal(
-        case.labels,
+        analysis.labels,
         raw,
         size=integrated.sizes,
         weights=weights,

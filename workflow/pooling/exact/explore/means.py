@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from pooling.exact import solve
-from pooling.exact.explore.base import SIZES, Case, estimates, plain
+from pooling.exact.explore.base import SIZES, Analysis, estimates, plain
 from pooling.exact.explore.guess import of_normal
 from pooling.model import effects, outcomes
 from pooling.model.families.means import MODELS
@@ -21,7 +21,7 @@ NODES = 41  # of the sd within groups, which is summed over
 REACH = np.linspace(-2, 2, 9)  # averages of a new group, in sds of the outcome
 
 
-def scale(case: Case) -> dict | None:
+def scale(analysis: Analysis) -> dict | None:
     """Let the sd of the fixed prior run from tiny to huge, for one or two centres.
 
     They are the mean of the outcome, and what was given as another: 0 would be absurd
@@ -40,10 +40,10 @@ def scale(case: Case) -> dict | None:
         the marginal ``likelihood`` of its sd relative to the highest: ``at`` fine steps
         with their ``height``, and as ``chosen`` at the scales.
     """
-    if REGULARISED not in case.data:
+    if REGULARISED not in analysis.data:
         return None
-    data = case.data[REGULARISED]
-    sd, learned = data["prior_alpha_sd"], _learned(case)
+    data = analysis.data[REGULARISED]
+    sd, learned = data["prior_alpha_sd"], _learned(analysis)
     spread = outcomes.sd(data)
     known = [sd] if learned is None else [sd, learned[0]]
     scales = np.unique(np.append(spread * SCALES, known))
@@ -59,11 +59,11 @@ def scale(case: Case) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        solved = solve(rows.under(moved), moved, {"group": case.labels})
+        solved = solve(rows.under(moved), moved, {"group": analysis.labels})
         return solved.mean[-data["J"] :][shown]
 
     fine = spread * FINE
-    heights = learned and _likelihood(case, np.concatenate([fine, scales]))
+    heights = learned and _likelihood(analysis, np.concatenate([fine, scales]))
     return {
         "scale": plain(scales),
         "own": int(np.searchsorted(scales, sd)),
@@ -79,7 +79,7 @@ def scale(case: Case) -> dict | None:
         },
         "centre": plain(centres, spread),
         "all": len(seen),
-        "groups": [case.labels[place] for place in shown],
+        "groups": [analysis.labels[place] for place in shown],
         "size": outcomes.sizes(data)[shown].tolist(),
         "seen": plain(seen[shown], spread),
         "estimate": {
@@ -89,23 +89,23 @@ def scale(case: Case) -> dict | None:
     }
 
 
-def _learned(case: Case) -> tuple[float, float] | None:
+def _learned(analysis: Analysis) -> tuple[float, float] | None:
     """Give the posterior means of the population's sd and centre, if there are any."""
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    values, weights = case.grid.heavy()
-    centre, _ = _population(case.data[PARTIAL], values)
+    values, weights = analysis.grid.heavy()
+    centre, _ = _population(analysis.data[PARTIAL], values)
     shares = weights / weights.sum()
     return float(shares @ values["sigma_alpha"]), float(shares @ centre)
 
 
-def _likelihood(case: Case, scales) -> np.ndarray:
+def _likelihood(analysis: Analysis, scales) -> np.ndarray:
     """Give the marginal likelihood of the population's sd, relative to the highest.
 
     The population's centre and the sd within groups are integrated out under their
     priors; the latter runs over where its posterior is.
     """
-    data, (values, _) = case.data[PARTIAL], case.grid.heavy()
+    data, (values, _) = analysis.data[PARTIAL], analysis.grid.heavy()
     sigma = np.linspace(values["sigma"].min(), values["sigma"].max(), NODES)
     noise = np.tile(sigma, len(scales))
     across = {"sigma_alpha": np.repeat(scales, NODES), "sigma": noise}
@@ -120,7 +120,7 @@ def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
     return effects.of(MODELS[PARTIAL], data).moments(values)["mu_alpha"]
 
 
-def new_group(case: Case) -> dict | None:
+def new_group(analysis: Analysis) -> dict | None:
     """Let the observations of a new group grow, at one average of theirs.
 
     The average and their number are all that is known of them, so they say nothing
@@ -132,10 +132,10 @@ def new_group(case: Case) -> dict | None:
         ``size`` (observations), ``seen`` (their average, unit of the outcome), and by
         average and size the ``mean`` and ``sd`` of the group's mean.
     """
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
+    data = analysis.data[PARTIAL]
+    values, weights = analysis.grid.heavy()
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
     # Around the mean of all: squares of numbers far from 0 would drown their spread.
@@ -166,15 +166,15 @@ def new_group(case: Case) -> dict | None:
     }
 
 
-def guess(case: Case) -> dict | None:
+def guess(analysis: Analysis) -> dict | None:
     """Give groups whose means are guessed from their averages."""
-    if case.grid is None or PARTIAL not in case.data:
+    if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
+    data = analysis.data[PARTIAL]
+    values, weights = analysis.grid.heavy()
     mean, variance = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
     return of_normal(
-        case.labels,
+        analysis.labels,
         outcomes.means(data),
         size=outcomes.sizes(data),
         weights=weights,

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
-from pooling.exact.explore.base import SIZES, Case, estimates, more_seen
+from pooling.exact.explore.base import SIZES, Analysis, estimates, more_seen
 from pooling.exact.explore.exchange import exchange as told_apart
 from pooling.exact.explore.guess import guess as offered
-from pooling.model.effects.logit import lay_nodes, units
+from pooling.model import effects
+from pooling.model.families.rates import MODELS
 from pooling.model.names import PARTIAL
 
 MOST_SIZES = 6  # classes of units by size
 MOST_TRIALS, MOST_UNITS = 2000, 1000  # that a page simulates in no time
 
 
-def new_group(case: Case) -> dict | None:
+def new_group(analysis: Analysis) -> dict | None:
     """Let the trials of a new unit grow, at about one share of successes."""
-    if case.grid is None:
+    if analysis.grid is None:
         return None
-    values, weights = case.grid.heavy()
-    population = values["mu_alpha"], values["sigma_alpha"]
-    n = np.array(SIZES, dtype=float)
+    values, weights = analysis.grid.heavy()
+    data = analysis.data[PARTIAL]
 
     def after(y):
-        likelihood, moments = units(y.astype(float), n, *population)
+        seen = effects.of(MODELS[PARTIAL], data | {"y": y, "N": SIZES})
+        likelihood, moments = seen.by_group(values)
         mean, variance = moments["p"]
         return estimates(weights, likelihood, mean, variance + mean**2)
 
     return more_seen(after)
 
 
-def again(case: Case) -> dict | None:
+def again(analysis: Analysis) -> dict | None:
     """Give what tables like this one are simulated from.
 
     Returns
@@ -40,10 +40,10 @@ def again(case: Case) -> dict | None:
         ``mu`` and ``sigma`` of the log odds, posterior means; ``sizes`` of the units,
         in at most `MOST_SIZES` classes of about as many units, and their ``units``.
     """
-    if case.grid is None:
+    if analysis.grid is None:
         return None
-    values, weights = case.grid.heavy()
-    trials = np.sort([n for n in case.data[PARTIAL]["N"] if n])
+    values, weights = analysis.grid.heavy()
+    trials = np.sort([n for n in analysis.data[PARTIAL]["N"] if n])
     sizes, units_of = np.unique(trials, return_counts=True)
     if len(sizes) > MOST_SIZES:
         parts = np.array_split(trials, MOST_SIZES)
@@ -60,41 +60,32 @@ def again(case: Case) -> dict | None:
     }
 
 
-def guess(case: Case) -> dict | None:
+def guess(analysis: Analysis) -> dict | None:
     """Give units whose rates are guessed from their shares of successes."""
-    if case.grid is None:
+    if analysis.grid is None:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
-    population = values["mu_alpha"], values["sigma_alpha"]
+    data = analysis.data[PARTIAL]
+    values, weights = analysis.grid.heavy()
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
-    _, moments = units(y, n, *population)
-
-    def points(place):
-        one = slice(place, place + 1)
-        alpha, shares, _ = lay_nodes(y[one], n[one], *population)
-        return expit(alpha[..., 0]), shares[..., 0]
-
+    units = effects.of(MODELS[PARTIAL], data)
     return offered(
-        case.labels,
+        analysis.labels,
         raw,
         size=n,
-        estimate=weights @ moments["p"][0],
+        estimate=weights @ units.moments(values)["p"][0],
         weights=weights,
-        values=points,
+        values=lambda place: units.rates(values, place),
     )
 
 
-def exchange(case: Case) -> dict | None:
+def exchange(analysis: Analysis) -> dict | None:
     """Give units that are of a known kind, with their expected rates."""
-    if case.grid is None or not case.kinds:
+    if analysis.grid is None or not analysis.kinds:
         return None
-    data = case.data[PARTIAL]
-    values, weights = case.grid.heavy()
-    y, n = np.array(data["y"]), np.array(data["N"])
-    _, moments = units(y, n, values["mu_alpha"], values["sigma_alpha"])
-    return told_apart(weights @ moments["p"][0], case.kinds)
+    values, weights = analysis.grid.heavy()
+    rates, _ = effects.of(MODELS[PARTIAL], analysis.data[PARTIAL]).moments(values)["p"]
+    return told_apart(weights @ rates, analysis.kinds)
 
 
 EXPLORATIONS = {

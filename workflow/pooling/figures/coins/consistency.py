@@ -8,14 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.coins.densities import (
-    data_of,
-    joint_said,
-    omega_of,
-    over_it,
-    posterior_and_prior,
-    raster,
-)
+from pooling.figures.coins import densities
 from pooling.figures.style import DATA, canvas, key, legend_below
 from pooling.model.names import LEARNED_KAPPA
 
@@ -34,7 +27,7 @@ def _ends(results) -> tuple[float, float]:
     """Give the ends of the axis of kappa: the draws, and what was chosen if it is near."""
     low, high = np.quantile(_draws(results)[1], SEEN)
     margin = (high - low) / 10
-    chosen = data_of(results)["kappa"]
+    chosen = densities.data_of(results)["kappa"]
     if chosen <= FAR * high:
         high = max(high, chosen)
     return max(2.0, min(low, chosen) - margin), high + margin
@@ -50,7 +43,7 @@ def kappa_of(words) -> str:
 
 def _chosen(axes, results, words, *, along: str) -> list:
     """Draw the number that was chosen for the model beside; the line, if it is seen."""
-    chosen = data_of(results)["kappa"]
+    chosen = densities.data_of(results)["kappa"]
     low, high = axes.get_ylim() if along == "y" else axes.get_xlim()
     if not low <= chosen <= high:
         return []
@@ -77,11 +70,11 @@ def population_joint(results, words):
     density = coin_joint.population(data, omega, kappa)
     figure, axes = canvas(width=5.4, height=4.3)
     title = words("posterior density, exact", "densidad a posteriori exacta")
-    raster(figure, axes, omega, kappa, density=density, title=title)
-    entry = over_it(axes, mode, concentration, words)
+    densities.raster(figure, axes, omega, kappa, density=density, title=title)
+    entry = densities.over_it(axes, mode, concentration, words)
     axes.set_xlim(omega[0], omega[-1])
     axes.set_ylim(kappa[0], kappa[-1])
-    axes.set_xlabel(omega_of(words))
+    axes.set_xlabel(densities.omega_of(words))
     axes.set_ylabel(kappa_of(words))
     lines = _chosen(axes, results, words, along="y")
     for line in lines:
@@ -99,8 +92,8 @@ def population_joint(results, words):
 
 def says_population_joint(table, words, results) -> str:
     """Tell where the density is highest, how both go together, and what was chosen."""
-    highest, average = joint_said(table, words, {"omega": "ω", "kappa": "κ"})
-    chosen = words.number(data_of(results)["kappa"])
+    highest, average = densities.joint_said(table, words, {"omega": "ω", "kappa": "κ"})
+    chosen = words.number(densities.data_of(results)["kappa"])
     return words(
         f"The density is highest at {highest}. {average} The model beside has κ = {chosen}.",
         f"La densidad es máxima en {highest}. {average} El otro modelo tiene κ = {chosen}.",
@@ -126,7 +119,7 @@ def concentration(results, words):
     edges = np.linspace(low, high, 61)
     height = np.histogram(drawn, edges)[0] / (len(drawn) * (edges[1] - edges[0]))
     curves = ((value, exact), (value, before))
-    posterior_and_prior(axes, height, edges, curves=curves, words=words)
+    densities.posterior_and_prior(axes, height, edges, curves=curves, words=words)
     axes.set_xlim(low, high)
     axes.set_ylim(0, 1.08 * exact.max())
     _chosen(axes, results, words, along="x")
@@ -148,10 +141,7 @@ def says_concentration(table, words, results) -> str:
     after = alt_text.interval(
         words, alt_text.of_density(table["kappa"], table["exact_density"])
     )
-    chosen = words.number(data_of(results)["kappa"])
-    return words(
-        f"After the data κ is {after}; before them it was {before}. For the model beside "
-        f"{chosen} was chosen.",
-        f"Después de los datos κ es {after}; antes era {before}. Para el otro modelo se "
-        f"eligió {chosen}.",
+    chosen = words.number(densities.data_of(results)["kappa"])
+    return words.say(
+        "coins/concentration/says", after=after, before=before, chosen=chosen
     )

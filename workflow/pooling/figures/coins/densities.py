@@ -6,23 +6,9 @@ import textwrap
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import add_rows, parts_by
 from pooling.figures.predictive.common import say
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    PALE,
-    POOLING_COLOURS,
-    PRIOR,
-    canvas,
-    key,
-    labelled,
-    legend_below,
-    no_grid,
-    panels_of,
-    show_outcome,
-)
 from pooling.model.names import PARTIAL
 
 SLICES = (0.6, 0.9)  # modes at which the joint prior is cut, as in the lecture
@@ -45,12 +31,12 @@ COIN_DASHES = (
 
 
 # The line of a sample proportion.
-PROPORTION = {"color": POOLING_COLOURS["none"], "ls": ":", "lw": 1.5}
+PROPORTION = {"color": style.COLOURS["none"], "ls": ":", "lw": 1.5}
 
 
 def proportion_key(words) -> tuple:
     """Explain that line."""
-    return key(words("sample proportion", "proporción observada"), **PROPORTION)
+    return style.key(words("sample proportion", "proporción observada"), **PROPORTION)
 
 
 def data_of(results):
@@ -105,7 +91,7 @@ def _raster(density, words, *, results, coin, title):
     """Draw a joint density over (theta, omega) with its scale beside it."""
     from pooling.exact.coin_joint import GRID
 
-    figure, axes = canvas(width=5.2, height=4.3)
+    figure, axes = style.canvas(width=5.2, height=4.3)
     raster(figure, axes, GRID, GRID, density=density, title=title)
     axes.set_xlabel(theta_of(words, results, coin))
     axes.set_ylabel(omega_of(words))
@@ -120,7 +106,7 @@ def _raster(density, words, *, results, coin, title):
 def raster(figure, axes, across, up, *, density, title: str) -> None:
     """Draw a joint density, with its scale beside it."""
     mesh = axes.pcolormesh(across, up, density, shading="nearest", rasterized=True)
-    no_grid(axes)
+    style.no_grid(axes)
     bar = figure.colorbar(mesh, ax=axes, pad=0.02)
     bar.set_label(title)
     bar.outline.set_visible(False)
@@ -132,7 +118,7 @@ def over_it(axes, across, up, words) -> tuple:
     look = {"s": 5, "color": "white", "alpha": 0.45, "lw": 0, "rasterized": True}
     axes.scatter(across[chosen], up[chosen], **look)
     text = words("400 NUTS draws", "400 muestras de NUTS")
-    return key(text, "o", ms=4, mfc="white", mec=DATA, mew=0.6)
+    return style.key(text, "o", ms=4, mfc="white", mec=style.DATA, mew=0.6)
 
 
 def joint_said(table, words, signs: dict[str, str]) -> tuple[str, str]:
@@ -177,8 +163,8 @@ def prior_joint(results, words, coin=0):
         coin=coin,
         title=words("prior density", "densidad a priori"),
     )
-    for omega, style in zip(SLICES, SLICE_LINES, strict=True):
-        axes.axhline(omega, color="white", ls=style, lw=1.2)
+    for omega, dashes in zip(SLICES, SLICE_LINES, strict=True):
+        axes.axhline(omega, color="white", ls=dashes, lw=1.2)
         axes.annotate(
             rf"$\omega$ = {words.number(omega)}",
             (0.015, omega + 0.012),
@@ -191,10 +177,7 @@ def prior_joint(results, words, coin=0):
 def says_joint(table, words, results) -> str:
     """Tell where a joint density is highest, and how its two quantities go together."""
     highest, average = joint_said(table, words, {"theta": "π", "omega": "ω"})
-    return words(
-        f"The density is highest at {highest}. {average}",
-        f"La densidad es máxima en {highest}. {average}",
-    )
+    return words.say("coins/prior_joint/says", highest=highest, average=average)
 
 
 def likelihood_joint(results, words, coin=0):
@@ -231,11 +214,7 @@ def says_likelihood_joint(table, words, results) -> str:
     highest = alt_text.number(words, theta[density.argmax()])
     by_theta = density.reshape(len(np.unique(table["omega"])), -1)
     change = alt_text.percent(words, np.ptp(by_theta, axis=0).max() / density.max())
-    return words(
-        f"The likelihood is highest at π = {highest}; along ω it changes by {change}.",
-        f"La verosimilitud es máxima en π = {highest}; a lo largo de ω cambia un "
-        f"{change}.",
-    )
+    return words.say("coins/likelihood_joint/says", highest=highest, change=change)
 
 
 def posterior_joint(results, words, coin=0):
@@ -251,7 +230,7 @@ def posterior_joint(results, words, coin=0):
     )
     draws = results.fits[PARTIAL].draws("theta", "omega")
     entry = over_it(axes, draws["theta"][:, coin], draws["omega"], words)
-    legend_below(figure, [entry])
+    style.legend_below(figure, [entry])
     return figure, table
 
 
@@ -267,9 +246,9 @@ def prior_omega(results, words):
 
     data = data_of(results)
     density = coin_joint.prior_omega(data)
-    figure, axes = canvas(width=5.2, height=2.8)
-    axes.plot(coin_joint.GRID, density, color=PRIOR, lw=2)
-    axes.fill_between(coin_joint.GRID, density, color=PRIOR, alpha=0.2, lw=0)
+    figure, axes = style.canvas(width=5.2, height=2.8)
+    axes.plot(coin_joint.GRID, density, color=style.PRIOR, lw=2)
+    axes.fill_between(coin_joint.GRID, density, color=style.PRIOR, alpha=0.2, lw=0)
     axes.set_title(_beta(data, words))
     axes.set_xlim(0, 1)
     axes.set_ylim(0, None)
@@ -293,7 +272,7 @@ def prior_theta_given_omega(results, words):
     omega = np.array(SLICES)
     normalised = coin_joint.theta_given_omega(data, omega)
     height = normalised * coin_joint.prior_omega(data, omega)[:, np.newaxis]
-    figure, panels = canvas(1, 2, height=3.1)
+    figure, panels = style.canvas(1, 2, height=3.1)
     titles = (
         words(
             r"height of the joint prior, $p(\pi\mid\omega)\,p(\omega)$",
@@ -306,17 +285,19 @@ def prior_theta_given_omega(results, words):
         panels, titles, (height, normalised), ("joint", "conditional"), strict=True
     ):
         axes.set_title(title, fontsize=9)
-        for at, curve, style in zip(SLICES, curves, SLICE_LINES, strict=True):
+        for at, curve, dashes in zip(SLICES, curves, SLICE_LINES, strict=True):
             label = rf"$\omega$ = {words.number(at)}"
-            axes.plot(coin_joint.GRID, curve, color=PRIOR, ls=style, lw=1.8, label=label)
-            axes.axvline(at, color=PALE, ls=style, lw=0.8, zorder=0)
+            axes.plot(
+                coin_joint.GRID, curve, color=style.PRIOR, ls=dashes, lw=1.8, label=label
+            )
+            axes.axvline(at, color=style.PALE, ls=dashes, lw=0.8, zorder=0)
             table[f"{name}_at_{at}"] = curve
         axes.set_xlim(0, 1)
         axes.set_ylim(0, None)
         axes.set_xlabel(of_every_coin(words))
         _tell_the_lost(axes, curves, words)
     panels[0].set_ylabel(words("density", "densidad"))
-    legend_below(figure)
+    style.legend_below(figure)
     return figure, table
 
 
@@ -335,7 +316,7 @@ def _tell_the_lost(axes, curves, words) -> None:
                 ha="right",
                 fontsize=8,
                 bbox={"fc": "white", "ec": "none", "pad": 1},
-                arrowprops={"arrowstyle": "->", "color": DATA},
+                arrowprops={"arrowstyle": "->", "color": style.DATA},
             )
 
 
@@ -368,12 +349,12 @@ def posterior_and_prior(axes, height, edges, *, curves, words) -> None:
     curves : pair of pair of ndarray
         Places and density of the exact posterior, and of the prior.
     """
-    look = {"fill": True, "color": POOLING_COLOURS["partial"], "alpha": 0.35}
+    look = {"fill": True, "color": style.COLOURS["partial"], "alpha": 0.35}
     axes.stairs(height, edges, label=words("NUTS draws", "muestras de NUTS"), **look)
     exact, prior = curves
     name = words("exact posterior", "posterior exacto")
-    axes.plot(*exact, color=EXACT, lw=1.3, label=name)
-    axes.plot(*prior, color=PRIOR, ls="--", lw=1.3, label="prior")
+    axes.plot(*exact, color=style.EXACT, lw=1.3, label=name)
+    axes.plot(*prior, color=style.PRIOR, ls="--", lw=1.3, label="prior")
 
 
 def posterior_marginals(results, words):
@@ -385,7 +366,7 @@ def posterior_marginals(results, words):
     draws = results.fits[PARTIAL].draws("omega", "theta")
     shown = min(len(results.groups), PANELS)
     look = {"beside": 0.9, "each": 2.4, "sharey": True}
-    figure, panels, used = panels_of(shown + 1, 3, **look)
+    figure, panels, used = style.panels_of(shown + 1, 3, **look)
     edges = np.linspace(0, 1, 51)
     table = {"parameter": [], "value": [], "exact_density": []}
     for place, axes in enumerate(used):
@@ -407,15 +388,15 @@ def posterior_marginals(results, words):
             axes.set_title(whose + _seen(words, data, coin), fontsize=9)
         axes.set_xlim(0, 1)
         if place > 0:
-            limit = show_outcome(axes, words, across=True)
+            limit = style.show_outcome(axes, words, across=True)
         axes.set_xticks([0, 0.5, 1])
         axes.set_xlabel(_narrow(words, coin if place else None, shown))
         add_rows(table, name, grid, density)
     panels.flat[0].set_ylim(0, None)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("density", "densidad"))
-    entries = labelled(panels.flat[0])
-    legend_below(figure, [*entries, proportion_key(words), *limit])
+    entries = style.labelled(panels.flat[0])
+    style.legend_below(figure, [*entries, proportion_key(words), *limit])
     first_few(figure, results, words)
     return figure, table
 
@@ -432,20 +413,14 @@ def says_posterior_marginals(table, words, results) -> str:
             seen = f"{data['y'][coin]}/{data['N'][coin]}"
             text += words(f", sample proportion {seen}", f", proporción observada {seen}")
         texts.append(text)
-    return words(
-        f"Exact posterior means. {'; '.join(texts)}.",
-        f"Medias a posteriori exactas. {'; '.join(texts)}.",
-    )
+    return words.say("coins/posterior_marginals/says", listed="; ".join(texts))
 
 
 def first_few(figure, results, words) -> None:
     """Say how many of the coins a figure shows, where that is not all."""
     count = len(results.groups)
     if count > PANELS:
-        text = words(
-            f"the first {PANELS} of {count}, in the order of the table",
-            f"los primeros {PANELS} de {count}, en el orden de la tabla",
-        )
+        text = words.say("coins/posterior_marginals/first", most=PANELS, count=count)
         say(figure, text)
 
 

@@ -6,21 +6,9 @@ from functools import cache
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import add_rows, parts_by
 from pooling.figures.coins.densities import of_every_coin, power_of
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    PALE,
-    POOLING_COLOURS,
-    PRIOR,
-    canvas,
-    key,
-    legend_below,
-    marks,
-    no_grid,
-)
 from pooling.model.names import MAXIMUM_LIKELIHOOD
 
 
@@ -35,7 +23,7 @@ def likelihood(results, words):
     flat = joint.at_proportions(y, n, omega, options["flat_kappa"])
     best = joint.interior_maximum(y, n, omega)
     points = [flat] if best is None else [flat, best]
-    figure, panels = canvas(1, 2, height=4, sharey=True)
+    figure, panels = style.canvas(1, 2, height=4, sharey=True)
     grid = np.linspace(0, 1, 401)
     table = {"panel": [], "group": [], "proportion": [], "theta": []}
     table |= {"kappa": [], "log_likelihood": []}
@@ -46,29 +34,27 @@ def likelihood(results, words):
     heights = [joint.top_density(grid, p.kappa, omega) for p in points]
     top = max(height.max() for height in heights)
     for axes, point, title, height in zip(panels, points, titles, heights, strict=False):
-        axes.fill_between(grid, height, color=PRIOR, alpha=0.25, lw=0)
+        axes.fill_between(grid, height, color=style.PRIOR, alpha=0.25, lw=0)
         name = r"Beta($\pi\mid\omega,\kappa$)"
-        axes.plot(grid, height, color=PRIOR, lw=1.6, label=name)
+        axes.plot(grid, height, color=style.PRIOR, lw=1.6, label=name)
         below = -0.22 * top
         for label, proportion, theta in zip(
             counts["group"], y / n, point.theta, strict=True
         ):
             on_curve = np.interp(theta, grid, height)
-            axes.plot(
-                [theta, theta], [0, on_curve], color=POOLING_COLOURS["partial"], lw=1
-            )
+            axes.plot([theta, theta], [0, on_curve], color=style.COLOURS["partial"], lw=1)
             axes.annotate(
                 "",
                 (theta, 0),
                 (proportion, below),
-                arrowprops={"arrowstyle": "->", "color": PALE, "shrinkA": 3},
+                arrowprops={"arrowstyle": "->", "color": style.PALE, "shrinkA": 3},
             )
             row = (title, label, proportion, theta, point.kappa, point.log_likelihood)
             add_rows(table, *row)
         text = words(r"probability $\pi_s$", r"probabilidad $\pi_s$")
-        marks(axes, "partial", point.theta, np.zeros(len(y)), ms=5, label=text)
+        style.marks(axes, "partial", point.theta, np.zeros(len(y)), ms=5, label=text)
         text = words("sample proportion", "proporción observada")
-        marks(axes, "none", y / n, np.full(len(y), below), ms=5, label=text)
+        style.marks(axes, "none", y / n, np.full(len(y), below), ms=5, label=text)
         kappa = words.within_formula(point.kappa, ".2f")
         axes.set_title(
             rf"{title}: $\kappa$ = ${kappa}$"
@@ -80,28 +66,17 @@ def likelihood(results, words):
         axes.set_xlim(0, 1)
         axes.set_ylim(1.4 * below, 1.08 * top)
         axes.set_xlabel(of_every_coin(words))
-        no_grid(axes, "x")
+        style.no_grid(axes, "x")
     if best is None:
         panels[1].set_visible(False)
     else:
         limit = words.number(joint.overtaken_at(y, n, omega, best), ".0f")
-        figure.supxlabel(
-            words(
-                r"A local maximum: the likelihood grows without bound with $\kappa$, and is "
-                rf"higher again from $\kappa$ = {limit}.",
-                r"Un máximo local: la verosimilitud crece sin límite con $\kappa$, y vuelve a "
-                rf"ser mayor desde $\kappa$ = {limit}.",
-            ),
-            fontsize=8,
-        )
+        figure.supxlabel(words.say("coins/likelihood/below", limit=limit), fontsize=8)
     panels[0].set_yticks([tick for tick in panels[0].get_yticks() if 0 <= tick <= top])
     panels[0].set_ylabel(
-        words(
-            rf"density of $\pi$ in {words.counted('population')}",
-            rf"densidad de $\pi$ en {words.counted('population')}",
-        )
+        words.say("coins/likelihood/up", population=words.counted("population"))
     )
-    legend_below(figure, side="upper")
+    style.legend_below(figure, side="upper")
     return figure, table
 
 
@@ -175,20 +150,20 @@ def james_stein(results, words):
     subjects = len(results.prepared)
     spreads = (*SPREADS, observed)
     counts = np.arange(1, LARGEST + 1)
-    figure, panels = canvas(1, 2, height=3.9, sharey=True)
+    figure, panels = style.canvas(1, 2, height=3.9, sharey=True)
     table = {"target": [], "spread": [], "J": [], "risk": [], "simulated": []}
     for axes, (name, target, title) in zip(panels, _targets(words), strict=True):
-        axes.axhline(1, color=POOLING_COLOURS["none"], lw=1.3)
+        axes.axhline(1, color=style.COLOURS["none"], lw=1.3)
         ends = []
-        for spread, style in zip(spreads, SPREAD_LINES, strict=True):
+        for spread, dashes in zip(spreads, SPREAD_LINES, strict=True):
             shares, simulated = _risks(name, target, spread)
             ours = spread == observed
-            look = {"color": POOLING_COLOURS["partial"], "lw": 2 if ours else 1.3}
-            axes.plot(counts, shares, ls=style, **look)
-            axes.plot(counts, simulated, "o", color=DATA, ms=2.4, zorder=3)
+            look = {"color": style.COLOURS["partial"], "lw": 2 if ours else 1.3}
+            axes.plot(counts, shares, ls=dashes, **look)
+            axes.plot(counts, simulated, "o", color=style.DATA, ms=2.4, zorder=3)
             ends.append(shares[-1])
             if ours:
-                look = {"color": EXACT, "ms": 6, "mfc": "none"}
+                look = {"color": style.EXACT, "ms": 6, "mfc": "none"}
                 axes.plot(subjects, shares[subjects - 1], "D", **look)
             add_rows(table, name, spread, counts, shares, simulated)
         for spread, end in zip(spreads, ends, strict=True):
@@ -203,7 +178,7 @@ def james_stein(results, words):
                 ha="right",
                 va="top",
                 fontsize=8,
-                color=POOLING_COLOURS["partial"],
+                color=style.COLOURS["partial"],
                 fontweight="bold" if spread == observed else "normal",
             )
         axes.set_title(title)
@@ -211,22 +186,17 @@ def james_stein(results, words):
         axes.set_xlim(0.5, LARGEST + 0.5)
         axes.set_xticks([1, 3, 4, 5, 10, 15, 20])
         axes.set_xlabel(words("number of means $J$", "número de medias $J$"))
-    panels[0].set_ylabel(
-        words(
-            r"risk: sum of the mean squared errors / ($J\sigma^2$)",
-            r"riesgo: suma de errores cuadráticos medios / ($J\sigma^2$)",
-        )
-    )
+    panels[0].set_ylabel(words.say("coins/james_stein/up"))
     raw = words("raw means", "medias muestrales")
     exact = words("James and Stein, exact", "James y Stein, exacto")
     these = alt_text.groups(words, subjects, results)
     entries = [
-        key(raw, color=POOLING_COLOURS["none"], lw=1.3),
-        key(exact, color=POOLING_COLOURS["partial"], lw=1.3),
-        key(words("simulated", "simulado"), "o", color=DATA, ms=3),
-        key(these, "D", color=EXACT, ms=6, mfc="none"),
+        style.key(raw, color=style.COLOURS["none"], lw=1.3),
+        style.key(exact, color=style.COLOURS["partial"], lw=1.3),
+        style.key(words("simulated", "simulado"), "o", color=style.DATA, ms=3),
+        style.key(these, "D", color=style.EXACT, ms=6, mfc="none"),
     ]
-    legend_below(figure, entries)
+    style.legend_below(figure, entries)
     return figure, table
 
 
@@ -234,7 +204,7 @@ def says_james_stein(table, words, results) -> str:
     """Tell from how many means on the estimator gains, and how much for the subjects."""
     subjects = len(results.prepared)
     these = alt_text.groups(words, subjects, results)
-    target, J, risk = (np.asarray(table[key]) for key in ("target", "J", "risk"))
+    target, J, risk = (np.asarray(table[name]) for name in ("target", "J", "risk"))
     spread = np.asarray(table["spread"])
     texts = []
     for name, _, way in _targets(words):
@@ -242,11 +212,6 @@ def says_james_stein(table, words, results) -> str:
         first = J[(target == name) & (risk < 1)].min()
         at = alt_text.number(words, risk[ours & (subjects == J)][0])
         texts.append(
-            words(
-                f"{way} the risk falls below that of the raw means from {first} means on, "
-                f"and is {at} of it for {these}",
-                f"{way} el riesgo baja del de las medias muestrales desde {first} medias, "
-                f"y para {these} es {at} veces el de ellas",
-            )
+            words.say("coins/james_stein/says", way=way, first=first, at=at, these=these)
         )
     return alt_text.sentence("; ".join(texts))

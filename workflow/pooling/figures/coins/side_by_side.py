@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import Figure, add_rows, fitted
 from pooling.figures.coins.densities import PROPORTION, proportion_key, sign_of
-from pooling.figures.style import (
-    DATA,
-    POOLING_COLOURS,
-    PRIOR,
-    canvas,
-    key,
-    labelled,
-    legend_below,
-    no_grid,
-)
 from pooling.model.names import FIXED_MODE, PARTIAL
 
 MOST = 3  # coins with a row, or a panel, each
@@ -46,7 +36,7 @@ def from_prior_to_posterior(results, words):
 
     data, grid = results.fits[PARTIAL].stan_data, coin_joint.GRID
     coins = len(results.groups)
-    figure, panels = canvas(
+    figure, panels = style.canvas(
         2 * coins,
         6,
         height=0.1 + 2.65 * coins,  # so that the rasters are squares
@@ -83,9 +73,9 @@ def from_prior_to_posterior(results, words):
                     "omega": _normalised(density.sum(axis=1), grid),
                 }
             colour = {
-                "prior": PRIOR,
-                "likelihood": DATA,
-                "posterior": POOLING_COLOURS["partial"],
+                "prior": style.PRIOR,
+                "likelihood": style.DATA,
+                "posterior": style.COLOURS["partial"],
             }[name]
             for parameter, axes in (("theta", above), ("omega", beside)):
                 curve = margins[parameter]
@@ -99,7 +89,7 @@ def from_prior_to_posterior(results, words):
                 axes.set(**{f"{'y' if flat else 'x'}lim": (0, 1.08 * curve.max())})
                 axes.set_axis_off()
                 add_rows(table, label, name, parameter, grid, curve)
-            no_grid(raster)
+            style.no_grid(raster)
             above.set_title(title, fontsize=9)
     return figure, table
 
@@ -161,7 +151,9 @@ def _curves(results, words, several: list[tuple], table: dict, *, height: float)
 
     labels, seen = {"group": results.groups}, results.fits[PARTIAL].stan_data
     names = ["omega", *(f"theta[{label}]" for label in results.groups)]
-    figure, panels = canvas(1, len(names), height=height, sharey=True, squeeze=False)
+    figure, panels = style.canvas(
+        1, len(names), height=height, sharey=True, squeeze=False
+    )
     answers = [posterior("coins", *given, labels).marginals for _, given, _ in several]
     for name, axes in zip(names, panels.flat, strict=True):
         for (keys, _, look), marginals in zip(several, answers, strict=True):
@@ -182,9 +174,9 @@ def _curves(results, words, several: list[tuple], table: dict, *, height: float)
 def beside(results, words):
     """Draw the posteriors of this analysis and of another one on the same axes."""
     assumed = (results.settings["beside"], results.fits[PARTIAL].stan_data)
-    colour, several = POOLING_COLOURS["partial"], []
-    for which, data, style in zip(ASSUMED, assumed, TWO_LINES, strict=True):
-        look = {"color": colour, "ls": style, "label": _described(data, words)}
+    colour, several = style.COLOURS["partial"], []
+    for which, data, dashes in zip(ASSUMED, assumed, TWO_LINES, strict=True):
+        look = {"color": colour, "ls": dashes, "label": _described(data, words)}
         several.append(((which,), (PARTIAL, data), look))
     table = {"assumed": [], "parameter": [], "value": [], "density": []}
     figure, panels = _curves(results, words, several, table, height=2.9)
@@ -193,7 +185,7 @@ def beside(results, words):
         sign, group = _pi(words, coin, len(results.groups)), results.groups[coin]
         alone = len(results.groups) == 1
         axes.set_xlabel(sign if alone else f"{sign}, {words.group(group)}")
-    legend_below(figure, labelled(panels[-1]), columns=3)
+    style.legend_below(figure, style.labelled(panels[-1]), columns=3)
     return figure, table
 
 
@@ -228,12 +220,12 @@ def modes(results, words):
     known = results.fits[FIXED_MODE].stan_data
     # Before the data and after them: the same exact answer, with none and with all.
     nothing = {"y": [0] * len(results.groups), "N": [0] * len(results.groups)}
-    colours = {"known": POOLING_COLOURS["fixed"], "learned": POOLING_COLOURS["partial"]}
+    colours = {"known": style.COLOURS["fixed"], "learned": style.COLOURS["partial"]}
     several = []
     for mode, model in (("known", FIXED_MODE), ("learned", PARTIAL)):
         data = results.fits[model].stan_data
-        for step, given, style in (("prior", nothing, "--"), ("posterior", {}, "-")):
-            look = {"color": colours[mode], "ls": style}
+        for step, given, dashes in (("prior", nothing, "--"), ("posterior", {}, "-")):
+            look = {"color": colours[mode], "ls": dashes}
             several.append(((mode, step), (model, data | given), look))
     table = {"mode": [], "step": [], "parameter": [], "value": [], "density": []}
     figure, panels = _curves(results, words, several, table, height=3.0)
@@ -250,13 +242,13 @@ def modes(results, words):
         words(r"$\omega$ learned", r"$\omega$ aprendida"),
     )
     entries = [
-        key(title, color=colour, lw=1.8)
+        style.key(title, color=colour, lw=1.8)
         for title, colour in zip(titles, colours.values(), strict=True)
     ]
     prior, _, posterior = _names(words)
-    for text, style in ((prior, "--"), (posterior, "-")):
-        entries.append(key(text, color=DATA, ls=style, lw=1.4))
-    legend_below(figure, [*entries, proportion_key(words)], columns=5)
+    for text, dashes in ((prior, "--"), (posterior, "-")):
+        entries.append(style.key(text, color=style.DATA, ls=dashes, lw=1.4))
+    style.legend_below(figure, [*entries, proportion_key(words)], columns=5)
     return figure, table
 
 
@@ -293,46 +285,18 @@ def says_modes(table, words, results) -> str:
 FIGURES = {
     "modes": Figure(
         draw=modes,
-        title={"en": "The mode known, or learned", "es": "La moda conocida, o aprendida"},
-        caption={
-            "en": "The same data, with ω as a fixed number and with ω as a parameter that has "
-            "a prior of its own; all curves are exact. Compare how wide the two priors of π "
-            "are, and how near each posterior comes to the sample proportion.",
-            "es": "Los mismos datos, con ω como número fijo y con ω como parámetro que tiene "
-            "su propio prior; todas las curvas son exactas. Compare cuán anchos son los dos "
-            "priors de π y cuánto se acerca cada posterior a la proporción observada.",
-        },
         models=(FIXED_MODE, PARTIAL),
         kinds=("stan_data.json",),
         applies=fitted(FIXED_MODE, PARTIAL, given=few),
     ),
     "from_prior_to_posterior": Figure(
         draw=from_prior_to_posterior,
-        title={"en": "From prior to posterior", "es": "Del prior al posterior"},
-        caption={
-            "en": "Prior times likelihood is posterior, up to a constant. Each square "
-            "has π across and ω upwards, lighter where the density is higher; its "
-            "marginals stand above it and beside it. The likelihood does not change "
-            "along ω: what is learned of ω comes through the ridge of the prior.",
-            "es": "Prior por verosimilitud es posterior, salvo una constante. Cada "
-            "cuadrado tiene π en horizontal y ω en vertical, más claro donde la "
-            "densidad es mayor; sus marginales están arriba y al costado. La "
-            "verosimilitud no cambia a lo largo de ω: lo que se aprende de ω llega por "
-            "la cresta del prior.",
-        },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
         applies=fitted(PARTIAL, given=few),
     ),
     "beside": Figure(
         draw=beside,
-        title={"en": "Two assumptions, side by side", "es": "Dos supuestos, lado a lado"},
-        caption={
-            "en": "The same data under the assumptions of two analyses, on the same "
-            "axes. Where the curves part, the assumption speaks, not the data.",
-            "es": "Los mismos datos con los supuestos de dos análisis, en los mismos "
-            "ejes. Donde las curvas se separan habla el supuesto, no los datos.",
-        },
         models=(PARTIAL,),
         kinds=("stan_data.json",),
         applies=fitted(PARTIAL, given=lambda s: s.beside is not None and few(s)),

@@ -5,22 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.words import flagged_groups
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.base import add_rows
 from pooling.figures.groups import selected
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    POOLING_COLOURS,
-    POOLING_LINES,
-    canvas,
-    key,
-    labelled,
-    legend_below,
-    panels_of,
-    show_column,
-    show_outcome,
-)
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -70,7 +57,13 @@ def _name_flagged(axes, table, results, words) -> None:
         rows = table[table["group"] == group]
         series = "-" if rows["x"].is_unique else ""
         axes.plot(
-            rows["x"], rows["y"], f"{series}o", color=EXACT, lw=1.3, ms=3.8, zorder=4
+            rows["x"],
+            rows["y"],
+            f"{series}o",
+            color=style.EXACT,
+            lw=1.3,
+            ms=3.8,
+            zorder=4,
         )
         top = rows.loc[rows["y"].idxmax()]
         axes.annotate(
@@ -87,7 +80,7 @@ def _name_flagged(axes, table, results, words) -> None:
 
 def data(results, words):
     """Draw every observation, those of a group that are a series joined by a line."""
-    figure, axes = canvas(height=4)
+    figure, axes = style.canvas(height=4)
     table, many = results.prepared, observations.many(len(results.prepared))
     series = not (many or table.duplicated(["group", "x"]).any())
     if series:
@@ -98,27 +91,27 @@ def data(results, words):
         table["x"],
         table["y"],
         s=4 if dense else 10,
-        color=DATA,
+        color=style.DATA,
         alpha=max(0.03, 3000 / len(table)) if dense else 0.7,
     )
     label = observations.named(words, len(table))
-    axes.scatter([], [], s=10, color=DATA, lw=0, alpha=0.7, label=label)
+    axes.scatter([], [], s=10, color=style.DATA, lw=0, alpha=0.7, label=label)
     if COMPLETE in results.fits:
         summary = results.fits[COMPLETE].estimates["mean"]
         x = np.array([table["x"].min(), table["x"].max()])
         y = summary["alpha"] + summary["beta"] * (x - results.facts["centre"])
-        look = {"color": POOLING_COLOURS["complete"], "ls": POOLING_LINES["complete"]}
+        look = {"color": style.COLOURS["complete"], "ls": style.LINES["complete"]}
         axes.plot(x, y, lw=1.8, label=words.pooling("complete"), **look)
     _name_flagged(axes, table, results, words)
     if series:
         label = words(f"one {words.label('group')}", f"cada {words.label('group')}")
         x, y, group = (table[name].to_numpy() for name in ("x", "y", "group"))
         observations.series(axes, x, y, group=group, label=label)
-    show_column(axes.xaxis, words, "x")
+    style.show_column(axes.xaxis, words, "x")
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
-    show_outcome(axes, words)
-    legend_below(figure, columns=3)
+    style.show_outcome(axes, words)
+    style.legend_below(figure, columns=3)
     if many:
         x, y, rows = observations.summary(table["x"], table["y"])
         return figure, {"x": x, "y": y, "rows": rows}
@@ -138,10 +131,7 @@ def says_data(table, words, results) -> str:
         return said
     slope = results.fits[COMPLETE].best("beta", "mean")
     slope = alt_text.number(words, slope, words.ratio("y", "x"))
-    return said + words(
-        f" The line of complete pooling has slope {slope}.",
-        f" La recta del pooling completo tiene pendiente {slope}.",
-    )
+    return " ".join([said, words.say("lines/data/slope", slope=slope)])
 
 
 def pooling(results, words):
@@ -158,7 +148,9 @@ def pooling(results, words):
     columns = min(3 if words.clock("x") else 6, len(chosen))  # dates are wide
     share = {"sharex": True, "sharey": True}
     count = len(chosen)
-    figure, panels, shown = panels_of(count, columns, beside=1.1, each=1.25, **share)
+    figure, panels, shown = style.panels_of(
+        count, columns, beside=1.1, each=1.25, **share
+    )
     for axes in shown[-columns:]:  # also above places that are left over
         axes.tick_params(labelbottom=True)
     x = np.array([results.prepared["x"].min(), results.prepared["x"].max()])
@@ -167,12 +159,12 @@ def pooling(results, words):
     flagged = _flagged(results)
     for label, axes in zip(chosen, shown, strict=True):
         rows = rows_of[label]
-        look = {"s": 6.8, "color": DATA, "alpha": 1, "zorder": 4}
+        look = {"s": 6.8, "color": style.DATA, "alpha": 1, "zorder": 4}
         observations.draw(axes, rows["x"], rows["y"], cells=observations.PANEL, **look)
         for model, degree in DEGREES.items():
             alpha, beta = _line(results, model, label)
             y = alpha + beta * (x - results.facts["centre"])
-            look = {"color": POOLING_COLOURS[degree], "ls": POOLING_LINES[degree]}
+            look = {"color": style.COLOURS[degree], "ls": style.LINES[degree]}
             axes.plot(x, y, lw=1.3, label=words.pooling(degree), **look)
             add_rows(table, label, model, alpha, beta)
         weight = "bold" if label in flagged else "normal"
@@ -186,15 +178,15 @@ def pooling(results, words):
         results.prepared["y"].min() - 0.15 * span,
         results.prepared["y"].max() + 0.15 * span,
     )
-    show_column(panels[0, 0].xaxis, words, "x")
+    style.show_column(panels[0, 0].xaxis, words, "x")
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
-    show_outcome(panels, words)
-    entries = labelled(panels[0, 0])
+    style.show_outcome(panels, words)
+    entries = style.labelled(panels[0, 0])
     if set(flagged) & set(chosen):
         text = words("flagged by the checks", "con alerta de las comprobaciones")
-        entries.append(key(text, color=MARKED, lw=8))
-    legend_below(figure, entries, columns=4, side="upper")
+        entries.append(style.key(text, color=MARKED, lw=8))
+    style.legend_below(figure, entries, columns=4, side="upper")
     return figure, table
 
 
@@ -206,7 +198,4 @@ def says_pooling(table, words, results) -> str:
         words, complete[0], none=none, partial=partial, unit=words.ratio("y", "x")
     )
     count = alt_text.groups(words, len(none), results)
-    return words(
-        f"A panel for each of {count}. Slopes: {degrees}.",
-        f"Un panel por grupo: {count}. Pendientes: {degrees}.",
-    )
+    return words.say("lines/pooling/says", count=count, degrees=degrees)

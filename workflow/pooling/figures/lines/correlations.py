@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
-from pooling.figures.covarying import cloud, prior_and_mean
+from pooling.figures import alt_text, covarying, style
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.lines.by_group import MARKED, REACH, centre_of
-from pooling.figures.style import (
-    EXACT,
-    POOLING_COLOURS,
-    canvas,
-    labelled,
-    legend_below,
-    show_column,
-    show_outcome,
-)
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 
 def intercept_slope(results, words):
     """Draw how each group's intercept and slope move to the population."""
-    figure, axes = canvas(height=4.6)
+    figure, axes = style.canvas(height=4.6)
     slopes = results.fits[NONE].column("beta", results.groups)
     order = rows(results, np.argsort(slopes, kind="stable"), CLOUD)
     shown = [results.groups[at] for at in order]
@@ -35,7 +25,7 @@ def intercept_slope(results, words):
     sd = population["sigma_alpha"], population["sigma_beta"]
     complete = results.fits[COMPLETE].estimates["mean"][["alpha", "beta"]]
     look = {"population": (centre, sd, population["rho"]), "complete": complete}
-    outline = cloud(axes, words, start=(x0, y0), stop=(x1, y1), **look)
+    outline = covarying.cloud(axes, words, start=(x0, y0), stop=(x1, y1), **look)
     slope_unit = words.ratio("y", "x")
     axes.set_xlabel(
         words(
@@ -53,8 +43,8 @@ def intercept_slope(results, words):
         min(common[0] - margin, reached.min() - margin / 3),
         max(common[1] + margin, reached.max() + margin / 3),
     )
-    show_outcome(axes, words, across=True)
-    legend_below(figure, columns=3)
+    style.show_outcome(axes, words, across=True)
+    style.legend_below(figure, columns=3)
     return figure, {
         "group": shown,
         "no_pooling_alpha": x0,
@@ -89,22 +79,10 @@ def correlation(results, words):
     """Draw prior and posterior of the correlation of intercepts and slopes."""
     fit = results.fits[PARTIAL]
     rho = fit.draws("rho")["rho"]
-    shape = fit.stan_data["prior_R_shape"]
-    # A narrow posterior has more than two or three bars, too.
-    finer = int(np.clip(np.ceil(0.1 / rho.std()), 1, 20))
-    edges = np.linspace(-1, 1, 40 * finer + 1)
-    height, _ = np.histogram(rho, edges, density=True)
-    figure, (axes, panel) = canvas(1, 2, height=3.2)
-    colour = POOLING_COLOURS["partial"]
-    share = alt_text.percent(words, (rho > 0).mean())
-    for side, alpha, text in (
-        (edges[:-1] >= 0, 0.6, words(f"above 0: {share}", f"por encima de 0: {share}")),
-        (edges[:-1] < 0, 0.2, words("below 0", "por debajo de 0")),
-    ):
-        look = {"fill": True, "color": colour, "alpha": alpha, "label": text}
-        axes.stairs(np.where(side, height, 0), edges, **look)
-    mean = fit.best("rho", "mean")
-    prior_and_mean(axes, words, shape=shape, size=2, mean=mean)
+    figure, (axes, panel) = style.canvas(1, 2, height=3.2)
+    colour, mean = style.COLOURS["partial"], fit.best("rho", "mean")
+    look = {"shape": fit.stan_data["prior_R_shape"], "size": 2, "mean": mean}
+    places, height = covarying.correlation(axes, words, rho, **look)
     axes.set_xlabel(
         words(
             rf"correlation $\rho$ at {centre_of(words, results)}",
@@ -118,25 +96,20 @@ def correlation(results, words):
     panel.fill_between(centres, low, high, color=colour, alpha=0.2, lw=0, label=text)
     means = _mean_correlation(results, centres)
     panel.plot(centres, means, color=colour)
-    panel.axhline(0, color=EXACT, lw=0.8)
+    panel.axhline(0, color=style.EXACT, lw=0.8)
     x = results.prepared["x"]
     text = words(f"observed {words.label('x')}", f"{words.label('x')}: lo observado")
     panel.axvspan(x.min(), x.max(), color=MARKED, lw=0, zorder=0, label=text)
     panel.plot(results.facts["centre"], mean, "o", color=colour, ms=5)
     panel.set_xlim(centres[0], centres[-1])
     panel.set_ylim(-1, 1)
-    show_column(panel.xaxis, words, "x")
-    panel.set_xlabel(
-        words(
-            f"{words.axis('x')} at which intercepts are read",
-            f"{words.axis('x')} en que se leen las ordenadas al origen",
-        )
-    )
+    style.show_column(panel.xaxis, words, "x")
+    panel.set_xlabel(words.say("lines/correlation/across", axis=words.axis("x")))
     panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
-    legend_below(figure, labelled(axes, panel), columns=3)
+    style.legend_below(figure, style.labelled(axes, panel), columns=3)
     return figure, {
         "shows": ["density of rho"] * len(height) + ["rho by centre"] * len(centres),
-        "at": [*(edges[:-1] + edges[1:]) / 2, *centres],
+        "at": [*places, *centres],
         "value": [*height, *means],
         "q5": [*np.full(len(height), np.nan), *low],
         "q95": [*np.full(len(height), np.nan), *high],
@@ -198,10 +171,7 @@ def finds_correlation(table, words, results) -> str:
         f"{name} {words.value('x', place, x.std())}: {words.number(value, '.2f')}"
         for place, value in zip(places, moved, strict=True)
     )
-    return words(
-        f"Mean of the correlation by where intercepts are read: {means}.",
-        f"Media de la correlación según dónde se leen las ordenadas al origen: {means}.",
-    )
+    return words.say("lines/correlation/finds", means=means)
 
 
 def says_correlation(table, words, results) -> str:

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.groups import CLOUD, listing, rows, selected
-from pooling.figures.style import (
-    DATA,
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    canvas,
-    key,
-    legend_below,
-    level_line,
-    marks,
-    show_outcome,
-)
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 LISTED = 20  # groups of such a list
@@ -75,9 +64,7 @@ def size_axis(axes, sizes, words):
     axes.set_xticks(ticks or sorted({sizes.min(), sizes.max()}))
     axes.xaxis.minorticks_off()
     axes.set_xlim(size_ends(sizes))
-    group = words.label("group")
-    name = words(f"observations in the {group}", f"observaciones por {group}")
-    axes.set_xlabel(name)
+    axes.set_xlabel(words.observations())
 
 
 def listed(results) -> tuple[np.ndarray, np.ndarray]:
@@ -114,17 +101,17 @@ def data(results, words):
     strips = list(strips_of(results, [results.groups[at] for at in order]).values())
     values = np.concatenate(strips)
     row = np.repeat(np.arange(len(order), dtype=float), list(map(len, strips)))
-    kinds = [(np.ones(len(values), bool), "o", DATA, None)]
+    kinds = [(np.ones(len(values), bool), "o", style.DATA, None)]
     observations.strips(axes, values, row, kinds=kinds, words=words)
     group = words.label("group")
     text = words(f"mean of the {group}", f"media de cada {group}")
-    look = {"marker": "|", "s": 60, "lw": 1.6, "color": POOLING_COLOURS["none"]}
+    look = {"marker": "|", "s": 60, "lw": 1.6, "color": style.COLOURS["none"]}
     axes.scatter(means[order], np.arange(len(order)), label=text, **look)
     text = words("mean of all observations", "media de todas las observaciones")
-    level_line(axes, results.outcome[0], "complete", vertical=True).set_label(text)
+    style.level_line(axes, results.outcome[0], "complete", vertical=True).set_label(text)
     axes.set_xlabel(words.axis("y"))
-    show_outcome(axes, words, across=True)
-    legend_below(figure, columns=2)
+    style.show_outcome(axes, words, across=True)
+    style.legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in every],
         "n": sizes[every],
@@ -189,47 +176,49 @@ def pooling(results, words):
     order = rows(results, np.argsort(raw, kind="stable"), CLOUD)
     sizes, raw = results.sizes[order], raw[order]
     spread = _dodged(sizes)
-    figure, panels = canvas(1, 3, height=3.9, sharey=True)
+    figure, panels = style.canvas(1, 3, height=3.9, sharey=True)
     shown = [results.groups[at] for at in order]
     table = {"group": shown, "n": sizes, "raw_mean": raw}
     for axes, model, degree in zip(
         panels, THREE, ("complete", "none", "partial"), strict=True
     ):
-        colour = POOLING_COLOURS[degree]
+        colour = style.COLOURS[degree]
         axes.set_title(words.pooling(degree))
         size_axis(axes, sizes, words)
         if degree == "complete":
             summary = results.fits[COMPLETE].estimates.loc["alpha"]
-            axes.scatter(spread, raw, s=8, color=DATA, alpha=0.35, lw=0, label="raw")
+            axes.scatter(
+                spread, raw, s=8, color=style.DATA, alpha=0.35, lw=0, label="raw"
+            )
             axes.axhspan(summary["q5"], summary["q95"], color=colour, alpha=0.25, lw=0)
-            dashed = level_line(axes, summary["mean"], "complete")
+            dashed = style.level_line(axes, summary["mean"], "complete")
             table["complete_mean"] = np.full(len(sizes), summary["mean"])
             continue
         mean, low, high = (values[order] for values in ranges(results, model))
         axes.vlines(spread, low, high, color=colour, lw=0.6, alpha=0.4)
-        marks(axes, degree, spread, mean, ms=2.8, mew=0)
-        level_line(axes, overall_mean(results), "complete")
+        style.marks(axes, degree, spread, mean, ms=2.8, mew=0)
+        style.level_line(axes, overall_mean(results), "complete")
         table |= {f"{degree}_mean": mean, f"{degree}_q5": low, f"{degree}_q95": high}
-    population = level_line(panels[2], population_of(results), "partial")
+    population = style.level_line(panels[2], population_of(results), "partial")
     panels[0].set_ylabel(words.axis("y"))
     # The widest intervals of no pooling would flatten all the rest.
     low, high = np.percentile(np.r_[table["none_q5"], table["none_q95"]], [1, 99])
     margin = 0.1 * (high - low)
     panels[0].set_ylim(min(low, raw.min()) - margin, max(high, raw.max()) + margin)
-    limit = show_outcome(panels, words)
+    limit = style.show_outcome(panels, words)
     group = words.label("group")
     raw_mean = words(f"raw mean of each {group}", f"media muestral de cada {group}")
     ninety = words("mean, 90 % interval", "media, intervalo del 90 %")
     entries = [
         (dashed, words.pooling("complete")),
-        key(raw_mean, "o", color=DATA, alpha=0.35, mew=0, ms=3),
+        style.key(raw_mean, "o", color=style.DATA, alpha=0.35, mew=0, ms=3),
     ]
     for degree in ("none", "partial"):
-        look = {"ls": "-", "color": POOLING_COLOURS[degree], "ms": 3, "lw": 0.8}
+        look = {"ls": "-", "color": style.COLOURS[degree], "ms": 3, "lw": 0.8}
         text = f"{words.pooling(degree)}: {ninety}"
-        entries.append(key(text, POOLING_MARKS[degree], **look))
+        entries.append(style.key(text, style.MARKS[degree], **look))
     entries += [(population, centre_of_population(words)), *limit]
-    legend_below(figure, entries, columns=2)
+    style.legend_below(figure, entries, columns=2)
     return figure, table
 
 

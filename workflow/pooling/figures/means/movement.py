@@ -4,36 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.groups import READABLE, apart, rows, selected
-from pooling.figures.means.by_group import (
-    SHOWN,
-    centre_of_population,
-    listed,
-    listed_rows,
-    named_size,
-    overall_mean,
-    population_of,
-    ranges,
-    raw_means,
-    size_axis,
-    size_ends,
-    strips_of,
-)
-from pooling.figures.style import (
-    DATA,
-    PALE,
-    POOLING_COLOURS,
-    canvas,
-    jitter,
-    key,
-    labelled,
-    legend_below,
-    level_line,
-    marks,
-    panels_of,
-    show_outcome,
-)
+from pooling.figures.means import by_group
 from pooling.model import outcomes
 from pooling.model.families.base import label as parameter_of
 from pooling.model.names import NONE, PARTIAL, REGULARISED
@@ -41,44 +14,44 @@ from pooling.model.names import NONE, PARTIAL, REGULARISED
 
 def shrinkage(results, words):
     """Draw selected groups: no pooling on the left, partial pooling on the right."""
-    raw = raw_means(results)
+    raw = by_group.raw_means(results)
     moved = results.fits[PARTIAL].column("alpha", results.groups) - raw
-    chosen = selected(results, raw, SHOWN, moved)
+    chosen = selected(results, raw, by_group.SHOWN, moved)
     sizes = dict(zip(results.groups, results.sizes, strict=True))
     share = {"sharex": True, "sharey": True}
-    figure, panels, shown = panels_of(len(chosen), 4, beside=1, each=2.3, **share)
-    strips = strips_of(results, chosen)
+    figure, panels, shown = style.panels_of(len(chosen), 4, beside=1, each=2.3, **share)
+    strips = by_group.strips_of(results, chosen)
     table = {"group": chosen, "n": [sizes[label] for label in chosen]}
     for model, degree in ((NONE, "none"), (PARTIAL, "partial")):
         for statistic in ("mean", "q5", "q95"):
             values = results.fits[model].column("alpha", chosen, statistic)
             table[f"{degree}_{statistic}"] = values
     for place, axes in enumerate(shown):
-        dashed = level_line(axes, overall_mean(results), "complete")
-        solid = level_line(axes, population_of(results), "partial")
+        dashed = style.level_line(axes, by_group.overall_mean(results), "complete")
+        solid = style.level_line(axes, by_group.population_of(results), "partial")
         raw_values = strips[chosen[place]]
         text = observations.named(words, max(table["n"]), observations.STRIP)
-        look = {"s": 6, "color": DATA, "alpha": 0.35, "label": text}
-        across = -0.55 + jitter(len(raw_values), 0.12)
+        look = {"s": 6, "color": style.DATA, "alpha": 0.35, "label": text}
+        across = -0.55 + style.jitter(len(raw_values), 0.12)
         observations.draw(axes, across, raw_values, cells=observations.STRIP, **look)
         ends = [table["none_mean"][place], table["partial_mean"][place]]
-        axes.plot([0, 1], ends, color=PALE, lw=1, zorder=1)
+        axes.plot([0, 1], ends, color=style.PALE, lw=1, zorder=1)
         for x, degree in enumerate(("none", "partial")):
-            colour = POOLING_COLOURS[degree]
+            colour = style.COLOURS[degree]
             # A mean may lie beyond the interval, where few draws reach far out.
             low, high = (table[f"{degree}_{end}"][place] for end in ("q5", "q95"))
             axes.vlines(x, low, high, color=colour, lw=1.2)
             mean = table[f"{degree}_mean"][place]
-            marks(axes, degree, x, mean, ms=4.5, label=words.pooling(degree))
+            style.marks(axes, degree, x, mean, ms=4.5, label=words.pooling(degree))
         label = chosen[place]
         axes.set_title(f"{words.short(label)}\nn = {sizes[label]}", fontsize=9)
         axes.set_xticks([])
         axes.set_xlim(-0.8, 1.6)
     figure.supylabel(words.axis("y"), fontsize=9)
-    entries = labelled(panels[0, 0])
+    entries = style.labelled(panels[0, 0])
     entries.append((dashed, words.pooling("complete")))
-    entries.append((solid, centre_of_population(words)))
-    legend_below(figure, entries + show_outcome(panels, words), columns=3)
+    entries.append((solid, by_group.centre_of_population(words)))
+    style.legend_below(figure, entries + style.show_outcome(panels, words), columns=3)
     return figure, table
 
 
@@ -87,9 +60,9 @@ def _away(words, results) -> str:
     none, partial = (
         results.fits[model].column("alpha", results.groups) for model in (NONE, PARTIAL)
     )
-    centre, every = population_of(results), len(results.groups)
+    centre, every = by_group.population_of(results), len(results.groups)
     nearer = alt_text.nearer(none, partial, centre)
-    away = alt_text.nearer(partial, none, overall_mean(results))
+    away = alt_text.nearer(partial, none, by_group.overall_mean(results))
     population = alt_text.number(words, centre, words.unit("y"))
     return words(
         f"{nearer} of {every} estimates come nearer to the centre of the population, "
@@ -115,7 +88,7 @@ def says_shrinkage(table, words, results) -> str:
         for degree in ("none", "partial")
     )
     shorter = alt_text.percent(words, np.median(partial / none))
-    level = alt_text.number(words, overall_mean(results), unit)
+    level = alt_text.number(words, by_group.overall_mean(results), unit)
     return (
         words(
             f"{count} of {alt_text.span(words, table['n'])} observations; the line of complete "
@@ -143,29 +116,26 @@ def shrinkage_by_size(results, words):
     far = distance > 0.1 * distance.max()
     factor = np.full(len(none), np.nan)
     factor[far] = 1 - (partial - population)[far] / (none - population)[far]
-    grid = np.geomspace(*size_ends(sizes), 60)  # also where all are of one size
+    grid = np.geomspace(*by_group.size_ends(sizes), 60)  # also where all are of one size
     within = draws["sigma"][:, None] ** 2 / grid
     share = within / (within + draws["sigma_alpha"][:, None] ** 2)
     low, high = np.quantile(share, [0.05, 0.95], axis=0)
-    figure, axes = canvas(height=3.6)
-    colour = POOLING_COLOURS["partial"]
+    figure, axes = style.canvas(height=3.6)
+    colour = style.COLOURS["partial"]
     text = words("90 % interval", "intervalo del 90 %")
     axes.fill_between(grid, low, high, color=colour, alpha=0.2, lw=0, label=text)
     formula = r"$\sigma^2 / (\sigma^2 + n\,\sigma_\alpha^2)$"
     text = words("posterior mean", "media a posteriori")
     axes.plot(grid, share.mean(axis=0), color=colour, label=f"{formula}, {text}")
     axes.scatter(
-        sizes * np.exp(jitter(len(sizes), 0.05)),
+        sizes * np.exp(style.jitter(len(sizes), 0.05)),
         factor,
         s=8 + 40 * distance / (distance.max() or 1),
-        color=DATA,
+        color=style.DATA,
         alpha=0.6,
         lw=0,
         rasterized=len(sizes) > 2000,
-        label=words(
-            f"each {words.label('group')}; larger: farther from the population",
-            f"cada {words.label('group')}; más grande: más lejos de la población",
-        ),
+        label=words.say("means/shrinkage_by_size/mark", group=words.label("group")),
     )
     axes.set_ylim(-0.05, 1.05)
     axes.set_ylabel(
@@ -174,8 +144,8 @@ def shrinkage_by_size(results, words):
             "shrinkage (marcas),\nfactor de pooling (curva)",
         )
     )
-    size_axis(axes, sizes, words)
-    legend_below(figure, columns=2)
+    by_group.size_axis(axes, sizes, words)
+    style.legend_below(figure, columns=2)
     return figure, {
         "group": results.groups,
         "n": sizes,
@@ -212,34 +182,33 @@ def says_shrinkage_by_size(table, words, results) -> str:
 
 def estimates(results, words):
     """Draw estimates with and without pooling, largest group on top."""
-    none, none_low, none_high = ranges(results, NONE)
-    mean, low, high = ranges(results, PARTIAL)
-    every, shown = listed(results)
+    none, none_low, none_high = by_group.ranges(results, NONE)
+    mean, low, high = by_group.ranges(results, PARTIAL)
+    every, shown = by_group.listed(results)
     order = every[shown]
     place = np.arange(len(order))
-    figure, axes = listed_rows(results, order, words)
+    figure, axes = by_group.listed_rows(results, order, words)
     for degree, offset, ends in (
         ("none", 0.18, (none, none_low, none_high)),
         ("partial", -0.18, (mean, low, high)),
     ):
         middle, first, last = (each[order] for each in ends)
-        colour = POOLING_COLOURS[degree]
+        colour = style.COLOURS[degree]
         axes.hlines(place + offset, first, last, color=colour, lw=1.1, alpha=0.8)
         text = words.pooling(degree)
-        marks(axes, degree, middle, place + offset, ms=3.6, label=text)
+        style.marks(axes, degree, middle, place + offset, ms=3.6, label=text)
     for level, degree, text in (
-        (overall_mean(results), "complete", words.pooling("complete")),
-        (population_of(results), "partial", centre_of_population(words)),
+        (by_group.overall_mean(results), "complete", words.pooling("complete")),
+        (
+            by_group.population_of(results),
+            "partial",
+            by_group.centre_of_population(words),
+        ),
     ):
-        level_line(axes, level, degree, vertical=True).set_label(text)
-    axes.set_xlabel(
-        words(
-            f"{words.axis('y')}, posterior mean and 90 % interval",
-            f"{words.axis('y')}, media a posteriori e intervalo del 90 %",
-        )
-    )
-    show_outcome(axes, words, across=True)
-    legend_below(figure, columns=2)
+        style.level_line(axes, level, degree, vertical=True).set_label(text)
+    axes.set_xlabel(words.say("means/estimates/across", axis=words.axis("y")))
+    style.show_outcome(axes, words, across=True)
+    style.legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in every],
         "n": results.sizes[every],
@@ -262,13 +231,14 @@ def says_estimates(table, words, results) -> str:
         estimate = {
             name: table[f"partial_pooling_{name}"][at] for name in ("mean", "q5", "q95")
         }
-        ends.append(
-            f"{named_size(table, at, words)}: {alt_text.interval(words, estimate, unit)}"
-        )
-    alone = [named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))]
+        interval = alt_text.interval(words, estimate, unit)
+        ends.append(f"{by_group.named_size(table, at, words)}: {interval}")
+    alone = [
+        by_group.named_size(table, at, words) for at in (np.argmax(none), np.argmin(none))
+    ]
     count = alt_text.groups(words, int(np.sum(table["drawn"])), results)
     degrees = alt_text.degrees(
-        words, overall_mean(results), none=none, partial=partial, unit=unit
+        words, by_group.overall_mean(results), none=none, partial=partial, unit=unit
     )
     return words(
         f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
@@ -286,7 +256,7 @@ def regularisation_path(results, words):
     scales = np.array(explored["scale"])
     centres = list(explored["centre"].values())
     means = np.array([explored["estimate"][name] for name in explored["centre"]])
-    raw = raw_means(results)
+    raw = by_group.raw_means(results)
     # Of very many groups some were explored, those at both ends among them.
     at = {label: place for place, label in enumerate(explored["groups"])}
     chosen = [label for label in selected(results, raw, 6) if label in at]
@@ -298,19 +268,19 @@ def regularisation_path(results, words):
     styles = ["-", *((0, each) for each in dashes)]
     partial = results.fits.get(PARTIAL)
     learned = partial and partial.best("sigma_alpha", "mean")
-    figure, panels = canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
+    figure, panels = style.canvas(1, len(centres), height=4.2, sharey=True, squeeze=False)
     panels = panels[0]
     low, high = min(*raw, *centres), max(*raw, *centres)
-    colour = POOLING_COLOURS["fixed"]
+    colour = style.COLOURS["fixed"]
     for axes, centre, paths in zip(panels, centres, means, strict=True):
-        axes.plot(scales, paths[:, others], color=PALE, lw=0.5, zorder=1)
+        axes.plot(scales, paths[:, others], color=style.PALE, lw=0.5, zorder=1)
         for label, place in enumerate(places):
             look = {"color": colour, "lw": 1.6, "zorder": 3}
             axes.plot(scales, paths[:, place], ls=styles[label % len(styles)], **look)
-        level_line(axes, outcomes.mean(data), "complete")
-        axes.axvline(data["prior_alpha_sd"], color=DATA, lw=0.9, zorder=0)
+        style.level_line(axes, outcomes.mean(data), "complete")
+        axes.axvline(data["prior_alpha_sd"], color=style.DATA, lw=0.9, zorder=0)
         if learned is not None:
-            axes.axvline(learned, color=POOLING_COLOURS["partial"], lw=1.3, zorder=0)
+            axes.axvline(learned, color=style.COLOURS["partial"], lw=1.3, zorder=0)
         axes.set_xscale("log")
         axes.set_xlim(scales[0], scales[-1])
         middle = words.value("y", centre, raw.std())
@@ -322,7 +292,7 @@ def regularisation_path(results, words):
     panels[0].set_ylim(low - margin, high + margin)
     panels[0].set_ylabel(words.axis("y"))
     # The names of the groups stand at the right of the last panel.
-    limit = show_outcome(panels, words, at=0)
+    limit = style.show_outcome(panels, words, at=0)
     ends = means[-1, -1, places]
     for place, height, end in zip(
         range(len(places)), apart(ends, 0.048 * (high - low)), ends, strict=True
@@ -334,23 +304,23 @@ def regularisation_path(results, words):
             fontsize=7.5,
             va="center",
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": PALE, "lw": 0.6, "shrinkB": 0},
+            arrowprops={"arrowstyle": "-", "color": style.PALE, "lw": 0.6, "shrinkB": 0},
         )
     groups = words.groups()
     text = words(f"selected {groups}", f"una selección de {groups}")
-    entries = [key(text, color=colour, lw=1.6)]
+    entries = [style.key(text, color=colour, lw=1.6)]
     if len(places) < len(results.groups):
         text = words("all others", "todos los demás")
-        entries.append(key(text, color=PALE, lw=0.8))
+        entries.append(style.key(text, color=style.PALE, lw=0.8))
     text = words("mean of all observations", "media de todas las observaciones")
-    entries.append((level_line(panels[0], outcomes.mean(data), "complete"), text))
+    entries.append((style.level_line(panels[0], outcomes.mean(data), "complete"), text))
     text = words("sd of the fitted model", "DE del modelo ajustado")
-    entries += [key(text, color=DATA, lw=0.9), *limit]
+    entries += [style.key(text, color=style.DATA, lw=0.9), *limit]
     if learned is not None:
         text = words("learned by partial pooling", "aprendido con partial pooling")
-        look = {"color": POOLING_COLOURS["partial"], "lw": 1.3}
-        entries.append(key(rf"$\sigma_\alpha$, {text}", **look))
-    legend_below(figure, entries, columns=2)
+        look = {"color": style.COLOURS["partial"], "lw": 1.3}
+        entries.append(style.key(rf"$\sigma_\alpha$, {text}", **look))
+    style.legend_below(figure, entries, columns=2)
     table = {
         "prior_mean": np.repeat(centres, len(scales)),
         "prior_sd": np.tile(scales, len(centres)),

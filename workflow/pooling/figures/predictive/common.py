@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures import alt_text
-from pooling.figures.style import EXACT, PALE, POOLING_COLOURS, PRIOR, area_key, key
-from pooling.model import families
+from pooling.figures.style import COLOURS, EXACT, PALE, PRIOR, area_key, key
 
 SHOWN = 50  # replicated tables that are drawn one by one
 UNITS = 150  # units that fit one row
@@ -23,8 +22,7 @@ LONG = 24  # letters of a name that leave no room for a unit beside it
 
 def colour_of(results, model: str) -> str:
     """Colour of a model's degree of pooling."""
-    declared = families.get(results.settings["family"]).MODELS[model]
-    return POOLING_COLOURS[declared.pooling]
+    return COLOURS[results.declared(model).pooling]
 
 
 def colour_of_kind(results, model: str, kind: str) -> str:

@@ -6,17 +6,7 @@ import numpy as np
 
 from pooling.figures.base import add_rows
 from pooling.figures.groups import name_places, rows
-from pooling.figures.predictive.common import (
-    UNITS,
-    UNLIKELY,
-    case_of,
-    colour_of,
-    observed_key,
-    observed_marks,
-    p_value,
-    replicates_90,
-    say,
-)
+from pooling.figures.predictive import common
 from pooling.figures.predictive.statistics import name_worst
 from pooling.figures.style import PALE, canvas, key, legend_below, show_outcome
 
@@ -25,7 +15,7 @@ def by_group(results, words):
     """Draw each group, ordered by size, against what the fitted model expects of it."""
     ((model, fit),) = results.fits.items()
     case, judged = (
-        case_of(results, "posterior_predictive"),
+        common.case_of(results, "posterior_predictive"),
         fit.json("posterior_predictive"),
     )
     checks = results.once("group checks", lambda: case.own.group_checks(case))
@@ -33,11 +23,13 @@ def by_group(results, words):
     first, worst = checks[0], judged["groups"]["worst"]
     order = np.lexsort((first.observed, first.sizes))
     place_of = {label: at for at, label in enumerate(results.groups)}
-    kept = set(rows(results, order, UNITS)) | {place_of[row["group"]] for row in worst}
+    kept = set(rows(results, order, common.UNITS)) | {
+        place_of[row["group"]] for row in worst
+    }
     order = np.array([at for at in order if at in kept])
     column = {at: place for place, at in enumerate(order)}
     labels = [results.groups[at] for at in order]
-    colour, flagged = colour_of(results, model), "groups" in judged["flagged_by"]
+    colour, flagged = common.colour_of(results, model), "groups" in judged["flagged_by"]
     figure, panels = canvas(
         len(whats), 1, 1.2 + 2.5 * len(whats), squeeze=False, sharex=True
     )
@@ -75,30 +67,24 @@ def by_group(results, words):
         beyond = (check.observed < check.q5) | (check.observed > check.q95)
         beyond = beyond[shown]
         inside.extend(~beyond)
-        observed_marks(axes, at, values[at], ~beyond)
+        common.observed_marks(axes, at, values[at], ~beyond)
         names = {
             column[place_of[row["group"]]]: words.short(row["group"], 14)
             for row in worst
-            if row["what"] == what and row["p_value"] < UNLIKELY
+            if row["what"] == what and row["p_value"] < common.UNLIKELY
         }
         name_worst(axes, names, values, flagged)
         if what == "mean":
             limit = show_outcome(axes, words)
-    axes.set_xlabel(
-        words.axis("N")
-        if "N" in words.labels
-        else words(
-            f"observations of the {words.label('group')}",
-            f"observaciones de cada {words.label('group')}",
-        )
-    )
-    entries = [key(replicates_90(words), color=colour, lw=width, alpha=0.55)]
+    counts = "N" in words.labels
+    axes.set_xlabel(words.axis("N") if counts else words.observations())
+    entries = [key(common.replicates_90(words), color=colour, lw=width, alpha=0.55)]
     if any(check.replicates == "new" for check in checks):
         again = words("the same with new effects", "lo mismo con efectos nuevos")
         entries.append(key(again, color=PALE, lw=1.6))
-    entries += observed_key(np.array(inside), words)
+    entries += common.observed_key(np.array(inside), words)
     legend_below(figure, entries + limit, columns=2)
-    say(figure, _group_sentence(judged, words))
+    common.say(figure, _group_sentence(judged, words))
     return figure, table
 
 
@@ -110,24 +96,15 @@ def says_by_group(table, words, results) -> str:
     values = outside[fitted].sum(), fitted.sum()
     count = words("{} of {}", "{} de {}").format(*values)
     sentence = _group_sentence(fit.json("posterior_predictive"), words)
-    return words(
-        f"{sentence} Outside the central 90 % of what is expected of them: {count} "
-        "values.",
-        f"{sentence} Fuera del 90 % central de lo esperado: {count} valores.",
-    )
+    return words.say("predictive/by_group/says", sentence=sentence, count=count)
 
 
 def _group_sentence(judged: dict, words) -> str:
     """Say how unlikely the most unlikely group is among all."""
     groups = judged["groups"]
     if groups["p_value"] is None:
-        return words(
-            "Not tested: the model fits what is shown of each group, or the groups are "
-            "too few.",
-            "Sin probar: el modelo ajusta lo que se muestra de cada grupo, o los grupos "
-            "son muy pocos.",
-        )
-    p = p_value(words, groups["p_value"])
+        return words.say("predictive/by_group/untested")
+    p = common.p_value(words, groups["p_value"])
     flagged = "groups" in judged["flagged_by"]
     verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")
     name = words.group(groups["worst"][0]["group"])

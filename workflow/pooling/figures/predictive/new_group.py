@@ -4,32 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows, parts_by
-from pooling.figures.predictive.common import (
-    SIZES,
-    case_of,
-    colour_of,
-    count_axis,
-    edges_of,
-    known_group,
-    middles_of,
-)
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    PALE,
-    area_key,
-    canvas,
-    key,
-    legend_below,
-    no_grid,
-    note,
-    panels_of,
-    show_column,
-    show_outcome,
-)
+from pooling.figures.predictive import common
 
 
 def a_new(words) -> str:
@@ -39,19 +17,21 @@ def a_new(words) -> str:
     )
 
 
-def _predicted(results, case) -> list:
+def predictions(results, case) -> list:
     """Predict known groups and a new one."""
     return results.once("new group", lambda: case.own.new_group(case))
 
 
 def predicted(results, words, prediction) -> dict:
     """Name what is predicted of known groups and of a new one: name -> distribution."""
-    known = {known_group(results, words, k): k.outcome for k in prediction.existing}
+    known = {
+        common.known_group(results, words, k): k.outcome for k in prediction.existing
+    }
     return known | {a_new(words): prediction.outcome}
 
 
 def forecasts(
-    axes, of: dict, *, colour, words, integer=False, chance=False, tails=(0.005, 0.99)
+    axes, of: dict, *, colour, words, integer: bool, chance: bool
 ) -> list[tuple]:
     """Draw distributions above each other, each with its central 90 %.
 
@@ -63,14 +43,13 @@ def forecasts(
         Whether outcomes are counts.
     chance : bool
         Whether they are zeros and ones, whose interval would be either.
-    tails : pair of float
-        Mass of each below the ends of the axis.
 
     Returns
     -------
     list of tuple
         Name, mean, and 5 %, 50 % and 95 % of each.
     """
+    tails = (0.005, 0.99) if integer else (0.003, 0.997)  # below the ends of the axis
     ends = [outcome.quantile(q) for outcome in of.values() for q in tails]
     _shapes(axes, list(of.values()), ends, integer=integer, colour=colour)
     rows = []
@@ -84,20 +63,20 @@ def forecasts(
             text = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
             if words.original():
                 text += f"\n{words.original_span(low, high)}"
-        look = {"ha": "right", "va": "top", "fontsize": 7.5, "color": DATA}
-        note(axes, -place + 0.7, words(text, text), x=0.99, **look)
+        look = {"ha": "right", "va": "top", "fontsize": 7.5, "color": style.DATA}
+        style.note(axes, -place + 0.7, words(text, text), x=0.99, **look)
         rows.append((name.replace("\n", ", "), outcome.mean, low, middle, high))
     axes.set_yticks(-np.arange(len(of)), of)
     axes.set_ylim(0.3 - len(of), 0.85)
     axes.tick_params(axis="y", length=0)
-    no_grid(axes, "y")
+    style.no_grid(axes, "y")
     return rows
 
 
 def _shapes(axes, outcomes, ends, *, integer: bool, colour) -> None:
     """Draw the distributions of some outcomes above each other, the last one darker."""
     if integer:
-        edges = edges_of(int(max(ends)), lowest=int(min(ends)))
+        edges = common.edges_of(int(max(ends)), lowest=int(min(ends)))
         axes.xaxis.get_major_locator().set_params(integer=True)
     else:
         edges = np.linspace(*around(ends, 0), 600)
@@ -119,51 +98,19 @@ def predictions_90(words) -> str:
     return words("90 % of the predictions", "90 % de las predicciones")
 
 
-def new_mean(results, words):
-    """Draw predictions for an observation of two known groups and of a new one."""
-    (model,) = results.fits
-    case = case_of(results)
-    y, group = np.asarray(case.data["y"]), np.asarray(case.data["group"]) - 1
-    (prediction,) = _predicted(results, case)
-    colour = colour_of(results, model)
-    figure, axes = canvas(height=3.6)
-    of = predicted(results, words, prediction)
-    rows = forecasts(axes, of, colour=colour, words=words, tails=(0.003, 0.997))
-    for place, known in enumerate(prediction.existing):
-        seen = observations.marks(y[group == known.group])
-        height = np.full(len(seen), -place - 0.18)
-        axes.plot(seen, height, "|", color=DATA, ms=6, mew=0.7)
-    axes.set_xlabel(words.axis("y"))
-    limit = show_outcome(axes, words, across=True)
-    entries = [key(predictions_90(words), color=colour, lw=2.4)]
-    entries.append(key(words("observed", "observado"), "|", color=DATA, ms=7))
-    legend_below(figure, entries + limit)
-    names, _, *ends = zip(*rows, strict=True)
-    return figure, dict(zip(("group", "q5", "q50", "q95"), (names, *ends), strict=True))
-
-
-def says_new_mean(table, words, results) -> str:
-    """Tell the interval of each prediction."""
-    texts = [
-        f"{name}: {alt_text.span(words, ends, words.unit('y'))}"
-        for name, *ends in zip(table["group"], table["q5"], table["q95"], strict=True)
-    ]
-    return f"{predictions_90(words)}: {'; '.join(texts)}."
-
-
 def new_line(results, words):
     """Draw predictions over the predictor for two known groups and a new one."""
     (model,) = results.fits
-    case = case_of(results)
+    case = common.case_of(results)
     data, group = case.data, np.asarray(case.data["group"]) - 1
     grid = np.asarray(data["x_new"])
-    points = _predicted(results, case)
+    points = predictions(results, case)
     each = [predicted(results, words, point) for point in points]
     rows_of = [group == known.group for known in points[0].existing] + [group < 0]
     centre = results.facts["centre"]
-    colour = colour_of(results, model)
+    colour = common.colour_of(results, model)
     # Where all groups have one size, a single known one is shown.
-    figure, panels = canvas(1, len(rows_of), height=3.7, sharey=True, sharex=True)
+    figure, panels = style.canvas(1, len(rows_of), height=3.7, sharey=True, sharex=True)
     table = {"group": [], "x": []} | {f"q{level}": [] for level in (5, 25, 50, 75, 95)}
     for axes, name, mask in zip(panels, each[0], rows_of, strict=True):
         q5, q25, q50, q75, q95 = (
@@ -188,7 +135,7 @@ def new_line(results, words):
             np.asarray(data["x"])[mask] + centre,
             np.asarray(data["y"])[mask],
             "o",
-            color=DATA,
+            color=style.DATA,
             ms=3.4,
             rasterized=mask.sum() > observations.VECTORS,
             label=words("observed", "observado"),
@@ -196,10 +143,10 @@ def new_line(results, words):
         axes.set_title(name, fontsize=9)
         axes.set_xlabel(words.axis("x"))
         add_rows(table, name.replace("\n", ", "), x, q5, q25, q50, q75, q95)
-    show_column(panels[0].xaxis, words, "x")
+    style.show_column(panels[0].xaxis, words, "x")
     panels[0].set_ylabel(words.axis("y"))
-    show_outcome(panels, words)
-    legend_below(figure)
+    style.show_outcome(panels, words)
+    style.legend_below(figure)
     return figure, table
 
 
@@ -220,15 +167,15 @@ def says_new_line(table, words, results) -> str:
 def new_unit(results, words):
     """Draw predicted successes of a known unit and of a new one of the same size."""
     (model,) = results.fits
-    case = case_of(results)
-    y, every = case.data["y"], _predicted(results, case)
-    at = np.linspace(0, len(every) - 1, min(SIZES, len(every))).round().astype(int)
+    case = common.case_of(results)
+    y, every = case.data["y"], predictions(results, case)
+    at = np.linspace(0, len(every) - 1, min(common.SIZES, len(every))).round().astype(int)
     chosen = [every[place] for place in np.unique(at)]
     # Three stand in one row, so that no quadrant is empty.
-    columns = len(chosen) if len(chosen) < SIZES else 2
+    columns = len(chosen) if len(chosen) < common.SIZES else 2
     look = {"beside": 1.1, "each": 2.1}
-    figure, panels, _ = panels_of(len(chosen), columns, **look)
-    colour = colour_of(results, model)
+    figure, panels, _ = style.panels_of(len(chosen), columns, **look)
+    colour = common.colour_of(results, model)
     table = {"group": [], "trials": [], "observed": [], "successes": []}
     for who in ("existing", "new"):
         table |= {f"{name}_{who}": [] for name in ("share", "q5", "q95")}
@@ -237,13 +184,13 @@ def new_unit(results, words):
         both = {"existing": known.outcome, "new": prediction.outcome}
         seen = y[known.group]
         ends = [each.quantile(q) for each in both.values() for q in (0.001, 0.999)]
-        edges = edges_of(int(max(*ends, seen)), lowest=int(min(*ends, seen)))
+        edges = common.edges_of(int(max(*ends, seen)), lowest=int(min(*ends, seen)))
         name = words.group(results.groups[known.group])
         columns_of = {
             "group": results.groups[known.group],
             "trials": size,
             "observed": seen,
-            "successes": middles_of(edges),
+            "successes": common.middles_of(edges),
         }
         for who, outcome in both.items():
             columns_of[f"share_{who}"] = outcome.shares(edges)
@@ -251,20 +198,23 @@ def new_unit(results, words):
                 f"q{level}_{who}": outcome.quantile(level / 100) for level in (5, 95)
             }
         add_rows(table, *columns_of.values())
-        axes.stairs(columns_of["share_existing"], edges, fill=True, color=PALE)
+        axes.stairs(columns_of["share_existing"], edges, fill=True, color=style.PALE)
         axes.stairs(columns_of["share_new"], edges, color=colour, lw=1.8)
-        axes.axvline(seen, color=EXACT, lw=1.6)
+        axes.axvline(seen, color=style.EXACT, lw=1.6)
         a, b = (words.number(int(count), "d") for count in (seen, size))
         axes.set_title(words(f"{name}: {a} of {b}", f"{name}: {a} de {b}"), fontsize=9)
-        count_axis(axes, edges, words)
+        common.count_axis(axes, edges, words)
     for axes in panels[:, 0]:
         axes.set_ylabel(words("share of the predictions", "proporción de predicciones"))
     group = words.label("group")
     again = words(f"this {group} again", "el mismo, otra vez")
     new = words(f"a new {group} of its size", "uno nuevo de su mismo tamaño")
-    entries = [area_key(again, color=PALE), key(new, color=colour, lw=1.8)]
-    entries.append(key(words("observed", "observado"), color=EXACT, lw=1.6))
-    legend_below(figure, entries)
+    entries = [
+        style.area_key(again, color=style.PALE),
+        style.key(new, color=colour, lw=1.8),
+    ]
+    entries.append(style.key(words("observed", "observado"), color=style.EXACT, lw=1.6))
+    style.legend_below(figure, entries)
     return figure, table
 
 

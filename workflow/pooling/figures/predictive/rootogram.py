@@ -10,19 +10,7 @@ from pooling.checks.predictive.words import REPLICATES as REPLICATED
 from pooling.figures import alt_text
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
-from pooling.figures.predictive.common import (
-    BINS,
-    LEAST_BINS,
-    SIZES,
-    UNITS_PER_BIN,
-    case_of,
-    colour_of_kind,
-    frequencies,
-    frequencies_beside,
-    frequency_key,
-    inside_90,
-    middles_of,
-)
+from pooling.figures.predictive import common
 from pooling.figures.predictive.replicates import replicates
 from pooling.figures.style import canvas, legend_below
 
@@ -36,8 +24,8 @@ def _by_trials(n) -> dict[str, np.ndarray]:
         Trials of a class, as text -> its units, the smallest first.
     """
     ends = np.unique(n)
-    if len(ends) > SIZES:
-        quarters = np.arange(1, SIZES + 1) / SIZES
+    if len(ends) > common.SIZES:
+        quarters = np.arange(1, common.SIZES + 1) / common.SIZES
         ends = np.unique(np.quantile(n, quarters, method="inverted_cdf"))
     place = np.searchsorted(ends, n)
     classes = {}
@@ -67,11 +55,11 @@ def _share_bins(y, n, tables, most: int) -> np.ndarray:
 def rootogram(results, words, kind: str):
     """Draw how many units of a size have each share of successes, seen and expected."""
     (model,) = results.fits
-    case = case_of(results, "posterior_predictive")
+    case = common.case_of(results, "posterior_predictive")
     y, n = (np.asarray(case.data[name]) for name in ("y", "N"))
     classes = _by_trials(n)
-    few = len(n) // len(classes) // UNITS_PER_BIN
-    few = int(np.clip(few, LEAST_BINS, BINS))
+    few = len(n) // len(classes) // common.UNITS_PER_BIN
+    few = int(np.clip(few, common.LEAST_BINS, common.BINS))
     tables = {"fitted": replicates(results, kind)}
     new = list(case.own.new_tables(case))
     if new:
@@ -83,12 +71,9 @@ def rootogram(results, words, kind: str):
     group = words.label("group")
     names = {
         "fitted": words(f"each {group} again", f"cada {group}, otra vez"),
-        "new": words(
-            f"a new {group} in the place of each",
-            f"un caso nuevo en lugar de cada {group}",
-        ),
+        "new": words.say("predictive/rootogram/new", group=group),
     }
-    colour = colour_of_kind(results, model, kind)
+    colour = common.colour_of_kind(results, model, kind)
     lines, columns = len(tables), len(classes)
     share = {"sharex": True, "sharey": True, "squeeze": False}
     figure, panels = canvas(lines, columns, 1.3 + 1.7 * lines, **share)
@@ -103,27 +88,27 @@ def rootogram(results, words, kind: str):
         enumerate(tables), enumerate(classes.items())
     ):
         axes, edges = panels[row, column], bins[size]
-        counts = frequencies(tables[replicated][:, units] / n[units], edges)
-        seen = frequencies((y[units] / n[units])[np.newaxis], edges)[0]
-        expected = frequencies_beside(axes, edges, seen, counts, colour=colour)
+        counts = common.frequencies(tables[replicated][:, units] / n[units], edges)
+        seen = common.frequencies((y[units] / n[units])[np.newaxis], edges)[0]
+        expected = common.frequencies_beside(axes, edges, seen, counts, colour=colour)
         axes.locator_params(axis="x", nbins=4)
         if row == 0:
             axes.set_title(f"N = {size}", fontsize=9)
         if column == 0:
             axes.set_ylabel(names[replicated], fontsize=8)
-        add_rows(table, size, replicated, middles_of(edges), seen, *expected)
+        add_rows(table, size, replicated, common.middles_of(edges), seen, *expected)
     axes.set_xlim(*(end(list(map(end, bins.values()))) for end in (np.min, np.max)))
     axes.set_ylim(0, 1.1 * max(table["observed"] + table["expected_q95"]))
     figure.supxlabel(words.share(), fontsize=9)
     figure.supylabel(words("units (root scale)", "unidades (escala de raíz)"), fontsize=9)
-    legend_below(figure, frequency_key(colour, words), side="upper")
+    legend_below(figure, common.frequency_key(colour, words), side="upper")
     return figure, table
 
 
 def says_rootogram(table, words, results) -> str:
     """Tell how many counts lie where the model expects them."""
     kinds, texts = np.asarray(table["replicates"]), []
-    inside = inside_90(table, "expected", "observed")
+    inside = common.inside_90(table, "expected", "observed")
     for kind, name in REPLICATED.items():
         of_kind = kinds == kind
         if of_kind.any():

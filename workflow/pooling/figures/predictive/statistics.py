@@ -7,31 +7,10 @@ from functools import cache
 import numpy as np
 
 from pooling.checks.predictive.words import QUANTITIES, name_of_test, posterior_reading
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.axes import around
 from pooling.figures.groups import apart
-from pooling.figures.predictive.common import (
-    BINS,
-    COLUMNS,
-    FEWEST,
-    LONG,
-    MOSTLY,
-    case_of,
-    colour_of,
-    mark,
-    p_value,
-    say,
-)
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    PALE,
-    area_key,
-    canvas,
-    key,
-    legend_below,
-    no_grid,
-)
+from pooling.figures.predictive import common
 
 
 def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
@@ -40,11 +19,11 @@ def _statistic_bins(values: np.ndarray, observed: float) -> np.ndarray:
     if len(distinct) > 1:
         step = np.diff(distinct).min()
         count = round((distinct[-1] - distinct[0]) / step) + 1
-        if count <= BINS:
+        if count <= common.BINS:
             return distinct[0] + step * (np.arange(count + 1) - 0.5)
     # A few tables far out would leave all others a corner of the axis.
     ends = np.percentile(values, [0.5, 99.5])
-    return np.linspace(*around([*ends, observed], 0), BINS)
+    return np.linspace(*around([*ends, observed], 0), common.BINS)
 
 
 def _unit_of_statistics(words) -> str | None:
@@ -57,11 +36,11 @@ def _statistic_name(name: str, words) -> str:
     text = QUANTITIES[name][words.language]
     if "N" not in words.labels:
         unit = _unit_of_statistics(words)
-        between = "\n" if len(text) > LONG - 6 else " "
+        between = "\n" if len(text) > common.LONG - 6 else " "
         return f"{text}{between}({unit})" if unit else text
     if name in ("zeros", "full"):
         return text
-    between = "\n" if len(text) > LONG - 6 else " "
+    between = "\n" if len(text) > common.LONG - 6 else " "
     return words(
         f"{text}{between}of the raw rates", f"{text}{between}de las proporciones"
     )
@@ -81,17 +60,17 @@ def _pit_panel(axes, transforms, *, judged: dict, colour, words) -> dict:
 
     z, low, high = _band(len(transforms), judged["level"] / judged["tests"])
     apart_by = uniformity.counts_at(transforms, z) / len(transforms) - z
-    axes.fill_between(z, low - z, high - z, color=PALE, alpha=0.6, lw=0)
-    axes.axhline(0, color=DATA, lw=0.8)
+    axes.fill_between(z, low - z, high - z, color=style.PALE, alpha=0.6, lw=0)
+    axes.axhline(0, color=style.DATA, lw=0.8)
     axes.plot(z, apart_by, color=colour, lw=1.4)
     axes.set_xlim(0, 1)
     axes.set_xlabel(
         words("PIT of each observation,\nleft out", "PIT de cada observación,\nomitida")
     )
     axes.set_ylabel(words("ECDF minus uniform", "FDE menos uniforme"))
-    mark(
+    common.mark(
         axes,
-        p_value(words, judged["pit"]["p_value"]),
+        common.p_value(words, judged["pit"]["p_value"]),
         "pit" in judged["flagged_by"],
         words,
     )
@@ -109,7 +88,7 @@ def statistics(results, words):
 
     ((model, fit),) = results.fits.items()
     case, judged = (
-        case_of(results, "posterior_predictive"),
+        common.case_of(results, "posterior_predictive"),
         fit.json("posterior_predictive"),
     )
     described = {(row["name"], row["replicates"]): row for row in judged["statistics"]}
@@ -119,14 +98,14 @@ def statistics(results, words):
     ):
         by_name.setdefault(statistic.name, []).append(statistic)
     by_name = {name: by_name[name] for name in QUANTITIES if name in by_name}
-    transforms, colour = posterior.pit(case), colour_of(results, model)
+    transforms, colour = posterior.pit(case), common.colour_of(results, model)
     # A few transforms are tested, but make no picture.
     tested = judged["pit"]["p_value"] is not None
-    with_pit = tested and len(transforms) >= (FEWEST if by_name else 2)
-    columns = max(1, min(COLUMNS, len(by_name) + with_pit))
+    with_pit = tested and len(transforms) >= (common.FEWEST if by_name else 2)
+    columns = max(1, min(common.COLUMNS, len(by_name) + with_pit))
     lines = max(1, -(-(len(by_name) + with_pit) // columns))
-    figure, panels = canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
-    say(figure, posterior_reading(judged, words.language, words.group))
+    figure, panels = style.canvas(lines, columns, 1.1 + 1.75 * lines, squeeze=False)
+    common.say(figure, posterior_reading(judged, words.language, words.group))
     table = {"name": [], "replicates": [], "observed": [], "q5": [], "q50": [], "q95": []}
     table["p_value"] = []
     # The panel with numbers on its vertical axis stands below the first one, so that the
@@ -155,40 +134,40 @@ def statistics(results, words):
             share = np.histogram(each.values, edges)[0] / len(each.values)
             fitted = each.replicates == "fitted"
             look = {"fill": True, "alpha": 0.45} if fitted else {"lw": 1.4}
-            axes.stairs(share, edges, color=colour if fitted else EXACT, **look)
-            same = np.mean(each.values == seen) > MOSTLY
+            axes.stairs(share, edges, color=colour if fitted else style.EXACT, **look)
+            same = np.mean(each.values == seen) > common.MOSTLY
             tells |= not same
-            p = words.number(None) if same else p_value(words, row["p_value"])
+            p = words.number(None) if same else common.p_value(words, row["p_value"])
             texts.append(p if fitted else words(f"new: {p}", f"nuevos: {p}"))
             flagged |= f"{name}/{each.replicates}" in judged["flagged_by"]
             for name_of, column in table.items():
                 column.append(row[name_of])
-        axes.axvline(seen, color=EXACT, lw=1.6, ls="--")
+        axes.axvline(seen, color=style.EXACT, lw=1.6, ls="--")
         axes.set_yticks([])
-        no_grid(axes)
+        style.no_grid(axes)
         axes.locator_params("x", nbins=5)
         axes.set_xlabel(_statistic_name(name, words))
         if not tells:
             texts = [words("not informative", "sin información")]
-        mark(axes, "; ".join(texts), flagged, words)
+        common.mark(axes, "; ".join(texts), flagged, words)
     for axes in cells[:last:columns] if spare else panels[:, 0]:
         axes.set_ylabel(words("share of the tables", "proporción de tablas"))
     drawn = set(table["replicates"])
     entries = []
     if drawn:
         text = words("observed table", "tabla observada")
-        entries.append(key(text, color=EXACT, lw=1.6, ls="--"))
+        entries.append(style.key(text, color=style.EXACT, lw=1.6, ls="--"))
     if "fitted" in drawn:
         text = words("tables with the fitted effects", "tablas con los efectos ajustados")
-        entries.append(area_key(text, color=colour, alpha=0.45))
+        entries.append(style.area_key(text, color=colour, alpha=0.45))
     if "new" in drawn:
         text = words("tables with new effects", "tablas con efectos nuevos")
-        entries.append(key(text, color=EXACT, lw=1.4))
+        entries.append(style.key(text, color=style.EXACT, lw=1.4))
     if with_pit:
         text = words("band of uniform numbers", "banda de números uniformes")
-        entries.append(area_key(text, color=PALE, alpha=0.6))
+        entries.append(style.area_key(text, color=style.PALE, alpha=0.6))
     if entries:
-        legend_below(figure, entries, columns=2)
+        style.legend_below(figure, entries, columns=2)
     return figure, table
 
 
@@ -210,8 +189,8 @@ def says_statistics(table, words, results) -> str:
         seen = alt_text.with_unit(seen, unit)
         texts.append(
             words(
-                f"{quantity} {seen} (90 %: {low} to {high}, {p_value(words, p)})",
-                f"{quantity} {seen} (90 %: {low} a {high}, {p_value(words, p)})",
+                f"{quantity} {seen} (90 %: {low} to {high}, {common.p_value(words, p)})",
+                f"{quantity} {seen} (90 %: {low} a {high}, {common.p_value(words, p)})",
             )
         )
     return words("Observed: ", "Observado: ") + "; ".join(texts) + "."
@@ -235,5 +214,5 @@ def name_worst(axes, names: dict[int, str], values: np.ndarray, flagged: bool) -
             va="bottom",
             fontsize=7.5,
             fontweight="bold" if flagged else "normal",
-            arrowprops={"arrowstyle": "-", "color": DATA, "lw": 0.6, "shrinkB": 3},
+            arrowprops={"arrowstyle": "-", "color": style.DATA, "lw": 0.6, "shrinkB": 3},
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from pooling.basics.numerals import decimals_of
 from pooling.checks import truth
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.axes import with_difference
 from pooling.figures.rates.units import (
     UNSEEN,
@@ -15,14 +15,6 @@ from pooling.figures.rates.units import (
     ends_of,
     median_of_population,
     units_of,
-)
-from pooling.figures.style import (
-    DATA,
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    canvas,
-    legend_below,
-    show_outcome,
 )
 from pooling.model.names import PARTIAL
 
@@ -52,29 +44,24 @@ def population(results, words):
     # Density of p where logit(p) is normal: the change of variable adds 1/(p(1-p)).
     curves = np.exp(-(distance**2) / 2) / (np.sqrt(2 * np.pi) * sigma[chosen, None])
     curves /= grid * (1 - grid)
-    figure, axes = canvas(height=3.6)
-    colour, group = POOLING_COLOURS["partial"], words.label("group")
+    figure, axes = style.canvas(height=3.6)
+    colour, group = style.COLOURS["partial"], words.label("group")
     lines = axes.plot(grid, curves.T, color=colour, lw=0.6, alpha=0.35)
     lines[0].set_label(words("one posterior draw", "una muestra a posteriori"))
     text = words("posterior mean density", "densidad media a posteriori")
     axes.plot(grid, mean, color=colour, lw=2.2, label=text)
     text = words(f"raw rate of a {group}", f"proporción observada ({group})")
-    look = {"color": DATA, "ms": 9, "clip_on": False, "label": text}
+    look = {"color": style.DATA, "ms": 9, "clip_on": False, "label": text}
     below = axes.get_xaxis_transform()
     axes.plot(raw, np.full(len(raw), -0.02), "|", transform=below, **look)
     highest = np.percentile(curves.max(axis=1), 90)
     axes.set_ylim(0, min(1.25 * highest, 3 * mean.max()))
     axes.tick_params(axis="x", pad=9)
     axes.set_xlim(edges[0], edges[-1])
-    show_outcome(axes, words, across=True)
-    axes.set_xlabel(
-        words(
-            f"rate p of a {group} of the population",
-            f"proporción p en la población ({group})",
-        )
-    )
+    style.show_outcome(axes, words, across=True)
+    axes.set_xlabel(words.say("rates/population/across", group=group))
     axes.set_ylabel(words("density", "densidad"))
-    legend_below(figure, columns=3)
+    style.legend_below(figure, columns=3)
     return figure, {"p": grid, "mean_density": mean}
 
 
@@ -108,9 +95,9 @@ def error_by_size(results, words):
     if len(np.unique(sizes)) == 1:
         of_size = words(": mean", ": media")
     for degree, error in errors.items():
-        colour = POOLING_COLOURS[degree]
+        colour = style.COLOURS[degree]
         face = "white" if degree == "none" else colour
-        mark, name = POOLING_MARKS[degree], names[degree]
+        mark, name = style.MARKS[degree], names[degree]
         axes.plot(place, error[order], mark, color=colour, mfc=face, ms=3.6, label=name)
         means = [error[order][sizes == size].mean() for size in np.unique(sizes)]
         blocks = [place[sizes == size] for size in np.unique(sizes)]
@@ -125,13 +112,8 @@ def error_by_size(results, words):
             label=f"{name}{of_size}",
         )
     axes.set_ylim(0, None)
-    axes.set_ylabel(
-        words(
-            "absolute error against the true rate",
-            "error absoluto frente a la proporción verdadera",
-        )
-    )
-    legend_below(figure, columns=2)
+    axes.set_ylabel(words.say("rates/error_by_size/up"))
+    style.legend_below(figure, columns=2)
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": sizes,

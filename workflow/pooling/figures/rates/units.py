@@ -6,24 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.axes import around
 from pooling.figures.groups import name_places, rows
 from pooling.figures.shapes import moves
-from pooling.figures.style import (
-    DATA,
-    KINDS,
-    PALE,
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    canvas,
-    degree_key,
-    key,
-    labelled,
-    legend_below,
-    level_line,
-    show_outcome,
-)
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 THREE = (COMPLETE, NONE, PARTIAL)
@@ -41,17 +27,12 @@ def by_size(results, words):
     units = units_of(results)
     raw = (units["y"] / units["N"]).to_numpy()
     order = rows(results, np.lexsort((raw, units["N"].to_numpy())), 150)
-    figure, axes = canvas(height=3.8)
+    figure, axes = style.canvas(height=3.8)
     place = np.arange(len(order))
     labels = [results.groups[at] for at in order]
     name_places(axes, labels, sizes=units["N"].to_numpy()[order], words=words)
     group = words.label("group")
-    axes.set_xlabel(
-        words(
-            f"{words.axis('N')}, one column per {group}",
-            f"{words.axis('N')}, una columna por {group}",
-        )
-    )
+    axes.set_xlabel(words.say("rates/survival/across", axis=words.axis("N"), group=group))
     return figure, axes, place, order, raw
 
 
@@ -90,11 +71,11 @@ class Kind:
 def _kinds(results, words, order) -> list[Kind]:
     """Tell units apart by the column that the configuration names, if it does."""
     if "colour" not in results.prepared:
-        return [Kind(np.ones(len(order), bool), POOLING_MARKS["none"])]
+        return [Kind(np.ones(len(order), bool), style.MARKS["none"])]
     values = units_of(results)["colour"].to_numpy()
     return [
         Kind(values[order] == value, mark, words.kind(value), colour)
-        for value, (mark, colour) in zip(np.unique(values), KINDS, strict=False)
+        for value, (mark, colour) in zip(np.unique(values), style.KINDS, strict=False)
     ]
 
 
@@ -117,19 +98,15 @@ def finds_kinds(table, words, results) -> str:
         for value, share, size in zip(by_kind.index, shares, by_kind["size"], strict=True)
     )
     label, y = words.label("colour"), words.label("y")
-    return words(
-        f"Marks: {label} (drawn, not modelled). Mean share of {y}: {kinds}.",
-        f"Marcas: {label} (en el dibujo, no en el modelo). Proporción media de {y}: "
-        f"{kinds}.",
-    )
+    return words.say("rates/survival/kinds", label=label, y=y, kinds=kinds)
 
 
 def _population_lines(axes, results, words) -> list[float]:
     """Draw complete pooling and the centre of the population; give where they lie."""
     levels = [results.fits[COMPLETE].best("p", "mean"), median_of_population(results)]
-    level_line(axes, levels[0], "complete").set_label(words.pooling("complete"))
+    style.level_line(axes, levels[0], "complete").set_label(words.pooling("complete"))
     text = words("median of the population", "mediana de la población")
-    level_line(axes, levels[1], "partial").set_label(text)
+    style.level_line(axes, levels[1], "partial").set_label(text)
     return levels
 
 
@@ -142,31 +119,31 @@ def survival(results, words):
         for statistic in ("mean", "q5", "q95")
     )
     raw = raw[order]
-    look = {"color": POOLING_COLOURS["partial"], "lw": 1, "alpha": 0.6}
+    look = {"color": style.COLOURS["partial"], "lw": 1, "alpha": 0.6}
     text = words("90 % interval", "intervalo del 90 %")
     axes.vlines(place, low, high, label=text, **look)
-    axes.vlines(place, raw, mean, color=PALE, lw=0.8, zorder=1)
+    axes.vlines(place, raw, mean, color=style.PALE, lw=0.8, zorder=1)
     kinds = _kinds(results, words, order)
     plain = kinds[0].name is None
     apart, pooled = (
-        POOLING_COLOURS[degree] if plain else DATA for degree in ("none", "partial")
+        style.COLOURS[degree] if plain else style.DATA for degree in ("none", "partial")
     )
     hollow, full = {"mfc": "white", "ms": 4}, {"ms": 3.4}
-    mark, text = POOLING_MARKS["none"], words("raw rate", "proporción observada")
-    entries = [*labelled(axes), key(text, mark, mec=apart, **hollow)]
-    mark = POOLING_MARKS["partial"] if plain else mark
-    entries.append(key(words.pooling("partial"), mark, color=pooled, **full))
-    first = len(labelled(axes))
+    mark, text = style.MARKS["none"], words("raw rate", "proporción observada")
+    entries = [*style.labelled(axes), style.key(text, mark, mec=apart, **hollow)]
+    mark = style.MARKS["partial"] if plain else mark
+    entries.append(style.key(words.pooling("partial"), mark, color=pooled, **full))
+    first = len(style.labelled(axes))
     for kind in kinds:
         at, mec, colour = kind.at, kind.colour or apart, kind.colour or pooled
         axes.plot(place[at], raw[at], kind.mark, mec=mec, **hollow)
-        mark = POOLING_MARKS["partial"] if plain else kind.mark
+        mark = style.MARKS["partial"] if plain else kind.mark
         axes.plot(place[at], mean[at], mark, color=colour, label=kind.name, **full)
     levels = _population_lines(axes, results, words)
     axes.set_ylim(ends_of(raw, low, high, levels))
-    show_outcome(axes, words)
+    style.show_outcome(axes, words)
     axes.set_ylabel(words.share())
-    legend_below(figure, entries + labelled(axes)[first:], columns=3)
+    style.legend_below(figure, entries + style.labelled(axes)[first:], columns=3)
     return figure, {
         "group": [results.groups[at] for at in order],
         "trials": units_of(results)["N"].to_numpy()[order],
@@ -212,17 +189,19 @@ def pooling(results, words):
     for kind in kinds:
         ends = (each[kind.at] for each in (place, none, partial))
         moves(axes, *ends, **({} if plain else {"marker": kind.mark}))
-    shape = {} if plain else {"marker": POOLING_MARKS["none"]}
+    shape = {} if plain else {"marker": style.MARKS["none"]}
     entries = [
-        degree_key(words, "none", mfc="white"),
-        degree_key(words, "partial", **shape),
+        style.degree_key(words, "none", mfc="white"),
+        style.degree_key(words, "partial", **shape),
     ]
-    entries += [key(k.name, k.mark, color=DATA, ms=4) for k in kinds if k.name]
+    entries += [
+        style.key(k.name, k.mark, color=style.DATA, ms=4) for k in kinds if k.name
+    ]
     levels = _population_lines(axes, results, words)
     axes.set_ylim(ends_of(raw[order], none, partial, levels))
-    show_outcome(axes, words)
+    style.show_outcome(axes, words)
     axes.set_ylabel(words("posterior mean of p", "media a posteriori de p"))
-    legend_below(figure, entries + labelled(axes), columns=3)
+    style.legend_below(figure, entries + style.labelled(axes), columns=3)
     return figure, {
         "group": shown,
         "trials": units_of(results)["N"].to_numpy()[order],
@@ -244,7 +223,4 @@ def says_pooling(table, words, results) -> str:
         partial=table["partial_mean"],
     )
     count = alt_text.groups(words, len(table["group"]), results)
-    return words(
-        f"{count} with raw rates from {raw}: {degrees}.",
-        f"{count} con proporciones observadas de {raw}: {degrees}.",
-    )
+    return words.say("rates/pooling/says", count=count, raw=raw, degrees=degrees)

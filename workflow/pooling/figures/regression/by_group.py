@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows, parts_by
 from pooling.figures.groups import listing, name_places, rows
@@ -18,16 +18,6 @@ from pooling.figures.regression.levels import (
     without_pooling,
 )
 from pooling.figures.shapes import beyond, moves
-from pooling.figures.style import (
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    canvas,
-    degree_key,
-    key,
-    legend_below,
-    level_line,
-    marks,
-)
 from pooling.model import families
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
@@ -42,7 +32,7 @@ def _lines(axes, results, coefficient: str, *, vertical: bool) -> dict:
     for model, degree in ((COMPLETE, "complete"), (PARTIAL, "partial")):
         value = common(results, model, coefficient)
         if value is not None:
-            lines[degree] = level_line(axes, value, degree, vertical=vertical)
+            lines[degree] = style.level_line(axes, value, degree, vertical=vertical)
     return lines
 
 
@@ -76,10 +66,10 @@ def groups(results, words):
         if alone:
             known = determined(results)
             none[known] = without_pooling(results, name)[known]
-        colour = POOLING_COLOURS["partial"]
+        colour = style.COLOURS["partial"]
         axes.hlines(place, low[order], high[order], color=colour, lw=1.2)
-        marks(axes, "partial", mean[order], place, ms=4)
-        marks(axes, "none", none[order], place, mfc="none", ms=4, zorder=1.5)
+        style.marks(axes, "partial", mean[order], place, ms=4)
+        style.marks(axes, "none", none[order], place, mfc="none", ms=4, zorder=1.5)
         drawn = _lines(axes, results, name, vertical=True)
         levels = [line.get_xdata()[0] for line in drawn.values()]
         lines |= drawn
@@ -91,12 +81,12 @@ def groups(results, words):
         add_rows(table, name, named, *columns, np.isin(every, order).astype(int))
     figure.supxlabel(terms.scale(words, results), fontsize=9)
     text = words("partial pooling, 90 %", "partial pooling, 90 %")
-    look = {"ls": "-", "color": POOLING_COLOURS["partial"], "ms": 4, "lw": 1.2}
-    entries = [key(text, POOLING_MARKS["partial"], **look)]
+    look = {"ls": "-", "color": style.COLOURS["partial"], "ms": 4, "lw": 1.2}
+    entries = [style.key(text, style.MARKS["partial"], **look)]
     if alone:
-        entries.append(degree_key(words, "none", mfc="none"))
+        entries.append(style.degree_key(words, "none", mfc="none"))
     entries += _explained(lines, words)
-    legend_below(figure, entries, columns=2, side="upper")
+    style.legend_below(figure, entries, columns=2, side="upper")
     return figure, table
 
 
@@ -111,7 +101,7 @@ def near(values, far, levels) -> tuple[float, float]:
 def determined(results) -> np.ndarray:
     """Say of which groups the own data determine the coefficients, shape (group,)."""
     data = results.fits[NONE].stan_data
-    return np.asarray(families.get(results.settings["family"]).determined(data))
+    return np.asarray(families.get(results.family).determined(data))
 
 
 def says_groups(table, words, results) -> str:
@@ -143,7 +133,7 @@ def shrinkage(results, words):
     partial = {name: estimates(results, PARTIAL, name) for name in names}
     order = rows(results, np.lexsort((partial[names[0]], sizes)), PLACES)
     place, named = np.arange(len(order)), [results.groups[at] for at in order]
-    figure, panels = canvas(
+    figure, panels = style.canvas(
         len(names), 1, height=1.3 + 2.5 * len(names), sharex=True, squeeze=False
     )
     lines, table = {}, {"coefficient": [], "group": [], "size": []}
@@ -156,7 +146,7 @@ def shrinkage(results, words):
         levels = [line.get_ydata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_ylim(near(stop, start[told], levels))
-        look = {"color": POOLING_COLOURS["none"], "ms": 4, "zorder": 5}
+        look = {"color": style.COLOURS["none"], "ms": 4, "zorder": 5}
         beyond(axes, place[told], start[told], **look)
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         raw = estimates(results, NONE, name)
@@ -168,8 +158,11 @@ def shrinkage(results, words):
         name_places(each, named, sizes=sizes[order], words=words)
     axes.set_xlabel(terms.size_name(words, results))
     figure.supylabel(terms.scale(words, results), fontsize=9)
-    entries = [degree_key(words, "none", mfc="white"), degree_key(words, "partial")]
-    legend_below(figure, entries + _explained(lines, words), columns=4)
+    entries = [
+        style.degree_key(words, "none", mfc="white"),
+        style.degree_key(words, "partial"),
+    ]
+    style.legend_below(figure, entries + _explained(lines, words), columns=4)
     return figure, table
 
 
@@ -204,12 +197,7 @@ def finds_shrinkage(table, words, results) -> str:
     open_ones, every = int((~determined(results)).sum()), len(results.groups)
     if open_ones:
         said.append(
-            words(
-                f"Of {open_ones} of {every} groups the own data do not determine all "
-                "coefficients: they have no mark without pooling.",
-                f"En {open_ones} de {every} grupos, los propios datos no determinan todos "
-                "los coeficientes: no tienen marca sin pooling.",
-            )
+            words.say("regression/shrinkage/finds", open_ones=open_ones, every=every)
         )
     return " ".join(filter(None, said))
 
@@ -225,11 +213,5 @@ def finds_groups(table, words, results) -> str:
         for label in results.labels(PARTIAL)["coefficient"]
         if label not in labels and label not in results.coefficients
     )
-    return means + words(
-        " Without pooling, what a predictor explains that is constant within groups is a part "
-        "of the groups' own coefficients; so that they can be compared, it is taken off with "
-        f"the coefficients of partial pooling: {names}.",
-        " Sin pooling, lo que explica un predictor constante dentro de los grupos es parte de "
-        "los coeficientes propios de los grupos; para poder compararlos, se descuenta con los "
-        f"coeficientes de partial pooling: {names}.",
-    )
+    taken_off = words.say("regression/groups/finds", names=names)
+    return " ".join(filter(None, [means, taken_off]))

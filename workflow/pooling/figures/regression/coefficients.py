@@ -4,21 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import add_rows
 from pooling.figures.regression import terms
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    POOLING_COLOURS,
-    degree_key,
-    key,
-    legend_below,
-    marks,
-    no_grid,
-    note,
-    panels_of,
-)
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 DEGREES = {COMPLETE: "complete", NONE: "none", PARTIAL: "partial"}
@@ -59,7 +47,7 @@ def coefficients(results, words):
     shown, models = every[:PANELS], [m for m in DEGREES if m in results.fits]
     columns = 2 if len(shown) > MANY else 1
     each = 0.46 + 0.16 * len(models)
-    figure, _, panels = panels_of(len(shown), columns, beside=1.2, each=each)
+    figure, _, panels = style.panels_of(len(shown), columns, beside=1.2, each=each)
     for axes, label in zip(panels, shown, strict=True):
         _panel(axes, table, label, models=models, results=results, words=words)
     figure.supxlabel(
@@ -70,11 +58,11 @@ def coefficients(results, words):
         fontsize=9,
     )
     drawn = [DEGREES[model] for model in models if model in table["model"]]
-    entries = [degree_key(words, degree, ms=4.5) for degree in drawn]
+    entries = [style.degree_key(words, degree, ms=4.5) for degree in drawn]
     for share, lw in ((50, 3.2), (90, 1.1)):
         text = words(f"{share} % interval", f"intervalo del {share} %")
-        entries.append(key(text, color=DATA, lw=lw))
-    legend_below(figure, entries, columns=3, side="upper")
+        entries.append(style.key(text, color=style.DATA, lw=lw))
+    style.legend_below(figure, entries, columns=3, side="upper")
     return figure, table
 
 
@@ -82,23 +70,23 @@ def _panel(axes, table, label: str, *, models, results, words) -> None:
     """Draw one coefficient, a row for each model."""
     for place, model in enumerate(models):
         row, degree = _of(table, label, model), DEGREES[model]
-        colour = POOLING_COLOURS[degree]
+        colour = style.COLOURS[degree]
         if row is None:
             text = f"{words.model(model)}: {_absent(results, label, words)}"
-            note(axes, place, text, x=0.01, fontsize=7, color=colour)
+            style.note(axes, place, text, x=0.01, fontsize=7, color=colour)
             continue
         axes.hlines(place, row["q5"], row["q95"], color=colour, lw=1.1)
         axes.hlines(place, row["q25"], row["q75"], color=colour, lw=3.2)
-        marks(axes, degree, row["mean"], place, mec="white", mew=0.5, ms=5.5)
+        style.marks(axes, degree, row["mean"], place, mec="white", mew=0.5, ms=5.5)
     if label != terms.INTERCEPT:
         low, high = axes.get_xlim()
         if low - (high - low) < 0 < high + (high - low):
-            axes.axvline(0, color=EXACT, lw=0.8, zorder=0)
+            axes.axvline(0, color=style.EXACT, lw=0.8, zorder=0)
     axes.set_title(terms.coefficient(words, label), fontsize=8.5, pad=2)
     axes.set_yticks([])
     axes.set_ylim(len(models) - 0.4, -0.6)
     axes.tick_params(labelsize=7.5)
-    no_grid(axes, "y")
+    style.no_grid(axes, "y")
 
 
 def _absent(results, label: str, words) -> str:
@@ -159,10 +147,5 @@ def finds_coefficients(table, words, results) -> str:
             )
     count = len(dict.fromkeys(table["coefficient"]))
     if count > PANELS:
-        said.append(
-            words(
-                f"The first {PANELS} of {count} coefficients are drawn.",
-                f"Se dibujan los primeros {PANELS} de {count} coeficientes.",
-            )
-        )
+        said.append(words.say("regression/coefficients/first", most=PANELS, count=count))
     return " ".join(said)

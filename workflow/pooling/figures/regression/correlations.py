@@ -6,14 +6,13 @@ from itertools import combinations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, covarying
 from pooling.figures.base import add_rows
-from pooling.figures.covarying import cloud, prior_and_mean
 from pooling.figures.groups import CLOUD, rows
 from pooling.figures.regression import terms
 from pooling.figures.regression.by_group import determined, near
 from pooling.figures.regression.levels import common, estimates, without_pooling
-from pooling.figures.style import POOLING_COLOURS, canvas, labelled, legend_below
+from pooling.figures.style import canvas, labelled, legend_below
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 
@@ -42,15 +41,12 @@ def correlation(results, words):
     for (a, b), (left, right) in zip(pairs, panels, strict=True):
         pair = f"{names[a]},{names[b]}"
         _together(left, results, names=(names[a], names[b]), words=words, table=table)
-        edges = np.linspace(-1, 1, 41)
-        height, _ = np.histogram(draws[:, labels.index(pair)], edges, density=True)
-        look = {"fill": True, "color": POOLING_COLOURS["partial"], "alpha": 0.4}
-        right.stairs(height, edges, **look)
         mean = fit.best(_label(results, "cor", pair), "mean")
-        prior_and_mean(right, words, shape=shape, size=len(names), mean=mean)
+        look = {"shape": shape, "size": len(names), "mean": mean}
+        drawn = draws[:, labels.index(pair)]
+        density = covarying.correlation(right, words, drawn, **look)
         right.set_xlabel(words("correlation", "correlación"))
-        middles = (edges[1:] + edges[:-1]) / 2
-        add_rows(table, "density", pair, "", "", middles, height)
+        add_rows(table, "density", pair, "", "", *density)
     legend_below(figure, labelled(*panels[0]), columns=3)
     return figure, table
 
@@ -74,7 +70,7 @@ def _together(axes, results, *, names, words, table) -> None:
     add_rows(table, "group", pair, shown, PARTIAL, *(each[order] for each in stop))
     complete = [common(results, COMPLETE, name) for name in names]
     complete = None if None in complete else complete
-    outer = cloud(
+    outer = covarying.cloud(
         axes,
         words,
         population=(centre, sd, r),

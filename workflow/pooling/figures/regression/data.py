@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.groups import listing, selected
 from pooling.figures.regression import terms
 from pooling.figures.regression.effects import name_values, places
-from pooling.figures.regression.expected import Expected, Variable
-from pooling.figures.style import (
-    DATA,
-    EXACT,
-    KINDS,
-    PALE,
-    canvas,
-    jitter,
-    legend_below,
-    show_outcome,
-)
+from pooling.figures.regression.expected import Variable, expected_of
 
 LISTED = 20  # groups with a strip of their own
 NINE_IN_TEN = 1.645  # standard errors on either side
@@ -34,7 +24,7 @@ def _split(results, variables: list[Variable]):
         Of each row.
     """
     for variable in variables:
-        if not variable.continuous and 1 < len(variable.values) <= len(KINDS):
+        if not variable.continuous and 1 < len(variable.values) <= len(style.KINDS):
             column = results.prepared[variable.column]
             return variable, column.astype(str).to_numpy()
     return None, np.full(len(results.prepared), "")
@@ -46,17 +36,17 @@ def _kinds(variable: Variable | None, values, words) -> list[tuple]:
     Without a variable that tells them apart there is no name.
     """
     if variable is None:
-        return [(np.ones(len(values), bool), "o", DATA, None)]
+        return [(np.ones(len(values), bool), "o", style.DATA, None)]
     name = terms.variable(words, variable.name)
     return [
         (values == str(value), mark, colour, f"{name}: {variable.written(words, value)}")
-        for value, (mark, colour) in zip(variable.values, KINDS, strict=False)
+        for value, (mark, colour) in zip(variable.values, style.KINDS, strict=False)
     ]
 
 
 def data(results, words):
     """Draw every observation, by the first measured predictor or by group."""
-    variables = Expected(results).variables
+    variables = expected_of(results).variables
     # Of groups with one row strips would have one mark each: any predictor says more.
     single = len(results.prepared) == len(results.groups)
     along = [each for each in variables if each.continuous or single][:1]
@@ -98,7 +88,7 @@ def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
         places[drawn],
         (y - reach)[drawn],
         (y + reach)[drawn],
-        color=PALE,
+        color=style.PALE,
         lw=1,
         zorder=0.5,
         label=words("90 % interval of each alone", "intervalo del 90 % de cada una"),
@@ -107,12 +97,12 @@ def _intervals(lines, places, results, words, *, drawn=slice(None)) -> None:
 
 def _against(results, variable: Variable, split, values, *, words):
     """Draw observations against a predictor, those of a group that are a series joined."""
-    figure, axes = canvas(height=4)
+    figure, axes = style.canvas(height=4)
     column = results.prepared[variable.column]
     x = places(variable, column)
     if not variable.continuous:
-        x = x + jitter(len(x), 0.25)
-    y, group = terms.outcomes(results), results.prepared["group"].to_numpy()
+        x = x + style.jitter(len(x), 0.25)
+    y = terms.outcomes(results)
     shown_y, many = _spread(results, y), len(y) > observations.VECTORS
     # Measured at the same places in many groups, not wherever they happened to be.
     series = len(variable.values) <= len(y) / 2 and not variable.constant
@@ -133,13 +123,14 @@ def _against(results, variable: Variable, split, values, *, words):
         axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name or one)
     if series:
         label = words(f"one {words.label('group')}", "un grupo")
+        group = results.prepared["group"].to_numpy()
         observations.series(axes, x, y, group=group, label=label)
     if not variable.continuous:
         name_values(axes, variable)
     axes.set_xlabel(terms.axis(words, variable.name))
     axes.set_ylabel(terms.outcome_axis(words, results))
-    show_outcome(axes, words)
-    legend_below(figure, columns=3)
+    style.show_outcome(axes, words)
+    style.legend_below(figure, columns=3)
     if observations.many(len(y)):
         return figure, _cells(results, split, values, x=x, name=variable.name)
     return figure, _rows(results, split, values) | {variable.name: column}
@@ -148,7 +139,7 @@ def _against(results, variable: Variable, split, values, *, words):
 def _spread(results, y: np.ndarray) -> np.ndarray:
     """Spread zeros and ones apart, which would hide each other."""
     if set(np.unique(y)) <= {0.0, 1.0} and terms.is_share(results):
-        return y + jitter(len(y), 0.04, seed=1)
+        return y + style.jitter(len(y), 0.04, seed=1)
     return y
 
 
@@ -168,11 +159,11 @@ def _strips(results, split, values, words):
     )
     _intervals(axes.hlines, place, results, words, drawn=drawn)
     name = words(f"mean of the {words.label('group')}", "media del grupo")
-    look = {"marker": "|", "s": 70, "lw": 1.6, "color": EXACT, "label": name}
+    look = {"marker": "|", "s": 70, "lw": 1.6, "color": style.EXACT, "label": name}
     axes.scatter(raw[at], range(len(at)), **look)
     axes.set_xlabel(terms.outcome_axis(words, results))
-    show_outcome(axes, words, across=True)
-    legend_below(figure, columns=2)
+    style.show_outcome(axes, words, across=True)
+    style.legend_below(figure, columns=2)
     if observations.many(len(y)):
         return figure, {"group": chosen, "rows": sizes[at], "outcome": raw[at]}
     return figure, _rows(results, split, values) | {"drawn": drawn.astype(int)}
@@ -186,7 +177,7 @@ def says_data(table, words, results) -> str:
     y = alt_text.span(words, terms.outcomes(results), unit)
     name = words.share() if terms.has_trials(results) else words.label("y")
     texts = [f"{name}: {y}"]
-    for variable in Expected(results).variables:
+    for variable in expected_of(results).variables:
         if variable.continuous and variable.name in table:
             x = alt_text.span(words, results.prepared[variable.column])
             texts.append(f"{terms.variable(words, variable.name)}: {x}")

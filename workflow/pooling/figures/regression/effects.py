@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text, observations
+from pooling.figures import alt_text, observations, style
 from pooling.figures.axes import around
 from pooling.figures.base import add_rows
 from pooling.figures.groups import rows
 from pooling.figures.regression import terms
-from pooling.figures.regression.expected import Expected, Variable, interactions
-from pooling.figures.shapes import beyond
-from pooling.figures.style import (
-    DATA,
-    KINDS,
-    PALE,
-    POOLING_COLOURS,
-    jitter,
-    key,
-    legend_below,
-    panels_of,
-    show_outcome,
+from pooling.figures.regression.expected import (
+    Expected,
+    Variable,
+    expected_of,
+    interactions,
 )
+from pooling.figures.shapes import beyond
 from pooling.figures.words import cut, plain
 
 CURVES = 60  # groups whose own curves are told apart
@@ -36,11 +30,11 @@ BESIDE = 0.4  # ranges of most outcomes that the axis reaches beyond them, at mo
 
 def conditional_effects(results, words):
     """Draw the expected outcome along each predictor, the others held."""
-    expected = Expected(results)
+    expected = expected_of(results)
     shown = expected.variables[:PANELS]
     by = interactions(expected.variables)
     look = {"beside": 1.1, "each": 2.7, "sharey": True}
-    figure, panels, used = panels_of(len(shown), 2, **look)
+    figure, panels, used = style.panels_of(len(shown), 2, **look)
     table = {name: [] for name in COLUMNS}
     pooled = rows(results, np.arange(len(results.groups)), CURVES)
     seen = {}
@@ -61,7 +55,7 @@ def conditional_effects(results, words):
     _set_ends(used, shown, expected, table)
     for row in panels:
         row[0].set_ylabel(_axis(words, expected))
-    limit = show_outcome(panels, words)
+    limit = style.show_outcome(panels, words)
     one = observations.named(words, len(results.prepared))
     _legend(figure, seen, one=one, limit=limit, words=words)
     return figure, table
@@ -77,11 +71,11 @@ def _set_ends(panels, shown, expected: Expected, table) -> None:
     typical = [at for at, group in enumerate(table["group"]) if not group]
     common += [table[name][at] for at in typical for name in ("q5", "q95")]
     near = around(common, BESIDE)
-    ends = around(y[(y >= near[0]) & (y <= near[1])].tolist() + common, 0.05)
+    ends = around(np.append(y[(y >= near[0]) & (y <= near[1])], common), 0.05)
     for axes, variable in zip(panels, shown, strict=True):
         axes.set_ylim(ends)
         x = places(variable, expected.results.prepared[variable.column])
-        look = {"color": DATA, "ms": 3.5, "alpha": 0.6, "zorder": 4}
+        look = {"color": style.DATA, "ms": 3.5, "alpha": 0.6, "zorder": 4}
         beyond(axes, x, y, **look)
 
 
@@ -106,17 +100,17 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
     values = expected.results.prepared[variable.column]
     x, y = places(variable, values), expected.observed()
     if not variable.continuous:
-        x = x + jitter(len(x), 0.3)
+        x = x + style.jitter(len(x), 0.3)
     distinct = np.unique(y)
     if expected.response.LINK == "logit" and set(distinct) <= {0.0, 1.0}:
-        y = y + jitter(len(y), 0.03, seed=1)
+        y = y + style.jitter(len(y), 0.03, seed=1)
     many = len(y) > observations.VECTORS
     observations.draw(
         axes,
         x,
         y,
         s=4 if many else 7,
-        color=DATA,
+        color=style.DATA,
         alpha=max(0.06, 600 / len(y)) if many else 0.35,
         zorder=1,
     )
@@ -150,7 +144,7 @@ def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> d
     x = places(variable, variable.places)
     for at in pooled:
         mean = grid.of_group(at).mean(axis=0)
-        axes.plot(x, mean, color=PALE, lw=0.7, alpha=0.8, zorder=2)
+        axes.plot(x, mean, color=style.PALE, lw=0.7, alpha=0.8, zorder=2)
         label = expected.results.groups[at]
         _add(table, variable.name, at=variable.places, group=label, expected=mean)
     return {"curve": True}
@@ -158,14 +152,15 @@ def _groups(axes, expected: Expected, variable: Variable, *, pooled, table) -> d
 
 def _groups_at_their_own(axes, expected, variable: Variable, *, pooled, table) -> dict:
     """Draw each group where its predictor is: it has but one value there."""
-    of_groups = expected.results.prepared.groupby("group")[variable.column].first()
+    prepared = expected.results.prepared
+    of_groups = prepared[variable.column].groupby(prepared["group"]).first()
     labels = [expected.results.groups[at] for at in pooled]
     values = of_groups.loc[labels].tolist()
     grid = expected.at({variable.name: values})
     x = places(variable, values)
     if not variable.continuous:
-        x = x + jitter(len(x), 0.18, seed=2)
-    colour = POOLING_COLOURS["partial"]
+        x = x + style.jitter(len(x), 0.18, seed=2)
+    colour = style.COLOURS["partial"]
     for place, (at, label) in enumerate(zip(pooled, labels, strict=True)):
         drawn = grid.of_group(at)[:, place]
         low, high = np.quantile(drawn, [0.05, 0.95])
@@ -187,14 +182,14 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
             held[other.name] = [value] * len(x)
         drawn = expected.at(held).typical()
         mean, (low, high) = drawn.mean(axis=0), np.quantile(drawn, [0.05, 0.95], axis=0)
-        mark, colour = ("D", POOLING_COLOURS["partial"])
+        mark, colour = ("D", style.COLOURS["partial"])
         if value is not None:
-            mark, colour = KINDS[place]
+            mark, colour = style.KINDS[place]
         name = other and cut(other.written(words, value), SHORT)
         if variable.continuous:
             axes.fill_between(x, low, high, color=colour, alpha=0.22, lw=0, zorder=3)
-            style = LINES[place]
-            axes.plot(x, mean, color=colour, lw=1.8, ls=style, zorder=5, label=name)
+            dashes = LINES[place]
+            axes.plot(x, mean, color=colour, lw=1.8, ls=dashes, zorder=5, label=name)
         else:
             at = x + (place - (len(values) - 1) / 2) * width
             axes.vlines(at, low, high, color=colour, lw=2.2, zorder=4)
@@ -217,19 +212,21 @@ def _population(axes, expected, variable: Variable, other, *, words, table) -> N
 
 def _legend(figure, seen: dict, *, one: str, limit, words) -> None:
     """Explain what is drawn in all panels."""
-    colour = POOLING_COLOURS["partial"] if "alone" in seen else DATA
+    colour = style.COLOURS["partial"] if "alone" in seen else style.DATA
     group = words.label("group")
     typical = words(f"typical {group}, with 90 %", f"{group}: caso típico, con 90 %")
-    entries = [key(one, "o", color=DATA, alpha=0.5, ms=3)]
-    entries.append(key(typical, color=colour, lw=1.8))
+    entries = [style.key(one, "o", color=style.DATA, alpha=0.5, ms=3)]
+    entries.append(style.key(typical, color=colour, lw=1.8))
     if "curve" in seen:
-        entries.append(key(words(f"each {group}", f"cada {group}"), color=PALE, lw=1))
+        entries.append(
+            style.key(words(f"each {group}", f"cada {group}"), color=style.PALE, lw=1)
+        )
     if "mark" in seen:
         at_its_value = words(
             f"{group} at its own value, 90 %", f"{group}: en su propio valor, 90 %"
         )
-        entries.append(key(at_its_value, "o", color=colour, ms=3))
-    legend_below(figure, entries + limit, columns=2)
+        entries.append(style.key(at_its_value, "o", color=colour, ms=3))
+    style.legend_below(figure, entries + limit, columns=2)
 
 
 def held(variables: list[Variable], words) -> str:
@@ -242,7 +239,7 @@ def held(variables: list[Variable], words) -> str:
 
 def says_conditional_effects(table, words, results) -> str:
     """Tell from where to where the expected outcome goes along each predictor."""
-    expected = Expected(results)
+    expected = expected_of(results)
     unit = None if terms.is_share(results) else words.unit("y")
     texts = []
     mine = [
@@ -290,7 +287,7 @@ def _held(expected: Expected, words) -> str:
 
 def finds_conditional_effects(table, words, results) -> str:
     """Tell where the predictors are held, and how many of them are drawn."""
-    expected = Expected(results)
+    expected = expected_of(results)
     said = _held(expected, words)
     if len(expected.variables) > PANELS:
         rest = [terms.variable(words, each.name) for each in expected.variables[PANELS:]]

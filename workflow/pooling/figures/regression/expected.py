@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.figures.regression import terms
-from pooling.model import families, formula_design
+from pooling.model import formula_design
 from pooling.model.formula import CATEGORY, parse
 from pooling.model.formula_terms import Call
 from pooling.model.names import PARTIAL
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 POINTS = 41  # along a predictor
 MOST_DRAWS = 1000  # that a curve is averaged over
-MOST_CODED = 2**14  # rows of a large table whose columns are looked at
+MOST_CODED = 2**14  # rows of a large table whose columns are looked at, and its values
 SWITCH = 2  # values up to which a number is held at its commonest value
 
 
@@ -36,7 +36,7 @@ class Variable:
     numeric : bool
         Whether it is measured; else it has categories.
     values : list
-        Those in the table, each once, in order.
+        Those in the table, each once, in order; of very many an even choice.
     reference : float or str
         Where it is held while another one varies: its mean, of two numbers or of
         categories the commonest.
@@ -115,7 +115,7 @@ class Expected:
         """Draws of its parameters, of many an even choice."""
         from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
-        declared = families.get(self.results.settings["family"]).MODELS[PARTIAL]
+        declared = self.results.declared()
         every = Draws(self.fit.stan_data, self.fit.parameters(declared))
         count = min(every.count, MOST_DRAWS)
         return every.thin(np.linspace(0, every.count - 1, count).round().astype(int))
@@ -144,7 +144,7 @@ class Expected:
         if len(table) <= MOST_CODED:
             return table
         first = np.zeros(len(table), dtype=bool)
-        first[np.linspace(0, len(table) - 1, MOST_CODED).astype(int)] = True
+        first[_thinned(np.arange(len(table)))] = True
         for variable in self.results.facts["design"]["variables"].values():
             if variable["categories"]:
                 first |= ~table[variable["column"]].duplicated().to_numpy()
@@ -167,12 +167,12 @@ class Expected:
         """Describe a variable by its values in the prepared table."""
         column = self.results.prepared[known["column"]]
         words = known["categories"]
-        values = words or sorted(column.unique().tolist())
+        values = words or _thinned(np.unique(column)).tolist()
         numeric = words is None and not by_category
         reference = self.results.facts["typical"][known["column"]]
         if by_category:
             reference = column.mode()[0]
-        by_group = column.groupby(self.results.prepared["group"]).nunique()
+        of_group = column.groupby(self.results.prepared["group"]).transform("first")
         return Variable(
             name=name,
             column=known["column"],
@@ -180,7 +180,7 @@ class Expected:
             values=values,
             reference=reference,
             spread=float(column.std()) if numeric else 0.0,
-            constant=bool(by_group.max() <= 1),
+            constant=bool((column == of_group).all()),
             columns=moved,
         )
 
@@ -228,7 +228,7 @@ class Expected:
 
         count = max(map(len, held.values()), default=1)
         # What moves no column, such as the variable of an offset, stays at its first.
-        first = self.results.prepared.iloc[0]
+        first = self.results.prepared.head(1).iloc[0]
         columns = {name: [first[name]] * count for name in first.index}
         for each in self.variables:
             columns[each.column] = held.get(each.name, [each.reference] * count)
@@ -254,6 +254,11 @@ class Expected:
                 for each in self.variables
             }
         )
+
+
+def expected_of(results) -> Expected:
+    """Give what partial pooling expects, the same to all pictures of a figure."""
+    return results.once("expected", lambda: Expected(results))
 
 
 @dataclass(frozen=True)
@@ -285,6 +290,13 @@ class Rows:
     def of_group(self, group: int) -> np.ndarray:
         """Give the expected outcome of a group of the table, shape (draw, row)."""
         return self.expected.response.mean(self.predictor(group))
+
+
+def _thinned(values: np.ndarray) -> np.ndarray:
+    """Choose some of very many values evenly, with both ends."""
+    if len(values) <= MOST_CODED:
+        return values
+    return values[np.linspace(0, len(values) - 1, MOST_CODED).astype(int)]
 
 
 def interactions(variables: list[Variable]) -> dict[str, Variable]:

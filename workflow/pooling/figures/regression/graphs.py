@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.figures.graph import GROUPS, OBSERVATIONS, Graph, Node, Plate
-from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.figures.words import Spoken, symbol
+from pooling.model import responses
 from pooling.model.families.base import LANGUAGES
 
-# Sign and place of what a response has beside its linear predictor.
-DISPERSION = {"sigma": (r"\sigma", -2.4), "nu": (r"\nu", -3.5), "phi": (r"\phi", -2.4)}
+# Where the first and the next stand of what a response has beside its linear predictor.
+DISPERSION = -2.4, -1.1
 # What is known of each row in the Stan data: its sign, and values that say nothing.
 BESIDE = {"trials": ("N_i", {1}), "se": (r"\mathrm{se}_i", set()), "spread": ("w_i", {1})}
 # Where the population stands: with a matrix of covariances, it is one row higher.
@@ -27,7 +27,7 @@ def graph(results, model: str) -> Graph:
     model : str
         Which.
     """
-    declared = families.get(results.settings["family"]).MODELS[model]
+    declared = results.declared(model)
     data = results.fits[model].stan_data
     below = _observed(declared, data)
     above, parents = _population(declared, data)
@@ -46,11 +46,13 @@ def graph(results, model: str) -> Graph:
 
 def _observed(declared, data: dict) -> dict[str, Node]:
     """Lay out the outcome and what it varies by."""
-    dispersion = [name for name in DISPERSION if name in declared.priors]
+    dispersion, (first, further) = (
+        responses.get(declared.likelihood).DISPERSION,
+        DISPERSION,
+    )
     nodes = {
-        name: Node(sign, x, 0.75, prior=name)
-        for name, (sign, x) in DISPERSION.items()
-        if name in dispersion
+        name: Node(symbol(name), first + at * further, 0.75, prior=name)
+        for at, name in enumerate(dispersion)
     }
     parents = ("eta", *dispersion)
     for name, (sign, trivial) in BESIDE.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics import by_column
 from pooling.model.families.regression.priors import MEANS
 from pooling.model.formula_fit import within
 from pooling.model.names import NONE, PARTIAL
@@ -28,21 +29,18 @@ def at_the_means(results, words) -> str:
     if MEANS not in shown(results):
         return ""
     group = words.label("group")
-    return words(
-        f"The level of a {group} is what the model expects of it where every column of the "
-        "formula has its mean, and not where predictors are 0.",
-        f"El nivel de cada {group} es lo que el modelo espera donde cada columna de la "
-        "fórmula tiene su media, y no donde los predictores valen 0.",
-    )
+    return words.say("regression/groups/levels", group=group)
 
 
 def _means(results, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the means of a model's own columns, which of them vary, those of all that vary."""
-    data = results.fits[model].stan_data
-    columns = np.array(data["X"], float)[:, np.flatnonzero(data["used"])]
-    labels = results.labels(model)["coefficient"]
+    data, labels = results.fits[model].stan_data, results.labels(model)["coefficient"]
     varies = np.array([label in results.coefficients for label in labels], dtype=bool)
-    return columns.mean(axis=0), varies, np.array(data["Z"], float).mean(axis=0)
+    columns = by_column.chosen(data["X"], np.flatnonzero(data["used"]))
+    both = results.once(
+        ("means", model), lambda: (by_column.means(columns), by_column.means(data["Z"]))
+    )
+    return both[0], varies, both[1]
 
 
 def _beta(results, model: str) -> np.ndarray:
@@ -121,8 +119,7 @@ def explained(results) -> tuple[np.ndarray, np.ndarray]:
         What that adds at the mean of all columns, which stays.
     """
     data = results.fits[NONE].stan_data
-    columns, varying = (np.array(data[name], dtype=float) for name in ("X", "Z"))
-    group, used = np.array(data["group"]) - 1, np.array(data["used"], dtype=bool)
+    used = np.array(data["used"], dtype=bool)
     labels = results.labels(PARTIAL)["coefficient"]
     aside = [
         at
@@ -131,6 +128,8 @@ def explained(results) -> tuple[np.ndarray, np.ndarray]:
     ]
     if not aside:
         return np.zeros((data["J"], data["K"])), 0.0
+    columns, varying = (np.array(data[name], dtype=float) for name in ("X", "Z"))
+    group = np.array(data["group"]) - 1
     means = results.fits[PARTIAL].estimates.loc[[labels[at] for at in aside], "mean"]
     part = columns[:, aside] @ means.to_numpy(float)
     kept = columns[:, used]

@@ -5,28 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.checks.predictive.group_means import between_sd
-from pooling.figures import alt_text
+from pooling.figures import alt_text, observations, style
 from pooling.figures.axes import alone, around
 from pooling.figures.base import add_rows
-from pooling.figures.predictive.common import (
-    BINS,
-    bins_reached,
-    case_of,
-    colour_of,
-    colour_of_kind,
-    frequencies,
-    frequencies_beside,
-    frequency_key,
-    held_within,
-    inside_90,
-    middles_of,
-    observed_key,
-    observed_marks,
-    plausible_range,
-    replicates_90,
-    shaded,
-)
-from pooling.figures.predictive.new_group import forecasts, predicted, predictions_90
+from pooling.figures.predictive import common, new_group
 from pooling.figures.predictive.replicates import (
     real,
     replicates,
@@ -34,7 +16,6 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
-from pooling.figures.style import PALE, canvas, key, legend_below
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -48,11 +29,11 @@ def _bins(values, copies, trials) -> np.ndarray:
     Counts far beyond those that were seen have bins of doubling width.
     """
     if trials is None:
-        edges = bins_reached(values, copies)
+        edges = common.bins_reached(values, copies)
         if edges[-1] < FAR * (values.max() + 1):
             return edges
         return np.append(-0.5, 2.0 ** np.arange(np.ceil(np.log2(edges[-1])) + 1) - 0.5)
-    step = 1 / min(int(trials.max()), BINS // 2)
+    step = 1 / min(int(trials.max()), common.BINS // 2)
     low, high = (
         float(end)
         for end in (min(values.min(), copies.min()), max(values.max(), copies.max()))
@@ -64,18 +45,20 @@ def _bins(values, copies, trials) -> np.ndarray:
 def counted(results, words, kind: str):
     """Draw how often each count, or share, is expected in replicated tables."""
     ((model, fit),) = results.fits.items()
-    data, colour = fit.stan_data, colour_of_kind(results, model, kind)
+    data, colour = fit.stan_data, common.colour_of_kind(results, model, kind)
     y, group = np.asarray(data["y"], float), np.asarray(data["group"]) - 1
     trials = np.asarray(data["trials"]) if "trials" in data else None
     copies = replicates(results, kind).astype(float)
     if trials is not None:
         y, copies = y / trials, copies / trials
     edges = _bins(y, copies, trials)
-    counts = frequencies(held_within(copies, edges) if trials is None else copies, edges)
-    seen = frequencies(y[np.newaxis], edges)[0]
-    figure, (axes, panel) = canvas(1, 2, height=3.5, width_ratios=[2, 1])
+    counts = common.frequencies(
+        common.held_within(copies, edges) if trials is None else copies, edges
+    )
+    seen = common.frequencies(y[np.newaxis], edges)[0]
+    figure, (axes, panel) = style.canvas(1, 2, height=3.5, width_ratios=[2, 1])
     places = _places(edges)
-    mean, low, high = frequencies_beside(axes, places, seen, counts, colour=colour)
+    mean, low, high = common.frequencies_beside(axes, places, seen, counts, colour=colour)
     axes.set_ylim(0, 1.1 * max(seen.max(), high.max()))
     if trials is None or trials.max() == 1:
         _count_axis(axes, edges, words)
@@ -84,10 +67,10 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    shade = shaded(axes.axvspan, plausible_range(results, kind), words)
-    legend_below(figure, frequency_key(colour, words) + shade, columns=2)
+    shade = common.shaded(axes.axvspan, common.plausible_range(results, kind), words)
+    style.legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
     return figure, {
-        "at": middles_of(edges),
+        "at": common.middles_of(edges),
         "observed": seen,
         "expected": mean,
         "expected_q5": low,
@@ -119,13 +102,10 @@ def _count_axis(axes, edges, words) -> None:
 def says_counted(table, words, results) -> str:
     """Tell how many frequencies lie where the model expects them."""
     seen = table["observed"]
-    inside = int(inside_90(table, "expected", "observed").sum())
+    inside = int(common.inside_90(table, "expected", "observed").sum())
     count = alt_text.observations(words, int(np.sum(seen)))
-    return words(
-        f"{count} in {len(seen)} bars, of which {inside} lie within the central 90 % of the "
-        "replicated data sets.",
-        f"{count} en {len(seen)} barras, de las que {inside} quedan dentro del 90 % central "
-        "de los datos replicados.",
+    return words.say(
+        "regression/counted/says", count=count, bars=len(seen), inside=inside
     )
 
 
@@ -144,28 +124,48 @@ def says_replicated(table, words, results) -> str:
 def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
     (model,) = results.fits
-    case, colour = case_of(results), colour_of(results, model)
-    predictions = case.own.new_group(case)[:ROWS]
-    each = [predicted(results, words, prediction) for prediction in predictions]
+    case, colour = common.case_of(results), common.colour_of(results, model)
+    rows = new_group.predictions(results, case)[:ROWS]
+    each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
-    figure, panels = canvas(1, len(each), height=height, sharey=True, squeeze=False)
+    figure, panels = style.canvas(1, len(each), height=height, sharey=True, squeeze=False)
     chance = case.declared.likelihood == "bernoulli"
-    look = {"chance": chance, "integer": terms.response_of(results).INTEGER}
+    integer = terms.response_of(results).INTEGER
+    look = {"chance": chance, "integer": integer, "colour": colour, "words": words}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
-    for axes, prediction, of in zip(panels[0], predictions, each, strict=True):
-        at = prediction.at + 1
-        for row in forecasts(axes, of, colour=colour, words=words, **look):
-            add_rows(table, at, *row)
-        if len(predictions) > 1:
-            axes.set_title(words(f"row {at}", f"fila {at}"), fontsize=9)
+    for place, (axes, of) in enumerate(zip(panels[0], each, strict=True), 1):
+        for row in new_group.forecasts(axes, of, **look):
+            add_rows(table, place, *row)
+        if len(rows) > 1:
+            axes.set_title(words(f"row {place}", f"fila {place}"), fontsize=9)
         name = words.axis("y")
         if terms.has_trials(results):
-            count = words.number(case.data["trials_new"][prediction.at])
+            count = words.number(case.data["trials_new"][place - 1])
             name = words(f"{name}, of {count}", f"{name}, de {count}")
         axes.set_xlabel(name)
+    entries = []
     if not chance:
-        legend_below(figure, [key(predictions_90(words), color=colour, lw=2.4)])
+        entries.append(style.key(new_group.predictions_90(words), color=colour, lw=2.4))
+    # Without predictors all outcomes of a group are like the one that is predicted, unless
+    # that is a true effect.
+    varied = results.facts.get("design", {}).get("variables")
+    if not (integer or varied or np.size(case.data.get("se", ()))):
+        entries.append(_seen(axes, case.data, rows[0].existing, words))
+    if not terms.is_share(results):
+        entries += style.show_outcome(panels, words, across=True)
+    if entries:
+        style.legend_below(figure, entries)
     return figure, table
+
+
+def _seen(axes, data, known, words) -> tuple:
+    """Draw the outcomes of known groups below their predictions, and explain the marks."""
+    y, group = np.asarray(data["y"]), np.asarray(data["group"]) - 1
+    for place, each in enumerate(known):
+        of_group = observations.marks(y[group == each.group])
+        look = {"color": style.DATA, "ms": 6, "mew": 0.7}
+        axes.plot(of_group, np.full(len(of_group), -place - 0.18), "|", **look)
+    return style.key(words("observed", "observado"), "|", color=style.DATA, ms=7)
 
 
 def says_new_rows(table, words, results) -> str:
@@ -176,8 +176,10 @@ def says_new_rows(table, words, results) -> str:
         at = words(f"row {row}, ", f"fila {row}, ") if several else ""
         span = alt_text.span(words, [low, high], words.unit("y"))
         texts.append(f"{at}{name}: {alt_text.number(words, mean) if chance else span}")
-    what = words("Predicted probability of a 1", "Probabilidad predicha de un 1")
-    return f"{what if chance else predictions_90(words)}: {'; '.join(texts)}."
+    what = new_group.predictions_90(words)
+    if chance:
+        what = words("Predicted probability of a 1", "Probabilidad predicha de un 1")
+    return f"{what}: {'; '.join(texts)}."
 
 
 def deciles(results, words):
@@ -186,7 +188,7 @@ def deciles(results, words):
     from pooling.model import density
 
     ((model, _),) = results.fits.items()
-    case = case_of(results, "posterior_predictive")
+    case = common.case_of(results, "posterior_predictive")
     data, response = case.data, terms.response_of(results)
     y = np.asarray(data["y"], dtype=float)
     draws = draws_of(case, len(y))
@@ -203,27 +205,22 @@ def deciles(results, words):
     low, high = np.percentile(
         [copies[:, part].mean(axis=1) for part in parts], [5, 95], axis=1
     )
-    colour = colour_of(results, model)
-    figure, axes = canvas(height=4.0, width=5.4)
-    axes.plot([0, 1], [0, 1], color=PALE, lw=1, zorder=0)
+    colour = common.colour_of(results, model)
+    figure, axes = style.canvas(height=4.0, width=5.4)
+    axes.plot([0, 1], [0, 1], color=style.PALE, lw=1, zorder=0)
     axes.vlines(middle, low, high, color=colour, lw=4, alpha=0.4)
     inside = (share >= low) & (share <= high)
-    observed_marks(axes, middle, share, inside, ms=5)
+    common.observed_marks(axes, middle, share, inside, ms=5)
     ends = around([*middle, *low, *high, *share])
     axes.set_xlim(ends)
     axes.set_ylim(ends)
-    axes.set_xlabel(
-        words(
-            "predicted chance, mean of a tenth",
-            "probabilidad predicha, media de un décimo",
-        )
-    )
+    axes.set_xlabel(words.say("regression/deciles/across"))
     y_name = words.label("y")
     axes.set_ylabel(
         words(f"observed share of {y_name}", f"proporción observada: {y_name}")
     )
-    entries = [key(replicates_90(words), color=colour, lw=4, alpha=0.4)]
-    legend_below(figure, entries + observed_key(inside, words), columns=2)
+    entries = [style.key(common.replicates_90(words), color=colour, lw=4, alpha=0.4)]
+    style.legend_below(figure, entries + common.observed_key(inside, words), columns=2)
     return figure, {
         "rows": [len(part) for part in parts],
         "predicted": middle,
@@ -236,7 +233,7 @@ def deciles(results, words):
 def says_deciles(table, words, results) -> str:
     """Tell how many parts lie where the model expects them."""
     seen = table["observed"]
-    inside = int(inside_90(table, "replicates", "observed").sum())
+    inside = int(common.inside_90(table, "replicates", "observed").sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)
     return words(
         f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "

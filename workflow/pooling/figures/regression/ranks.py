@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.figures import alt_text
+from pooling.figures import alt_text, style
 from pooling.figures.base import add_rows, parts_by
 from pooling.figures.groups import listing, rows
 from pooling.figures.regression import levels, terms
 from pooling.figures.regression.by_group import LISTED
 from pooling.figures.regression.effects import held
-from pooling.figures.regression.expected import Expected
-from pooling.figures.style import (
-    POOLING_COLOURS,
-    POOLING_MARKS,
-    THRESHOLD,
-    key,
-    legend_below,
-    marks,
-)
+from pooling.figures.regression.expected import expected_of
 from pooling.model import responses
 from pooling.model.names import PARTIAL
 
@@ -40,11 +32,11 @@ def rank(results, words):
     figure, panels = listing(results, order, words, panels=len(names))
     table = {"coefficient": [], "group": [], "mean_rank": [], "rank_q5": []}
     table |= {"rank_q95": [], "p_highest": [], "p_lowest": [], "drawn": []}
-    colour = POOLING_COLOURS["partial"]
+    colour = style.COLOURS["partial"]
     for axes, name in zip(panels, names, strict=True):
         low, high = np.quantile(ranks[name], ENDS, axis=0, method="inverted_cdf")
         axes.hlines(place, low[order], high[order], color=colour, lw=1.3)
-        marks(axes, "partial", means[name][order], place, ms=4)
+        style.marks(axes, "partial", means[name][order], place, ms=4)
         axes.set_xlim(0.5 - 0.02 * count, count + 0.5 + 0.02 * count)
         axes.set_title(terms.coefficient(words, name), fontsize=9)
         axes.xaxis.get_major_locator().set_params(integer=True, nbins=6)
@@ -56,10 +48,10 @@ def rank(results, words):
         words("rank, 1 is the highest", "rango, 1 es el más alto"), fontsize=9
     )
     mean = words("mean rank", "rango medio")
-    entries = [key(mean, POOLING_MARKS["partial"], color=colour, ms=4)]
+    entries = [style.key(mean, style.MARKS["partial"], color=colour, ms=4)]
     interval = words("90 % interval", "intervalo del 90 %")
-    entries.append(key(interval, color=colour, lw=1.3))
-    legend_below(figure, entries, side="upper")
+    entries.append(style.key(interval, color=colour, lw=1.3))
+    style.legend_below(figure, entries, side="upper")
     return figure, table
 
 
@@ -93,7 +85,7 @@ def finds_rank(table, words, results) -> str:
 
 def probability_beyond(results, words):
     """Draw the chance of each group, and of its outcomes, to be above the threshold."""
-    expected, value = Expected(results), words.limit["value"]
+    expected, value = expected_of(results), words.limit["value"]
     grid, response, draws = expected.at_own(), expected.response, expected.draws
     dispersion = {name: draws.values[name] for name in response.DISPERSION}
     (known,) = responses.known_new(draws.data)
@@ -108,15 +100,15 @@ def probability_beyond(results, words):
     order = rows(results, every, LISTED)
     place = np.arange(len(order))
     figure, (axes,) = listing(results, order, words)
-    colour = POOLING_COLOURS["partial"]
+    colour = style.COLOURS["partial"]
     axes.hlines(place, 0, group[order], color=colour, lw=0.8, alpha=0.5)
     text = _expected(words, results)
-    marks(axes, "partial", group[order], place, ms=4.5, label=text)
+    style.marks(axes, "partial", group[order], place, ms=4.5, label=text)
     # Of a true effect the two are the same, and of successes the outcome is no rate.
     scattered = bool(known) and response.LINK != "logit"
     if scattered:
         text = words("one outcome of it", "una observación suya")
-        look = {"mfc": "white", "mec": THRESHOLD, "ms": 4, "label": text}
+        look = {"mfc": "white", "mec": style.THRESHOLD, "ms": 4, "label": text}
         axes.plot(outcome[order], place, "o", **look)
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
@@ -125,7 +117,7 @@ def probability_beyond(results, words):
             f"probabilidad de superar: {words.threshold()}",
         )
     )
-    legend_below(figure)
+    style.legend_below(figure)
     table = {
         "group": [results.groups[at] for at in every],
         "expected_above": group[every],
@@ -163,17 +155,14 @@ def says_probability_beyond(table, words, results) -> str:
 
 def _where(words, results) -> str:
     """Say at which values of the predictors."""
-    variables = Expected(results).variables
+    variables = expected_of(results).variables
     at = held([each for each in variables if not each.constant], words)
     constant = [terms.variable(words, each.name) for each in variables if each.constant]
     said = [words(f"Predictors at {at}.", f"Predictores en {at}.")] if at else []
     if constant:
         named, group = ", ".join(constant), words.label("group")
         said.append(
-            words(
-                f"At each {group}'s own value: {named}.",
-                f"En el valor propio de cada {group}: {named}.",
-            )
+            words.say("regression/probability_beyond/own", group=group, named=named)
         )
     return " ".join(said)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import families, responses
+from pooling.model import responses
 from pooling.model.families.regression.priors import MEANS
-from pooling.model.names import PARTIAL
 
 INTERCEPT = "Intercept"
 LONG = 34  # letters of a coefficient's name
@@ -20,8 +19,7 @@ def response_of(results):
     module
         One of `pooling.model.responses`.
     """
-    family = results.settings["family"]
-    return responses.get(families.get(family).MODELS[PARTIAL].likelihood)
+    return responses.get(results.declared().likelihood)
 
 
 def is_share(results) -> bool:
@@ -105,8 +103,7 @@ def group_outcomes(results) -> np.ndarray:
     ndarray
         Shape (group,), in the order of the groups.
     """
-    prepared = results.prepared
-    sums = prepared.groupby("group")["y"].sum()
+    sums = results.prepared["y"].groupby(results.prepared["group"]).sum()
     sizes = sizes_of(results)
     return sums.loc[results.groups].to_numpy(float) / sizes
 
@@ -115,7 +112,7 @@ def sizes_of(results) -> np.ndarray:
     """Give the rows of each group, or its trials, shape (group,)."""
     prepared = results.prepared
     if "N" in prepared:
-        sizes = prepared.groupby("group")["N"].sum()
+        sizes = prepared["N"].groupby(prepared["group"]).sum()
     else:
         sizes = prepared["group"].value_counts()
     return sizes.loc[results.groups].to_numpy()
@@ -126,4 +123,4 @@ def size_name(words, results) -> str:
     group = words.label("group")
     if has_trials(results):
         return words(f"trials of the {group}", f"ensayos por {group}")
-    return words(f"observations of the {group}", f"observaciones por {group}")
+    return words.observations()

@@ -5,19 +5,21 @@ that is exact is computed, and they never import it, so that no slip passes both
 
 Each family's module writes its models as the formulas state them, from their
 distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> function of ``(data, draws)``, the log density of the parameters,
-shape (draw,), as of all in these tables; ``from_prior``, draws of the parameters;
-``expected``, what the outcomes vary around; ``of_rows(data, draws, rows)``, some of the
-outcomes; ``TOTALS``, likelihood -> the log density of all outcomes, where it follows from
-sums over their rows. ``MARGINALS`` has the programs whose group effects are integrated
-out: program -> log density of all outcomes, given what the groups have in common. What
-Stan reports as ``lp__`` may differ from the sum by a constant, and by nothing else.
+``LOG_PRIORS``, model -> function of ``(data, draws)``, the log density of the parameters
+but for the outcomes' own, shape (draw,), as of all in these tables; ``from_prior``, draws
+of the parameters; ``expected``, what the outcomes vary around; ``of_rows(data, draws,
+rows)``, some of the outcomes; ``TOTALS``, likelihood -> the log density of all outcomes,
+where it follows from sums over their rows. ``MARGINALS`` has the programs whose group
+effects are integrated out: program -> log density of all outcomes, given what the groups
+have in common. What Stan reports as ``lp__`` may differ from the sum by a constant, and by
+nothing else.
 
 How outcomes vary is a module for each likelihood: ``log_likelihood(data, expected,
 draws)``, where ``data`` has ``y``, ``expected`` is on the scale of the linear predictor,
 shape (draw, outcome) or (draw, 1), and ``draws`` have what else there is, shape (draw,),
 gives the log density of each outcome, shape (draw, outcome); ``replicates(data, expected,
-draws, rng)`` draws outcomes of that shape.
+draws, rng)`` draws outcomes of that shape; ``DISPERSION`` names what else they have, with
+its prior (`pooling.model.density.dispersion`).
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ import numpy as np
 
 from pooling.basics.blocks import parts_of
 from pooling.model import families
+from pooling.model.density.base import prior
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
@@ -63,6 +66,8 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
     """
     module = _module(family)
     total = module.LOG_PRIORS[model](data, draws)
+    for name, of in _outcomes(family).DISPERSION.items():
+        total = total + of.sampled(draws[name], **prior(data, name))
     if data["prior_only"]:
         return total
     if model in module.MARGINALS:
@@ -202,4 +207,8 @@ def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as of `pooling.model.density.regression.lprior`.
     """
-    return _module(family).lprior(data, draws)
+    total = _module(family).lprior(data, draws)
+    for name, of in _outcomes(family).DISPERSION.items():
+        if name in draws:
+            total = total + of.lprior(draws[name], **prior(data, name))
+    return total

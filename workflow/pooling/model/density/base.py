@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betaln, xlog1py, xlogy
 
+from pooling.basics import by_column
+from pooling.basics.blocks import NUMBERS, blocks
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.model.priors import ARGUMENTS
 
@@ -256,14 +258,9 @@ def population(data: dict, draws: dict) -> np.ndarray:
     )
 
 
-def noise_prior(data: dict, draws: dict) -> np.ndarray:
-    """Give the term of the sd of normal outcomes, shape (draw,)."""
-    return positive(draws["sigma"], **prior(data, "sigma"))
-
-
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of coefficients that all share, or of every group's, and of sigma."""
-    total = noise_prior(data, draws)
+    """Sum the terms of coefficients that all share, or of every group's, if there are any."""
+    total = np.zeros(len(draws["sigma"]))
     for name in ("alpha", "beta"):
         if name in draws:
             total = total + normal(draws[name], **prior(data, name))
@@ -283,7 +280,7 @@ def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
         NONE: fixed_prior,
         PARTIAL: partial,
         "partial_pooling_collapsed": shared,
-        "fixed_prior_collapsed": noise_prior,
+        "fixed_prior_collapsed": fixed_prior,
         "complete_pooling_collapsed": fixed_prior,
     }
 
@@ -352,22 +349,21 @@ def normal_total(data: dict, draws: dict, columns: dict[str, np.ndarray]) -> np.
         Shape (draw,).
     """
     y, sigma = np.asarray(data["y"], float), draws["sigma"]
-    theta = np.stack([rows(draws[name]) for name in columns], axis=-1)
+    theta = [rows(draws[name]) for name in columns]
     x = np.stack([np.broadcast_to(each, y.shape) for each in columns.values()], axis=-1)
-    count = theta.shape[1]
+    count = theta[0].shape[1]
     group = np.asarray(data["group"]) - 1 if count > 1 else np.zeros(len(y), int)
-    typical = theta.mean(axis=0)
+    typical = np.stack([each.mean(axis=0) for each in theta], axis=-1)
     residual = y - (typical[group] * x).sum(axis=1)
-    away = theta - typical
-
-    def total(values):
-        return np.bincount(group, values, count)
-
+    along = by_column.sums((residual * each for each in x.T), group, count)
+    crossed = by_column.products(x.T, x.T, group, count)
     squares = np.full(len(sigma), np.sum(residual**2))
-    for one in range(x.shape[1]):
-        squares -= 2 * away[..., one] @ total(residual * x[:, one])
-        for other in range(x.shape[1]):
-            both = total(x[:, one] * x[:, other])
-            squares += (away[..., one] * away[..., other]) @ both
+    for part in blocks(len(sigma), count, NUMBERS):
+        away = np.stack([each[part] for each in theta], axis=-1) - typical
+        for one in range(x.shape[1]):
+            squares[part] -= 2 * away[..., one] @ along[:, one]
+            for other in range(x.shape[1]):
+                both = away[..., one] * away[..., other]
+                squares[part] += both @ crossed[:, one, other]
     size = len(y)
     return -size * (np.log(2 * np.pi) / 2 + np.log(sigma)) - squares / (2 * sigma**2)

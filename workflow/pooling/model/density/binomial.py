@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, gammaln
 
+DISPERSION: dict = {}
+
 
 def _trials(data: dict) -> np.ndarray:
     """Give the trials of each outcome: with a formula, N is the number of rows."""

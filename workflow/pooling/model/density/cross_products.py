@@ -7,21 +7,65 @@ factors.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
-from pooling.basics import by_column
-from pooling.basics.long_tables import columns
+from pooling.basics import by_column, long_tables
 
 
-def _rows(data: dict) -> tuple:
-    """Give y less offsets, the used columns of X, Z, and the group of each row, from 0."""
-    weight = 1 / _known(data)
-    x, z = (
-        columns(data[name], places, lambda column: column * weight).parts
-        for name, places in (("X", np.flatnonzero(data["used"])), ("Z", range(data["K"])))
-    )
-    y = (np.asarray(data["y"], float) - np.asarray(data["offsets"], float)) * weight
-    return y, x, z, np.asarray(data["group"], int) - 1
+def _rows(data: dict) -> Iterator[tuple]:
+    """Give y less offsets, the used columns of X, Z, and the group of rows, from 0.
+
+    Yields
+    ------
+    tuple
+        Some rows at a time: those of a long table are never there together.
+    """
+    used = np.flatnonzero(data["used"])
+    columns = [
+        *(data[name] for name in ("y", "offsets", "group")),
+        _known(data),
+        *by_column.columns_of(by_column.chosen(_matrix(data["X"]), used)),
+        *by_column.columns_of(_matrix(data["Z"])),
+    ]
+    for y, offset, group, known, *both in long_tables.parts(columns, len(data["y"])):
+        weight = 1 / known
+        both = [column * weight for column in both]
+        x, z = both[: len(used)], both[len(used) :]
+        yield (y - offset) * weight, x, z, group.astype(int) - 1
+
+
+def _matrix(values):
+    """Give columns side by side, as they are, or as an array."""
+    is_read = isinstance(values, long_tables.Columns)
+    return values if is_read else np.asarray(values, float)
+
+
+def _products(data: dict, lay_out: Callable) -> tuple:
+    """Sum the products of columns over rows, some rows at a time.
+
+    Parameters
+    ----------
+    lay_out : callable
+        What `_rows` gives of some rows -> the columns that all groups share, and those that
+        each has for itself.
+
+    Returns
+    -------
+    inner, outer : ndarray
+        Products of the latter by group, with one another and with the former, shape (group,
+        K, ...).
+    square : ndarray
+        Products of the former.
+    """
+    inner = outer = square = 0.0
+    for y, x, z, group in _rows(data):
+        shared, varying = lay_out(y, x, z, group)
+        inner = inner + by_column.products(varying, varying, group, data["J"])
+        outer = outer + by_column.products(varying, shared, group, data["J"])
+        square = square + by_column.crossed(shared, shared)
+    return inner, outer, square
 
 
 def _known(data: dict) -> np.ndarray:
@@ -61,25 +105,22 @@ def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    y, x, z, group = _rows(data)
     typical, of_group = beta.mean(axis=0), theta.mean(axis=0)
-    residual = y - by_column.along(x, typical[np.newaxis])
-    residual -= by_column.along(z, of_group, group)
-    count = len(of_group)
-    away, apart = beta - typical, (theta - of_group).reshape(len(theta), -1)
-    squares = np.full(len(away), np.sum(residual**2))
-    along = by_column.products(z, [residual], group, count)
-    squares -= 2 * apart @ along.ravel()
-    if x:
-        squares -= 2 * away @ by_column.crossed(x, [residual])[:, 0]
-        squares += np.einsum("dp,pq,dq->d", away, by_column.crossed(x, x), away)
-        between = by_column.products(z, x, group, count).reshape(apart.shape[1], -1)
-        squares += 2 * np.einsum("dp,dp->d", apart @ between, away)
-    size, inner = len(z), by_column.products(z, z, group, count)
-    apart = apart.reshape(-1, count, size)
-    for one in range(size):
-        for other in range(size):
-            squares += (apart[..., one] * apart[..., other]) @ inner[:, one, other]
+
+    def lay_out(y, x, z, group):
+        residual = y - by_column.along(x, typical[np.newaxis])
+        return [*x, residual - by_column.along(z, of_group, group)], z
+
+    inner, outer, square = _products(data, lay_out)
+    away, apart = beta - typical, theta - of_group
+    squares = np.full(len(away), square[-1, -1])
+    squares -= 2 * away @ square[:-1, -1]
+    squares += np.einsum("dp,pq,dq->d", away, square[:-1, :-1], away)
+    for one, of_one in enumerate(np.moveaxis(apart, 2, 0)):
+        squares -= 2 * of_one @ outer[:, one, -1]
+        squares += 2 * np.einsum("dp,dp->d", of_one @ outer[:, one, :-1], away)
+        for other, of_other in enumerate(np.moveaxis(apart, 2, 0)):
+            squares += (of_one * of_other) @ inner[:, one, other]
     noise = _noise(data, draws)
     return _constant(data, noise) - squares / (2 * noise)
 
@@ -142,30 +183,32 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    y, x, z, group = _rows(data)
     used, noise = np.flatnonzero(data["used"]), _noise(data, draws)
     A = np.asarray(data["A"], float)[np.ix_(used, used)]
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
-    z = _turned(z, np.linalg.inv(data["B"]))
-    if data["pooling"] == 1:
-        prior_mean = np.asarray(data["prior_theta_mean"], float)
-        y = y - by_column.along(z, prior_mean[np.newaxis])
-    # Around typical coefficients, so that squares of large numbers do not cancel.
-    rest = y - by_column.along(x, np.asarray(beta)[np.newaxis])
-    columns = [*_turned(x, np.linalg.inv(A)), rest]
+    back, back_of_group = np.linalg.inv(A), np.linalg.inv(data["B"])
+
+    def lay_out(y, x, z, group):
+        z = _turned(z, back_of_group)
+        if data["pooling"] == 1:
+            prior_mean = np.asarray(data["prior_theta_mean"], float)
+            y = y - by_column.along(z, prior_mean[np.newaxis])
+        # Around typical coefficients, so that squares of large numbers do not cancel.
+        rest = y - by_column.along(x, np.asarray(beta)[np.newaxis])
+        return [*_turned(x, back), rest], z if factor is not None else []
+
+    inner, outer, shared = _products(data, lay_out)
     gap, width = (mean - A @ beta) / sd, len(used)
     said, logs = np.zeros((len(noise), width + 1, width + 1)), 0.0
     if factor is not None:
-        inner = by_column.products(z, z, group, data["J"])
         square = np.einsum("dka,gkl,dlb->abdg", factor, inner, factor, optimize=True)
         square = square / noise[:, np.newaxis] + np.eye(len(square))[..., None, None]
-        outer = by_column.products(z, columns, group, data["J"])
         beside = np.einsum("dka,gkc->acdg", factor, outer)
         logs, said = _eliminated(square, beside)
     noise_ = noise[:, np.newaxis, np.newaxis]
-    left = (by_column.crossed(columns, columns) - said / noise_) / noise_
+    left = (shared - said / noise_) / noise_
     precision = left[:, :-1, :-1] + np.diag(sd**-2.0)
     aim = left[:, :-1, -1] + gap / sd
     square = left[:, -1, -1] + gap @ gap

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+DISPERSION: dict = {}
+
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
     """Give the log density around true effects, with the standard errors ``se``."""

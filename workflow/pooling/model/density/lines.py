@@ -10,7 +10,6 @@ from pooling.model.density.base import (
     in_population,
     log_priors,
     marginals,
-    noise_prior,
     normal,
     normal_effects,
     normal_total,
@@ -74,7 +73,6 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
         + _slopes(data, draws)
         + normal(draws["beta"], mean, rows(sd))
         + data["J"] * np.log(sd)
-        + noise_prior(data, draws)
     )
 
 
@@ -89,7 +87,7 @@ def _slopes(data: dict, draws: dict) -> np.ndarray:
 
 def _shared(data: dict, draws: dict) -> np.ndarray:
     """Terms of what the groups have in common."""
-    return hyperparameters(data, draws) + _slopes(data, draws) + noise_prior(data, draws)
+    return hyperparameters(data, draws) + _slopes(data, draws)
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:

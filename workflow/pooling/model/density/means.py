@@ -10,7 +10,6 @@ from pooling.model.density.base import (
     in_population,
     log_priors,
     marginals,
-    noise_prior,
     normal_effects,
     normal_total,
     of_groups,
@@ -32,16 +31,6 @@ def expected(data: dict, draws: dict) -> np.ndarray:
 def total(data: dict, draws: dict) -> np.ndarray:
     """Sum the log density of all outcomes, shape (draw,)."""
     return normal_total(data, draws, {"alpha": np.ones(1)})
-
-
-def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """A mean for every group, from a population that is learned."""
-    return population(data, draws) + noise_prior(data, draws)
-
-
-def _shared(data: dict, draws: dict) -> np.ndarray:
-    """Terms of what the groups have in common."""
-    return hyperparameters(data, draws) + noise_prior(data, draws)
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
@@ -67,7 +56,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
 
 TOTALS = {"normal": total}
-LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared) | {
+LOG_PRIORS = log_priors(partial=population, shared=hyperparameters) | {
     REGULARISED: fixed_prior
 }
 MARGINALS = marginals(marginal)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
+from pooling.model.density import dispersion
 from pooling.model.density.base import rows
 from pooling.model.density.poisson import MOST
 
+DISPERSION = {"phi": dispersion.INVERSE_SQUARE}
 LARGEST = 1e9  # rate that a count is drawn from, as in the program
 STIRLING = 100.0  # from here on two terms of his series have all digits
 

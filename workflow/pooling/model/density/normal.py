@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.model.density import dispersion
 from pooling.model.density.base import rows
+
+DISPERSION = {"sigma": dispersion.SCALE}
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
@@ -16,6 +19,7 @@ def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:
 
 def replicates(data: dict, expected, draws: dict, rng) -> np.ndarray:
     """Draw outcomes, shape (draw, outcome)."""
-    noise = rng.standard_normal((len(expected), len(data["y"])))
-    sd = rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
-    return expected + sd * noise
+    drawn = rng.standard_normal((len(expected), len(data["y"])))
+    drawn *= rows(draws["sigma"]) * np.asarray(data.get("spread", 1.0))
+    drawn += expected
+    return drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
+DISPERSION: dict = {}
 MOST = 20.79  # log of the largest rate that is drawn from, as in the programs
 
 

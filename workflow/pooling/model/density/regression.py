@@ -6,6 +6,7 @@ mu + b_j are a group's coefficients theta_j, and mu those of beta of the same co
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +19,6 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
-
-# What Stan samples, where it is not the parameter that has the prior's name; both ways.
-ROOT = {"phi": lambda values: values**-0.5}
 
 
 def _columns(data: dict) -> np.ndarray:
@@ -176,28 +174,14 @@ def _spreads(data: dict, draws: dict) -> np.ndarray:
     return total
 
 
-def _dispersion(data: dict, draws: dict) -> np.ndarray | float:
-    """Sum the terms of what else the response has."""
-    total = 0.0
-    if "prior_sigma_rate" in data:
-        total = total + positive(draws["sigma"], data["prior_sigma_rate"])
-    if "prior_phi_rate" in data:
-        total = total + positive(ROOT["phi"](draws["phi"]), data["prior_phi_rate"])
-    if "prior_nu_rate" in data:  # of log(nu - 1): nu is above 1
-        nu = draws["nu"]
-        height = (data["prior_nu_shape"] - 1) * np.log(nu) - data["prior_nu_rate"] * nu
-        total = total + height + np.log(nu - 1)
-    return total
-
-
 def log_prior(data: dict, draws: dict) -> np.ndarray:
-    """All parameters, whatever the degree of pooling."""
+    """All parameters of the linear predictor, whatever the degree of pooling."""
     used = _columns(data)
     together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
-    total = log_normal(together, mean, sd) + _dispersion(data, draws)
+    total = log_normal(together, mean, sd)
     if data["pooling"] == 1:
         theta = draws["theta"] @ np.asarray(data["B"], float).T
         mean, sd = (
@@ -216,9 +200,10 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
 
 
 def _scales(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of the scales alone; arguments and result as of `log_prior`."""
-    spreads = _spreads(data, draws) if data["pooling"] == 2 else 0.0
-    return spreads + _dispersion(data, draws)
+    """Sum the terms of sd and R, if they are learned; as `log_prior`."""
+    if data["pooling"] == 2:
+        return _spreads(data, draws)
+    return np.zeros(len(next(iter(draws.values()))))
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
@@ -269,14 +254,6 @@ def _drawn_population(data: dict, beta, count: int, rng) -> dict[str, np.ndarray
     return drawn | {"theta": mean + sd[:, np.newaxis] * away}
 
 
-def _above_one(shape: float, rate: float, count: int, rng) -> np.ndarray:
-    """Draw from a gamma distribution what is above 1."""
-    from scipy.special import gammaincc, gammainccinv
-
-    above = gammaincc(shape, rate) * (1 - rng.random(count))
-    return gammainccinv(shape, above) / rate
-
-
 def from_prior(
     declared: Model, *, data: dict, count: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
@@ -294,14 +271,9 @@ def from_prior(
         drawn["theta"] = theta @ np.linalg.inv(data["B"]).T
     elif data["pooling"] == 2:
         drawn |= _drawn_population(data, beta, count, rng)
-    if "prior_sigma_rate" in data:
-        drawn["sigma"] = rng.exponential(1 / data["prior_sigma_rate"], count)
-    if "prior_phi_rate" in data:
-        drawn["phi"] = rng.exponential(1 / data["prior_phi_rate"], count) ** -2.0
-    if "prior_nu_rate" in data:
-        drawn["nu"] = _above_one(
-            data["prior_nu_shape"], data["prior_nu_rate"], count, rng
-        )
+    of_outcomes = import_module(f"pooling.model.density.{declared.likelihood}").DISPERSION
+    for name, of in of_outcomes.items():
+        drawn[name] = of.drawn(count, rng, **prior(data, name))
     if data["H"]:
         rate = np.asarray(data["prior_sd_further_rate"], float)
         drawn["sd_further"] = rng.exponential(1 / rate, (count, data["H"]))
@@ -332,15 +304,6 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     )
     together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     total = log_normal(together, mean, sd)
-    rates = {name: data.get(f"prior_{name}_rate", 0.0) for name in ("sigma", "phi")}
-    known = {name: draws[name] for name in rates if name in draws}
-    if "phi" in known:
-        known["phi"] = ROOT["phi"](known["phi"])
-    for name, values in known.items():
-        total = total - rates[name] * values
-    if "prior_nu_rate" in data and "nu" in draws:
-        shape, rate = data["prior_nu_shape"], data["prior_nu_rate"]
-        total = total + (shape - 1) * np.log(draws["nu"]) - rate * draws["nu"]
     if data["pooling"] == 1:
         theta = draws["theta"] @ np.asarray(data["B"], float).T
         mean, sd = (

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln
 
+from pooling.model.density import dispersion
 from pooling.model.density.base import rows
+
+DISPERSION = {"sigma": dispersion.SCALE, "nu": dispersion.GammaAboveOne()}
 
 
 def log_likelihood(data: dict, expected, draws: dict) -> np.ndarray:

@@ -34,7 +34,7 @@ from pooling.model.effects import beta, columns, logit, regression
 # (Design, likelihood, distribution of the effects) -> their integral.
 KNOWN = {
     ("columns", "normal", "normal"): columns.Effects,
-    ("columns", "binomial", "normal"): logit.Effects,
+    ("columns", "binomial", "normal"): logit.Units,
     ("columns", "binomial", "beta"): beta.Effects,
 } | {("formula", response, "normal"): regression.Formula for response in responses.NAMES}
 

@@ -2,18 +2,19 @@
 
 With y_i = Z_i theta_j[i] + e_i and theta_j = mu + b_j, X is Z and beta is mu: all that
 `regression.gaussian` says holds. The rows are summed up by group once, whatever is asked of
-them, and Z_j' Z_j may be singular. Families have names of their own for its numbers.
+them, and Z_j' Z_j may be singular.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.design import Design
+from pooling.model.effects.names import Called, Named, as_formula
 from pooling.model.effects.regression.base import LEVERAGE
 from pooling.model.effects.regression.coordinates import Coordinates, prior_of_beta
 from pooling.model.effects.regression.gaussian import Gaussian
@@ -23,92 +24,7 @@ from pooling.model.responses import normal
 
 
 @dataclass(frozen=True)
-class Names:
-    """What a family calls the numbers of a formula.
-
-    Attributes
-    ----------
-    vectors : dict
-        ``beta``, ``sd``, ``cor`` and ``theta`` -> names place by place; None for the
-        correlation of two coefficients that have none.
-    """
-
-    vectors: dict[str, tuple[str | None, ...]]
-
-    @classmethod
-    def of(cls, model) -> Names:
-        """Read what a model declares."""
-        names, learned = tuple(model.coefficients), model.pooling == "partial"
-        pairs = {frozenset(pair): name for pair, name in model.correlations.items()}
-        row, column = np.tril_indices(len(names), -1)
-        cor = (
-            pairs.get(frozenset((names[i], names[j])))
-            for i, j in zip(row, column, strict=True)
-        )
-        mu = tuple(f"mu_{name}" for name in names) if learned else names
-        return cls(
-            {
-                "beta": mu if learned or model.pooling == "complete" else (),
-                "sd": tuple(f"sigma_{name}" for name in names if learned),
-                "cor": tuple(cor) if learned and pairs else (),
-                "theta": () if model.pooling == "complete" else names,
-            }
-        )
-
-    @property
-    def shared(self) -> tuple[str, ...]:
-        """What the groups have in common, but for mu."""
-        vectors = *self.vectors["sd"], *self.vectors["cor"], "sigma"
-        return tuple(name for name in vectors if name)
-
-    def inside(self, values: dict) -> dict[str, np.ndarray]:
-        """Put values by name together to vectors, their places last."""
-        vectors = {"sigma": values["sigma"]} if "sigma" in values else {}
-        for vector, names in self.vectors.items():
-            known = [values[name] for name in names if name in values]
-            if known:
-                blank = np.zeros_like(known[0])
-                each = [values[name] if name else blank for name in names]
-                vectors[vector] = np.stack(each, axis=-1)
-        return vectors
-
-    def outside(self, vectors: dict) -> dict:
-        """Take vectors apart, or pairs of a mean and a variance of them."""
-        values = {
-            name: each for name, each in vectors.items() if name not in self.vectors
-        }
-        for vector in self.vectors.keys() & vectors.keys():
-            for place, name in enumerate(self.vectors[vector]):
-                if name:
-                    values[name] = _at_place(vectors[vector], place)
-        return values
-
-
-def _at_place(each, place: int):
-    """Take a place of a vector, or of each of a pair."""
-    if isinstance(each, tuple):
-        return tuple(moment[..., place] for moment in each)
-    return each[..., place]
-
-
-@dataclass(frozen=True)
-class Named(Coordinates):
-    """Coordinates whose values have a family's names."""
-
-    called: Names = field(kw_only=True)
-
-    # Of points: scales of small tables may be 0. With 8 the Pareto k of fifteen tables of 6 to
-    # 25 rows was up to 0.9, with 4 at most 0.6.
-    freedom = 4
-
-    def at(self, t, sampled: bool = False):
-        """See the base."""
-        values, logs = super().at(t, sampled)
-        return self.called.outside(values), logs
-
-
-@dataclass(frozen=True)
-class Effects(Gaussian):
+class Effects(Called, Gaussian):
     """The coefficients of groups, integrated out given the scales.
 
     Attributes
@@ -119,23 +35,20 @@ class Effects(Gaussian):
         What the Stan data of a formula would say of it, but for the rows.
     table : Design
         The rows.
-    called : Names
-        What its numbers are called.
     used : bool
         Whether the rows say anything; if not, all is as before they were seen.
     """
 
-    called: Names
     used: bool = True
 
     @classmethod
     def of(cls, model, data: dict) -> Effects:
         """Build them from a model and the content of its ``stan_data.json``."""
-        return cls(model, _as_formula(model, data), Design(model, data), Names.of(model))
+        return cls(model, as_formula(model, data), Design(model, data))
 
     def under(self, data: dict) -> Effects:
         """Give those of the same rows under other priors."""
-        return replace(self, data=_as_formula(self.model, data))
+        return replace(self, data=as_formula(self.model, data))
 
     def ahead(self) -> Effects:
         """Give those of groups of which no row is known."""
@@ -166,16 +79,7 @@ class Effects(Gaussian):
             learned=self.model.pooling == "partial",
             dispersion=normal.DISPERSION,
         )
-        first, other = (
-            each and Named(each.blocks, each.turned, called=self.called)
-            for each in (laid, laid.other)
-        )
-        return replace(first, other=other)
-
-    @property
-    def hyperparameters(self) -> tuple[str, ...]:
-        """What the groups have in common, but for mu."""
-        return self.called.shared
+        return Named.of(laid, self.called)
 
     @property
     def centres_and_scales(self) -> tuple[str, ...]:
@@ -191,7 +95,7 @@ class Effects(Gaussian):
 
     @property
     def effort(self) -> int:
-        """Numbers that the likelihood of one node takes."""
+        """See the base."""
         return self.sums.few[0].root.size
 
     @cached_property
@@ -241,27 +145,6 @@ class Effects(Gaussian):
     def only(self, rows, kept):
         """Keep all: what is computed rests on sums, and rows are read as they are wanted."""
         return self, kept
-
-    def log_likelihood(self, values: dict) -> np.ndarray:
-        """See the base."""
-        return super().log_likelihood(self.called.inside(values))
-
-    def at(self, values: dict) -> tuple[np.ndarray, dict]:
-        """Give the log likelihood of the scales, and moments of all else given them.
-
-        These are parameter -> mean and variance, shape (node,) of mu, or with complete
-        pooling of what all groups share, and (node, group) of the groups' coefficients.
-        """
-        logs, moments = super().at(self.called.inside(values))
-        return logs, self.called.outside(moments)
-
-    def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
-        """Draw what is not among the values, by name; see the base."""
-        return self.called.outside(super().draw(self.called.inside(values), rng))
-
-    def without(self, values: dict, rows, kept) -> tuple[np.ndarray, ...]:
-        """See the base."""
-        return super().without(self.called.inside(values), rows, kept)
 
     def population(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
         """Say where the groups come from: mu, learned or known, and T.
@@ -354,31 +237,3 @@ class Effects(Gaussian):
                 names, scales, self.information, strict=True
             )
         }
-
-
-def _as_formula(model, data: dict) -> dict:
-    """Say of means or lines what the Stan data of a formula say, but for the rows."""
-    names, learned = tuple(model.coefficients), model.pooling == "partial"
-    mu = [f"mu_{name}" if learned else name for name in names]
-    mean, sd = (
-        np.array([data[f"prior_{name}_{what}"] for name in mu], dtype=float)
-        for what in ("mean", "sd")
-    )
-    size = len(names)
-    return {
-        "K": size,
-        "P": size,
-        "L": 0,
-        "H": 0,
-        "A": np.eye(size),
-        "B": np.eye(size),
-        "used": np.full(size, int(model.pooling in ("complete", "partial"))),
-        "correlated": bool(model.correlations),
-        "prior_beta_mean": mean,
-        "prior_beta_sd": sd,
-        "prior_theta_mean": mean,
-        "prior_theta_sd": sd,
-        "prior_sd_rate": [data.get(f"prior_sigma_{name}_rate") for name in names],
-        "prior_cor_shape": data.get("prior_R_shape"),
-        "prior_sigma_rate": data.get("prior_sigma_rate"),
-    }

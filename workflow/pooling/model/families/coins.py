@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, PrivateAttr, model_validator
 
 from pooling.model import refits
+from pooling.model.allowed import LARGEST_COUNT
 from pooling.model.families.base import (
     Level,
     Model,
@@ -16,7 +17,6 @@ from pooling.model.families.base import (
     natural_order,
 )
 from pooling.model.families.settings import (
-    LARGEST_COUNT,
     AnalysisSettings,
     Column,
     CountedSettings,

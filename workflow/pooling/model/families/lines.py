@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pooling.basics.errors import PoolingError
 from pooling.model import refits
+from pooling.model.families import columns
 from pooling.model.families.base import (
     Level,
-    Model,
-    Parameter,
     centred,
     group_facts,
     group_index,
@@ -26,7 +24,6 @@ from pooling.model.families.settings import (
     Predictor,
     TableSettings,
 )
-from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,9 +31,6 @@ if TYPE_CHECKING:
 
     from pooling.model.sums import Sums
 
-SIGMA = Parameter("sigma")
-LINES = (Parameter("alpha", ("group",)), Parameter("beta", ("group",)))
-FIXED = {"alpha": "normal", "beta": "normal", "sigma": "exponential"}
 NEW_POINTS = 21  # design points of a new group over the range of the predictor
 
 COMPARABLE = True
@@ -50,43 +44,12 @@ SCALED = True
 CHOSEN = None
 FromTable = None
 
-model = partial(Model, likelihood="normal", coefficients=COLUMNS)
-MODELS = {
-    COMPLETE: model(
-        pooling="complete",
-        parameters=(Parameter("alpha"), Parameter("beta"), SIGMA),
-        priors=FIXED,
-        collapsed="complete_pooling_collapsed",
-    ),
-    NONE: model(
-        pooling="none",
-        parameters=(SIGMA, *LINES),
-        priors=FIXED,
-        collapsed="fixed_prior_collapsed",
-    ),
-    PARTIAL: model(
-        pooling="partial",
-        parameters=(
-            Parameter("mu_alpha"),
-            Parameter("mu_beta"),
-            Parameter("sigma_alpha"),
-            Parameter("sigma_beta"),
-            Parameter("rho"),
-            SIGMA,
-            *LINES,
-        ),
-        priors={
-            "mu_alpha": "normal",
-            "mu_beta": "normal",
-            "sigma_alpha": "exponential",
-            "sigma_beta": "exponential",
-            "R": "lkj",
-            "sigma": "exponential",
-        },
-        collapsed="partial_pooling_collapsed",
-        correlations={("alpha", "beta"): "rho"},
-    ),
-}
+MODELS = columns.models(
+    COLUMNS,
+    likelihood="normal",
+    noise=("sigma",),
+    correlations={("alpha", "beta"): "rho"},
+)
 CLAIMED = ("Sigma",)
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
@@ -132,9 +95,9 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     are, beside what `require_spread` refuses, a predictor that varies within no group, and
     rows that lie on lines without a residual.
     """
-    columns = {"x": settings["x"], "y": settings["y"]}
-    prepared, facts = table.observations(columns, settings)
-    require_spread(prepared, table.source, columns, settings)
+    names = {"x": settings["x"], "y": settings["y"]}
+    prepared, facts = table.observations(names, settings)
+    require_spread(prepared, table.source, names, settings)
     ends = prepared.groupby("group", sort=False)["x"].agg(["min", "max"])
     _require_slopes(ends["min"] < ends["max"], table.source, settings)
     _require_residuals(prepared, table.source, settings)
@@ -337,41 +300,14 @@ def determined(data: dict) -> np.ndarray:
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Scale the default priors to the data.
-
-    Returns
-    -------
-    dict
-        Model -> parameter -> arguments, with m = mean(y), s = sd(y) and
-        b = sd(y) / sd(x): intercepts Normal(m, 2.5 s), slopes Normal(0, 2.5 b),
-        no pooling Normal(m, 100 s) and Normal(0, 100 b), scales
-        Exponential(1 / s) and Exponential(1 / b), R ~ LKJ(2).
-    """
+    """Scale the default priors to mean and sd of the outcome, and sd of the predictor."""
     y, x = prepared["y"], prepared["x"]
     return _priors(float(y.mean()), float(y.std()), float(x.std()))
 
 
 def _priors(m: float, s: float, spread: float) -> dict[str, dict[str, dict[str, float]]]:
-    """Scale them to mean and sd of the outcome, and sd of the predictor."""
-    b = s / spread
+    """Scale them, as `pooling.model.families.columns.default_priors` does."""
+    from pooling.model.responses import normal
 
-    def fixed(width: float) -> dict:
-        return {
-            "alpha": {"mean": m, "sd": width * s},
-            "beta": {"mean": 0.0, "sd": width * b},
-            "sigma": {"rate": 1 / s},
-        }
-
-    wide = fixed(2.5)
-    return {
-        COMPLETE: wide,
-        NONE: fixed(100),
-        PARTIAL: {
-            "mu_alpha": wide["alpha"],
-            "mu_beta": wide["beta"],
-            "sigma_alpha": {"rate": 1 / s},
-            "sigma_beta": {"rate": 1 / b},
-            "R": {"shape": 2.0},
-            "sigma": {"rate": 1 / s},
-        },
-    }
+    places = {"alpha": (m, s), "beta": (0.0, s / spread)}
+    return columns.default_priors(MODELS, normal, places)

@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pooling.model import refits
+from pooling.model.families import columns
 from pooling.model.families.base import (
     Level,
-    Model,
-    Parameter,
     centred,
     group_facts,
     group_index,
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 
     from pooling.model.sums import Sums
 
-SIGMA = Parameter("sigma")
-ALPHAS = Parameter("alpha", ("group",))
-FIXED = {"alpha": "normal", "sigma": "exponential"}
-
 COMPARABLE = True
 ONE_ROW_PER_GROUP = False
 COLLAPSED = True
@@ -45,37 +40,12 @@ SCALED = True
 CHOSEN = None
 FromTable = None
 
-model = partial(Model, likelihood="normal", coefficients=COLUMNS)
-MODELS = {
-    COMPLETE: model(
-        pooling="complete",
-        parameters=(Parameter("alpha"), SIGMA),
-        priors=FIXED,
-        collapsed="complete_pooling_collapsed",
-    ),
-    NONE: model(
-        pooling="none",
-        parameters=(SIGMA, ALPHAS),
-        priors=FIXED,
-        collapsed="fixed_prior_collapsed",
-    ),
-    REGULARISED: model(
-        pooling="fixed",
-        parameters=(SIGMA, ALPHAS),
-        priors=FIXED,
-        collapsed="fixed_prior_collapsed",
-    ),
-    PARTIAL: model(
-        pooling="partial",
-        parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), SIGMA, ALPHAS),
-        priors={
-            "mu_alpha": "normal",
-            "sigma_alpha": "exponential",
-            "sigma": "exponential",
-        },
-        collapsed="partial_pooling_collapsed",
-    ),
-}
+MODELS = columns.models(
+    COLUMNS,
+    likelihood="normal",
+    degrees=(COMPLETE, NONE, REGULARISED, PARTIAL),
+    noise=("sigma",),
+)
 CLAIMED: tuple[str, ...] = ()
 REFITS = {
     "permuted": refits.of_partial(refits.reversed_groups),
@@ -94,9 +64,9 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
 
     Refused are, beside what `require_spread` refuses, outcomes that vary in no group.
     """
-    columns = {"y": settings["y"]}
-    prepared, facts = table.observations(columns, settings)
-    require_spread(prepared, table.source, columns, settings)
+    names = {"y": settings["y"]}
+    prepared, facts = table.observations(names, settings)
+    require_spread(prepared, table.source, names, settings)
     _require_within(prepared, table.source, settings)
     return prepared, facts | group_facts(prepared)
 
@@ -173,32 +143,12 @@ def determined(data: dict) -> np.ndarray:
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Scale the default priors to the data.
-
-    Returns
-    -------
-    dict
-        Model -> parameter -> arguments, with m = mean(y) and s = sd(y):
-        location Normal(m, 2.5 s), no pooling Normal(m, 100 s), regularised
-        Normal(m, s), scales Exponential(1 / s).
-    """
+    """Scale the default priors to mean and sd of the outcome; see `_priors`."""
     return _priors(float(prepared["y"].mean()), float(prepared["y"].std()))
 
 
 def _priors(m: float, s: float) -> dict[str, dict[str, dict[str, float]]]:
-    """Scale them to a mean and an sd; result as of `default_priors`."""
-    scale = {"rate": 1 / s}
+    """Scale them, as `pooling.model.families.columns.default_priors` does."""
+    from pooling.model.responses import normal
 
-    def fixed(width: float) -> dict:
-        return {"alpha": {"mean": m, "sd": width * s}, "sigma": scale}
-
-    return {
-        COMPLETE: fixed(2.5),
-        NONE: fixed(100),
-        REGULARISED: fixed(1),
-        PARTIAL: {
-            "mu_alpha": {"mean": m, "sd": 2.5 * s},
-            "sigma_alpha": scale,
-            "sigma": scale,
-        },
-    }
+    return columns.default_priors(MODELS, normal, {"alpha": (m, s)})

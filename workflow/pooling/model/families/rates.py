@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
 from pooling.model import refits
+from pooling.model.allowed import LARGEST_COUNT
+from pooling.model.families import columns
 from pooling.model.families.base import (
     Level,
-    Model,
-    Parameter,
     centred,
     group_facts,
     natural_order,
 )
 from pooling.model.families.requirements import require_groups
 from pooling.model.families.settings import (
-    LARGEST_COUNT,
     AnalysisSettings,
     Colour,
     Column,
@@ -29,16 +27,11 @@ from pooling.model.families.settings import (
     Seed,
     Strict,
 )
-from pooling.model.names import COMPLETE, NONE, PARTIAL
+from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-RATES = (
-    Parameter("alpha", ("group",)),
-    Parameter("p", ("group",), copy_of="alpha"),
-)
 
 COMPARABLE = True
 ONE_ROW_PER_GROUP = True
@@ -51,21 +44,9 @@ SCALED = False
 CHOSEN = None
 FromTable = None
 
-model = partial(Model, likelihood="binomial", coefficients=COLUMNS)
-MODELS = {
-    COMPLETE: model(
-        pooling="complete",
-        parameters=(Parameter("alpha"), Parameter("p", copy_of="alpha")),
-        priors={"alpha": "normal"},
-    ),
-    NONE: model(pooling="none", parameters=RATES, priors={"alpha": "normal"}),
-    PARTIAL: model(
-        pooling="partial",
-        parameters=(Parameter("mu_alpha"), Parameter("sigma_alpha"), *RATES),
-        priors={"mu_alpha": "normal", "sigma_alpha": "exponential"},
-        collapsed="partial_pooling_collapsed",
-    ),
-}
+MODELS = columns.models(
+    COLUMNS, likelihood="binomial", copies={"p": "alpha"}, collapsed=(PARTIAL,)
+)
 CLAIMED: tuple[str, ...] = ()
 REFITS = {"permuted": refits.of_partial(refits.reversed_groups)}
 EXAMPLE = ("counts", {})
@@ -221,18 +202,8 @@ def determined(data: dict) -> np.ndarray:
 
 
 def default_priors(prepared: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Give the default priors, which need no data: log odds have a scale.
+    """Give the default priors, which need no data: log odds have a scale."""
+    from pooling.model.responses import binomial
 
-    Returns
-    -------
-    dict
-        Model -> parameter -> arguments.
-    """
-    return {
-        COMPLETE: {"alpha": {"mean": 0.0, "sd": 1.5}},
-        NONE: {"alpha": {"mean": 0.0, "sd": 5.0}},
-        PARTIAL: {
-            "mu_alpha": {"mean": 0.0, "sd": 1.5},
-            "sigma_alpha": {"rate": 1.0},
-        },
-    }
+    places = {"alpha": binomial.place(None, None, None)}
+    return columns.default_priors(MODELS, binomial, places)

@@ -19,7 +19,6 @@ from pydantic import (
 from pooling.basics.errors import typed
 from pooling.model.families.base import LANGUAGES
 
-LARGEST_COUNT = 2**31 - 1  # of Stan's integers
 MOST_DRAWN = 10**7  # numbers of the groups' parameters in a file of draws: 80 MB
 # And of those that are rounded, which take a quarter of the place.
 MOST_ROUNDED = 4 * MOST_DRAWN

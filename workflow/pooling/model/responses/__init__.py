@@ -5,20 +5,19 @@ it is first used: the rules ask each response what it declares), with
 
 ``LINK``
     "identity", "logit" or "log": the scale of the linear predictor eta;
+``SCALE``, ``UNIT``
+    what eta is called, and its unit, in English and in Spanish; without the second where
+    it has the outcome's;
 ``DISPERSION``
-    names of what it has beside eta;
-``PRIORS``
-    each of these -> distribution of its prior;
-``PRIOR_OF``
-    which of these have a prior on another scale -> on which; absent where none has;
-``DEFAULTS``
-    each of these -> arguments of the default prior, given the scale of the outcome;
+    what it has beside eta: name -> `pooling.model.dispersion.Dispersion`;
 ``PROGRAM``
     file of the Stan program, without its ending;
 ``COLLAPSED``
     that of the program without coefficients; absent where there is none;
 ``INTEGER``
     whether an outcome is a count;
+``REFUSED``
+    what an outcome cannot be: `pooling.model.allowed.Refused` of each;
 ``WIDTH``
     sd of default priors where groups are pooled, and where they are not, over the scale;
 ``FORMULA``
@@ -61,8 +60,10 @@ its design (`known`): the trials of a number of successes, the standard error of
 estimate, the sd of a normal outcome over sigma. It says nothing of any other outcome.
 """
 
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
 from pooling.basics.errors import PoolingError, nearest
 
@@ -70,6 +71,18 @@ NAMES = tuple(sorted(module.name for module in iter_modules(__path__)))
 
 # What the Stan data may have of each row beside its design.
 OF_ROWS = ("trials", "se", "spread")
+
+
+@cache
+def dispersions() -> dict:
+    """Give what any response has beside eta: name -> its `Dispersion`."""
+    return {name: of for each in NAMES for name, of in get(each).DISPERSION.items()}
+
+
+def rough(response: ModuleType, spread: float) -> dict[str, float]:
+    """Give what it has beside eta as long as nothing but the outcomes' spread is known."""
+    every = response.DISPERSION.items()
+    return {name: spread if of.rough is None else of.rough for name, of in every}
 
 
 def known(data: dict):

@@ -1,13 +1,14 @@
 """Rows of 0 and 1: the binomial response with one trial a row."""
 
+from pooling.model import allowed
 from pooling.model.responses.binomial import (
-    DEFAULTS,
     DISPERSION,
     INTEGER,
     LINK,
-    PRIORS,
     PROGRAM,
+    SCALE,
     SUMS,
+    UNIT,
     WEIGHTS,
     WIDTH,
     apart,
@@ -26,4 +27,11 @@ from pooling.model.responses.binomial import (
     variance,
 )
 
+REFUSED = (
+    allowed.Refused(
+        lambda value: ~value.isin([0, 1]),
+        "{value:g} is neither 0 nor 1; write 1 for a success and 0 for a failure, or "
+        'model successes of trials with "family: binomial" and p(successes, trials).',
+    ),
+)
 FORMULA = r"y_i \sim \mathrm{Bernoulli}(\mathrm{logit}^{-1}(\eta_i))"

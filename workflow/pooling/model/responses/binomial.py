@@ -3,12 +3,15 @@
 import numpy as np
 import scipy
 
+from pooling.model import allowed
+
 LINK = "logit"
-DISPERSION = ()
-PRIORS = {}
-DEFAULTS = {}
+SCALE = ("the log odds", "el logit")
+UNIT = ("log odds", "logit")
+DISPERSION: dict = {}
 PROGRAM = "binomial"
 INTEGER = True
+REFUSED = allowed.counts()
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Binomial}(N_i, \mathrm{logit}^{-1}(\eta_i))"

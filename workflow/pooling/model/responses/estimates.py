@@ -10,6 +10,8 @@ from pooling.model.responses import normal
 from pooling.model.responses.normal import (
     INTEGER,
     LINK,
+    REFUSED,
+    SCALE,
     SUMS,
     WIDTH,
     mean,
@@ -18,9 +20,7 @@ from pooling.model.responses.normal import (
     totals,
 )
 
-DISPERSION = ()
-PRIORS: dict = {}
-DEFAULTS: dict = {}
+DISPERSION: dict = {}
 PROGRAM = "estimates"
 COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"

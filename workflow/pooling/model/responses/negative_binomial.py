@@ -7,14 +7,31 @@ at 1 their sd is at least their mean.
 import numpy as np
 import scipy
 
-from pooling.model.responses.poisson import LARGEST, WEIGHTS, place, start
+from pooling.model import dispersion
+from pooling.model.responses.poisson import (
+    LARGEST,
+    REFUSED,
+    SCALE,
+    UNIT,
+    WEIGHTS,
+    place,
+    start,
+)
 from pooling.model.responses.poisson import mean as mean
 
 LINK = "log"
-DISPERSION = ("phi",)
-PRIORS = {"phi": "exponential"}
-PRIOR_OF = {"phi": "1/sqrt(phi)"}
-DEFAULTS = {"phi": lambda scale: {"rate": 1.0}}
+DISPERSION = {
+    "phi": dispersion.inverse_square(
+        meaning=(
+            "the larger, the nearer counts are to Poisson's: their variance is μ + μ²/φ",
+            "cuanto mayor, más cerca están los conteos de Poisson: su varianza es μ + μ²/φ",
+        ),
+        note=(
+            "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
+            "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
+        ),
+    )
+}
 PROGRAM = "negative_binomial"
 INTEGER = True
 SUMS = False

@@ -3,13 +3,20 @@
 import numpy as np
 import scipy
 
+from pooling.model import dispersion
+
 LINK = "identity"
-DISPERSION = ("sigma",)
-PRIORS = {"sigma": "exponential"}
-DEFAULTS = {"sigma": lambda scale: {"rate": 1 / scale}}
+SCALE = ("the expected outcome", "la respuesta esperada")
+DISPERSION = {
+    "sigma": dispersion.scale(
+        "standard deviation of the outcomes around what is expected",
+        "desvío estándar de las respuestas en torno a lo esperado",
+    )
+}
 PROGRAM = "normal"
 COLLAPSED = "normal_collapsed"
 INTEGER = False
+REFUSED = ()
 SUMS = False
 WIDTH = (2.5, 100.0)
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \sigma)"

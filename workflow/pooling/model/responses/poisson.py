@@ -3,12 +3,15 @@
 import numpy as np
 import scipy
 
+from pooling.model import allowed
+
 LINK = "log"
-DISPERSION = ()
-PRIORS = {}
-DEFAULTS = {}
+SCALE = ("the log of the expected count", "el logaritmo del conteo esperado")
+UNIT = ("log of a count", "log de un conteo")
+DISPERSION: dict = {}
 PROGRAM = "poisson"
 INTEGER = True
+REFUSED = allowed.counts(", and what they are counted over as offset(log(exposure))")
 SUMS = True
 WIDTH = (1.5, 5.0)
 FORMULA = r"y_i \sim \mathrm{Poisson}(e^{\eta_i})"

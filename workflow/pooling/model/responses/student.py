@@ -3,16 +3,32 @@
 import numpy as np
 import scipy
 
-from pooling.model.responses.normal import mean, start
+from pooling.model import dispersion
+from pooling.model.responses.normal import REFUSED, SCALE, mean, start
 
 LINK = "identity"
-DISPERSION = ("sigma", "nu")
-PRIORS = {"sigma": "exponential", "nu": "gamma"}
-# Of Juarez and Steel (2010), Journal of Applied Econometrics 25; nu is above 1, so that
-# there is a mean.
-DEFAULTS = {
-    "sigma": lambda scale: {"rate": 1 / scale},
-    "nu": lambda scale: {"shape": 2.0, "rate": 0.1},
+DISPERSION = {
+    "sigma": dispersion.scale(
+        "scale of the outcomes around what is expected",
+        "escala de las respuestas en torno a lo esperado",
+    ),
+    # Of Juarez and Steel (2010), Journal of Applied Econometrics 25; nu is above 1, so
+    # that there is a mean.
+    "nu": dispersion.Dispersion(
+        prior="gamma",
+        default=lambda scale: {"shape": 2.0, "rate": 0.1},
+        meaning=(
+            "degrees of freedom: the fewer, the farther outcomes stray",
+            "grados de libertad: cuanto menos, más lejos caen algunas respuestas",
+        ),
+        note=(
+            "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
+            "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
+        ),
+        least=1.0,
+        power=2.0,
+        rough=4.0,
+    ),
 }
 PROGRAM = "student"
 INTEGER = False

@@ -15,25 +15,13 @@ from pooling.figures.words import Spoken
 from pooling.model.families.base import LANGUAGES
 from pooling.model.names import PARTIAL
 from pooling.report.answers.ranks import ENDS, NINETY
+from pooling.report.words import WORDS
 
 Write = Callable[[Spoken], str]
 SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains. Estimates were pooled without it, toward one
 # centre, so that it explains more of what the groups differ in.
-LEFT = {
-    "residuals": {
-        "en": "{share} of the variance within groups",
-        "es": "el {share} de la varianza dentro de los grupos",
-    },
-    "estimates": {
-        "en": "at least {share} of the variance between groups, pooled without it",
-        "es": "al menos el {share} de la varianza entre grupos, estimados sin ella",
-    },
-    "beta": {
-        "en": "at least {share} of the variance between slopes, which were pooled without it",
-        "es": "al menos el {share} de la varianza entre pendientes, estimadas sin ella",
-    },
-}
+LEFT = WORDS["left"]
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
 TRIFLE = 0.01  # share of the variance between groups that hardly differ

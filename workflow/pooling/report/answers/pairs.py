@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from pooling.basics.blocks import by_columns
 from pooling.checks import levels
 from pooling.checks.results import Fit
 from pooling.report import numbers
@@ -155,7 +156,7 @@ def summarise(
     """
     from scipy.special import ndtr
 
-    mean, sd = draws.mean(axis=0), draws.std(axis=0)
+    mean, sd = draws.mean(axis=0), by_columns(lambda some: some.std(axis=0), draws)
     means, sds = exact or (mean, sd)
     places = numbers.ends(means)
     mean, sd, means, sds, draws = (
@@ -265,7 +266,7 @@ def ranked(
     known = best if all(np.isfinite(each).all() for each in best) else None
     compared = summarise(draws, group_levels.centre, group_levels.spread, known)
     ends = ranks.highest_and_lowest(family, fit, lambda: draws)
-    q5, q95 = np.quantile(draws, ENDS, axis=0)
+    q5, q95 = by_columns(lambda some: np.quantile(some, ENDS, axis=0), draws)
     rows = {"group": labels["group"], "mean": group_levels.mean, "sd": group_levels.sd}
     rows |= {"q5": q5, "q95": q95} | ranks.table(draws, group_levels.mean, ends)
     return rows, compared, draws

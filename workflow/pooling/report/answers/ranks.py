@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from pooling.basics.blocks import by_columns
 from pooling.checks.results import Fit
 from pooling.model.names import PARTIAL
 
@@ -30,7 +31,8 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     shares = []
     for end in (draws.max(axis=1), draws.min(axis=1)):
         at = draws == end[:, np.newaxis]
-        shares.append((at / at.sum(axis=1, keepdims=True)).mean(axis=0))
+        count = at.sum(axis=1, keepdims=True)
+        shares.append(by_columns(lambda some, n=count: (some / n).mean(axis=0), at))
     return shares[0], shares[1]
 
 
@@ -106,9 +108,13 @@ def table(
     """
     from scipy.stats import rankdata
 
-    ranks = rankdata(-draws, axis=1)
+    ranks = np.empty(draws.shape, np.float32)  # halves of whole numbers: none is rounded
+    for own, drawn in zip(ranks, draws, strict=True):
+        own[:] = rankdata(-drawn)
     place = _places(means)
-    low, high = np.quantile(ranks, ENDS, axis=0, method="inverted_cdf")
+    low, high = by_columns(
+        lambda some: np.quantile(some, ENDS, axis=0, method="inverted_cdf"), ranks
+    ).astype(float)
     order, sizes = np.argsort(place, kind="stable"), np.bincount(place)
     first = np.cumsum(sizes) - sizes
     for size in np.unique(sizes[sizes > 1]):
@@ -117,7 +123,8 @@ def table(
         both = np.quantile(ranks[:, equal], ENDS, axis=(0, 2), method="inverted_cdf")
         low[equal], high[equal] = both[..., np.newaxis]
     shares = [
-        alike(each, means) for each in (ranks.mean(axis=0), *(ends or chances(draws)))
+        alike(each, means)
+        for each in (ranks.mean(axis=0, dtype=float), *(ends or chances(draws)))
     ]
     columns = (shares[0], low, high, shares[1], shares[2])
     return dict(zip(COLUMNS, columns, strict=True))

@@ -119,13 +119,8 @@ def _differ(results: Results, fitted: Draws) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         width = (high - low) / (2 * NINE_IN_TEN)
-        scale = {
-            "logit": words("the log odds have", "el logit tiene"),
-            "log": words(
-                "the log of the expected count has",
-                "el logaritmo del conteo esperado tiene",
-            ),
-        }[response.LINK]
+        scale = words(*response.SCALE)
+        scale += words(" have" if scale.endswith("odds") else " has", " tiene")
         group, at = words.label("group"), where(results, words)
         at = f",{at}," if at else ""
         return words(
@@ -146,7 +141,7 @@ def _normal(
     """Say how much outcomes of groups differ."""
     values, numbers = fitted.values, {"sd": sd}
     estimates = "se" in fitted.data
-    if estimates or responses.get(results.family).DISPERSION == ("sigma",):
+    if estimates or responses.get(results.family).DISPERSION.keys() == {"sigma"}:
         further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
         noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
         between_groups = spread**2 / (spread**2 + further + noise**2)

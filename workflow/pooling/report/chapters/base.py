@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from pooling.basics import prose
 from pooling.checks.results import Results
 from pooling.figures.words import Words, symbol
 from pooling.model import families
 from pooling.report import formulas
 
+TEXTS = prose.read(Path(__file__).parent / "texts" / "chapters.md")
 PROBABILITY = {"en": "probability", "es": "probabilidad"}
 LOG_ODDS = {"en": "log odds", "es": "logit"}
 
@@ -43,8 +46,8 @@ class Chapter:
     """
 
     formula: tuple[str, ...]
-    reading: dict[str, str]
-    meanings: dict[str, dict[str, str]]
+    reading: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     index: str = "j"
     known: tuple[str, ...] = ()
     notation: dict[str, str] = field(default_factory=dict)
@@ -147,18 +150,31 @@ class Told:
     slides: dict[str, bool]
 
 
-def alike_for_all(chapters: dict[str, Chapter], units: dict, **figures) -> Told:
+def _worded(family: str, model: str, chapter: Chapter) -> Chapter:
+    """Say its formula, and what the parameters are: in this model, or in any."""
+    texts = TEXTS[family]
+    parameters = [each.name for each in families.get(family).MODELS[model].parameters]
+    meanings = {name: texts.get(f"{model} {name}") or texts[name] for name in parameters}
+    return replace(chapter, reading=texts[model], meanings=meanings)
+
+
+def of_family(
+    family: str, without_words: dict[str, Chapter], units: dict, **figures
+) -> Told:
     """Tell every analysis of a family the same.
 
     Parameters
     ----------
-    chapters : dict of Chapter
-        By model.
+    without_words : dict of Chapter
+        By model; what they say is in ``texts/chapters.md``.
     units : dict
         Parameter -> its unit: that of the column ``y``, of ``y/x``, or its words.
     **figures
         ``places``, ``lead`` and ``slides`` of `Told`.
     """
+    chapters = {
+        model: _worded(family, model, chapter) for model, chapter in without_words.items()
+    }
 
     def unit(results: Results, parameter: str, named: Words) -> str:
         per_parameter = units.get(parameter, "")

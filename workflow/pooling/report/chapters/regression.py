@@ -8,144 +8,17 @@ from itertools import combinations
 from pooling.checks.results import Results
 from pooling.figures.words import Spoken, Words, symbol
 from pooling.model import formula_design, responses
+from pooling.model.families.base import LANGUAGES
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.report import formulas
 from pooling.report.chapters import notation
-from pooling.report.chapters.base import LOG_ODDS, Chapter, Prior, Told
-from pooling.report.words.bilingual import bilingual
+from pooling.report.chapters.base import TEXTS, Chapter, Prior, Told
 
 INTERCEPT = "Intercept"
 TERMS_OF_A_LINE, MOST_TERMS = 3, 12  # of the linear predictor
-# Link -> what a coefficient adds to.
-SCALES = bilingual(
-    identity=("the expected outcome", "la respuesta esperada"),
-    logit=("the log odds", "el logit"),
-    log=("the log of the expected count", "el logaritmo del conteo esperado"),
-)
-# Link -> the unit of a coefficient, where it has none of a column.
-UNITS = {
-    "logit": LOG_ODDS,
-    "log": {"en": "log of a count", "es": "log de un conteo"},
-}
-# Kind of a parameter -> what it is; {of} stands for its column, and {adds} for a scale.
-MEANINGS = bilingual(
-    start=(
-        "{adds} where every predictor is 0, or at its reference category",
-        "{adds} con todo predictor en 0, o en su categoría de referencia",
-    ),
-    beta=(
-        "what one unit more of {of} adds to {adds}",
-        "lo que una unidad más de {of} le suma a {adds}",
-    ),
-    category=(
-        "what {of} adds to {adds}, against {reference}",
-        "lo que {of} le suma a {adds}, frente a {reference}",
-    ),
-    product=(
-        "what {of} together add to {adds}, beyond what each does",
-        "lo que {of} juntos le suman a {adds}, además de lo que hace cada uno",
-    ),
-    sd=(
-        "standard deviation of {of} from {{group}} to {{group}}",
-        "desvío estándar de {of} de {{group}} a {{group}}",
-    ),
-    cor=(
-        "correlation of {of} from {{group}} to {{group}}",
-        "correlación de {of} de {{group}} a {{group}}",
-    ),
-    theta=("{of} of each {{group}}", "{of} de cada {{group}}"),
-    sd_further=(
-        "standard deviation of the effects of {of}",
-        "desvío estándar de los efectos de {of}",
-    ),
-    further=("effect of each {of}", "efecto de cada {of}"),
-    sigma=(
-        "standard deviation of the outcomes around what is expected",
-        "desvío estándar de las respuestas en torno a lo esperado",
-    ),
-    scale=(
-        "scale of the outcomes around what is expected",
-        "escala de las respuestas en torno a lo esperado",
-    ),
-    nu=(
-        "degrees of freedom: the fewer, the farther outcomes stray",
-        "grados de libertad: cuanto menos, más lejos caen algunas respuestas",
-    ),
-    phi=(
-        "the larger, the nearer counts are to Poisson's: their variance is μ + μ²/φ",
-        "cuanto mayor, más cerca están los conteos de Poisson: su varianza es μ + μ²/φ",
-    ),
-)
-READINGS = {
-    COMPLETE: {
-        "en": "One set of coefficients for all rows; {group} is left out.",
-        "es": "Un solo juego de coeficientes para todas las filas, sin distinguir "
-        "{group}.",
-    },
-    NONE: {
-        "en": "Each {group} has coefficients of its own ({of}) under priors so wide that "
-        "they say nothing; none learns from another.",
-        "es": "Cada {group} tiene coeficientes propios ({of}) con priors tan amplios que no "
-        "aportan nada; ninguno aprende de otro.",
-    },
-    PARTIAL: {
-        "en": "The coefficients of each {group} ({of}) come from a population whose centre "
-        "and spread are learned from all of them together.",
-        "es": "Los coeficientes de cada {group} ({of}) provienen de una población cuyo "
-        "centro y dispersión se aprenden de todos a la vez.",
-    },
-}
-LEFT_OUT = {
-    "en": "Left out here, because within a {group} it is constant and cannot be told from "
-    "its own level: {of}.",
-    "es": "Aquí queda afuera, porque dentro de cada {group} es constante y no se distingue "
-    "de su propio nivel: {of}.",
-}
-SCALE = bilingual(
-    identity=("η is the expected outcome.", "η es la respuesta esperada."),
-    logit=("η are the log odds of {success}.", "η es el logit de {success}."),
-    log=("η is the log of the expected count.", "η es el logaritmo del conteo esperado."),
-)
-# Of estimates, whose standard errors are in the table.
-ESTIMATES = {
-    "en": "The standard errors se are those of the table and are not learned, so that there "
-    "is no sigma; what is predicted of a new {group} is its true value, η, and not a "
-    "further estimate of it.",
-    "es": "Los errores estándar se son los de la tabla y no se aprenden, así que no hay "
-    "sigma; lo que se predice de un grupo nuevo ({group}) es su verdadero valor, η, y no "
-    "otra estimación de él.",
-}
-# Of normal outcomes whose rows have weights.
-WEIGHTS = {
-    "en": "The weights w are those of the table: the variance of a row is σ²/w, as that of a "
-    "mean of w measurements; sigma is the sd of a row of weight 1, and so is what is "
-    "predicted.",
-    "es": "Los pesos w son los de la tabla: la varianza de una fila es σ²/w, como la de una "
-    "media de w mediciones; sigma es el desvío estándar de una fila de peso 1, como lo que "
-    "se predice.",
-}
-AT_MEANS = {
-    "en": "The prior of η\u0304 is that of η where every column has its mean; it stands for "
-    "one of the intercept.",
-    "es": "El prior de η\u0304 es el de η donde toda columna tiene su media; hace las veces "
-    "de un prior de la ordenada al origen.",
-}
-# Of a dispersion whose prior does not speak for itself.
-DISPERSIONS = bilingual(
-    nu=(
-        "Gamma(a, r) has mean a / r; \N{GREEK SMALL LETTER NU} is at least 1.",
-        "Gamma(a; r) tiene media a / r; \N{GREEK SMALL LETTER NU} es al menos 1.",
-    ),
-    phi=(
-        "The prior is one of 1/√φ, which is 0 where counts are Poisson's.",
-        "El prior es de 1/√φ, que es 0 donde los conteos son de Poisson.",
-    ),
-)
-OTHERS = {
-    "en": "The effects of {of} are partially pooled in each of the models.",
-    "es": "Los efectos de {of} llevan partial pooling en todos los modelos.",
-}
-
+# What is said of a model, in which {of} stands for columns, and kind of a parameter -> what it
+# is; {adds} is the scale that it adds to.
+SAID, MEANINGS = TEXTS["regression"], TEXTS["parameters of regression"]
 PLACES = {
     "data": "data",
     "coefficients": "posterior",
@@ -240,24 +113,32 @@ def _escaped(text: str) -> str:
 def _reading(results: Results, model: str, language: str) -> str:
     """Say the formula in a few sentences."""
     formula = results.facts["formula"]
-    said = [(READINGS[model], formula["varying"])]
+    said = [(SAID[model], formula["varying"])]
     lost = set(results.labels(PARTIAL)["coefficient"]) - {
         *formula["varying"],
         *results.labels(model)["coefficient"],
     }
     kept = [column for column in formula["population"] if column in lost]
-    said += [(LEFT_OUT, kept)] * bool(kept and model == NONE)
+    said += [(SAID["left out"], kept)] * bool(kept and model == NONE)
     spoken = Spoken(language, results.settings)
     others = list(map(spoken.factor, formula["further"]))
-    said += [(OTHERS, others)] * bool(others)
-    said.append((SCALE[_response(results).LINK], []))
-    said += [(ESTIMATES, [])] * ("se" in results.prepared)
-    said += [(WEIGHTS, [])] * ("weights" in results.prepared)
-    dispersion = _response(results).DISPERSION
-    said += [(text, []) for name, text in DISPERSIONS.items() if name in dispersion]
+    said += [(SAID["others"], others)] * bool(others)
+    response = _response(results)
+    said.append(
+        (
+            SAID["eta of shares" if response.LINK == "logit" else "eta"],
+            [spoken(*response.SCALE)],
+        )
+    )
+    said += [(SAID["estimates"], [])] * ("se" in results.prepared)
+    said += [(SAID["weights"], [])] * ("weights" in results.prepared)
+    notes = [of.note for of in response.DISPERSION.values() if of.note]
+    said += [(dict(zip(LANGUAGES, note, strict=True)), []) for note in notes]
     coefficient = "theta" if model == NONE else "beta"
     several = len(formula["varying" if model == NONE else "population"]) > 1
-    said += [(AT_MEANS, [])] * (several and results.facts["at_means"][model][coefficient])
+    said += [(SAID["at means"], [])] * (
+        several and results.facts["at_means"][model][coefficient]
+    )
     return " ".join(
         text[language].replace("{of}", _escaped(", ".join(named))) for text, named in said
     )
@@ -307,20 +188,21 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
             variable = results.facts["design"]["variables"][column.partition("[")[0]]
             reference = formula_design.reference_of(variable, variable["categories"])
             column = column.removesuffix("]").replace("[", " = ")
-    if kind == "sigma" and "nu" in response.DISPERSION:
-        kind = "scale"
-    adds = SCALES[response.LINK]
+    if kind in response.DISPERSION:
+        texts = response.DISPERSION[kind].meaning
+    else:
+        texts = MEANINGS[kind].values()
 
     def named(language: str) -> str:
         factor = kind in ("sd_further", "further")
         return Spoken(language, results.settings).factor(column) if factor else column
 
     return {
-        language: text.replace("{adds}", adds[language])
+        language: text.replace("{adds}", adds)
         .replace("{of}", _escaped(named(language)))
         .replace("{reference}", _escaped(reference))
         .replace("{{group}}", "{group}")
-        for language, text in MEANINGS[kind].items()
+        for language, adds, text in zip(LANGUAGES, response.SCALE, texts, strict=True)
     }
 
 
@@ -353,13 +235,14 @@ def models(results: Results) -> dict[str, Chapter]:
 
 def unit(results: Results, parameter: str, named: Words) -> str:
     """Give the unit of a parameter."""
-    link = _response(results).LINK
+    response = _response(results)
     kind, column = kinds(results).get(parameter, (parameter, ""))
-    if kind in ("cor", "nu", "phi"):
+    of = response.DISPERSION.get(kind)
+    if kind == "cor" or (of and of.rough is not None):
         return ""
-    if link != "identity":
-        return UNITS[link][named.language]
-    level = kind in ("sd_further", "further", "sigma") or column == INTERCEPT
+    if response.LINK != "identity":
+        return named(*response.UNIT)
+    level = of or kind in ("sd_further", "further") or column == INTERCEPT
     if level or _category(column):
         return named.unit("y") or ""
     source = results.facts["design"]["variables"].get(column, {}).get("column")
@@ -427,9 +310,9 @@ def priors(results: Results, model: str) -> list[Prior]:
             add(f"cor_{group}", "R", "cor", labels=pairs)
     for at, factor in enumerate(formula["further"]):
         add(f"sd_{factor}[{INTERCEPT}]", _spread(factor), "sd_further", at=at)
-    for name in _response(results).DISPERSION:
-        sign = r"1/\sqrt{\phi}" if name == "phi" else symbol(name)
-        add(name, sign, name)
+    for name, of in _response(results).DISPERSION.items():
+        sign = symbol(name)
+        add(name, rf"1/\sqrt{{{sign}}}" if of.of_root else sign, name)
     return stated
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pooling.basics import numerals
 from pooling.checks.results import Results
-from pooling.figures.style import POOLING_COLOURS
+from pooling.figures.style import COLOURS
 from pooling.figures.words import Spoken
 from pooling.report import numbers
 from pooling.report.play import (
@@ -88,7 +88,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
                 "still": STILL[language],
                 "seen_in": say("figure"),
                 "figure": f"{results.analysis}-{kind.FIGURE}",
-                "colours": POOLING_COLOURS | {"degree": POOLING_COLOURS[kind.DEGREE]},
+                "colours": COLOURS | {"degree": COLOURS[kind.DEGREE]},
                 "data": shared | data,
             }
         )

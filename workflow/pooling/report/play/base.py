@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pooling.basics import prose
 from pooling.checks import levels
 from pooling.figures import axes
 from pooling.figures.words import Spoken, letters, symbol
 from pooling.report import numbers
 
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
-SHARED = {
-    "own": {"en": "this analysis: {value}", "es": "este análisis: {value}"},
-    "learned": {
-        "en": "learned by partial pooling: {value}",
-        "es": "lo que aprende partial pooling: {value}",
-    },
-    "second_above": {"en": "on top: {original}", "es": "arriba: {original}"},
-    "second_right": {"en": "on the right: {original}", "es": "a la derecha: {original}"},
-    "reset": {"en": "back to this analysis", "es": "volver a este análisis"},
-    "mean": {
-        "en": "mean of all observations: {value}",
-        "es": "media de todas las observaciones: {value}",
-    },
-    "key_estimate": {"en": "posterior mean", "es": "media a posteriori"},
-    "key_raw": {"en": "own average", "es": "promedio propio"},
-    "density": {"en": "posterior density", "es": "densidad a posteriori"},
-}
+# Kind, or what kinds share -> key -> language -> text.
+TEXTS = prose.read(Path(__file__).parent / "texts" / "play.md")
+SHARED = TEXTS["shared"]
 COUNTED = ("success", "trial", "probability")  # words of the analysis in these texts
 
 

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from pooling.exact.explore.base import KAPPAS
-from pooling.report.play.base import Speech, count, steps
-from pooling.report.words.bilingual import bilingual
+from pooling.report.play.base import TEXTS, Speech, count, steps
 
 MOST = 100  # trials of a coin, where its own are not more
-TEXT = bilingual(
-    kappa=("κ, concentration of the population", "κ, concentración de la población"),
-    y=("{group}: {success}", "{group}: {success}"),
-    n=("{group}: {trial}", "{group}: {trial}"),
-    y_alone=("y, {success}", "y, {success}"),
-    n_alone=("N, {trial}", "N, {trial}"),
-)
+TEXT = TEXTS["coins"]
 
 
 def kappa(here: float, say: Speech) -> dict:

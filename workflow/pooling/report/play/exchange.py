@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
-from pooling.report.play.base import Speech, control, ends_of, key, outcomes
-from pooling.report.words.bilingual import bilingual
+from pooling.report.play.base import TEXTS, Speech, control, ends_of, key, outcomes
 
 DECIMALS = 3
 HEIGHT = 46  # pixels for each kind
 MANY = 1000  # shuffles at once
 
 FIGURE, DEGREE = "figure-survival", "partial"
-TEXT = bilingual(
-    title=(
-        "Try it: can the {columns} be exchanged?",
-        "Pruébelo: ¿se pueden intercambiar {columns}?",
-    ),
-    text=(
-        "One of these {columns} is picked, and you guess its estimate. Then you are told "
-        "of which kind it is, and the guess moves: {columns} are exchangeable within a kind, "
-        "and not across kinds. Where the kind said nothing, it could be dealt out again and "
-        "the guess would move only by chance: shuffle, and see.",
-        "Se elige un caso ({column}) y hay que adivinar su estimación. Después se "
-        "dice de qué tipo es, y lo que se adivina cambia: hay intercambiabilidad "
-        "dentro de un tipo, y no entre tipos. Si el tipo no dijera nada, se lo podría "
-        "repartir de nuevo y el valor se movería solo por azar: mezcle los tipos y vea.",
-    ),
-    figure=(
-        "The estimates are drawn in a figure, marked by kind.",
-        "Las estimaciones están en una figura, marcadas por tipo.",
-    ),
-    label=(
-        "Estimates of the {columns} by kind, and what is guessed",
-        "Estimaciones de {columns} según su tipo, y lo que se adivina",
-    ),
-    told=("what you are told of the {column}", "lo que se dice del caso"),
-    nothing=("nothing", "nada"),
-    one=("shuffle the kinds", "mezclar los tipos"),
-    many=("shuffle {count} times", "mezclar {count} veces"),
-    real=("the kinds of the table", "los tipos de la tabla"),
-    estimate=(
-        "estimate of one {column}: {probability}",
-        "estimación de cada {column}: {probability}",
-    ),
-    key_group=("one {column}", "cada {column}"),
-    key_picked=("one that it may be", "uno que puede ser el caso elegido"),
-    key_guess=("your best guess", "el mejor valor"),
-    key_before=("guess before you are told", "el valor antes de saber el tipo"),
-    said=(
-        "Guess: {guess} ± {sd} (mean and standard deviation of {groups} estimates); "
-        "before you are told, {before} ± {spread}. The kind explains {share} of the "
-        "variance.",
-        "Mejor valor: {guess} ± {sd} (media y desvío estándar de {groups} "
-        "estimaciones); antes de saber el tipo, {before} ± {spread}. El tipo explica el "
-        "{share} de la varianza.",
-    ),
-    shuffled=(
-        "Shuffles so far: {shuffles}. They explain {mean} on average and {most} at "
-        "most; the kinds of the table, {real}.",
-        "Mezclas hasta ahora: {shuffles}. Explican el {mean} en promedio y el {most} "
-        "como máximo; los tipos de la tabla, el {real}.",
-    ),
-)
+TEXT = TEXTS["exchange"]
 
 
 def arrange(exchanged: dict, say: Speech) -> tuple:

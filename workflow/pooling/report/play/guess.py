@@ -8,6 +8,7 @@ import numpy as np
 
 from pooling.basics.numerals import decimals_of
 from pooling.report.play.base import (
+    TEXTS,
     Speech,
     around,
     control,
@@ -16,7 +17,6 @@ from pooling.report.play.base import (
     outcomes,
     slider,
 )
-from pooling.report.words.bilingual import bilingual
 
 STEPS = 101  # of the guess
 HEIGHT = 150  # pixels
@@ -24,51 +24,7 @@ SLOPES = ("lines",)  # families of which slopes are guessed
 OF_EACH = ("size", "seen", "estimate", "low", "high")
 
 FIGURE, DEGREE = "figure-pooling", "partial"
-TEXT = bilingual(
-    title=("Try it: guess first", "Pruébelo: primero adivine"),
-    text=(
-        "The own value of one {column} is shown, and how much was seen of it; small dots "
-        "are the own values of all. Where does partial pooling put this one? Place "
-        "your guess, then look.",
-        "Se muestra el valor observado de un caso ({column}) y cuánto se vio de él; los "
-        "puntos chicos son los valores observados de todos. ¿Dónde lo pone partial "
-        "pooling? Elija un valor y después mire.",
-    ),
-    figure=(
-        "The estimates of all {columns} are drawn in a figure.",
-        "Todas las estimaciones están en una figura.",
-    ),
-    label=(
-        "Own values of the {columns}, the guess and the estimate",
-        "Valores observados de {columns}, lo que usted eligió y la estimación",
-    ),
-    guess=("your guess: {estimate}", "su valor: {estimate}"),
-    estimate=("mean of the {column}: {outcome}", "media del caso ({column}): {outcome}"),
-    look=("look", "mirar"),
-    next=("next {column}", "siguiente {column}"),
-    asked=(
-        "{group}: n\u202f=\u202f{size}, own value {seen}. Your guess: {guess}.",
-        "{group}: n\u202f=\u202f{size}, valor observado {seen}. Su valor: {guess}.",
-    ),
-    told=(
-        "Partial pooling says {estimate} (90%: {low} to {high}); you are off by {off}.",
-        "Partial pooling dice {estimate} (90\u202f%: {low} a {high}); la diferencia es "
-        "{off}.",
-    ),
-    score=(
-        "Guesses so far: {tries}; inside the interval: {inside}; off by {mine} on "
-        "average, where the own values are off by {raw}.",
-        "Intentos hasta ahora: {tries}; dentro del intervalo: {inside}; diferencia "
-        "media: {mine}; la de los valores observados: {raw}.",
-    ),
-    key_all=("own values of all {columns}", "valores observados de {columns}"),
-    key_seen=("own value of this {column}", "valor observado de este caso"),
-    key_guess=("your guess", "su valor"),
-    key_estimate=(
-        "partial pooling, with its 90% interval",
-        "partial pooling, con su intervalo del 90\u202f%",
-    ),
-)
+TEXT = TEXTS["guess"]
 _COUNTED = {
     family: {"estimate": dict.fromkeys(("en", "es"), f"{sign}, {{probability}}")}
     for family, sign in {"coins": "π", "rates": "p"}.items()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pooling.report.play import coins
-from pooling.report.play.base import Speech, axis, control, key, steps
-from pooling.report.words.bilingual import bilingual
+from pooling.report.play.base import TEXTS, Speech, axis, control, key, steps
 
 SHAPES = (1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 100)  # of the prior of omega
 SLICES = 49  # of omega, without 0 and 1
@@ -15,61 +14,7 @@ MARGIN, SQUARE, LOWER = 34, 236, 200  # pixels: of densities at the sides, of pa
 # Whatever kappa and prior it has at first, they can be moved.
 STARTS = ("y", "N")
 FIGURE, DEGREE = "figure-from_prior_to_posterior", "partial"
-TEXT = coins.TEXT | bilingual(
-    title=("Try it: the laboratory", "Pruébelo: el laboratorio"),
-    text=(
-        "Prior times likelihood gives the posterior, here over the plane of π "
-        "({probability}) and ω (the mode {of_population}). Change the data, the prior or "
-        "κ, and all three move, their margins at the sides with them. Move the line "
-        "across: the panel below shows π if ω were known to be there.",
-        "El prior por la verosimilitud da el posterior, aquí en el plano de π "
-        "({probability}) y ω (la moda {of_population}). Cambie los datos, el prior o κ y "
-        "los tres se mueven, con sus marginales a los lados. Mueva la línea: el panel de "
-        "abajo muestra π si se supiera que ω está ahí.",
-    ),
-    others=(
-        "The likelihood is that of both: what the other says reaches ω, and through "
-        "ω this π.",
-        "La verosimilitud es la de ambos: lo que dice el otro llega a ω y, a través "
-        "de ω, a esta π.",
-    ),
-    figure=(
-        "Prior, likelihood and posterior of this analysis are drawn in a figure.",
-        "El prior, la verosimilitud y el posterior de este análisis están en una figura.",
-    ),
-    label=(
-        "Prior, likelihood and posterior of π and ω",
-        "Prior, verosimilitud y posterior de π y ω",
-    ),
-    shape_a=("A of Beta(A, B), the prior of ω", "A de Beta(A; B), el prior de ω"),
-    shape_b=("B of Beta(A, B), the prior of ω", "B de Beta(A; B), el prior de ω"),
-    slice=("the line: ω at", "la línea: ω en"),
-    shown=("shown", "se muestra"),
-    prior=("prior", "prior"),
-    likelihood=("likelihood", "verosimilitud"),
-    posterior=("posterior", "posterior"),
-    plane=("{name} (upwards: ω)", "{name} (hacia arriba: ω)"),
-    plane_label=(
-        "{name} over π (across) and ω (upwards), with margins",
-        "{name} sobre π (horizontal) y ω (vertical), con marginales",
-    ),
-    conditional=(
-        "density of π given ω at the line",
-        "densidad de π dado el ω de la línea",
-    ),
-    key_prior=("prior", "prior"),
-    key_data=("likelihood", "verosimilitud"),
-    key_posterior=("posterior", "posterior"),
-    key_whole=("posterior of π over all ω", "posterior de π con todos los ω"),
-    key_line=("ω of the panel below", "ω del panel de abajo"),
-    key_seen=("proportion observed", "proporción observada"),
-    said=(
-        "Posterior means: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± one sd). If ω "
-        "were {slice}, π would be {given}.",
-        "Medias a posteriori: π {pi} ± {pi_sd}, ω {omega} ± {omega_sd} (± un desvío "
-        "estándar). Si ω fuera {slice}, π sería {given}.",
-    ),
-)
+TEXT = coins.TEXT | TEXTS["lab"]
 
 
 def arrange(explored: dict, say: Speech) -> tuple:

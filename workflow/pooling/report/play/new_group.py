@@ -7,7 +7,16 @@ import numpy as np
 from pooling.basics.numerals import decimals_of
 from pooling.model.families.base import LANGUAGES
 from pooling.report import numbers
-from pooling.report.play.base import Speech, around, ends_of, key, outcomes, sizes, slider
+from pooling.report.play.base import (
+    TEXTS,
+    Speech,
+    around,
+    ends_of,
+    key,
+    outcomes,
+    sizes,
+    slider,
+)
 from pooling.report.words.bilingual import bilingual
 
 ALONE = 5  # decimals of a proportion that is drawn
@@ -16,75 +25,9 @@ NEAR = 0.25  # sds of the population in which a new group is like it
 
 FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
 JOINED = ("successes", "mean", "sd", "far", "alone")
-TEXT = bilingual(
-    title=("Try it: a new {column}", "Pruébelo: un grupo nuevo ({column})"),
-    text=(
-        "Before a new {column} is observed, its estimate is that of the population. "
-        "The more is observed of it, the more its own data count.",
-        "Antes de observar nada de un grupo nuevo ({column}), su estimación es la de la "
-        "población. Cuanto más se observa de él, más cuentan sus propios datos.",
-    ),
-    figure=(
-        "What is expected of it before any data is drawn in a figure.",
-        "Lo que se espera de él antes de observar nada está en una figura.",
-    ),
-    label=(
-        "Estimate of a new {column} as more is seen of it",
-        "Estimación de un grupo nuevo ({column}) según se observa más de él",
-    ),
-    said=(
-        "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd). "
-        "The population alone says {population}, the new {column} alone {seen}.",
-        "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar a "
-        "posteriori). La población por sí sola dice {population}; el grupo "
-        "nuevo por sí solo, {seen}.",
-    ),
-    unseen=(
-        "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
-        "population's. There are no observations, so the new {column} has no mean of its own.",
-        "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
-        "posterior), la de la población. No hay observaciones, así que el grupo nuevo no "
-        "tiene media propia.",
-    ),
-    way=(
-        "The estimate has gone {way} of the way.",
-        "La estimación recorrió el {way} del camino.",
-    ),
-    key_band=("± one posterior sd", "± un desvío estándar a posteriori"),
-    key_population=("population alone", "la población por sí sola"),
-    key_alone=("new {column} alone", "el grupo nuevo por sí solo"),
-)
+TEXT = TEXTS["new_group"]
 # What is counted of a new group, what is seen of it, and what is estimated.
-_COUNTS = bilingual(
-    size=("{trial} of the new {column}", "{trial} del grupo nuevo ({column})"),
-    seen=(
-        "share of {success} among its {trial}",
-        "proporción de {success} en sus {trial}",
-    ),
-    said=(
-        "n\u202f=\u202f{size}, {success}: {successes}. Estimate {mean} ± {sd} "
-        "(posterior mean and sd). The population alone says {population}, its mean and not "
-        "its {typical}, the new {column} alone {seen}.",
-        "n\u202f=\u202f{size}, {success}: {successes}. Estimación {mean} ± {sd} "
-        "(media y desvío estándar del posterior). La población por sí sola dice "
-        "{population}, que es su media y no su {typical}; el grupo nuevo por sí solo, {seen}.",
-    ),
-    unseen=(
-        "n\u202f=\u202f{size}: estimate {mean} ± {sd} (posterior mean and sd), the "
-        "population's. Nothing was seen, so the new {column} has no share of its own.",
-        "n\u202f=\u202f{size}: estimación {mean} ± {sd} (media y desvío estándar del "
-        "posterior), la de la población. No se vio nada, así que el grupo nuevo no tiene "
-        "proporción propia.",
-    ),
-    aside=(
-        "The band is cut at 0 and 1; of a rate near them it has no fixed probability. "
-        "What is counted is whole: the number whose share comes nearest, so the line has "
-        "steps.",
-        "La banda se corta en 0 y 1; cerca de ellos no tiene una probabilidad fija. Lo "
-        "que se cuenta es entero: el número de proporción más cercana; de ahí los escalones "
-        "de la línea.",
-    ),
-)
+_COUNTS = TEXTS["counts"]
 OF_FAMILY = {
     family: _COUNTS
     | {

@@ -7,6 +7,7 @@ import numpy as np
 from pooling.basics.numerals import decimals_of
 from pooling.exact.explore.base import plain
 from pooling.report.play.base import (
+    TEXTS,
     Speech,
     around,
     axis,
@@ -16,104 +17,12 @@ from pooling.report.play.base import (
     sizes,
     slider,
 )
-from pooling.report.words.bilingual import bilingual
 
 FIRST = 0.3  # sds of the groups' averages, where the fixed prior is at work
 LOWER = 150  # pixels of the panel below
 
 FIGURE, DEGREE = "figure-regularisation_path", "fixed"
-TEXT = bilingual(
-    title=(
-        "Try it: how far may the {columns} lie apart?",
-        "Pruébelo: ¿qué distancia puede haber entre {columns}?",
-    ),
-    text=(
-        "The standard deviation of the fixed prior is chosen beforehand, not "
-        "learned. Move it from tiny to huge, and the exact posterior means of all "
-        "{columns} go from one common value to their own averages.",
-        "El desvío estándar del prior fijo se elige de antemano, no se aprende. "
-        "Al llevarlo de diminuto a enorme, todas las medias a posteriori exactas "
-        "({columns}) van de un valor común a los promedios propios.",
-    ),
-    last=(
-        "Those with few observations arrive last.",
-        "Las de pocas observaciones llegan últimas.",
-    ),
-    figure=(
-        "The paths of some {columns} are drawn in a figure.",
-        "Algunas de las trayectorias están en una figura.",
-    ),
-    label=(
-        "Posterior means of the {columns} at the chosen standard deviation, by the "
-        "number of observations",
-        "Medias a posteriori de {columns} con el desvío estándar elegido, "
-        "según el número de observaciones",
-    ),
-    aside=(
-        "Partial pooling learns this number and the centre (green line) from all "
-        "{columns}; one of the buttons goes there.",
-        "Partial pooling aprende de todos los datos este número y el centro (línea "
-        "verde); uno de los botones lleva hasta ahí.",
-    ),
-    shown=(
-        "{shown} of {all} {columns} have a dot, chosen at equal steps of their "
-        "averages' order.",
-        "Se muestran {shown} de {all} {columns}, a pasos iguales en el "
-        "orden de sus promedios.",
-    ),
-    slider=("standard deviation of the fixed prior", "desvío estándar del prior fijo"),
-    centre=("centre of the fixed prior", "centro del prior fijo"),
-    only_centre=(
-        "The fixed prior is centred at the {centre}, since the configuration gives no "
-        "other.",
-        "El prior fijo está centrado en la {centre}, porque la configuración no da "
-        "otro centro.",
-    ),
-    group=("follow", "seguir a"),
-    x=("mean of each {column}: {outcome}", "media de cada {column}: {outcome}"),
-    y=("observations of the {column}", "observaciones de cada {column}"),
-    said=(
-        "The estimates run from {low} to {high}; their standard deviation is {spread}. "
-        "{group} (n\u202f=\u202f{size}, own average {seen}) is estimated at {estimate}.",
-        "Las estimaciones van de {low} a {high}; su desvío estándar es {spread}. "
-        "{group} (n\u202f=\u202f{size}, promedio propio {seen}) se estima en {estimate}.",
-    ),
-    key_centre=("centre of the prior", "centro del prior"),
-    key_learned=(
-        "centre of the population, learned by partial pooling",
-        "centro de la población que aprende partial pooling",
-    ),
-    key_followed=("the {column} that is followed", "{column} que se sigue"),
-    likelihood=(
-        "marginal likelihood of {sigma} (highest: 1)",
-        "verosimilitud marginal de {sigma} (máxima: 1)",
-    ),
-    likelihood_x=(
-        "{sigma}, standard deviation between {columns}{unit}",
-        "{sigma}, desvío estándar entre {columns}{unit}",
-    ),
-    likelihood_label=(
-        "How well each standard deviation between {columns} explains the data",
-        "Qué tan bien explica los datos cada desvío estándar entre {columns}",
-    ),
-    likelihood_aside=(
-        "The lower panel shows how probable the data of all {columns} are for each "
-        "{sigma}: too small, and they may not differ as they do; too large, and they should "
-        "differ more. That is how it is learned.",
-        "El panel de abajo muestra qué tan probables son todos los datos para "
-        "cada {sigma}: si es chico, no puede haber entre {columns} las diferencias que hay; si "
-        "es grande, debería haber más. Así se aprende.",
-    ),
-    explains=(
-        "The data are {share} as probable as under the best value.",
-        "La probabilidad de los datos es {share} de la que tienen con el mejor valor.",
-    ),
-    key_likelihood=(
-        "marginal likelihood of {sigma} under partial pooling",
-        "verosimilitud marginal de {sigma} con partial pooling",
-    ),
-    key_own=("the chosen {sigma}", "el {sigma} elegido"),
-)
+TEXT = TEXTS["scale"]
 
 
 def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:

@@ -1,42 +1,10 @@
-"""What the collapsed programs share: guesses of scales, and draws in parts."""
+"""What the collapsed programs share: guesses of scales, and the effects beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from pooling.basics.blocks import count_of, parts_of
 from pooling.model.density.base import normal, prior
-
-CHUNK = 2**19  # numbers per array: the effects of many groups are drawn in parts
-
-
-def in_parts(
-    draw: Callable[[dict], tuple[np.ndarray, ...]], draws: dict, groups: int, count: int
-) -> list[np.ndarray]:
-    """Draw group effects for some draws of the hyperparameters at a time.
-
-    Parameters
-    ----------
-    draw : callable
-        Hyperparameters of some draws, each of shape (draw,) -> ``count`` arrays
-        of shape (draw, group).
-    draws : dict of ndarray
-        Hyperparameter -> draws, shape (draw,).
-    groups, count : int
-        Groups, and arrays of effects.
-
-    Returns
-    -------
-    list of ndarray
-        Shape (draw, group).
-    """
-    wholes = [np.empty((count_of(draws), groups)) for _ in range(count)]
-    for part, some in parts_of(draws, groups, CHUNK):
-        for whole, drawn in zip(wholes, draw(some), strict=True):
-            whole[part] = drawn
-    return wholes
 
 
 def pick(draws: dict, *names: str) -> dict:

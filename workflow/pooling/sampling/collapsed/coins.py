@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics.blocks import parts_of
 from pooling.model.density.base import rows
-from pooling.sampling.collapsed.base import in_parts, pick
+from pooling.sampling.collapsed.base import pick
+
+CHUNK = 2**19  # numbers per array
 
 
 def reduce(model, data: dict) -> dict:
@@ -34,11 +37,9 @@ def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """
     used = 0 if data["prior_only"] else 1
     y, n = used * np.asarray(data["y"]), used * np.asarray(data["N"])
-
-    def effects(part):
-        return (rng.beta(rows(part["a"]) + y, rows(part["b"]) + n - y),)
-
-    (theta,) = in_parts(effects, pick(draws, "a", "b"), len(y), 1)
+    theta = np.empty((len(draws["a"]), len(y)))
+    for part, some in parts_of(pick(draws, "a", "b"), len(y), CHUNK):
+        theta[part] = rng.beta(rows(some["a"]) + y, rows(some["b"]) + n - y)
     theta_new = rng.beta(draws["a"], draws["b"])
     trials = np.asarray(data["trials_new"], int)
     return pick(draws, "omega", "a", "b", "lprior") | {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.model import effects
-from pooling.model.effects.columns import Names
 from pooling.model.effects.design import laid_out
 from pooling.model.effects.stacks import apply, product, transposed
 from pooling.sampling.collapsed.base import pick, with_effects
@@ -13,7 +12,8 @@ from pooling.sampling.collapsed.base import pick, with_effects
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the coefficients, normal given all else; see `pooling.sampling.collapsed`."""
-    integrated, called = effects.of(model, data), Names.of(model)
+    integrated = effects.of(model, data)
+    called = integrated.called
     if data["prior_only"]:
         integrated = integrated.ahead()
     known = dict(draws)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from pooling.model import effects
-from pooling.sampling.collapsed.base import in_parts, log_width, pick, spread_guess
+from pooling.sampling.collapsed.base import log_width, pick, spread_guess
 
 log = logging.getLogger(__name__)
 
@@ -105,17 +105,17 @@ def reduce(model, data: dict) -> dict:
 
 def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     """Draw the units' log odds, given the population; see `pooling.sampling.collapsed`."""
-    integrated, used = effects.of(model, data), not data["prior_only"]
+    integrated = effects.of(model, data)
     names = integrated.hyperparameters
-    (alpha,) = in_parts(
-        lambda part: integrated.draw(part, rng, used), pick(draws, *names), data["J"], 1
-    )
+    if data["prior_only"]:
+        integrated = integrated.ahead()
+    drawn = integrated.draw(pick(draws, *names), rng)
     mean, sd = (draws[name] for name in names)
     alpha_new = mean + sd * rng.standard_normal(len(mean))
     trials = np.asarray(data["trials_new"], int)
     return pick(draws, *names, "lprior") | {
-        "alpha": alpha,
-        "p": expit(alpha),
+        "alpha": drawn["alpha"],
+        "p": drawn["p"],
         "alpha_new": alpha_new,
         "y_new": rng.binomial(trials, expit(alpha_new)[:, np.newaxis]),
     }

@@ -415,6 +415,11 @@ class Effects:
         return correlated(lower) * values["sd"].T[:, np.newaxis]
 
     @property
+    def effort(self) -> int:
+        """Numbers that the likelihood of one node takes."""
+        return self.width
+
+    @property
     def left_width(self) -> int:
         """Numbers that one node takes where rows and groups are left out."""
         return self.width

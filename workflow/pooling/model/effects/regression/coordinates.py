@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy.special import erfinv, log_ndtr, ndtr, ndtri, ndtri_exp
 
+from pooling.model.dispersion import Dispersion
 from pooling.model.effects.stacks import correlated
 
 APART = 10  # condition number of columns, of one length each, up to which they are apart
@@ -250,8 +251,8 @@ class Coordinates:
             Content of ``stan_data.json``, with the priors.
         beta, learned : bool
             Whether the population's coefficients, and its spread, are among them.
-        dispersion : tuple of str
-            What the response has.
+        dispersion : dict
+            `DISPERSION` of the response.
         """
         blocks: dict = {}
         if beta and np.any(data["used"]):
@@ -263,8 +264,9 @@ class Coordinates:
         if learned and data["correlated"] and data["K"] > 1:
             blocks["cor"] = Correlations(data["K"], data["prior_cor_shape"])
             turned = Turned.of(data, density, blocks["cor"])
-        for name in dispersion:
-            blocks[name] = DISPERSION[name](data)
+        for name, of in dispersion.items():
+            log_prior = _log_prior(of, data, name)
+            blocks[name] = Scales(log_prior, least=of.least, power=of.power)
         if data["H"]:
             blocks["sd_further"] = Scales(
                 _exponential(data["prior_sd_further_rate"]), data["H"], scalar=False
@@ -361,24 +363,22 @@ def _exponential(rates) -> Callable:
     return lambda x: -(x * np.asarray(rates, dtype=float)).sum(axis=1)
 
 
-def _gamma_above_one(shape: float, rate: float) -> Callable:
-    """Give the log density of x where 1 + x^2 has a gamma prior, up to a constant."""
-    return lambda x: ((shape - 1) * np.log1p(x**2) - rate * (1 + x**2) + np.log(x)).sum(
-        axis=1
-    )
+def _log_prior(of: Dispersion, data: dict, name: str) -> Callable:
+    """Give the log density of x, up to a constant, from the prior of a dispersion.
 
+    That is gamma distributed, an exponential prior having the shape 1. Where it is the
+    prior of the value, and that is not x itself, the slope of the value in x comes in.
+    """
+    rate, shape = data[f"prior_{name}_rate"], data.get(f"prior_{name}_shape", 1)
 
-DISPERSION = {
-    "sigma": lambda data: Scales(_exponential(data["prior_sigma_rate"])),
-    # A gamma prior falls like half of a normal one in the root.
-    "nu": lambda data: Scales(
-        _gamma_above_one(data["prior_nu_shape"], data["prior_nu_rate"]),
-        least=1.0,
-        power=2.0,
-    ),
-    # The prior is that of 1 / sqrt(phi).
-    "phi": lambda data: Scales(_exponential(data["prior_phi_rate"]), power=-2.0),
-}
+    def log_density(x):
+        if of.of_root or of.power == 1:
+            return -(x * rate).sum(axis=1)
+        value = of.least + x**of.power
+        slope = (of.power - 1) * np.log(x)
+        return ((shape - 1) * np.log(value) - rate * value + slope).sum(axis=1)
+
+    return log_density
 
 
 def prior_of_beta(data: dict) -> tuple[np.ndarray, np.ndarray]:

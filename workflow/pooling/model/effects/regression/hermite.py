@@ -3,7 +3,10 @@
 Adaptive Gauss-Hermite quadrature: Naylor and Smith (1982), Applied Statistics 31, 214-225,
 and for several effects Pinheiro and Bates (1995), Journal of Computational and Graphical
 Statistics 4, 12-35. Everything is in u, standard normal a priori, so that a scale of 0 or a
-correlation of 1 is no exception.
+correlation of 1 is no exception. Where one effect takes many nodes, as that of a group whose
+outcomes are all alike, they stand at u = mode + s sinh(t), t in even steps: the integrand
+falls at least as fast as the prior, so their reach is known, and the trapezoid rule gains
+digits with every node: Takahasi and Mori (1974), Publications of RIMS 9, 721-741.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.special import logsumexp
 
-from pooling.basics.blocks import count_of, parts_of
+from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base, nodes, stretched
 from pooling.model.effects.regression.guess import Guess
@@ -35,6 +38,8 @@ CHUNK = 2**15  # numbers per array, so that a step stays in the processor's cach
 AT_ONCE = 8  # times as many where draws are made, in rounds of which the last are short
 NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
+SKEW = 26  # nodes of one effect, from which on they reach as far as the prior
+REACH = 9.0  # prior sds: exp(-40) of the peak is left out
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
 NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
@@ -69,6 +74,11 @@ class _Laid:
         mass = self.log_mass - top
         return top + np.log(np.exp(mass, out=mass).sum(axis=0))
 
+    @property
+    def mass(self) -> np.ndarray:
+        """Give the share of each point, shape (point, node, group)."""
+        return np.exp(self.log_mass - self.log_likelihood)
+
 
 @cache
 def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
@@ -82,6 +92,23 @@ def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
     every = np.array(list(itertools.product(points, repeat=size))).T
     masses = np.array(list(itertools.product(logs, repeat=size))).sum(axis=1)
     return every, masses
+
+
+@cache
+def _even(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Lay points evenly from -1 to 1, with the log of their distance."""
+    return np.linspace(-1, 1, nodes)[np.newaxis], np.full(nodes, np.log(2 / (nodes - 1)))
+
+
+def _reaching(places, scale) -> tuple[np.ndarray, np.ndarray]:
+    """Spread such points so that the outermost are `REACH` away, in units of a scale.
+
+    Returns them with the log of their slope.
+    """
+    end = np.arcsinh(REACH / scale)
+    along = np.exp(end * places)
+    slope = (along + 1 / along) / 2
+    return along - slope, np.log(end * slope)
 
 
 @dataclass(frozen=True)
@@ -247,17 +274,27 @@ class Effects(base.Effects):
         if self.stretched:
             return _Laid(*stretched.laid(self._at(values), self.nodes))
         along, mode, upper = self._modes(values, guess)
-        points, logs = _rule(self.size, self.nodes)
-        count, shape = len(logs), mode.shape[1:]
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         inverse = back(upper, np.eye(self.size)[..., np.newaxis, np.newaxis])
-        u, log_mass = np.empty((self.size, count, *shape)), np.empty((count, *shape))
-        for place, point in enumerate(points.T):
-            u[:, place] = mode
-            for step, column in zip(point, transposed(inverse), strict=True):
-                u[:, place] += step * column
-            np.subtract(self._heights(along, u[:, place]), constant, out=log_mass[place])
-            log_mass[place] += logs[place]
+        skew = self.size == 1 and self.nodes >= SKEW
+        # By node and group.
+        points, logs = (
+            each[..., np.newaxis, np.newaxis]
+            for each in (_even if skew else _rule)(self.size, self.nodes)
+        )
+        shape = (len(logs), *mode.shape[1:])
+        u, log_mass = np.empty((self.size, *shape)), np.empty(shape)
+        # Of few rows several points at once.
+        for part in blocks(len(logs), along.start.size, CHUNK):
+            steps, log = points[:, part], logs[part]
+            if skew:
+                steps, slope = _reaching(steps, inverse[0, 0])
+                log = log + slope[0]
+            u[:, part] = mode[:, np.newaxis]
+            for step, column in zip(steps, transposed(inverse), strict=True):
+                u[:, part] += step * column[:, np.newaxis]
+            np.subtract(self._heights(along, u[:, part]), constant, out=log_mass[part])
+            log_mass[part] += log
         return _Laid(u, log_mass)
 
     def _along(self, values: dict):
@@ -289,24 +326,29 @@ class Effects(base.Effects):
 
     def by_group(self, values: dict) -> tuple[np.ndarray, dict]:
         """Give `of_groups` and the moments at once."""
-        count, size, groups = count_of(values), self.size, len(self.rows.sizes)
-        mean, variance = np.empty((2, count, groups, size))
+        count, moments = count_of(values), {}
         logs = np.empty((count, len(self.sizes)))
         for part, some, laid in self._along(values):
-            mass = np.exp(laid.log_mass - laid.log_likelihood)
             logs[part] = laid.log_likelihood[:, self.kind]
             logs[part] += self._apart(self.dispersion(some))
-            centre = np.einsum("qng,kqng->kng", mass, laid.u)
-            away = laid.u - centre[:, np.newaxis]
-            spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
-            factor = self.factor(some, len(mass[0]))[..., np.newaxis]
-            known = self._centre(some)
-            mean[part] = np.moveaxis(known + apply(factor, centre), 0, -1)
-            own_variance = np.einsum(
-                "ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0]
-            )
-            variance[part] = np.moveaxis(own_variance, 0, -1)
-        return logs, {"theta": (mean[:, self.kind], variance[:, self.kind])}
+            for name, pair in self._moments(some, laid).items():
+                blank = np.empty((2, count, *pair[0].shape[1:]))
+                moments.setdefault(name, blank)[:, part] = pair
+        return logs, {
+            name: (mean[:, self.kind], variance[:, self.kind])
+            for name, (mean, variance) in moments.items()
+        }
+
+    def _moments(self, values: dict, laid: _Laid) -> dict[str, tuple]:
+        """Give mean and variance of theta at what is laid, shape (node, group, K)."""
+        mass = laid.mass
+        centre = np.einsum("qng,kqng->kng", mass, laid.u)
+        away = laid.u - centre[:, np.newaxis]
+        spread = np.einsum("qng,kqng,lqng->klng", mass, away, away)
+        factor = self.factor(values, len(mass[0]))[..., np.newaxis]
+        mean = self._centre(values) + apply(factor, centre)
+        variance = np.einsum("ikn,klng,iln->ing", factor[..., 0], spread, factor[..., 0])
+        return {"theta": (np.moveaxis(mean, 0, -1), np.moveaxis(variance, 0, -1))}
 
     def _centre(self, values: dict) -> np.ndarray:
         """Give mu or c, shape (K, node, 1)."""
@@ -485,6 +527,5 @@ class Effects(base.Effects):
             chances = np.array([at(each)[1] for each in u])
             rest[part] = -laid.log_likelihood[:, others.kind]
             rest[part] -= others._apart(self.dispersion(chunk))
-            mass = np.exp(laid.log_mass - laid.log_likelihood)[..., others.kind]
-            under[part] = (mass * chances).sum(axis=0)
+            under[part] = (laid.mass[..., others.kind] * chances).sum(axis=0)
         return rest, under

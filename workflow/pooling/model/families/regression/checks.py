@@ -9,11 +9,12 @@ import numpy as np
 from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
+    LARGEST,
     LARGEST_LOG,
+    SMALLEST,
     require_residuals,
     require_variation,
 )
-from pooling.model.families.settings import LARGEST_COUNT
 from pooling.model.formula_fit import independent, squeezed_within
 from pooling.model.formula_terms import Formula, factor_name, names_of
 
@@ -117,71 +118,6 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
                 f"{at['weights']:g}, {why}; correct the cell, or leave it empty, which makes "
                 "the row a missing one."
             )
-
-
-def require_counts(
-    prepared: pd.DataFrame, source: str, columns: dict[str, str], family: str
-) -> None:
-    """Refuse outcomes that are no counts, or more than there are trials.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row``, ``y`` and, for successes, ``N``.
-    columns : dict of str
-        ``y``, and ``N`` where a column has the trials -> column of the raw table.
-    """
-
-    def refuse(wrong, column: str, why: str) -> None:
-        if wrong.any():
-            at = prepared[wrong].iloc[0]
-            raise PoolingError(
-                f"{place_of(source, at['row'], column)}: " + why.format(**at)
-            )
-
-    for name, column in columns.items():
-        value = prepared[name]
-        if name == "y" and family == "bernoulli":
-            refuse(
-                ~value.isin([0, 1]),
-                column,
-                "{y:g} is neither 0 nor 1; write 1 for a success and 0 for a failure, or "
-                'model successes of trials with "family: binomial" and p(successes, trials).',
-            )
-        refuse(
-            value < 0,
-            column,
-            f"{{{name}:g}} is less than 0, which no count is; correct the cell or leave it "
-            'empty, and name a code for missing values in "missing_codes".',
-        )
-        refuse(
-            value % 1 != 0,
-            column,
-            f"{{{name}:g}} is not a whole number; give counts, not shares, rates or means"
-            + (
-                ", and what they are counted over as offset(log(exposure))."
-                if family not in ("binomial", "bernoulli")
-                else "."
-            ),
-        )
-        refuse(
-            value > LARGEST_COUNT,
-            column,
-            f"{{{name}:g}} is more than Stan can count; correct the cell.",
-        )
-    if "N" in prepared:
-        named = columns.get("N", "trials")
-        refuse(
-            prepared["N"] < 1,
-            named,
-            "a row needs at least one trial; leave it out.",
-        )
-        refuse(
-            prepared["y"] > prepared["N"],
-            columns["y"],
-            "{y:g} successes are more than the {N:g} trials of the row; check that the two "
-            "columns are not exchanged, and that successes are counts, not percentages.",
-        )
 
 
 def require_offsets(
@@ -300,6 +236,16 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
                 f"the table {len(design.columns)} rows that are used; leave terms out."
             )
+        for label, column in zip(
+            design.labels, columns_of(design.laid_out()), strict=True
+        ):
+            largest = max(column.max(), -column.min())
+            if largest > LARGEST or 0 < largest < SMALLEST:
+                kind = "large" if largest > LARGEST else "small"
+                raise PoolingError(
+                    f'{source}: column "{label}" of the formula{where} has numbers too {kind} '
+                    "to be squared; give it in another unit."
+                )
         apart = independent(design.laid_out())
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.model import formula_design, refits, responses
+from pooling.model import allowed, formula_design, refits, responses
 from pooling.model.families.base import (
     Model,
     Parameter,
@@ -44,12 +44,13 @@ FURTHER = Parameter("further", ("level",), written="{0}")
 
 def _models(response) -> dict[str, Model]:
     """Declare the degrees of pooling of a response."""
-    scales = getattr(response, "PRIOR_OF", {})
     dispersion = tuple(
-        Parameter(name, prior_of=scales.get(name)) for name in response.DISPERSION
+        Parameter(name, prior_of=of.prior_of(name))
+        for name, of in response.DISPERSION.items()
     )
     beside = (*dispersion, SD_FURTHER)
-    shared = {"beta": "normal", **response.PRIORS, "sd_further": "exponential"}
+    shared = {"beta": "normal", "sd_further": "exponential"}
+    shared |= {name: of.prior for name, of in response.DISPERSION.items()}
     model = partial(
         Model,
         likelihood=response.__name__.rpartition(".")[2],
@@ -390,10 +391,12 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
     prepared["y"] = coder.finite(coder.numbers(formula.outcome), formula.outcome)
     if formula.error is not None:
         prepared["se"] = coder.finite(coder.numbers(formula.error), formula.error)
+    outcome, source = str(formula.outcome), table.source
+    allowed.require(prepared, source, response.REFUSED, of="y", column=outcome)
+    if "N" in prepared:
+        trials = formula.trials_column if counted else None
+        allowed.require_trials(prepared, source, outcome, trials)
     if response.INTEGER:
-        named = {"y": str(formula.outcome)}
-        named |= {"N": formula.trials_column} if counted else {}
-        checks.require_counts(prepared, table.source, named, family)
         counts = {name: int for name in ("y", "N") if name in prepared}
         prepared = prepared.astype(counts)
     for name, variable in variables.items():

@@ -173,7 +173,8 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
     spent = sum(design.effects.size - 1 for design in designs) + 1
     free = max(len(y) - spent, 1)
     noise = np.std(y - eta) or 1.0
-    dispersion = {"sigma": noise, "nu": formula_fit.FREEDOM, "phi": 1.0}
+    dispersion = responses.rough(response, noise)
+    scattered = [name for name, of in response.DISPERSION.items() if of.power < 0]
     for _ in range(SWEEPS):
         close = True
         for design in designs:
@@ -193,11 +194,16 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
                 slope += [np.bincount(code, first * each, J) for each in of_rows]
                 away = y[part] - at
                 sums[0] += np.sum(first * away)
-                if "phi" in response.DISPERSION:
-                    mean = np.exp(at)
+                if scattered:
+                    # The variance is one of eta, and one of eta over the dispersion.
+                    least, most = (
+                        response.variance(at, {scattered[0]: value})
+                        for value in (np.inf, 1.0)
+                    )
+                    squares = (y[part] - response.mean(at)) ** 2
                     sums[1:] += (
-                        np.sum((y[part] - mean) ** 2 * len(y) / free - mean),
-                        np.sum(mean**2),
+                        np.sum(squares * len(y) / free - least),
+                        np.sum(most - least),
                     )
             inner = inner.T.reshape(J, K, K)
             square = 1.0
@@ -205,8 +211,10 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
                 least = LEAST * (noise / dispersion["sigma"]) ** 2
                 square = max(sums[0] / free, least)
                 dispersion["sigma"] *= np.sqrt(square)
-            elif "phi" in response.DISPERSION:
-                dispersion["phi"] = 1 / np.clip(sums[1] / sums[2], LEAST, 1 / LEAST)
+            elif scattered:
+                dispersion[scattered[0]] = 1 / np.clip(
+                    sums[1] / sums[2], LEAST, 1 / LEAST
+                )
             inner = inner / square + np.diag(design.bound)
             slope = slope.T / square - design.bound * design.effects
             step = np.linalg.solve(inner, slope[..., np.newaxis])[..., 0]

@@ -90,8 +90,8 @@ class Table:
             "sd": self.rates(),
             "cor": {"shape": LKJ},
             **{
-                name: make(self.scale / self.noise)
-                for name, make in response.DEFAULTS.items()
+                name: of.default(self.scale / self.noise)
+                for name, of in response.DISPERSION.items()
             },
             "sd_further": {"rate": np.full(len(self.further), 1 / self.scale)},
             "theta": self.own(),
@@ -103,7 +103,7 @@ class Table:
             "beta": self.population.labels,
             "sd": self.varying.labels,
             "cor": None,
-            **dict.fromkeys(self.response.PRIORS),
+            **dict.fromkeys(self.response.DISPERSION),
             "sd_further": self.further,
             "theta": self.varying.labels,
         }
@@ -125,8 +125,8 @@ class Table:
                 f"sd_{name}": ("sd_further", name, "exponential") for name in self.further
             },
             **{
-                name: (name, None, distribution)
-                for name, distribution in self.response.PRIORS.items()
+                name: (name, None, of.prior)
+                for name, of in self.response.DISPERSION.items()
             },
         }
         keys |= {label: ("beta", label, "normal") for label in self.population.labels}
@@ -137,7 +137,7 @@ class Table:
 
 def parameters_of(model: str, table: Table) -> tuple[str, ...]:
     """Name what a model has priors of."""
-    beside = (*table.response.PRIORS, "sd_further")
+    beside = (*table.response.DISPERSION, "sd_further")
     return {
         COMPLETE: ("beta", *beside),
         NONE: ("beta", *beside, "theta"),

@@ -8,10 +8,10 @@ from pydantic import Field, field_validator, model_validator
 
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
+from pooling.model.allowed import LARGEST_COUNT
 from pooling.model.families import ALIASES
 from pooling.model.families.base import LANGUAGES
 from pooling.model.families.settings import (
-    LARGEST_COUNT,
     FileSettings,
     Group,
     Label,
