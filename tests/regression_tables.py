@@ -202,8 +202,9 @@ def told(data: dict, rows, *, weight: float) -> dict:
     if data["pooling"]:
         for k in range(K):
             np.add.at(own_theta[k], group, weight * Z[:, [k]] * every)
-    prior = np.column_stack([np.asarray(data["A"]) @ unit, 0.1 * np.ones(P)])
-    prior /= np.asarray(data["prior_beta_sd"])[:, np.newaxis]
+    prior = np.asarray(data["A"]) @ unit
+    prior = prior / np.asarray(data["prior_beta_sd"])[:, np.newaxis]
+    prior = np.column_stack([prior, 0.1 * np.ones(P)])
     own_beta = weight * of_beta.T @ of_beta + prior.T @ prior
     return {"own": own, "own_theta": own_theta, "own_beta": own_beta}
 
