@@ -91,6 +91,7 @@ def check(executable, tmp_path):
             seed=seed,
             sampling=SETTINGS,
             cores=1,
+            family=family,
         )
         paths = {
             "stan_data": tmp_path / "stan_data.json",

@@ -44,6 +44,7 @@ def sample(executable):
                     seed=7,
                     sampling=settings,
                     cores=2,
+                    family=family,
                 ),
                 data,
             )
@@ -274,6 +275,7 @@ def test_the_same_seed_gives_the_same_draws_whatever_the_cores(executable):
             seed=seed,
             sampling=SHORT,
             cores=cores,
+            family="means",
         )
 
     one, two, other = draws(3, 1), draws(3, 2), draws(4, 2)

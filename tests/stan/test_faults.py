@@ -39,6 +39,7 @@ def sampled():
             seed=11,
             sampling=SETTINGS,
             cores=2,
+            family=family,
         )
 
     return fit
@@ -322,6 +323,7 @@ def test_a_prior_five_times_too_wide_is_seen_by_the_density_alone(
         seed=3,
         sampling=SETTINGS,
         cores=2,
+        family=own.family,
     )
     exact = answer(own.family, "complete_pooling", data=right, labels={"group": ["all"]})[
         0

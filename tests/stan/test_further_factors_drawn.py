@@ -45,7 +45,7 @@ def test_effects_that_only_priors_keep_apart_take_few_steps(executable, tmp_path
     _, found = fitting.draw(
         executable("regression", "normal"),
         data | {"prior_only": 0, "per_observation": 0},
-        inits=fitting.starts(data, 2, 2),
+        inits=fitting.starts("normal", data, seed=2, chains=2),
         seed=2,
         sampling=SETTINGS | {"chains": 2, "warmup": 300, "draws": 200},
         cores=1,
@@ -78,7 +78,7 @@ def test_draws_with_further_factors_are_those_of_the_exact_answer(executable, mo
     variables, _ = fitting.draw(
         executable("regression", "normal"),
         data,
-        inits=fitting.starts(data, 3, SETTINGS["chains"]),
+        inits=fitting.starts("normal", data, seed=3, chains=SETTINGS["chains"]),
         seed=3,
         sampling=SETTINGS,
         cores=1,

@@ -58,6 +58,7 @@ def fitted(root, lecture, executable, tmp_path_factory):
             seed=seed_of(settings.seed, analysis, model),
             sampling=settings.sampling_of(analysis, model),
             cores=2,
+            family=own.family,
         )
         names = [parameter.name for parameter in declared]
         summary = diagnostics.summarise(

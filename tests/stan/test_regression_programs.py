@@ -50,7 +50,7 @@ def drawn(executable):
         variables, statistics = fitting.draw(
             executable("regression", response),
             data,
-            inits=fitting.starts(data, seed, settings["chains"]),
+            inits=fitting.starts(response, data, seed=seed, chains=settings["chains"]),
             seed=seed,
             sampling=settings,
             cores=2,
@@ -244,6 +244,7 @@ def test_dimensions_are_named_by_declaration(executable):
         seed=1,
         sampling=SHORT,
         cores=1,
+        family="normal",
     )
     posterior = tree["posterior"]
     assert posterior["theta"].dims == ("chain", "draw", "county", "varying")

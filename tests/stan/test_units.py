@@ -44,6 +44,7 @@ def test_units_do_not_matter(executable, family, model, outcome, predictor):
             seed=7,
             sampling=SAMPLING,
             cores=2,
+            family=family,
         )
         steps = float(tree["sample_stats"]["n_steps"].mean())
         draws = tree["posterior"].to_dataset()[["alpha", "sigma"]]

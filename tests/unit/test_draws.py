@@ -3,7 +3,7 @@
 import h5py
 import numpy as np
 import pytest
-from pooling.sampling import draws
+from pooling.sampling import digits, draws
 from scipy.special import expit
 
 CHAINS, DRAWS, GROUPS, ROWS = 2, 5, 3, 4
@@ -121,7 +121,7 @@ def test_where_means_are_wanted_draws_keep_the_digits_by_which_they_differ(
     draws.write(tmp_path / "p.nc", tree, means=True)
     found = draws.read(tmp_path / "p.nc", "posterior")
     off = np.abs(found["alpha"].values - values)
-    assert 0 < off.max() <= np.ptp(values) / draws.STEPS / 2
+    assert 0 < off.max() <= np.ptp(values) / digits.STEPS / 2
     assert (found["sigma"] == 2.5).all()
     predicted = draws.read(tmp_path / "p.nc", "predictions")
     np.testing.assert_array_equal(predicted["y_new"], counts)
@@ -140,7 +140,7 @@ def test_of_a_fit_predictions_alone_are_rounded(tree, tmp_path):
     )
     own = tree["predictions/y_new"].values
     off = np.abs(draws.read(tmp_path / "p.nc", "predictions")["y_new"].values - own)
-    assert 0 < off.max() <= np.ptp(own) / draws.STEPS / 2
+    assert 0 < off.max() <= np.ptp(own) / digits.STEPS / 2
 
 
 def test_a_few_variables_can_be_read_alone(tree, tmp_path):
@@ -171,7 +171,7 @@ def test_the_state_of_the_sampler_is_found_for_the_draws_that_are_kept(tmp_path)
     draws.write(tmp_path / "p.nc", tree)
     found = draws.state(tmp_path / "p.nc", "energy")
     # Of the state of the sampler but for lp, pictures are made.
-    np.testing.assert_allclose(found, energy[:, 2::3], atol=np.ptp(energy) / draws.STEPS)
+    np.testing.assert_allclose(found, energy[:, 2::3], atol=np.ptp(energy) / digits.STEPS)
     assert draws.read(tmp_path / "p.nc", "sample_stats")["energy"].shape == (CHAINS, 12)
 
 

@@ -771,6 +771,7 @@ def test_importance_sampling_is_near_refits_without_the_observation(
             seed=seed,
             sampling=SAMPLING | more,
             cores=1,
+            family=family,
         )
 
     fit = Fit({"posterior": tmp_path / "posterior.nc"})

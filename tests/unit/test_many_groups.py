@@ -60,6 +60,7 @@ def test_a_fit_is_judged_by_more_draws_than_its_file_holds(monkeypatch, tmp_path
             seed=1,
             sampling=sampling,
             cores=1,
+            family="means",
         )
     assert "249 draws of each chain are summed up, 83 are stored" in caplog.text
     path = tmp_path / "posterior.nc"

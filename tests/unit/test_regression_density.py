@@ -7,7 +7,7 @@ from pooling.checks import agreement
 from pooling.model import density, responses
 from pooling.model.density import negative_binomial, poisson
 from pooling.model.families.base import Model
-from pooling.sampling.draws import shortened
+from pooling.sampling.digits import shortened
 from regression_tables import BESIDE, DISTRIBUTIONS, MODELS, RESPONSES, of_prior
 from scipy import linalg, special, stats
 

@@ -42,18 +42,18 @@ def test_the_groups_dimension_never_clashes(column, taken, expected):
 
 def test_scales_start_near_the_means_of_their_priors():
     data = {"prior_sigma_rate": 1e-6, "prior_sigma_alpha_rate": 10.0, "prior_mu_sd": 1.0}
-    found = starts(data, 3, 4)
+    found = starts("normal", data, seed=3, chains=4)
     assert [set(start) for start in found] == [{"sigma", "sigma_alpha"}] * 4
     for start in found:
         for name, mean in (("sigma", 1e6), ("sigma_alpha", 0.1)):
             assert math.exp(-2) <= start[name] / mean <= math.exp(2)
     assert len({start["sigma"] for start in found}) == 4
-    assert found == starts(data, 3, 4)
+    assert found == starts("normal", data, seed=3, chains=4)
 
 
 def test_the_sd_of_slopes_starts_where_it_moves_no_level_beyond_the_outcomes():
     data = {"prior_sd_rate": [1.0, 0.2, 9.0], "B": [[1, 2000, 3], [0, 1, 0], [0, 0, 1]]}
-    for start in starts(data, 3, 4):
+    for start in starts("normal", data, seed=3, chains=4):
         ratio = np.array(start["sd"]) * [1.0, 2000.0, 9.0]
         assert (np.exp(-2) <= ratio).all()
         assert (ratio <= np.exp(2)).all()
@@ -83,4 +83,5 @@ def test_a_processor_that_gives_up_while_sampling_says_so(tmp_path):
             seed=1,
             sampling=settings,
             cores=2,
+            family="means",
         )

@@ -80,7 +80,7 @@ def values_of(variable: h5py.Dataset) -> np.ndarray:
     if variable.dtype.kind == "O":
         return variable.asstr()[...]
     # xarray keeps truth values as small integers.
-    return variable[...].astype(variable.attrs.get("dtype", variable.dtype))
+    return variable[...].astype(variable.attrs.get("dtype", variable.dtype), copy=False)
 
 
 def dimensions(variable: h5py.Dataset) -> list[str]:

@@ -15,10 +15,9 @@ from pooling.basics.numerals import (
 )
 from pooling.figures import axes
 from pooling.figures.base import texts
+from pooling.model import responses
 from pooling.model.families.settings import Wording
 from pooling.model.names import LEVEL_OF
-from pooling.model.responses import NAMES as RESPONSES
-from pooling.model.responses import dispersions
 from pooling.table import cells, times
 
 # Greek letters as LaTeX calls them, in the order of Unicode.
@@ -128,7 +127,10 @@ class Words:
         self.labels = settings.get("labels", {})
         self.chosen = Wording().model_dump() | (settings.get("words") or {})
         self.limit = settings.get("threshold") or {}
-        self.by_formula = settings.get("family") in RESPONSES
+        family = settings.get("family")
+        self.by_formula = family in responses.NAMES
+        # What its response has beside the linear predictor.
+        self.dispersion = responses.get(family).DISPERSION if self.by_formula else {}
 
     def __call__(self, en: str, es: str) -> str:
         """Choose between the English and the Spanish form of a text."""
@@ -329,7 +331,7 @@ class Words:
 
         Those of a formula are called as it writes them.
         """
-        if self.by_formula and label not in dispersions():
+        if self.by_formula and label not in self.dispersion:
             return self.shown(label, most)
         name, _, group = label.partition("[")
         sign = self.sign(name)

@@ -40,7 +40,12 @@ class Dispersion:
 
     def prior_of(self, name: str) -> str | None:
         """Say what of it the prior is of, where that is another scale."""
-        return f"1/sqrt({name})" if self.of_root else None
+        return inverse_root(name) if self.of_root else None
+
+
+def inverse_root(name: str) -> str:
+    """Write the inverse root of a parameter."""
+    return f"1/sqrt({name})"
 
 
 def scale(en: str, es: str) -> Dispersion:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from pooling.basics.numerals import BETWEEN
 from pooling.figures import words
 from pooling.model import priors
-from pooling.model.responses import dispersions
 from pooling.report import numbers
 
 # Between arguments, where LaTeX drops a plain space.
@@ -48,7 +47,7 @@ def label(name: str, named: words.Words, index: str = "") -> Markup:
 
     Those of a formula are called as it writes them.
     """
-    if named.by_formula and name not in dispersions():
+    if named.by_formula and name not in named.dispersion:
         return Markup("<code>{}</code>").format(name)
     parameter, _, group = name.partition("[")
     shown = mathml(indexed(words.symbol(parameter), index), "inline")

@@ -290,7 +290,7 @@ def _of_fit(
     from pooling.checks import agreement, diagnostics
     from pooling.exact import independent
     from pooling.exact.answer import answer
-    from pooling.sampling import draws, fitting
+    from pooling.sampling import digits, fitting
     from pooling.table import preparation
 
     analysis, program = settings.analyses[name], settings.program_of(name, model)
@@ -328,7 +328,8 @@ def _of_fit(
             **asked,
         )
     posterior, statistics = (
-        draws.as_kept(tree[group].to_dataset()) for group in ("posterior", "sample_stats")
+        digits.as_kept(tree[group].to_dataset())
+        for group in ("posterior", "sample_stats")
     )
     parameters = [each for each in declared if each.name in posterior]
     thresholds = settings.diagnostics.model_dump(exclude={"on_failure"})

@@ -36,7 +36,22 @@ def dimension(column: str, taken) -> str:
     return f"{name}_label" if name in RESERVED or name in taken else name
 
 
-def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[float]]]:
+def _roots(family: str) -> dict[str, str]:
+    """Name what is sampled of parameters whose prior is that of their inverse root."""
+    from pooling.model import families
+    from pooling.model.dispersion import ROOT, inverse_root
+
+    return {
+        each.name: ROOT
+        for model in families.get(family).MODELS.values()
+        for each in model.parameters
+        if each.prior_of == inverse_root(each.name)
+    }
+
+
+def starts(
+    family: str, data: dict, *, seed: int, chains: int
+) -> list[dict[str, float | list[float]]]:
     """Choose where the chains start with what must be positive.
 
     Stan draws such a start between exp(-2) and exp(2), in whatever unit; from there a
@@ -47,6 +62,10 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
 
     Parameters
     ----------
+    family : str
+        Of the fit.
+    data : dict
+        Of its program.
     seed : int
         Of the fit.
     chains : int
@@ -60,11 +79,8 @@ def starts(data: dict, seed: int, chains: int) -> list[dict[str, float | list[fl
     """
     import numpy as np
 
-    from pooling.model import responses
-    from pooling.model.dispersion import ROOT
-
     rng = np.random.default_rng(seed)
-    roots = {name: ROOT for name, of in responses.dispersions().items() if of.of_root}
+    roots = _roots(family)
     rates = {
         roots.get(match[1], match[1]): np.asarray(data[key])
         for key in data
@@ -224,9 +240,7 @@ def _refuse_others(chain: str | Path, seed: int, sampling: dict) -> None:
             )
 
 
-def _given(
-    family: str | None, data: dict, *, seed: int, sampling: dict, collapse: str | None
-):
+def _given(family: str, data: dict, *, seed: int, sampling: dict, collapse: str | None):
     """Give a program its data and the starts of its chains."""
     if collapse:  # the starts are among the data
         return collapsed.reduce(family, data, collapse), None
@@ -235,7 +249,7 @@ def _given(
     # The rows of a long table, and not what they come to.
     data = {name: values for name, values in data.items() if name != "sums"}
     data = {n: np.asarray(v) if isinstance(v, Read) else v for n, v in data.items()}
-    return data, starts(data, seed, sampling["chains"])
+    return data, starts(family, data, seed=seed, chains=sampling["chains"])
 
 
 def sample_chain(
@@ -246,7 +260,7 @@ def sample_chain(
     sampling: dict,
     chain: int,
     output: str | Path,
-    family: str | None = None,
+    family: str,
     collapse: str | None = None,
 ) -> None:
     """Run one chain of a fit by itself, and keep the sampler's output for `fit`.
@@ -354,7 +368,7 @@ def fit(
     seed: int,
     sampling: dict,
     cores: int,
-    family: str | None = None,
+    family: str,
     collapse: str | None = None,
     keep: Collection[str] | None = None,
     chain_files: Iterable[str | Path] = (),
@@ -379,8 +393,8 @@ def fit(
         As in `draw`.
     cores : int
         Chains that run at once; the draws do not depend on it.
-    family : str, optional
-        Of the program; needed for what follows.
+    family : str
+        Of the program.
     collapse : str, optional
         Name of the program where it is one that leaves the group effects out.
     keep : collection of str, optional

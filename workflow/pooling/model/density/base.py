@@ -258,9 +258,14 @@ def population(data: dict, draws: dict) -> np.ndarray:
     )
 
 
+def nothing(data: dict, draws: dict) -> np.ndarray:
+    """Sum no terms: those of groups whose coefficients are integrated out."""
+    return np.zeros(len(draws["sigma"]))
+
+
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of coefficients that all share, or of every group's, if there are any."""
-    total = np.zeros(len(draws["sigma"]))
+    """Sum the terms of coefficients that all share, or of every group's."""
+    total = nothing(data, draws)
     for name in ("alpha", "beta"):
         if name in draws:
             total = total + normal(draws[name], **prior(data, name))
@@ -280,7 +285,7 @@ def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
         NONE: fixed_prior,
         PARTIAL: partial,
         "partial_pooling_collapsed": shared,
-        "fixed_prior_collapsed": fixed_prior,
+        "fixed_prior_collapsed": nothing,
         "complete_pooling_collapsed": fixed_prior,
     }
 

@@ -73,12 +73,6 @@ NAMES = tuple(sorted(module.name for module in iter_modules(__path__)))
 OF_ROWS = ("trials", "se", "spread")
 
 
-@cache
-def dispersions() -> dict:
-    """Give what any response has beside eta: name -> its `Dispersion`."""
-    return {name: of for each in NAMES for name, of in get(each).DISPERSION.items()}
-
-
 def rough(response: ModuleType, spread: float) -> dict[str, float]:
     """Give what it has beside eta as long as nothing but the outcomes' spread is known."""
     every = response.DISPERSION.items()
