@@ -357,21 +357,21 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
         if shift:
             outcome[tree[0]] = outcome[tree[0]] + there @ aside
         there = there @ unit
-        own = [column[part] for column in varying]
+        z = [column[part] for column in varying]
         one = np.ones(len(slope))
         for at in leaves:
-            rows = np.column_stack([one, *own[1:], there, outcome[tree[at]]])
+            rows = np.column_stack([one, *z[1:], there, outcome[tree[at]]])
             for column, each in enumerate((weight[:, np.newaxis] * rows).T):
                 told["own"][:, column] += np.bincount(places[at][part], each, L)
         if of_groups:
-            rows = np.column_stack([*own, there, outcome[tree[0]]])
+            rows = np.column_stack([*z, there, outcome[tree[0]]])
             heavy = weight[:, np.newaxis] * rows
-            for k, column in enumerate(own):
+            for k, column in enumerate(z):
                 for place, each in enumerate((heavy * column[:, np.newaxis]).T):
                     sums = np.bincount(factors.codes[0][part], each, J)
                     told["own_theta"][k, :, place] += sums
         if pooling == TOGETHER:
-            rows, heavy = rows[:, len(own) :], heavy[:, len(own) :]
+            rows, heavy = rows[:, len(z) :], heavy[:, len(z) :]
             told["own_beta"] += heavy.T @ rows
     # Levels of zeros alone have no end below: each is told once more that it is near 0.
     least = 0.0 if response.LINK == "identity" else WIDE**-2.0
@@ -406,7 +406,7 @@ def _designs(
     """
     # Levels of zeros alone have no end below.
     least = 0.0 if response.LINK == "identity" else WIDE**-2.0
-    found = {}
+    designs = {}
     for at, code in enumerate(factors.codes):
         columns, bound = (np.broadcast_to(1.0, len(code)),), np.array([least])
         if data["pooling"] and at == 0:
@@ -417,5 +417,5 @@ def _designs(
         if factors.child(at) is not None:
             columns, bound = columns[1:], bound[1:]
         if columns:
-            found[at] = Design(code, columns, bound)
-    return found
+            designs[at] = Design(code, columns, bound)
+    return designs
