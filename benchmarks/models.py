@@ -83,7 +83,8 @@ SETTLED = 4.0  # times that groups vary more than their rows leave open
 
 def _settled(data: dict) -> bool:
     """Say whether rows settle the level of most groups: it is sampled best as it is."""
-    return np.median(data["own_weight"]) * np.var(data["own_level"]) > SETTLED
+    precision, *_, told = np.array(data["own_theta"])[0].T
+    return np.median(precision) * np.var(told / precision) > SETTLED
 
 
 def _formula_pymc(data: dict) -> None:

@@ -98,8 +98,7 @@ def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
     return {
         "location": beta,
         "unit": spread * np.sign(np.diag(spread)),
-        "theta_location": [np.mean(Z, axis=0) @ at, *at[1:]],
-        "theta_unit": own,
+        "away": y - X @ beta,
         "own_location": np.tile(at, (groups, 1)),
         "own_unit": np.tile(np.diag(own), (groups, 1, 1)),
     }
@@ -121,7 +120,7 @@ def _levels(lies: str, group, place, rng) -> np.ndarray:
     return rng.integers(0, 3, len(group))
 
 
-def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
+def coordinates(lies: str, group, level, used, *, pooling: int) -> dict:
     """Say how levels are sampled: see `pooling.model.families.regression.levels`.
 
     Parameters
@@ -136,28 +135,31 @@ def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
         Of each column of the population, the intercept first.
     pooling : int
         The degree.
-    units : sequence of float
-        Of each factor.
     """
     count = [own.max() + 1 for own in level]
     start = np.cumsum([0, *count])
     L, J = start[-1], group.max() + 1
-    unit = np.repeat(np.asarray(units, float)[: len(level)], count)
-    found = {name: np.zeros(L) for name in ("inside", "in_intercept", "in_group")}
-    above, reflect = np.zeros(J, int), np.zeros(len(level), int)
+    found = {name: np.zeros(L) for name in ("in_intercept", "in_group")}
+    found["inside"] = np.zeros(L + J)
+    above, reflect, linked = (np.zeros(n, int) for n in (J, len(level), len(level)))
     for place, own in enumerate(level):
         at = np.arange(start[place], start[place + 1])
         rows = np.unique(own, return_index=True)[1]
         if lies == "nested" and pooling:
             found["inside"][at] = 1 + (level[0][rows] if place else L + group[rows])
+            linked[place] = pooling == 2
             continue
         if lies == "within" and place == 0:
             found["inside"][at] = 1 + start[1] + level[1][rows]
         holds = lies == "above" and place == 0 and pooling > 0
+        if holds and pooling == 2:
+            found["inside"][L + group] = 1 + own
+            linked[place] = 1
+            continue
         found["in_intercept"][at] = used[0] / len(at)
-        if pooling and not holds:
+        if pooling == 1 and not holds:
             found["in_group"][at] = 1 / len(at)
-        unit[at[0]], reflect[place] = 0, 1
+        reflect[place] = 1
         if holds:
             above[group] = 1 + start[place] + own
     return {
@@ -171,9 +173,40 @@ def coordinates(lies: str, group, level, used, *, pooling: int, units) -> dict:
         "above": above,
         "reflect": reflect,
         "intercept": [used[0], 0, 0],
-        "further_unit": unit,
+        "linked": linked,
         **found,
     }
+
+
+def told(data: dict, rows, *, weight: float) -> dict:
+    """Say what rows with a weight tell: ``own``, ``own_theta`` and ``own_beta``.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data without these.
+    rows : ndarray
+        Of each, the outcome beside the location of beta.
+    """
+    L, J, P, K = (data[name] for name in "LJPK")
+    unit = data["unit"] * np.asarray(data["used"])
+    Z = data["Z"] @ np.linalg.inv(data["B"])
+    of_beta = np.column_stack([data["X"] @ unit, rows])
+    every = np.column_stack([Z, of_beta])
+    own, own_theta = np.zeros((L, K + P + 1)), np.zeros((K, J, K + P + 1))
+    holds = {*data["inside"], *data["above"]} - {0}  # whose levels others tell of
+    group = np.asarray(data["group"]) - 1
+    for place in np.reshape(data["level"], (data["H"], data["N"])).astype(int) - 1:
+        if not {*(place + 1)} & holds:
+            np.add.at(own, place, weight * every)
+    if data["pooling"]:
+        for k in range(K):
+            np.add.at(own_theta[k], group, weight * Z[:, [k]] * every)
+    prior = np.asarray(data["A"]) @ unit
+    prior = prior / np.asarray(data["prior_beta_sd"])[:, np.newaxis]
+    prior = np.column_stack([prior, 0.1 * np.ones(P)])
+    own_beta = weight * of_beta.T @ of_beta + prior.T @ prior
+    return {"own": own, "own_theta": own_theta, "own_beta": own_beta}
 
 
 def stan_data(
@@ -184,8 +217,6 @@ def stan_data(
     correlated: int = 1,
     further: int = 0,
     lies: str = "crossed",
-    centred: int = 0,
-    units=(0.0, 0.0),
     groups: int = 6,
     rows: int = 5,
     centre: float = 0.3,
@@ -207,11 +238,6 @@ def stan_data(
         Whether these are crossed with the groups, or lie in them, the second in the first,
         or whether the groups lie in the first, and the second is crossed, or whether both
         are crossed, the first in the second.
-    centred : int
-        Whether the first coefficient of the groups, and the third, are sampled as they are;
-        2: the second.
-    units : sequence of float
-        In which the levels of each are sampled as they are; 0: standardised.
     groups, rows : int
         Groups, and rows of each.
     centre, width : float
@@ -242,18 +268,13 @@ def stan_data(
     B[0, 1:] = A[0, 1:varying]
     slopes = np.array([unit / width, unit / np.std(w)])
     start = placed(response, X, Z, made["y"], groups=groups, trials=made.get("trials"))
-    mean = np.stack([X[group == j].mean(axis=0) for j in range(groups)])
     data = {
         "N": n,
         "J": groups,
         "P": 3,
-        # From groups that tell nothing to such that tell all that their rows can.
-        "own_level": start["theta_location"][0] + 0.3 * unit * rng.normal(size=groups),
-        "own_weight": np.linspace(0, rows, groups) / start["theta_unit"][0] ** 2,
-        "own_mean": mean * used * (np.arange(3) >= varying * (pooling > 0)),
         "K": varying,
         "group": group + 1,
-        **coordinates(lies, group, level, used, pooling=pooling, units=units),
+        **coordinates(lies, group, level, used, pooling=pooling),
         "offsets": offsets,
         "X": X,
         "Z": Z,
@@ -261,7 +282,6 @@ def stan_data(
         "place": np.arange(varying) + 1,
         "pooling": pooling,
         "correlated": correlated,
-        "centred": [[0, 0, 0], [1, 0, 1], [0, 1, 0]][centred][:varying],
         "A": A,
         "B": B,
         "prior_beta_mean": np.array([0.3 * unit, *(0.1 * slopes)]),
@@ -281,10 +301,12 @@ def stan_data(
         **dispersion(response, unit),
         **start,
     }
+    weight = 1 / unit**2 if response in MEASURED else 1.0
+    data |= told(data, data.pop("away") - offsets, weight=weight)
     if response == "binomial":
         data["trials_new"] = np.array([4, 7])
     integers = ("used", "level", "factor", "count", "inside", "above", "place", "group")
-    integers += ("reflect", "centred")
+    integers += ("reflect", "linked")
     data |= {name: np.asarray(data[name], int) for name in integers}
     data |= switches
     return {name: np.asarray(value).tolist() for name, value in data.items()}

@@ -15,13 +15,10 @@ from pooling.run import config
 from pooling.table import preparation, tables
 from scipy import optimize, special
 
-TABLE = (
-    "N J P K H L group level factor offsets X Z y used place pooling correlated centred"
-)
+TABLE = "N J P K H L group level factor offsets X Z y used place pooling correlated"
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit theta_location theta_unit further_unit own_location own_unit "
-START += "count reflect inside above intercept in_intercept in_group "
-START += "own_level own_weight own_mean "
+START = "A B location unit own_location own_unit own own_theta own_beta "
+START += "count reflect linked inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
 BESIDE = {
@@ -182,11 +179,10 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "level": (rows * data["H"],),
         "factor": (data["L"],),
         "count": (data["H"],),
-        "inside": (data["L"],),
+        "inside": (data["L"] + groups,),
         "above": (groups,),
         "reflect": (data["H"],),
-        "centred": (k,),
-        "further_unit": (data["L"],),
+        "linked": (data["H"],),
         "intercept": (p,),
         "in_intercept": (data["L"],),
         "in_group": (data["L"],),
@@ -202,9 +198,9 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "unit": (p, p),
         "own_location": (groups, k),
         "own_unit": (groups, k, k),
-        "own_level": (groups,),
-        "own_weight": (groups,),
-        "own_mean": (groups, p),
+        "own": (data["L"], k + p + 1)[: 1 + (data["L"] > 0)],
+        "own_theta": (k, groups, k + p + 1),
+        "own_beta": (p + 1, p + 1),
         "X_new": (1, p),
         "Z_new": (1, k),
         "prior_beta_sd": (p,),
@@ -219,7 +215,6 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
     unit = np.array(data["unit"])
     np.testing.assert_array_equal(unit, np.triu(unit))
     assert (np.diag(unit) > 0).all()
-    assert min(data["theta_unit"]) > 0
     expected = OUTCOMES[family]
     np.testing.assert_allclose(data["y"], expected)
     if responses.get(family).INTEGER:
@@ -440,8 +435,8 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
     extreme = np.zeros(ROWS, int) if counts else np.where(np.arange(ROWS) == 5, 1e6, ETA)
     monkeypatch.setitem(OUTCOMES, family, extreme)
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
-    starts = "location", "unit", "theta_location", "own_location", "own_unit"
-    starts += "own_level", "own_weight", "own_mean"
+    starts = "location", "unit", "own_location", "own_unit"
+    starts += "own", "own_theta", "own_beta"
     simple = prepared(tmp_path, family, "x + w + (1 | g)")
     for model in (COMPLETE, NONE, PARTIAL):
         for own in ((table, facts), simple):
@@ -493,41 +488,34 @@ def test_which_groups_their_own_data_determine(
 
 
 @each
-def test_a_level_beside_slopes_is_told_as_well_as_rows_that_determine_both_tell_it(
-    tmp_path, family
-):
-    table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
-    both, alone = (
-        stan_data(family, PARTIAL, *each)
-        for each in ((table, facts), prepared(tmp_path, family, "x + w + (1 | g)"))
-    )
-    assert both["centred"][0] == 0
-    told, known = (np.array(each["own_weight"]) for each in (both, alone))
-    assert np.all(told > 0)
-    if family == "estimates":  # nothing is learned of the noise
-        assert np.all(told < 1.001 * known)
-
-
-@each
 def test_the_rows_of_a_group_tell_its_level_as_maximum_likelihood_does(tmp_path, family):
     table, facts = prepared(tmp_path, family, "x + w + (1 | g)")
     data = stan_data(family, PARTIAL, table, facts)
     X, group = np.array(data["X"]), np.array(data["group"]) - 1
-    assert data["centred"] == [0]
-    assert np.all(np.array(data["own_mean"])[:, 0] == 0)
-    inside = [X[group == j, 1:] for j in range(GROUPS)]
-    for j, rows in enumerate(inside):
-        low, high = rows.min(axis=0) - 1e-9, rows.max(axis=0) + 1e-9
-        mean = np.array(data["own_mean"])[j, 1:]
-        assert np.all((mean >= low) & (mean <= high))
+    own, of_beta = np.array(data["own_theta"])[0], np.array(data["own_beta"])
+    # Beta in its units, whose columns rows tell as they do groups.
+    weighed = own[:, 1:-1] @ np.linalg.inv(data["unit"])
+    # Counts are told once more that the level of a group is not far.
+    np.testing.assert_allclose(weighed[:, 0], own[:, 0], rtol=0, atol=0.12)
+    weighed /= weighed[:, :1]
+    for j in range(GROUPS):
+        low, high = X[group == j].min(axis=0) - 1e-6, X[group == j].max(axis=0) + 1e-6
+        assert np.all((weighed[j] >= low) & (weighed[j] <= high))
+    prior = np.array(data["A"]) @ data["unit"] / np.c_[data["prior_beta_sd"]]
+    np.testing.assert_allclose(
+        of_beta[0, 0] - (prior[:, 0] @ prior[:, 0]),
+        own[:, 1].sum() * data["unit"][0][0],
+        rtol=1e-6,
+    )
     if family != "poisson":
         return
-    left = np.exp(np.array(data["offsets"]) + X[:, 1:] @ np.array(data["location"])[1:])
+    left = np.exp(np.array(data["offsets"]) + X @ np.array(data["location"]))
     events = np.bincount(group, data["y"])
     right = np.log(events / np.bincount(group, left))
     far = events > 10  # with a weak prior, for groups without events
-    np.testing.assert_allclose(np.array(data["own_level"])[far], right[far], atol=0.05)
-    np.testing.assert_allclose(np.array(data["own_weight"])[far], events[far], rtol=0.05)
+    told = own[:, -1] / own[:, 0]
+    np.testing.assert_allclose(told[far], right[far], atol=0.05)
+    np.testing.assert_allclose(own[far, 0], events[far], rtol=0.05)
 
 
 def test_a_new_group_has_a_typical_row(tmp_path):
@@ -645,23 +633,3 @@ def test_the_further_tables_of_the_lecture_are_prepared(root):
     assert len(table) == 919
     population, _ = formula_design.code(json.loads(json.dumps(facts)), table)
     np.testing.assert_array_equal(population[:, 2], table["log_uranium"])
-
-
-@pytest.mark.parametrize(("apart", "unit"), [(2.0, 0.8 / np.sqrt(GROUPS)), (0.0, 0.0)])
-def test_levels_are_sampled_as_they_are_where_the_table_settles_them(
-    tmp_path, monkeypatch, apart, unit
-):
-    """Beside groups that differ ten times as much as rows, which are no noise of levels."""
-    wide = 8 * RNG.normal(size=GROUPS)[GROUP]
-    levels = apart * np.linspace(-2, 2, EACH)[ITEM]
-    noise = np.random.default_rng(3).normal(0, 0.8, ROWS)
-    monkeypatch.setitem(OUTCOMES, "normal", wide + levels + noise)
-    made = prepared(tmp_path, "normal", "1 + (1 | g) + (1 | item)")
-    mean, *found = stan_data("normal", "partial_pooling", *made)["further_unit"]
-    assert mean == 0  # that of all levels, which no row sees
-    assert found == pytest.approx([unit] * (EACH - 1), rel=0.25)
-
-
-def test_no_further_factor_has_no_unit(tmp_path):
-    made = prepared(tmp_path, "normal", "x + (1 | g)")
-    assert stan_data("normal", "partial_pooling", *made)["further_unit"] == []

@@ -9,8 +9,9 @@
   array[L] int<lower=1, upper=H> factor; // factor of each level
   array[H] int<lower=2> count; // levels of each factor
   array[H] int<lower=0, upper=1> reflect; // 1: their mean is sampled apart
-  array[L] int<lower=0, upper=L + J> inside; // level, or L + group, that it lies in, or 0
-  array[J] int<lower=0, upper=L> above; // level that a group lies in, or 0
+  array[H] int<lower=0, upper=1> linked; // 1: they lie in groups, or groups in them
+  array[L + J] int<lower=0, upper=L + J> inside; // level, or L + group, that a level, and
+  array[J] int<lower=0, upper=L> above; // then a group, lies in, or 0; without pooling here
   vector[N] offsets; // unit of eta
   matrix[N, P] X; // columns of the population
   matrix[N, K] Z; // columns that vary by group
@@ -29,21 +30,20 @@
   vector<lower=0>[H] prior_sd_further_rate; // per unit of eta
   vector[P] location; // where beta is sampled, and in what units
   matrix[P, P] unit;
-  vector[K] theta_location; // where B theta is sampled as it is, and in what units
-  vector<lower=0>[K] theta_unit;
-  vector<lower=0>[L] further_unit; // of levels sampled as they are; 0: standardised
   vector[P] intercept; // 1: sampled with levels of further factors, by these weights
   vector[L] in_intercept;
-  vector[L] in_group; // the same of the level of a group, beside the one above it
-  vector[J] own_level; // the level of a group as its rows tell it by themselves,
-  vector<lower=0>[J] own_weight; // and how surely: 1 / variance; 0: not at all
-  matrix[J, P] own_mean; // mean of its rows of X that the level moves with
+  vector[L] in_group; // the same of groups, without pooling
+  // What the rows say, with weights: products of 1, or of each column that varies by group
+  // (turned by B), with these columns, those of beta in its units, and the outcomes beside
+  // location, summed up by level and by group
+  matrix[L, K + P + 1] own;
+  array[K] matrix[J, K + P + 1] own_theta;
+  matrix[P + 1, P + 1] own_beta; // and of beta, with its prior
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
   int<lower=1> N_new; // observations of a new group
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;
   vector[N_new] offsets_new;
-  array[K] int<lower=0, upper=1> centred; // 1: of B theta sampled as it is
   int<lower=0, upper=1> prior_only; // 1: leave the data out
   int<lower=0, upper=1> per_observation; // 1: save log_lik and y_rep

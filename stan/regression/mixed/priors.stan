@@ -3,11 +3,9 @@
     for (j in 1 : J) {
       target += combined_lpdf(theta[j]' | B, prior_theta_mean, prior_theta_sd);
     }
-  } else if (pooling == 2) {
-    target += between;
   }
+  target += between;
   sd ~ exponential(head(prior_sd_rate, K_sd));
   R_root ~ lkj_corr_cholesky(prior_cor_shape);
   sd_further ~ exponential(prior_sd_further_rate);
   further ~ normal(0, sd_further[factor]);
-  target += dot_product(standardised, log(sd_further[factor])); // and their Jacobian

@@ -186,7 +186,7 @@ def standardised(data: dict) -> dict:
     """Give the data under which all effects are sampled in their own sds."""
     nothing = {
         name: (0 * np.asarray(data[name])).tolist()
-        for name in ("centred", "further_unit", "own_weight")
+        for name in ("centred", "own", "own_theta")
         if name in data
     }
     return data | nothing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.basics import long_tables
-from pooling.model.density import cross_products
+from pooling.model.density import cross_products, units
 from pooling.model.density.base import correlation, positive, prior
 from pooling.model.density.base import normal as log_normal
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -128,28 +128,19 @@ def _vine(size: int, shape: float) -> np.ndarray:
     return shape + (size - 2 - before) / 2
 
 
-def _given_sds(data: dict, draws: dict) -> np.ndarray:
-    """Give the sd between groups of each of B theta_j, given those before it.
-
-    Returns
-    -------
-    ndarray
-        Diagonal of the Cholesky factor of B Sigma B', shape (draw, K).
-    """
+def _root_of_B_theta(data: dict, draws: dict) -> np.ndarray:
+    """Give a triangular root of B Sigma B', shape (draw, K, K)."""
     turned = np.asarray(data["B"], float) @ (
         draws["sd"][..., np.newaxis] * _root_of_R(data, draws)
     )
-    triangle = np.linalg.qr(turned.transpose(0, 2, 1), mode="r")
-    return np.abs(np.diagonal(triangle, axis1=1, axis2=2))
+    return np.linalg.qr(turned.swapaxes(1, 2), mode="r").swapaxes(1, 2)
 
 
 def _population(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of sd, R and the coefficients of the groups that they govern.
 
-    Sampled are B theta_j, standardised one after the other. As det B = 1, the Jacobian is
-    the root of det Sigma for each group; those that are centred are not standardised, and
-    their own sds are left out. Levels that their rows tell of, as surely as w, are sampled
-    in the sd of what rows and population tell: s / sqrt(1 + w s^2), where theirs is s.
+    The density of theta_j has the inverse of the root of det Sigma; what is sampled of it
+    has its Jacobian, that of what is standardised, and `units`: the two roots cancel.
     """
     sd = draws["sd"]
     count, size = sd.shape
@@ -170,14 +161,7 @@ def _population(data: dict, draws: dict) -> np.ndarray:
                 (1 - square[:, row, column]) * (1 + square[:, row, column])
             )
         free[:, :, row] = (away[:, :, row] - known) / given[:, row, np.newaxis]
-    # Its density has the inverse of the root of det Sigma, and the two cancel.
-    as_it_is = np.flatnonzero(data["centred"])
-    sds = _given_sds(data, draws)
-    groups = -data["J"] * np.log(sds[:, as_it_is]).sum(axis=1)
-    if not data["centred"][0]:
-        both = np.multiply.outer(sds[:, 0] ** 2, data["own_weight"])
-        groups = groups - 0.5 * np.log1p(both).sum(axis=1)
-    return _spreads(data, draws) + log_normal(free, 0, 1) + groups
+    return _spreads(data, draws) + log_normal(free, 0, 1)
 
 
 def _spreads(data: dict, draws: dict) -> np.ndarray:
@@ -211,9 +195,8 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
         total = total + sum(map(positive, spread.T, data["prior_sd_further_rate"]))
         sds = _own_spread(data, spread)
         total = total + log_normal(draws["further"] / sds, 0, 1)
-        # The sd of levels that are sampled as they are is a part of their density.
-        total = total - np.log(sds) @ (np.asarray(data["further_unit"]) > 0)
-    return total
+    root = _root_of_B_theta(data, draws) if data["pooling"] == 2 else None
+    return total + units.logs(data, len(total), draws.get("sd_further"), root)
 
 
 def _scales(data: dict, draws: dict) -> np.ndarray:

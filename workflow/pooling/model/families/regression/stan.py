@@ -82,7 +82,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         ``factor``; ``offsets``, ``X``, ``Z``, ``y``, of successes ``trials``, of
         estimates ``se``, of normal outcomes ``spread``. The model: ``used``, ``place``,
         ``pooling``, ``correlated``, and the priors. Where sampling starts: ``location``,
-        ``unit``, ``theta_location``, ``theta_unit``, ``own_location``, ``own_unit``, and what
+        ``unit``, ``own_location``, ``own_unit``, and what
         `pooling.model.families.regression.levels.coordinates` gives. One row of a new
         group: ``N_new``, ``X_new``, ``Z_new``, ``offsets_new`` and, of successes,
         ``trials_new``.
@@ -200,27 +200,15 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         unit[np.ix_(kept, kept)] = np.triu(
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
-    root = np.sqrt(rough.weights)
     # What the groups' own columns explain.
     of_groups = ~kept
     of_groups[[at - 1 for at in data["place"] if at]] = True
     aside = by_column.times(by_column.chosen(X, of_groups), location[of_groups])
-    columns, aims = formula_fit.weighted(Z, aside, root)
-    middle = np.linalg.lstsq(columns, aims, rcond=None)[0]
-    columns = by_column.columns_of(Z)
-    inner = by_column.crossed([each * rough.weights for each in columns], columns)
-    inner, B = inner / data["J"], np.array(data["B"])
-    covariance = B @ np.linalg.inv(inner) @ B.T
     y = prepared["y"].to_numpy(float)
-    coordinates = levels.coordinates(response, rough, data, formula)
+    start = {"location": location.tolist(), "unit": unit.tolist()}
     return {
-        "location": location.tolist(),
-        "unit": unit.tolist(),
-        # Of B theta: the level is that where the predictors have their means.
-        "theta_location": (B @ middle).tolist(),
-        "theta_unit": np.sqrt(np.diag(covariance)).tolist(),
-        **coordinates,
-        **levels.of_groups(response, rough, data | coordinates, formula, y=y),
+        **start,
+        **levels.coordinates(response, rough, data | start, formula, y=y),
         **_apart(data, Z, group, weights=rough.weights, y=aside + rough.residuals),
     }
 
