@@ -84,7 +84,9 @@ def _project(collapse: bool, table: Table, settings: dict, store: Path):
             with done.count("reduce"):
                 data = collapsed.reduce(table.family, table.data, name)
         else:
-            starts = fitting.starts(data, seed, settings["chains"])
+            starts = fitting.starts(
+                table.family, data, seed=seed, chains=settings["chains"]
+            )
         before = cpu_of_children()
         with done.count("around"):
             drawn, statistics = fitting.draw(
