@@ -320,5 +320,6 @@ def with_literal_priors(text: str) -> str:
             # Of several places, some may be taken.
             places = rf"\bhead\({name}, \w+\)|\b{name}\b(?:\[[^]]*\])?"
             text = re.sub(places, value, text)
-    # The prior of combinations takes vectors.
+    # A function may be handed a prior, and that of combinations takes vectors.
+    text = re.sub(r"\bvector [\d.]+(?=,)", "real number", text)
     return text.replace("vector m, vector s)", "real m, real s)")

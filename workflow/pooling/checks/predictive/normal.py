@@ -263,9 +263,11 @@ def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
     """
     every = []
     for part in blocks(len(groups.size), theta[:, :1].size, MOST_CHECKED):
-        own = theta[:, part] if theta.shape[1] > 1 else theta
+        coefficients = theta[:, part] if theta.shape[1] > 1 else theta
         some = groups.some(part)
-        every.append(_checks_of(some, part.start, theta=own, sigma=sigma, rng=rng))
+        every.append(
+            _checks_of(some, part.start, theta=coefficients, sigma=sigma, rng=rng)
+        )
     return [GroupCheck.together(each) for each in zip(*every, strict=True)]
 
 

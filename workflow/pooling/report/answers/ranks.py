@@ -109,8 +109,8 @@ def table(
     from scipy.stats import rankdata
 
     ranks = np.empty(draws.shape, np.float32)  # halves of whole numbers: none is rounded
-    for own, drawn in zip(ranks, draws, strict=True):
-        own[:] = rankdata(-drawn)
+    for row, drawn in zip(ranks, draws, strict=True):
+        row[:] = rankdata(-drawn)
     place = _places(means)
     low, high = by_columns(
         lambda some: np.quantile(some, ENDS, axis=0, method="inverted_cdf"), ranks
