@@ -7,7 +7,7 @@ from pooling.model import families
 from pooling.model.families import settings
 from pooling.model.names import PARTIAL
 from pooling.report import numbers
-from pooling.sampling import draws, fitting, mixing
+from pooling.sampling import digits, draws, fitting, mixing
 
 GROUPS = 30
 WIDTH = 4 * GROUPS
@@ -32,7 +32,7 @@ def test_what_is_stored_says_how_many_draws_were_summed_up(monkeypatch, most):
 def test_a_fit_is_judged_by_more_draws_than_its_file_holds(monkeypatch, tmp_path, caplog):
     monkeypatch.setattr(settings, "MOST_ROUNDED", 100 * WIDTH)
     monkeypatch.setattr(settings, "MANY_GROUPS", GROUPS)
-    monkeypatch.setattr(draws, "MOST_DRAWN", 4 * 50 * GROUPS)
+    monkeypatch.setattr(digits, "MOST_DRAWN", 4 * 50 * GROUPS)
     rng = np.random.default_rng(1)
     sampling = {"chains": 4, "warmup": 10, "adapt_delta": 0.9}
     sampling |= settings.stored_draws({"draws": 250, "thin": 2}, WIDTH)

@@ -18,7 +18,7 @@ def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     slopes : callable
-        Numbers -> log density, its derivative and the root of less its second, shape
+        Numbers -> log density, its derivative and the root of minus its second, shape
         (density,) all.
     start : ndarray
         Where to begin, shape (density,).
