@@ -11,17 +11,15 @@ digits with every node: Takahasi and Mori (1974), Publications of RIMS 9, 721-74
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermegauss
 from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base, nodes, stretched, tangents
+from pooling.model.effects.regression import base, nodes, rules, stretched, tangents
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
@@ -39,7 +37,6 @@ AT_ONCE = 8  # times as many where draws are made, in rounds of which the last a
 NODES = {1: 9, 2: 5}  # per effect to begin with, by the number of effects
 MOST = {1: 144, 2: 40}  # and at most
 SKEW = 26  # nodes of one effect, from which on they reach as far as the prior
-REACH = 9.0  # prior sds: exp(-40) of the peak is left out
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
 NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
@@ -50,65 +47,6 @@ FREEDOM = 6  # degrees of freedom of what draws are chosen from
 APART = 0.1  # share of them that is chosen from around the prior, not around the mode
 ROUNDS = 16  # that a draw takes: some groups are accepted late
 TRIES = 500  # rounds, in each of which most groups have theirs accepted
-
-
-@dataclass(frozen=True)
-class _Laid:
-    """Quadrature nodes of all groups at some nodes of s.
-
-    Attributes
-    ----------
-    u : ndarray
-        Shape (K, point, node, group).
-    log_mass : ndarray
-        log of p(y_j | u) p(u) du, up to what u has no say in, shape (point, node, group).
-    """
-
-    u: np.ndarray
-    log_mass: np.ndarray
-
-    @cached_property
-    def log_likelihood(self) -> np.ndarray:
-        """Give log p(y_j | s) up to the same, shape (node, group)."""
-        top = self.log_mass.max(axis=0)
-        mass = self.log_mass - top
-        return top + np.log(np.exp(mass, out=mass).sum(axis=0))
-
-    @property
-    def mass(self) -> np.ndarray:
-        """Give the share of each point, shape (point, node, group)."""
-        return np.exp(self.log_mass - self.log_likelihood)
-
-
-@cache
-def _rule(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lay points over a standard normal, with the log of weight over density."""
-    points, weights = hermegauss(nodes)
-    # In logarithms: the outermost weights are below what doubles hold.
-    with np.errstate(divide="ignore"):
-        logs = np.log(weights) + points**2 / 2
-    kept = np.isfinite(logs)
-    points, logs = points[kept], logs[kept]
-    every = np.array(list(itertools.product(points, repeat=size))).T
-    masses = np.array(list(itertools.product(logs, repeat=size))).sum(axis=1)
-    return every, masses
-
-
-@cache
-def _even(size: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Lay points evenly from -1 to 1, with the log of their distance."""
-    return np.linspace(-1, 1, nodes)[np.newaxis], np.full(nodes, np.log(2 / (nodes - 1)))
-
-
-def _reaching(places, scale) -> tuple[np.ndarray, np.ndarray]:
-    """Spread such points so that the outermost are `REACH` away, in units of a scale.
-
-    Returns them with the log of their slope.
-    """
-    end = np.arcsinh(REACH / scale)
-    along = np.exp(end * places)
-    slope = (along + 1 / along) / 2
-    return along - slope, np.log(end * slope)
 
 
 @dataclass(frozen=True)
@@ -269,10 +207,10 @@ class Effects(base.Effects):
         upper = above_one(said)
         return np.clip(back(upper, below(upper, gradient)), -FAR, FAR)
 
-    def _laid(self, values: dict, guess: Guess | None = None) -> _Laid:
+    def _laid(self, values: dict, guess: Guess | None = None) -> rules.Laid:
         """Lay the quadrature nodes."""
         if self.stretched:
-            return _Laid(*stretched.laid(self._at(values), self.nodes))
+            return rules.Laid(*stretched.laid(self._at(values), self.nodes))
         along, mode, upper = self._modes(values, guess)
         constant = 0.5 * (self.size * np.log(2 * np.pi) + log_determinant(upper))
         inverse = back(upper, np.eye(self.size)[..., np.newaxis, np.newaxis])
@@ -280,7 +218,7 @@ class Effects(base.Effects):
         # By node and group.
         points, logs = (
             each[..., np.newaxis, np.newaxis]
-            for each in (_even if skew else _rule)(self.size, self.nodes)
+            for each in (rules.even if skew else rules.rule)(self.size, self.nodes)
         )
         shape = (len(logs), *mode.shape[1:])
         u, log_mass = np.empty((self.size, *shape)), np.empty(shape)
@@ -288,14 +226,14 @@ class Effects(base.Effects):
         for part in blocks(len(logs), along.start.size, CHUNK):
             steps, log = points[:, part], logs[part]
             if skew:
-                steps, slope = _reaching(steps, inverse[0, 0])
+                steps, slope = rules.reaching(steps, inverse[0, 0])
                 log = log + slope[0]
             u[:, part] = mode[:, np.newaxis]
             for step, column in zip(steps, transposed(inverse), strict=True):
                 u[:, part] += step * column[:, np.newaxis]
             np.subtract(self._heights(along, u[:, part]), constant, out=log_mass[part])
             log_mass[part] += log
-        return _Laid(u, log_mass)
+        return rules.Laid(u, log_mass)
 
     def _along(self, values: dict):
         """Take the nodes of s some at a time: a slice, its values, what is laid there."""
@@ -339,7 +277,7 @@ class Effects(base.Effects):
             for name, (mean, variance) in moments.items()
         }
 
-    def _moments(self, values: dict, laid: _Laid) -> dict[str, tuple]:
+    def _moments(self, values: dict, laid: rules.Laid) -> dict[str, tuple]:
         """Give mean and variance of theta at what is laid, shape (node, group, K)."""
         mass = laid.mass
         centre = np.einsum("qng,kqng->kng", mass, laid.u)
@@ -529,7 +467,7 @@ class Effects(base.Effects):
 
         return at
 
-    def _beside(self, chunk: dict, laid: _Laid, places) -> tuple[np.ndarray, ...]:
+    def _beside(self, chunk: dict, laid: rules.Laid, places) -> tuple[np.ndarray, ...]:
         """Give -log p(y_-i, of its group | s) and P(Y_i < y_i | y_-i, s), row by row.
 
         The first up to what u has no say in of the group.
