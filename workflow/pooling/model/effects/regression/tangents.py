@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics.errors import PoolingError
+
 AWAY = np.sqrt(2)  # widths from the mode at which the tangents touch
-STEPS = 200  # to a mode, at most: halves of a bracket of 1e50 widths are fewer
+STEPS = 200  # to a mode, at most
 NEAR = 1e-6  # of a mode, in widths: the bound is flat there
+FAR = 1e6  # prior sds, where no mode is
+TRIES = 10**4  # of which the first takes 8 of 9
 
 
 def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
-    """Find where densities are highest: Newton's steps, kept in a bracket.
+    """Find where densities are highest: Newton's steps, or halves of a bracket.
 
     Each is that of a standard normal times a likelihood whose logarithm is concave, so that
     the mode lies between 0 and the derivative there.
@@ -28,20 +32,26 @@ def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
     mode, width : ndarray
         Width is the sd that each would have if it were normal.
     """
-    reach = slopes(np.zeros_like(start))[1]
+    reach = np.clip(slopes(np.zeros_like(start))[1], -FAR, FAR)
     low, high = np.minimum(reach, 0), np.maximum(reach, 0)
-    mode = np.clip(start, low, high)
+    mode = np.where((start > low) & (start < high), start, (low + high) / 2)
+    least = high - low
     for _ in range(STEPS):
         _, slope, upper = slopes(mode)
-        low, high = np.where(slope > 0, mode, low), np.where(slope > 0, high, mode)
-        step = mode + slope / upper**2
-        step = np.where((step <= low) | (step >= high), (low + high) / 2, step)
-        mode, moved = step, np.abs(step - mode) * upper
-        if np.all(moved <= NEAR):
+        rises = slope > 0  # not where a count that is expected is beyond all numbers
+        low, high = np.where(rises, mode, low), np.where(rises, high, mode)
+        newton = slope / upper**2
+        fast = (mode + newton > low) & (mode + newton < high)
+        # Of a count expected far too large each step takes off as much as the one before.
+        fast &= np.abs(newton) <= least / 2
+        step = np.where(fast, newton, (low + high) / 2 - mode)
+        mode, least = mode + step, np.abs(step)
+        if not ((high > low) & ~(least * upper <= NEAR)).any():
             break
     return mode, 1 / slopes(mode)[2]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
     """Draw numbers without any approximation.
 
@@ -63,6 +73,11 @@ def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
     -------
     numbers, heights : ndarray
         What is drawn, and its log density, of the shape of ``pair``.
+
+    Raises
+    ------
+    PoolingError
+        A density is not concave, or has no numbers.
     """
     mode, width = modes(slopes, start)
     (top, _, _), (left, rise, _), (right, fall, _) = (
@@ -75,7 +90,7 @@ def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
     first, second, _ = np.cumsum(areas, axis=0) / areas.sum(axis=0)
     numbers, heights = np.empty(len(pair)), np.empty(len(pair))
     waiting = np.arange(len(pair))
-    while len(waiting):
+    for _ in range(TRIES):
         at = pair[waiting]
         u, kept = rng.random((2, len(at)))
         tail = rng.standard_exponential(len(at))
@@ -90,4 +105,9 @@ def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
         done = waiting[accepted]
         numbers[done], heights[done] = number[accepted], reached[accepted]
         waiting = waiting[~accepted]
-    return numbers, heights
+        if not len(waiting):
+            return numbers, heights
+    raise PoolingError(
+        "not computed, because the effects of a group have no density that is concave and "
+        "in the range of numbers."
+    )
