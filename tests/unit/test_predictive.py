@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from pooling import exact
 from pooling.basics import not_computed
+from pooling.basics.errors import PoolingError
 from pooling.checks import uniformity
 from pooling.checks.predictive import (
     base,
     counts,
+    mixtures,
     new_group,
     normal,
     of,
@@ -25,7 +27,7 @@ from pooling.checks.predictive.group_means import group_means
 from pooling.checks.results import Fit
 from pooling.figures.predictive import common, rootogram, statistics
 from pooling.figures.words import Words
-from pooling.model import families, outcomes
+from pooling.model import families, outcomes, responses
 from scipy import integrate, stats
 from scipy.special import expit, logit
 from scipy.stats import norm
@@ -1171,3 +1173,11 @@ def test_the_noise_of_some_prior_draws_is_no_conflict(monkeypatch, inside, verdi
         SimpleNamespace(own=own, data={"y": [0.0] * 4}, plausible=(-9, 9), seed=1)
     )
     assert found["verdict"] == verdict
+
+
+def test_counts_that_no_computer_counts_are_not_computed():
+    poisson = responses.get("poisson")
+    far = mixtures.Mixture(poisson, np.array([2.0, 60.0]), mixtures.equal(2))
+    with pytest.raises(PoolingError, match="larger than any that a computer counts"):
+        far.quantile(0.9)
+    assert 0 < far.quantile(0.2) < 20

@@ -15,6 +15,10 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from pooling.basics.errors import PoolingError
+
+LARGEST = 2**53  # number to which doubles count one by one
+
 
 def equal(count: int) -> np.ndarray:
     """Weigh draws: all the same."""
@@ -174,6 +178,11 @@ class Mixture:
         low, high = 0, 1
         while self.below(high) < q:
             high *= 2
+            if high > LARGEST:
+                raise PoolingError(
+                    "not computed, because a prior leaves open counts of a new row that are "
+                    "larger than any that a computer counts."
+                )
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self.below(middle) >= q else (middle + 1, high)

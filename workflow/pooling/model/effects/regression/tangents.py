@@ -108,6 +108,6 @@ def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
         if not len(waiting):
             return numbers, heights
     raise PoolingError(
-        "not computed, because the effects of a group have no density that is concave and "
-        "in the range of numbers."
+        "not computed, because the effects of a group have no density in the range of "
+        "numbers."
     )
