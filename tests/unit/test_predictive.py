@@ -1176,8 +1176,11 @@ def test_the_noise_of_some_prior_draws_is_no_conflict(monkeypatch, inside, verdi
 
 
 def test_counts_that_no_computer_counts_are_not_computed():
-    poisson = responses.get("poisson")
-    far = mixtures.Mixture(poisson, np.array([2.0, 60.0]), mixtures.equal(2))
+    far = mixtures.Mixture(
+        response=responses.get("poisson"),
+        eta=np.array([2.0, 60.0]),
+        weights=mixtures.equal(2),
+    )
     with pytest.raises(PoolingError, match="larger than any that a computer counts"):
         far.quantile(0.9)
     assert 0 < far.quantile(0.2) < 20
