@@ -1156,7 +1156,8 @@ REFUSAL = "not computed, because "
 def refusals():
     """Reasons for not computing, read from the source: {} stands for a number."""
     own = Path(answer.__file__).parent
-    folders = (own, own.parent / "model/effects/regression")
+    above = own.parent
+    folders = (own, above / "model/effects/regression", above / "checks/predictive")
     for path in sorted(each for folder in folders for each in folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
