@@ -1156,9 +1156,9 @@ REFUSAL = "not computed, because "
 def refusals():
     """Reasons for not computing, read from the source: {} stands for a number."""
     own = Path(answer.__file__).parent
-    above = own.parent
-    folders = (own, above / "model/effects/regression", above / "checks/predictive")
-    for path in sorted(each for folder in folders for each in folder.glob("*.py")):
+    folders = (own, own.parent / "model/effects/regression")
+    paths = [each for folder in folders for each in folder.glob("*.py")]
+    for path in sorted([*paths, own.parent / "checks/predictive/mixtures.py"]):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not (isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)):
                 continue
