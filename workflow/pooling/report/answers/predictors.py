@@ -371,12 +371,21 @@ def of_predictions(results: Results, words: Spoken) -> str:
 
 def _constant(results: Results) -> list[str]:
     """Name the predictors that are constant within every group."""
-    ranges = results.prepared.groupby("group").nunique().max()
-    return [
-        name
-        for name, variable in variables(results).items()
-        if ranges[variable["column"]] == 1
-    ]
+    return results.once("constant predictors", lambda: _alike(results))
+
+
+def _alike(results: Results) -> list[str]:
+    import pandas as pd
+
+    group, labels = pd.factorize(results.prepared["group"])
+    first = np.empty(len(labels), dtype=int)
+    first[group[::-1]] = np.arange(len(group))[::-1]  # of several the last one stays
+    alike = []
+    for name, variable in variables(results).items():
+        values = np.asarray(results.prepared[variable["column"]])
+        if (values == values[first][group]).all():
+            alike.append(name)
+    return alike
 
 
 def _at(results: Results, words: Spoken, names: list[str]) -> str:
