@@ -192,7 +192,7 @@ def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     labels = results.labels(model)["coefficient"]
     moved = combined(results.fits[model], drawn, labels, contrast)
     response = responses.get(results.family)
-    if response.LINK != "logit":
+    if not response.TRIALS:
         return Effect(step, moved, None)
     kept = drawn.thin(slice(None, None, 1 + drawn.count * len(before) // MOST_NUMBERS))
     offsets = drawn.data["offsets"]

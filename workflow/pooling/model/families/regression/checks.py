@@ -121,7 +121,7 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
 
 
 def require_offsets(
-    prepared: pd.DataFrame, source: str, formula: Formula, link: str
+    prepared: pd.DataFrame, source: str, formula: Formula, response
 ) -> None:
     """Refuse offsets that cannot be on the scale of the linear predictor.
 
@@ -129,17 +129,16 @@ def require_offsets(
     ----------
     prepared : DataFrame
         With ``row`` and ``offset``.
-    link : str
-        Scale of the linear predictor.
+    response : module
+        One of `pooling.model.responses`.
     """
     far = prepared["offset"].abs() > LARGEST_LOG
-    if link != "identity" and far.any():
+    if response.LINK != "identity" and far.any():
         at = prepared[far].iloc[0]
-        scale = {"log": "logarithms of counts", "logit": "log odds"}[link]
         raise PoolingError(
             f'{place_of(source, at["row"])}: "offset({formula.offsets[0]})" adds '
-            f"{at['offset']:g} to {scale}, and none are so large; write the logarithm of "
-            f"what was counted over, offset(log({formula.offsets[0]}))."
+            f"{at['offset']:g} to {response.SCALE[0]}, and nothing there is so large; write "
+            f"the logarithm of what was counted over, offset(log({formula.offsets[0]}))."
         )
 
 
@@ -339,29 +338,4 @@ def require_spread(
             f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
             "has no lower bound; name an outcome that was measured, not computed from the "
             "others.",
-        )
-
-
-def require_scatter(y, source: str, formula: Formula, coefficients: int) -> None:
-    """Refuse real outcomes so many of which are one value that Student's t has no sd.
-
-    Where coefficients make ``same`` outcomes exact, the likelihood grows as sigma^-same
-    times sigma^nu for each of the others, nu being 1 at least, and the coefficients that do
-    so fill a volume of sigma^coefficients: what is left must have an integral down to 0.
-
-    Parameters
-    ----------
-    y : ndarray
-        Outcomes.
-    coefficients : int
-        Of the population and of all groups.
-    """
-    values, counts = np.unique(y, return_counts=True)
-    same = int(counts.max())
-    if 2 * same - len(y) > coefficients:
-        raise PoolingError(
-            f'{source}: {same} of the {len(y)} outcomes "{formula.outcome}" are '
-            f"{values[counts.argmax()]:g}, so that Student's t takes all others for outliers, "
-            'and its sigma has no lower bound; take "family: normal", or an outcome that was '
-            "measured with more digits."
         )

@@ -168,12 +168,13 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
     Returns
     -------
     dict of float
-        ``sigma``, ``nu`` and ``phi``.
+        What the response has beside eta.
     """
     spent = sum(design.effects.size - 1 for design in designs) + 1
     free = max(len(y) - spent, 1)
     noise = np.std(y - eta) or 1.0
     dispersion = responses.rough(response, noise)
+    scale = responses.scale(response)
     scattered = [name for name, of in response.DISPERSION.items() if of.power < 0]
     for _ in range(SWEEPS):
         close = True
@@ -207,10 +208,10 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
                     )
             inner = inner.T.reshape(J, K, K)
             square = 1.0
-            if "sigma" in response.DISPERSION:
-                least = LEAST * (noise / dispersion["sigma"]) ** 2
+            if scale:
+                least = LEAST * (noise / dispersion[scale]) ** 2
                 square = max(sums[0] / free, least)
-                dispersion["sigma"] *= np.sqrt(square)
+                dispersion[scale] *= np.sqrt(square)
             elif scattered:
                 dispersion[scattered[0]] = 1 / np.clip(
                     sums[1] / sums[2], LEAST, 1 / LEAST

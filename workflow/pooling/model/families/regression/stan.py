@@ -118,7 +118,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         "Z_new": Z_new.tolist(),
         "offsets_new": offsets_new,
     }
-    if response.LINK == "logit":
+    if response.TRIALS:
         data["trials"] = listed(prepared["N"].to_numpy())
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
@@ -255,7 +255,7 @@ def determined(response, data: dict) -> np.ndarray:
     total = np.bincount(group, y)
     if response.LINK != "identity":
         enough &= total > 0
-    if response.LINK == "logit":
+    if response.TRIALS:
         enough &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
     for place, rows in enumerate(formula_fit.rows_of(group)):
