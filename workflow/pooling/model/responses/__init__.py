@@ -99,6 +99,13 @@ def scale(response: ModuleType) -> str | None:
     return next((name for name, of in every if of.rough is None), None)
 
 
+def lowest(response: ModuleType) -> int:
+    """Give the least whole number that an outcome can be, of 0 and 1."""
+    import pandas as pd
+
+    return int(any(refused.wrong(pd.Series([0])).any() for refused in response.REFUSED))
+
+
 def known(data: dict):
     """Give what is known of each row beside its design, shape (row,); 1 for nothing.
 
