@@ -8,6 +8,7 @@ from pooling.model.families.base import Model, Parameter
 PRIORS = {"prior_cor_shape": 2.0}
 for response in response_examples.EXAMPLES:
     PRIORS |= response_examples.priors(response)
+PRIORS["prior_sigma_rate"] = 1.0  # that of means and lines, which some are compared with
 
 
 def stan_data(y, group, x, z, place, *, pooling="partial", **others) -> dict:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
     LARGEST,
@@ -235,9 +234,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
                 f"the table {len(design.columns)} rows that are used; leave terms out."
             )
-        for label, column in zip(
-            design.labels, columns_of(design.laid_out()), strict=True
-        ):
+        for label, column in zip(design.labels, design.columns.parts, strict=True):
             largest = max(column.max(), -column.min())
             if largest > LARGEST or 0 < largest < SMALLEST:
                 kind = "large" if largest > LARGEST else "small"
@@ -245,7 +242,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                     f'{source}: column "{label}" of the formula{where} has numbers too {kind} '
                     "to be squared; give it in another unit."
                 )
-        apart = independent(design.laid_out())
+        apart = independent(design.columns)
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)
     if len(varying.labels) > MOST_VARYING:
@@ -316,19 +313,19 @@ def require_spread(
     ----------
     prepared : DataFrame
         With ``y``.
-    columns, varying : ndarray or pooling.basics.long_tables.Columns
+    columns, varying : pooling.basics.long_tables.Columns
         Columns of the population, and those that vary by group.
     group : ndarray of int
         0-based group of each row.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    short = squeezed_within([y, *columns_of(columns)], varying, group)
+    short = squeezed_within([y, *columns.parts], varying, group)
     beside = np.append(False, independent(short[:, 1:]))
     share = np.zeros(len(beside))
     share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
     fitted = short @ share
-    spent = beside.sum() + len(columns_of(varying)) * (group.max() + 1)
+    spent = beside.sum() + len(varying.parts) * (group.max() + 1)
     if len(y) > spent or not short[:, 0].any():
         require_residuals(
             short[:, 0] - fitted,

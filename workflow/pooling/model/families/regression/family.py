@@ -269,8 +269,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
             prepared,
             source,
             formula,
-            columns=population.laid_out(),
-            varying=varying.laid_out(),
+            columns=population.columns,
+            varying=varying.columns,
             group=index,
         )
     if hasattr(response, "improper"):
@@ -426,7 +426,7 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     within groups; a predictor that is constant in each of them is a part of its level.
     """
     columns = population.columns.parts
-    left = squeezed_within(columns, varying.laid_out(), index)
+    left = squeezed_within(columns, varying.columns, index)
     varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
     size = np.array([np.linalg.norm(column) for column in columns])

@@ -118,11 +118,6 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
     return Factors(codes, parent)
 
 
-def matrix_of(data: dict, name: str):
-    """Give X or Z of the Stan data: a matrix, or the columns of a long table."""
-    return data[name] if isinstance(data[name], Columns) else np.asarray(data[name])
-
-
 @dataclass
 class Design:
     """What is told of one factor: the rows of a level are along these columns.
@@ -326,7 +321,7 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
 def _sums(response, factors: Factors, data: dict, *, y, location, has_level, told):
     """Sum what the rows say of levels, of groups and of beta: ``own`` in `coordinates`."""
     pooling, J, L = data["pooling"], data["J"], data["L"]
-    X, known = matrix_of(data, "X"), responses.known(data)
+    X, known = Columns.of(data["X"]), responses.known(data)
     eta = np.asarray(data["offsets"]) + by_column.times(X, location)
     designs = _designs(response, factors, data, has_level)
     if data["pooling"] == ALONE and not L:
@@ -335,8 +330,8 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
     used, shift = np.array(data["used"], dtype=bool), int(pooling > 0)
     unit = np.asarray(data["unit"]) * used
     aside = np.where(used, 0.0, location)  # of what the groups have themselves
-    turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-    columns, varying = by_column.columns_of(X), by_column.columns_of(turned)
+    turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+    columns, varying = X.parts, turned.parts
     tree = [factors.root(at, cut=pooling == ALONE) for at in range(len(factors.codes))]
     first = np.append(0, np.cumsum(np.bincount(data["factor"])[1:]))[:-1] if L else []
     places = [None] * shift + [
@@ -411,8 +406,8 @@ def _designs(
     for at, code in enumerate(factors.codes):
         columns, bound = (np.broadcast_to(1.0, len(code)),), np.array([least])
         if data["pooling"] and at == 0:
-            turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-            columns = by_column.columns_of(turned)
+            turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+            columns = turned.parts
             bound = np.square(data["prior_sd_rate"]).astype(float)
             bound[0] = least if has_level else bound[0]
         if factors.child(at) is not None:
