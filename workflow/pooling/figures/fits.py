@@ -77,8 +77,11 @@ def _known(family, model) -> bool:
 
 
 def _ones(family, model) -> bool:
-    """Say that an outcome is 0 or 1, so that chances are seen in many rows only."""
-    return responses.single(model.likelihood)
+    """Say that an outcome is 0 or 1, so that chances are seen in many rows only.
+
+    The families of the lecture, which name their coefficients, have none of these.
+    """
+    return family.COEFFICIENTS is None and responses.single(model.likelihood)
 
 
 def _many(family, model) -> bool:

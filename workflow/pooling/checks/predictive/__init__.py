@@ -57,9 +57,9 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     if family not in families.NAMES:
         response = response_of(likelihood)
         counts = response.INTEGER and not response.TRIALS
-        own = {"QUANTITY": "p" if response.TRIALS else "y"}
-        own["statistics"] = partial(module.statistics, counts=counts)
-        return SimpleNamespace(**vars(module) | own)
+        declared = {"QUANTITY": "p" if response.TRIALS else "y"}
+        declared["statistics"] = partial(module.statistics, counts=counts)
+        return SimpleNamespace(**vars(module) | declared)
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "

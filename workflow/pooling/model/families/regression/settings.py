@@ -231,7 +231,7 @@ class Settings(FileSettings):
                 f"formula: {self.family} outcomes have no trials; write the outcome alone, "
                 'or use "family: binomial"'
             )
-        if formula.error is not None and (self.family != ESTIMATES or formula.trials):
+        if formula.error is not None and (response.BESIDE != "error" or formula.trials):
             raise ValueError(
                 f"formula: se() is the standard error of a normal outcome, and "
                 f'{self.family} ones have none; leave it out, or use "family: normal" and '
@@ -240,7 +240,7 @@ class Settings(FileSettings):
         instead = getattr(response, "WEIGHTS", None)
         if self.weights and instead:
             raise ValueError(f"weights: {self.family} outcomes have none here: {instead}")
-        if formula.error is None and self.family == ESTIMATES:
+        if formula.error is None and response.BESIDE == "error":
             raise ValueError(
                 "formula: an estimate has a standard error; write its column beside it, "
                 '"y | se(s) ~ ...", or use "family: normal"'
