@@ -434,8 +434,12 @@ def test_sampling_starts_at_generalised_least_squares(tmp_path):
 
 @each
 def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkeypatch):
-    counts = responses.get(family).INTEGER
-    extreme = np.zeros(ROWS, int) if counts else np.where(np.arange(ROWS) == 5, 1e6, ETA)
+    response, last = responses.get(family), np.arange(ROWS) == ROWS - 1
+    extreme = np.where(last, 1e6, ETA)
+    if response.LINK == "log":
+        extreme = np.exp(np.where(last, 6.0, ETA))
+    if response.INTEGER:
+        extreme = np.zeros(ROWS, int)
     monkeypatch.setitem(OUTCOMES, family, extreme)
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
     starts = "location", "unit", "own_location", "own_unit"
