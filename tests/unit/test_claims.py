@@ -266,19 +266,21 @@ def grouped(rng, shift=0.0):
 
 
 def test_estimates_off_least_squares_turn_red(rng):
-    assert group_judges.least_squares(grouped(rng), MANY).supported
-    assert not group_judges.least_squares(grouped(rng, shift=0.1), MANY).supported
+    assert claims_of_formulas.maximum_likelihood(grouped(rng), MANY).supported
+    assert not claims_of_formulas.maximum_likelihood(
+        grouped(rng, shift=0.1), MANY
+    ).supported
 
 
 def test_groups_that_the_prior_moves_are_not_compared_with_least_squares(rng):
     evidence = grouped(rng, shift=0.1)
     narrow = evidence.data["no_pooling"] | {"prior_alpha_sd": 1.0}
     evidence.data["no_pooling"] = narrow
-    finding = group_judges.least_squares(evidence, MANY)
-    assert finding.values["groups_left_out"] == 3
+    finding = claims_of_formulas.maximum_likelihood(evidence, MANY)
+    assert finding.values["coefficients_left_out"] == 3
     assert finding.supported  # complete pooling alone is compared
     evidence.data["complete_pooling"] = narrow | {"prior_alpha_sd": 0.1}
-    finding = group_judges.least_squares(evidence, MANY)
+    finding = claims_of_formulas.maximum_likelihood(evidence, MANY)
     assert finding.verdict == base.NOT_JUDGEABLE
     assert set(finding.reason) == set(LANGUAGES)
 

@@ -16,7 +16,8 @@ from pooling.claims.base import (
 )
 from pooling.claims.group_judges import by_information
 from pooling.model import responses
-from pooling.model.effects.names import as_formula
+from pooling.model.effects.design import Design
+from pooling.model.effects.names import Names, as_formula
 from pooling.model.families import get
 from pooling.model.families.base import present
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -25,14 +26,14 @@ SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 SKEWED = 0.2  # largest shift of a mean off a mode, in posterior sds
 LEFT = 0.02  # of it in posterior sds, an error of second order
 PARTS = 9  # of the posterior of a dispersion, one value each
-MOST = 1500  # coefficients of a model whose draws are compared
+MOST = 10_000  # coefficients of a model whose draws are compared
 NOTHING = {
     "en": "The priors or the skewness of the posterior move every estimate, the table "
-    f"determines none, or there are more than {MOST}: nothing has to agree with maximum "
+    "determines none, or there are too many to compare: nothing has to agree with maximum "
     "likelihood.",
     "es": "Los priors o la asimetría del posterior mueven todas las estimaciones, la tabla "
-    f"no determina ninguna, o son más de {MOST}: nada tiene que coincidir con máxima "
-    "verosimilitud.",
+    "no determina ninguna, o son demasiadas para compararlas: nada tiene que coincidir con "
+    "máxima verosimilitud.",
 }
 OTHERS = {
     "en": "Further grouping factors stay partially pooled in every model: none is maximum "
@@ -72,14 +73,25 @@ class Compared(NamedTuple):
     left_out: int
 
 
-def _rows(evidence: Evidence, model: str) -> maximum.Rows:
-    """Lay a table out for the coefficients of a model; rates are formulas of one column."""
-    declared, data = get(evidence.family).MODELS[model], evidence.stan_data(model)
+def _as_formula(declared, data: dict) -> dict:
+    """Say of means, lines and rates what a formula's Stan data say, in fewest rows."""
+    if declared.likelihood == "normal":
+        sums = Design(declared, data).sums
+        z = np.concatenate(sums.root.transpose(2, 0, 1))
+        rows = {"y": sums.along.T.ravel(), "N": len(z)}
+    else:
+        z = np.ones((data["J"], 1))
+        rows = {"trials": data["N"]}
+    group = np.repeat(np.arange(data["J"]) + 1, len(z) // data["J"])
+    rows |= {"X": z, "Z": z, "group": group, "offsets": np.zeros(len(z))}
+    apart = {"pooling": int(declared.pooling == "none")}
+    return data | as_formula(declared, data) | rows | apart
+
+
+def _rows(declared, data: dict) -> maximum.Rows:
+    """Lay a table out for the coefficients of a model."""
     if declared.coefficients:
-        ones, trials = np.ones((data["J"], 1)), data["N"]
-        data = data | as_formula(declared, data) | {"X": ones, "Z": ones}
-        data |= {"group": np.arange(data["J"]) + 1, "offsets": np.zeros(data["J"])}
-        data |= {"trials": trials, "pooling": int(model == NONE)}
+        data = _as_formula(declared, data)
     used = np.flatnonzero(data["used"])
     own = np.arange(data["K"] if data["pooling"] == 1 else 0)
     return maximum.Rows(
@@ -104,14 +116,12 @@ def _prior(data: dict, turned: str, name: str, places) -> tuple[np.ndarray, np.n
 def _drawn(evidence: Evidence, model: str) -> np.ndarray:
     """Draws of the coefficients, those of the population first, shape (chain, draw, ...)."""
     declared = get(evidence.family).MODELS[model]
+    there = (each.name for each in present(declared.parameters, evidence.labels(model)))
+    names = declared.coefficients or [n for n in there if n in ("beta", "theta")]
+    values = dict(zip(names, evidence.draws(model, *names), strict=True))
     if declared.coefficients:
-        names = declared.coefficients
-    else:
-        there = [
-            each.name for each in present(declared.parameters, evidence.labels(model))
-        ]
-        names = [name for name in ("beta", "theta") if name in there]
-    blocks = evidence.draws(model, *names)
+        values = Names.of(declared).inside(values)
+    blocks = [values[name] for name in ("beta", "theta") if name in values]
     return np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
 
 
@@ -134,10 +144,10 @@ def _dispersions(evidence: Evidence, model: str, likelihood: str) -> list[dict]:
 
 def _compared(evidence: Evidence, model: str) -> Compared:
     """Compare posterior means with maximum likelihood, prior and skewness allowed for."""
-    rows = _rows(evidence, model)
+    declared = get(evidence.family).MODELS[model]
+    rows, likelihood = _rows(declared, evidence.stan_data(model)), declared.likelihood
     if rows.coefficients > MOST:
         return Compared(*np.empty((3, 0)), rows.coefficients)
-    likelihood = get(evidence.family).MODELS[model].likelihood
     every = [
         maximum.expected(rows, responses.get(likelihood), dispersion)
         for dispersion in _dispersions(evidence, model, likelihood)

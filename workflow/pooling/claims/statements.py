@@ -91,8 +91,7 @@ CLAIMS = [
     _claim("9 code", {"coins": shrinkage.without_bayes}, MAXIMUM_LIKELIHOOD),
     _claim(
         "10 code",
-        dict.fromkeys(NORMAL, group.least_squares)
-        | dict.fromkeys(("normal", "estimates"), regression.maximum_likelihood),
+        dict.fromkeys((*NORMAL, "normal", "estimates"), regression.maximum_likelihood),
         COMPLETE,
         NONE,
     ),
