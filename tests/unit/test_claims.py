@@ -966,14 +966,14 @@ def laid_out(rng, y, x, z, group, known=1, prior=1e-4):
     return maximum.Rows(x, z, group, y, known, rng.normal(size=len(y)), tuple(none))
 
 
-@pytest.mark.parametrize("own", [0, 2])
-def test_maximum_likelihood_of_normal_outcomes_is_least_squares(rng, own):
+@pytest.mark.parametrize(("own", "prior"), [(0, 1e-9), (2, 1e-9), (2, 1e-18)])
+def test_maximum_likelihood_of_normal_outcomes_is_least_squares(rng, own, prior):
     """Columns in any unit, rows of their own sds, and a group of one row."""
     group = np.r_[np.repeat([0, 1], 20), 2]
     columns = np.column_stack([np.ones(41), 1e6 * rng.normal(size=(41, 2))])
     x, z = columns[:, 2 * bool(own) :], columns[:, :own]
     known = rng.uniform(0.5, 2, 41)
-    rows = laid_out(rng, rng.normal(size=41), x, z, group, known, prior=1e-9)
+    rows = laid_out(rng, rng.normal(size=41), x, z, group, known, prior)
     found = maximum.expected(rows, responses.get("normal"), {"sigma": 2.0})
     design = np.hstack([x, *(z * (group == each)[:, None] for each in range(3))])
     heavy, y = design / known[:, None], (rows.y - rows.offsets) / known

@@ -18,6 +18,8 @@ STOP = 1e-14  # of what a step can still add to the log density
 FLAT = 1e-2  # root of what is left of the prior's precision: sds 100 times as wide
 TOLD = 2.0  # times as wide as the posterior, under that prior, as an estimate may be
 APART = 1e-4  # of the linear predictor, for a third derivative
+LEAST = 1e-13  # of what a block says, so that it has an inverse whatever the prior
+INFLATED = 1e10  # times the variance without other coefficients, as one may have
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,13 @@ class Curvature:
         heavy = [weights * column for column in columns]
         whole = products(heavy, columns, rows.group, rows.count)
         (prior, _), (own, _) = rows.priors
-        self.inner = np.linalg.inv(whole[:, shared:, shared:] + own)
+        self.inner = _inverse(whole[:, shared:, shared:] + own)
         self.across = self.inner @ whole[:, shared:, :shared]
         together = whole[:, :shared, :shared].sum(axis=0) + prior
         taken = np.einsum("jkp,jkq->pq", whole[:, shared:, :shared], self.across)
-        self.outer = np.linalg.inv(together - taken)
+        self.outer = _inverse(together - taken)
+        alone = np.diag(together), np.einsum("jkk->jk", whole[:, shared:, shared:] + own)
+        self.alone = tuple(each**-0.5 for each in alone)  # sds without the others
 
     def solve(self, beta: np.ndarray, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Multiply the inverse with a vector."""
@@ -104,6 +108,13 @@ class Curvature:
         left = rows.x - np.einsum("ik,ikp->ip", rows.z, self.across[rows.group])
         own = np.einsum("ik,ikl,il->i", rows.z, self.inner[rows.group], rows.z)
         return own + np.einsum("ip,pq,iq->i", left, self.outer, left)
+
+
+def _inverse(blocks: np.ndarray) -> np.ndarray:
+    """Invert symmetric matrices, the last places theirs."""
+    size = blocks.shape[-1]
+    little = LEAST * np.trace(blocks, axis1=-2, axis2=-1)[..., np.newaxis, np.newaxis]
+    return np.linalg.inv(blocks + little * np.eye(size))
 
 
 class Mode(NamedTuple):
@@ -239,11 +250,12 @@ def expected(rows: Rows, response, dispersion: dict) -> Expected:
 
     sds = found.curvature.sds
     sd, wide = whole(sds), whole(flat.curvature.sds)
+    inflated = (sd / whole(found.curvature.alone)) ** 2
     return Expected(
         estimate=in_units(top),
         mean=in_units(middle) + in_units(shift),
         sd=in_units(sds),
         pull=whole(middle) / sd - whole(top) / sd,
         shift=whole(shift) / sd,
-        told=wide < TOLD * sd,
+        told=(wide < TOLD * sd) & (inflated < INFLATED),
     )
