@@ -25,7 +25,7 @@ from pooling.model.names import COMPLETE, NONE, PARTIAL
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 SKEWED = 0.2  # largest shift of a mean off a mode, in posterior sds
 LEFT = 0.02  # of it in posterior sds, an error of second order
-PARTS = 9  # of the posterior of a dispersion, one value each
+PARTS = 5  # of the posterior of a dispersion, one value each
 MOST = 10_000  # coefficients of a model whose draws are compared
 NOTHING = {
     "en": "The priors or the skewness of the posterior move every estimate, the table "
