@@ -5,12 +5,12 @@ from pooling.checks import results
 from pooling.exact.answer import read_grid
 from pooling.exact.explore import Analysis, explore
 from pooling.model import families
-from pooling.table import tables
+from pooling.table.prepared import of as prepared_of
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     family = snakemake.params.family
-    prepared = tables.read_prepared(snakemake.input.prepared)
+    prepared = prepared_of(snakemake.input.prepared)
     facts = files.read_json(snakemake.input.facts)
     sampled = {
         model: files.read_data(path)
