@@ -11,7 +11,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     family = snakemake.params.family
     prepared = prepared_of(snakemake.input.prepared)
-    facts = files.read_json(snakemake.input.facts)
+    facts = files.read_facts(snakemake.input.facts)
     sampled = {
         model: files.read_data(path)
         for model, path in results.by_model(snakemake.input.stan_data).items()
