@@ -464,10 +464,11 @@ class Effects:
         That is, not all of its coefficients; so of all where groups have no own ones.
         """
         columns, table = self.table.z, self.table
-        open_ = np.ones(len(columns), dtype=bool)
-        for inside in table.slices if self.size else ():
+        open_, places = np.ones(len(columns), dtype=bool), table.places(rows)
+        for group in np.unique(table.group[places]) if self.size else ():
+            inside = table.slices[group]
             q, r = np.linalg.qr(columns[inside])
             # An observation with leverage 1 takes a dimension of the design with it.
             alone = (q**2).sum(axis=1) > LEVERAGE
             open_[inside] = (np.linalg.matrix_rank(r) < self.size) | alone
-        return open_[table.places(rows)]
+        return open_[places]

@@ -344,7 +344,10 @@ class Gaussian(base.Effects):
             )
         few, sums = self._given(values, self.sums.few[0]), self.sums
         every = few if few.sums is sums else self._given(values, sums)
-        return *self._rows_left_out(few, places), self._groups_left_out(every, kept)
+        alone = (np.empty((len(few.noise), 0)),) * 2
+        if len(places):
+            alone = self._rows_left_out(few, places)
+        return *alone, self._groups_left_out(every, kept)
 
     def _rows_left_out(self, given: Given, rows):
         z, columns, group, known = self._of_rows(rows)
