@@ -262,8 +262,11 @@ class Effects(base.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        parts = [laid.log_likelihood for *_, laid in self._along(values)]
-        return np.concatenate(parts)[:, self.kind] + self._apart(self.dispersion(values))
+        parts = [
+            laid.log_likelihood[:, self.kind] + self._apart(self.dispersion(some))
+            for _, some, laid in self._along(values)
+        ]
+        return np.concatenate(parts)
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
