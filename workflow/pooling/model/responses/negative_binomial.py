@@ -21,6 +21,8 @@ from pooling.model.responses.poisson import (
 from pooling.model.responses.poisson import mean as mean
 
 LINK = "log"
+TRIALS = False
+BESIDE = None
 DISPERSION = {
     "phi": dispersion.inverse_square(
         meaning=(
@@ -88,6 +90,12 @@ def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     shape = np.broadcast_shapes(np.shape(eta), np.shape(phi))
     expected = np.exp(np.minimum(eta, 100)) * rng.gamma(phi, size=shape) / phi
     return rng.poisson(np.minimum(expected, LARGEST))
+
+
+def factorial_moments(eta, dispersion: dict, count: int) -> list[np.ndarray]:
+    """Give the first of them: Johnson, Kemp and Kotz (2005), section 5.4."""
+    rising = np.cumprod(1 + np.arange(count) / dispersion["phi"])
+    return [rise * np.exp(k * eta) for k, rise in enumerate(rising, 1)]
 
 
 def variance(eta, dispersion: dict, known=1) -> np.ndarray:

@@ -208,7 +208,7 @@ def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     for rows, both in designs(results, step):
         before, after = both
         contrast = contrast + (after - before).sum(axis=0) / count
-        if response.LINK == "logit":
+        if response.TRIALS:
             offsets = long_tables.rows(drawn.data["offsets"], rows)
             start, end = (
                 response.mean(kept.of_population(each, offsets)).sum(axis=1)
@@ -218,8 +218,7 @@ def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     model = COMPLETE if drawn.data["pooling"] == 0 else PARTIAL
     labels = results.labels(model)["coefficient"]
     moved = combined(results.fits[model], drawn, labels, contrast[drawn.used])
-    logit = response.LINK == "logit"
-    return Effect(step, moved, of_values(chance) if logit else None)
+    return Effect(step, moved, of_values(chance) if response.TRIALS else None)
 
 
 def interactions(results: Results, drawn: Draws) -> dict[str, Estimate]:

@@ -454,7 +454,7 @@ class Effects:
         """
         table, count = self.table, self.response.INTEGER
         ends = [table.y == 0, table.y == table.known]
-        ends = ends if self.response.LINK == "logit" else ends[:count]
+        ends = ends if self.response.TRIALS else ends[:count]
         at_end = [table.by_group(end.astype(int)) == table.sizes for end in ends]
         return np.any([np.zeros(len(table.sizes), bool), *at_end], axis=0)
 
