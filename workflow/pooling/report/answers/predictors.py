@@ -21,7 +21,7 @@ from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
 from pooling.model.names import COMPLETE, PARTIAL
-from pooling.report.answers.base import Estimate, Statement, rounded, state
+from pooling.report.answers.base import Estimate, Statement, rounded, say, state
 from pooling.report.answers.ranks import ENDS
 
 if TYPE_CHECKING:
@@ -257,33 +257,21 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
         ]
         more = len(told) - MOST
         rest = words(f"; and {more} more", f"; y {more} más") if more > 0 else ""
-        head = words("What predictors do", "Qué hacen los predictores")
-        with_ = words(", all else equal", ", con lo demás igual")
         over = words(", on average over the rows", ", en promedio sobre las filas")
-        with_ += over * bool(products)
-        return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
+        listed = "; ".join(told[:MOST])
+        gaps = {"over": over * bool(products), "listed": listed, "rest": rest}
+        return say(words, "effect/predictors", **gaps)
 
     unsettled = [each for each in every if not each.settled]
     statements = [state(results, "effect", values | products, said)]
     if unsettled:
-        statements.append(
-            state(
-                results,
-                "open",
-                dict(each.told for each in unsettled),
-                lambda words: words(
-                    "Whether the outcome rises or falls is not settled for: "
-                    f"{_listed(results, words, unsettled)}.",
-                    "No queda definido si la respuesta sube o baja con: "
-                    f"{_listed(results, words, unsettled)}.",
-                ),
-            )
-        )
+
+        def listed(words: Spoken) -> str:
+            return "; ".join(_moved(results, words, each.step) for each in unsettled)
+
+        values = dict(each.told for each in unsettled)
+        statements.append(state(results, "open", values, "effect/open", listed=listed))
     return statements
-
-
-def _listed(results: Results, words: Spoken, moved: list[Effect]) -> str:
-    return "; ".join(_moved(results, words, each.step) for each in moved)
 
 
 def _name(step: Step) -> str:
@@ -312,17 +300,13 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
         start, end = (
             value(results, words, step.column, each) for each in (step.start, step.end)
         )
-        return words(f"{name}, from {start} to {end}", f"{name}, de {start} a {end}")
+        return say(words, "effect/from", name=name, start=start, end=end)
     unit = words.unit(step.column)
     if step.unit == "unit":
         one = f"1 {unit}" if unit else words("one unit", "una unidad")
-        return words(f"{name}, {one} more", f"{name}, {one} más")
+        return say(words, "effect/unit", name=name, one=one)
     far = words.value(step.column, step.by, step.by)
-    far = f"{far} {unit}" if unit else far
-    return words(
-        f"{name}, one standard deviation more ({far})",
-        f"{name}, un desvío estándar más ({far})",
-    )
+    return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
 
 
 def _change(words: Spoken, link: str, estimate: Estimate) -> str:
@@ -342,13 +326,8 @@ def _size(words: Spoken, link: str, moved: Effect) -> str:
         return told
     ends = (chance.sd, chance.mean, chance.low, chance.high)
     mean, low, high = rounded(words, *(100 * each for each in ends))
-    points = words("percentage points", "puntos porcentuales")
-    return words(
-        f"{told}, probability {_signed(mean, chance.mean)} {points} "
-        f"(90 %: {low} to {high})",
-        f"{told}, probabilidad {_signed(mean, chance.mean)} {points} "
-        f"(90 %: {low} a {high})",
-    )
+    ends = {"mean": _signed(mean, chance.mean), "low": low, "high": high}
+    return say(words, "effect/chance", odds=told, **ends)
 
 
 def _signed(text: str, number: float) -> str:
@@ -370,12 +349,7 @@ def of_groups(results: Results, words: Spoken) -> str:
     within = [name for name in known if name not in constant]
     fixed = ", ".join(words.label(known[name]["column"]) for name in constant)
     told = _at(results, words, within)
-    if not fixed:
-        return told
-    group = words.label("group")
-    return told + words(
-        f", each {group} with its own {fixed}", f", cada {group} con su valor de {fixed}"
-    )
+    return told + say(words, "effect/own", named=fixed) if fixed else told
 
 
 def of_predictions(results: Results, words: Spoken) -> str:
@@ -383,8 +357,7 @@ def of_predictions(results: Results, words: Spoken) -> str:
     told, known = of_groups(results, words), _constant(results)
     if not known:
         return told
-    new = _at(results, words, known).strip()
-    return told + words(f", a new one {new}", f", uno nuevo {new}")
+    return told + say(words, "effect/new", at=_at(results, words, known).strip())
 
 
 def _constant(results: Results) -> list[str]:
@@ -415,12 +388,9 @@ def _at(results: Results, words: Spoken, names: list[str]) -> str:
         for column in columns
     ]
     if "offset" in results.prepared:
-        shown.append(words("the offset at its mean", "el offset en su media"))
+        shown.append(say(words, "effect/offset"))
     if not shown:
         return ""
-    if len(shown) > MOST_PLACES:
-        return words(
-            " with typical predictors", " con valores típicos de los predictores"
-        )
-    listed = ", ".join(shown)
-    return words(f" with {listed}", f" con {listed}")
+    few = len(shown) <= MOST_PLACES
+    name = "with" if few else "typical"
+    return " " + say(words, f"effect/{name}", listed=", ".join(shown))
