@@ -49,9 +49,9 @@
                   array[] int kept, matrix B, matrix own, array[] matrix own_theta,
                   matrix stacked, matrix own_beta, matrix own_mean,
                   array[] vector own_location, array[] matrix own_unit,
-                  array[] int size_of, array[] int first, array[] int inside,
-                  array[] int of_group, array[] int above, array[] int reflect,
-                  array[] int linked, vector in_group) {
+                  array[] matrix own_bend, array[] int size_of, array[] int first,
+                  array[] int inside, array[] int of_group, array[] int above,
+                  array[] int reflect, array[] int linked, vector in_group) {
     int H = rows(sd_further);
     int L = rows(further_raw);
     int J = rows(own_mean);
@@ -171,14 +171,23 @@
         further[first[h] : last] = middle + away;
         total[first[h] : last] = around + further[first[h] : last];
       } else if (pooling == 1) {
+        matrix[J, K] bent;
+        for (k in 1 : K) {
+          vector[J] skew = own_bend[1][ : , k];
+          vector[J] tail = own_bend[2][ : , k];
+          vector[J] y = sinh(tail .* theta_raw[ : , k]) ./ tail;
+          vector[J] root = sqrt(1 + square(y));
+          bent[ : , k] = y - skew .* (root - 1);
+          between += sum(0.5 * log1p(square(tail .* y)) + log1p(-skew .* y ./ root));
+        }
         for (j in 1 : J) {
-          theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
+          theta[j] = (own_location[j] + own_unit[j] * bent[j]')';
         }
         if (nested > 0 && max(of_group) > 0) {
           // The levels in a group tell of its own, the less surely the more they differ.
           vector[J] precision = col(of_theta[1], 1) + inv_square(prior_theta_sd[1]);
           theta[ : , 1] += (inv_sqrt(precision) - to_vector(own_unit[ : , 1, 1]))
-                           .* theta_raw[ : , 1];
+                           .* bent[ : , 1];
           between -= 0.5 * sum(log(precision));
         }
         theta[ : , 1] -= own_mean[ : , kept] * moved;

@@ -15,8 +15,8 @@
     }
     found = together(beta_raw, theta_raw, further_raw, sd_further, B_root,
                      prior_theta_sd, pooling, kept, B, own, own_theta, stacked, own_beta,
-                     own_mean, own_location, own_unit, size_of, first, inside, of_group,
-                     above, reflect, linked, in_group);
+                     own_mean, own_location, own_unit, own_bend, size_of, first, inside,
+                     of_group, above, reflect, linked, in_group);
     between = found[1];
     further = head(tail(found, L + J_own * K_own), L);
     beta = location[kept] + unit[kept, kept] * tail(head(found, 1 + P_used), P_used)
