@@ -40,6 +40,7 @@
   matrix[P + 1, P + 1] own_beta; // and of beta, with its prior
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
+  array[2] matrix[J, K] own_bend; // how skewed that is, and how heavy its tails
   int<lower=1> N_new; // observations of a new group
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;

@@ -96,9 +96,9 @@
                   matrix unit, vector intercept, vector in_intercept, vector in_group,
                   matrix own, array[] matrix own_theta, matrix stacked, matrix own_beta,
                   matrix own_mean, array[] vector own_location, array[] matrix own_unit,
-                  array[] int size_of, array[] int first, array[] int inside,
-                  array[] int of_group, array[] int above, array[] int reflect,
-                  array[] int linked) {
+                  array[] matrix own_bend, array[] int size_of, array[] int first,
+                  array[] int inside, array[] int of_group, array[] int above,
+                  array[] int reflect, array[] int linked) {
     int H = rows(sd_further);
     int L = rows(further_raw);
     int J = rows(own_mean);
@@ -133,29 +133,33 @@
     // A level lies in a level of what has fewer of them.
     for (h in sort_indices_desc(size_of)) {
       int n = size_of[h];
-      int last = first[h] + n - 1;
+      int from = first[h];
+      int last = from + n - 1;
       if (h <= H) {
-        matrix[n, C] told = block(known, first[h], 1, n, C);
-        real variance = square(sd_further[h]);
+        matrix[n, C] told = block(known, from, 1, n, C);
+        real sd = sd_further[h];
+        real variance = square(sd);
         vector[n] precision = col(told, 1);
         vector[n] share = inv(1 + variance * precision);
-        vector[n] sds = units(sd_further[h], share, 0);
+        vector[n] sds = units(sd, share, 0);
         matrix[n, C] lost = diag_pre_multiply(sds, told);
         matrix[n, P + 1] lost_beta = block(lost, 1, K + 1, n, P + 1);
-        open[first[h] : last] = variance * share;
-        unit_of[first[h] : last] = units(sd_further[h], share, reflect[h]);
+        open[from : last] = variance * share;
+        unit_of[from : last] = units(sd, share, reflect[h]);
         if (linked[h]) {
           of_beta -= crossprod(lost_beta);
         }
-        for (l in first[h] : last) {
-          int at = l - first[h] + 1;
-          if (of_group[l] > 0) {
+        for (l in from : last) {
+          int at = l - from + 1;
+          int j = of_group[l];
+          int outer = inside[l];
+          if (j > 0) {
             for (k in 1 : K) {
-              of_theta[k][of_group[l]] -= lost[at, k] * lost[at];
+              of_theta[k][j] -= lost[at, k] * lost[at];
             }
           }
-          if (inside[l] > 0 && inside[l] <= L) {
-            known[inside[l]] += share[at] * told[at];
+          if (outer > 0 && outer <= L) {
+            known[outer] += share[at] * told[at];
           }
         }
       } else if (pooling == 2) {
@@ -191,7 +195,7 @@
           lost = diag_pre_multiply(sds, lost);
           of_beta -= crossprod(lost);
         }
-        if (inside[first[h]] > 0) {
+        if (inside[from] > 0) {
           matrix[J, C] told = of_theta[1];
           for (k in 1 : K) {
             vector[J] share = col(left[k], K + 1) ./ col(left[k], k);
@@ -216,39 +220,50 @@
     spread = unit_of .* further_raw;
     for (h in sort_indices_asc(size_of)) {
       int n = size_of[h];
-      int last = first[h] + n - 1;
+      int from = first[h];
+      int last = from + n - 1;
       vector[n] around = rep_vector(0, n);
-      if (inside[first[h]] > 0) {
-        around = total[inside[first[h] : last]];
+      if (inside[from] > 0) {
+        around = total[inside[from : last]];
       }
       if (h <= H) {
-        vector[n] away = spread[first[h] : last];
-        matrix[n, C] told = block(known, first[h], 1, n, C);
+        vector[n] away = spread[from : last];
+        matrix[n, C] told = block(known, from, 1, n, C);
         vector[n] precision = col(told, 1);
         vector[n] aim = beside(told, precision, around, moved);
         vector[n] middle;
-        if (of_group[first[h]] > 0) {
+        if (of_group[from] > 0) {
           for (k in 2 : K) {
-            aim -= col(told, k) .* added[of_group[first[h] : last], k];
+            aim -= col(told, k) .* added[of_group[from : last], k];
           }
         }
-        middle = open[first[h] : last] .* aim;
+        middle = open[from : last] .* aim;
         if (reflect[h]) {
           away = reflected(away) - mean(middle);
         }
         middle += away;
         between += normal_lpdf(middle | 0, sd_further[h]);
-        further[first[h] : last] = middle;
-        total[first[h] : last] = around + middle;
+        further[from : last] = middle;
+        total[from : last] = around + middle;
       } else if (pooling == 1) {
+        matrix[J, K] bent;
+        for (k in 1 : K) {
+          vector[J] skew = own_bend[1][ : , k];
+          vector[J] tail = own_bend[2][ : , k];
+          vector[J] y = sinh(tail .* col(theta_raw, k)) ./ tail;
+          vector[J] root = sqrt(1 + square(y));
+          bent[ : , k] = y - skew .* (root - 1);
+          between += sum(0.5 * log1p(square(tail .* y)) + log1p(-skew .* y ./ root));
+        }
         for (j in 1 : J) {
-          theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
+          vector[K] own_bent = bent[j]';
+          theta[j] = (own_location[j] + own_unit[j] * own_bent)';
         }
         if (nested > 0 && max(of_group) > 0) {
           // The levels in a group tell of its own, the less surely the more they differ.
           vector[J] precision = col(of_theta[1], 1) + inv_square(prior_theta_sd[1]);
           theta[ : , 1] += (inv_sqrt(precision) - to_vector(own_unit[ : , 1, 1]))
-                           .* theta_raw[ : , 1];
+                           .* bent[ : , 1];
           between -= 0.5 * sum(log(precision));
         }
         theta[ : , 1] -= own_mean * moved;

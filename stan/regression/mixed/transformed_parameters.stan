@@ -12,8 +12,8 @@
     found = together(beta_raw, theta_raw, further_raw, sd_further, Sigma_root,
                      prior_theta_sd, pooling, forth, back, M, location_used, unit_used,
                      intercept_used, in_intercept, in_group, told_levels, told_theta,
-                     stacked, told_beta, own_mean, own_location, own_unit, size_of,
-                     first, inside, of_group, above, reflect, linked);
+                     stacked, told_beta, own_mean, own_location, own_unit, own_bend,
+                     size_of, first, inside, of_group, above, reflect, linked);
     between = found[1];
     beta = segment(found, 2, P_used);
     further = head(tail(found, L + J_own * K_own), L);
