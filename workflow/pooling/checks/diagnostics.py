@@ -320,7 +320,7 @@ def sampler_left(
         return None
     from pooling.table import preparation, tables
 
-    table, known = tables.read_prepared(prepared), files.read_json(facts)
+    table, known = tables.read_prepared(prepared), files.read_facts(facts)
     return None if preparation.no_exact_draws(family, models, table, known) else EXACT
 
 

@@ -10,6 +10,7 @@ from pooling.claims import coin_judges as coin
 from pooling.claims import group_judges as group
 from pooling.claims import lines, rates, regression, shrinkage
 from pooling.claims.base import Claim
+from pooling.model import responses
 from pooling.model.names import (
     COMPLETE,
     LEARNED_KAPPA,
@@ -30,6 +31,10 @@ PRINTED = {
     "options": {
         MAXIMUM_LIKELIHOOD: {"kappa": None, "omega": 0.5, "flat_kappa": 2.06},
     },
+}
+CLOSED = tuple(filter(responses.closed, responses.NAMES))
+ONE_MAXIMUM = {
+    name: responses.get(name).CONCAVE for name in responses.NAMES if name not in CLOSED
 }
 NORMAL, GROUPED = ("means", "lines"), ("means", "lines", "rates", "regression")
 
@@ -90,10 +95,19 @@ CLAIMS = [
     _claim("9 code", {"coins": shrinkage.without_bayes}, MAXIMUM_LIKELIHOOD),
     _claim(
         "10 code",
-        dict.fromkeys(NORMAL, group.least_squares)
-        | dict.fromkeys(("normal", "estimates"), regression.least_squares),
+        dict.fromkeys((*NORMAL, *CLOSED), regression.maximum_likelihood),
         COMPLETE,
         NONE,
+    ),
+    _claim(
+        "10 code of counts",
+        {
+            name: regression.maximum_likelihood if one else regression.several_maxima
+            for name, one in {"rates": True, **ONE_MAXIMUM}.items()
+        },
+        COMPLETE,
+        NONE,
+        added=True,
     ),
     _claim("11 code", {"means": group.prior_scales}, NONE, REGULARISED),
     _claim(

@@ -66,7 +66,9 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the derivatives of the log probability in eta."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)
-    share, rest = scipy.special.expit(odds), scipy.special.expit(-odds)
+    small = np.exp(-np.abs(odds))
+    larger, below = 1 / (1 + small), odds < 0
+    share, rest = (larger * np.where(each, small, 1.0) for each in (below, ~below))
     return y * rest - phi * share, -(y + phi) * share * rest
 
 
