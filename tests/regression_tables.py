@@ -118,6 +118,12 @@ def coordinates(lies: str, group, level, used, *, pooling: int) -> dict:
     }
 
 
+def bent(groups: int, columns: int, *, alone: bool) -> np.ndarray:
+    """Say how the groups' own coefficients are bent: not at all beside what is nested."""
+    turns = np.arange(groups * columns).reshape(groups, columns) % 3
+    return np.stack([0.7 * alone * (turns - 1), 0.3 * alone * turns + 1e-6])
+
+
 def told(data: dict, rows, *, weight: float) -> dict:
     """Say what rows with a weight tell: ``own``, ``own_theta`` and ``own_beta``.
 
@@ -240,6 +246,7 @@ def stan_data(
         **made,
         **response_examples.priors(response, unit),
         **start,
+        "own_bend": bent(groups, varying, alone=lies not in ("nested", "above")),
     }
     weight = 1 / unit**2 if response in MEASURED else 1.0
     data |= told(data, data.pop("away") - offsets, weight=weight)

@@ -170,9 +170,10 @@ def constrained(data: dict, raw: dict) -> dict:
     used = np.flatnonzero(data["used"])
     moved, linked, added = raw["beta"], np.zeros(L), np.zeros((J, K))
     if data["pooling"] == 1:
-        theta = np.array(data["own_location"]) + np.einsum(
-            "jik,jk->ji", data["own_unit"], raw["theta"]
-        )
+        skew, tail = np.array(data["own_bend"])
+        z = np.sinh(tail * raw["theta"]) / tail
+        z = z - skew * (np.sqrt(1 + z**2) - 1)
+        theta = np.einsum("jik,jk->ji", data["own_unit"], z) + data["own_location"]
         own, own_theta = np.array(data["own"]), np.array(data["own_theta"])
         told = own_theta[0, :, 0].copy()
         chains = enumerate(telling(data)[:L])
@@ -192,7 +193,7 @@ def constrained(data: dict, raw: dict) -> dict:
                 told[j] -= cross @ np.linalg.solve(precision, cross)
             unit = (told + data["prior_theta_sd"][0] ** -2) ** -0.5
             away = unit - np.array(data["own_unit"])[:, 0, 0]
-            theta[:, 0] += away * raw["theta"][:, 0]
+            theta[:, 0] += away * z[:, 0]
         mean = own_theta[0, :, K:-1] / own_theta[0, :, :1]
         theta[:, 0] -= mean[:, used] @ moved
         added = theta @ B.T

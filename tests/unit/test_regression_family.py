@@ -19,7 +19,7 @@ from scipy import optimize
 
 TABLE = "N J P K H L group level factor offsets X Z y used place pooling correlated"
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit own_location own_unit own own_theta own_beta "
+START = "A B location unit own_location own_unit own_bend own own_theta own_beta "
 START += "count reflect linked inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
@@ -201,6 +201,7 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "unit": (p, p),
         "own_location": (groups, k),
         "own_unit": (groups, k, k),
+        "own_bend": (2, groups, k),
         "own": (data["L"], k + p + 1)[: 1 + (data["L"] > 0)],
         "own_theta": (k, groups, k + p + 1),
         "own_beta": (p + 1, p + 1),
@@ -443,7 +444,7 @@ def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkey
     monkeypatch.setitem(OUTCOMES, family, extreme)
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
     starts = "location", "unit", "own_location", "own_unit"
-    starts += "own", "own_theta", "own_beta"
+    starts += "own", "own_theta", "own_beta", "own_bend"
     simple = prepared(tmp_path, family, "x + w + (1 | g)")
     for model in (COMPLETE, NONE, PARTIAL):
         for own in ((table, facts), simple):

@@ -23,6 +23,7 @@ from pooling.basics import by_column
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import Columns
 from pooling.model import formula_fit, responses
+from pooling.model.families.regression import alone
 
 SWEEPS = 20  # over all factors
 WIDE = 3.0  # sd of a group's level that its counts alone do not bound
@@ -250,7 +251,8 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
     Returns
     -------
     dict
-        ``own``, ``own_theta``, ``own_beta``, ``inside``, ``linked``, and of further factors
+        ``own``, ``own_theta``, ``own_beta``, ``inside``, ``linked``, of groups without a
+        population ``own_location``, ``own_unit``, ``own_bend``, and of further factors
         ``count``, ``reflect``, ``above``, ``intercept``, ``in_intercept``, ``in_group``, as
         the programs declare them.
     """
@@ -275,6 +277,9 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         "own": np.zeros((L, K + P + 1)),
         "own_theta": np.zeros((K, J, K + P + 1)),
         "own_beta": np.zeros((P + 1, P + 1)),
+        "own_location": np.zeros((J, K)),
+        "own_unit": np.tile(np.eye(K), (J, 1, 1)),
+        "own_bend": alone.straight(J, K),
     }
     level = np.reshape(data["level"], (data["H"], data["N"])).astype(int)
     first = level.min(axis=1, initial=L + 1) - 1
@@ -305,7 +310,7 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         told["in_group"][places] = (goes[1] and not holds) * share
         # The mean of the levels, which no row sees.
         told["reflect"][at - shift] = goes[0] or goes[1]
-    if L or pooling == TOGETHER or has_level:
+    if L or shift:
         _sums(
             response,
             factors,
@@ -324,8 +329,6 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
     X, known = Columns.of(data["X"]), responses.known(data)
     eta = np.asarray(data["offsets"]) + by_column.times(X, location)
     designs = _designs(response, factors, data, has_level)
-    if data["pooling"] == ALONE and not L:
-        designs = {}  # the means of columns by group are all that is used
     dispersion = _told(response, list(designs.values()), y=y, eta=eta, known=known)
     used, shift = np.array(data["used"], dtype=bool), int(pooling > 0)
     unit = np.asarray(data["unit"]) * used
@@ -339,7 +342,7 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
     ]
     leaves = [at for at in range(shift, len(places)) if factors.child(at) is None]
     # Without a population groups are where their rows are, and levels move with beta.
-    of_groups = pooling == TOGETHER or (shift and has_level)
+    of_groups = bool(shift)
     for part in blocks(len(y), 1, formula_fit.ROWS):
         effects = {at: design.along(part) for at, design in designs.items()}
         predicted = sum(effects.values(), eta[part])
@@ -383,6 +386,25 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
             told["own_theta"][0, :, 0] += least * np.bincount(
                 factors.codes[0][rows], None, J
             )
+    if pooling == ALONE:
+        place, spread = alone.normal(data, told["own_theta"])
+        beside_all = factors.child(0) is None and factors.parent[0] is None
+        if beside_all and not hasattr(response, "COLLAPSED"):
+            beside = eta - by_column.times(X, aside)
+            beside = sum((d.along() for at, d in designs.items() if at), beside)
+            spread, told["own_bend"] = alone.bent(
+                response,
+                data,
+                dispersion=dispersion,
+                y=y,
+                beside=beside,
+                known=known,
+                Z=Columns.of(data["Z"]),
+                group=factors.codes[0],
+                place=place,
+                unit=spread,
+            )
+        told["own_location"], told["own_unit"] = place, spread
     if pooling == TOGETHER:
         if factors.child(0) is None:
             told["own_theta"][0, :, 0] += least
@@ -408,8 +430,11 @@ def _designs(
         if data["pooling"] and at == 0:
             turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
             columns = turned.parts
-            bound = np.square(data["prior_sd_rate"]).astype(float)
-            bound[0] = least if has_level else bound[0]
+            if data["pooling"] == ALONE:
+                bound = np.array(data["prior_theta_sd"]) ** -2.0
+            else:
+                bound = np.square(data["prior_sd_rate"]).astype(float)
+                bound[0] = least if has_level else bound[0]
         if factors.child(at) is not None:
             columns, bound = columns[1:], bound[1:]
         if columns:

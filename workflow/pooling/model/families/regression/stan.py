@@ -201,49 +201,12 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         unit[np.ix_(kept, kept)] = np.triu(
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
-    # What the groups' own columns explain.
-    of_groups = ~kept
-    of_groups[[at - 1 for at in data["place"] if at]] = True
-    aside = by_column.times(by_column.chosen(X, of_groups), location[of_groups])
     y = prepared["y"].to_numpy(float)
     start = {"location": location.tolist(), "unit": unit.tolist()}
     return {
         **start,
         **levels.coordinates(response, rough, data | start, formula, y=y),
-        **_apart(data, Z, group, weights=rough.weights, y=aside + rough.residuals),
     }
-
-
-def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
-    """Place and turn the coordinates of each group's own coefficients, under no pooling.
-
-    They are those in which the posterior of a normal approximation has unit variances and
-    no correlations, be a group's data enough to determine the coefficients or not.
-
-    Parameters
-    ----------
-    data : dict
-        Stan data, with ``B`` and the prior of theta.
-    Z : pooling.basics.long_tables.Columns
-        Those that vary by group.
-    group : ndarray of int
-        Group of each row, from 0.
-    weights, y : ndarray
-        Of each row, what it says of the linear predictor: how much, and where that is.
-    """
-    scale = np.array(data["prior_theta_sd"])
-    prior = np.array(data["B"]) / scale[:, None]
-    count, columns = data["J"], Z.parts
-    heavy = [weights * column for column in columns]
-    inner = by_column.products(heavy, columns, group, count)
-    outer = by_column.products([weights * y], columns, group, count)[:, 0]
-    inner += prior.T @ prior
-    outer += prior.T @ (np.array(data["prior_theta_mean"]) / scale)
-    # Their inverse is the covariance: its triangle is the inverse of theirs.
-    triangle = np.linalg.inv(np.linalg.cholesky(inner))
-    unit = np.swapaxes(triangle, 1, 2)
-    place = np.einsum("jik,jk->ji", unit @ triangle, outer)
-    return {"own_location": place.tolist(), "own_unit": unit.tolist()}
 
 
 def determined(response, data: dict) -> np.ndarray:
