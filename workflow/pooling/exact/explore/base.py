@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:  # the report reads this file, and does without scipy
     from pooling.exact.base import Grid
@@ -47,6 +50,25 @@ class Analysis:
     labels: list[str]
     facts: dict[str, Any] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
+
+
+def of_population(compute: Callable) -> Callable:
+    """Explore where the posterior of a population was computed; None elsewhere.
+
+    Parameters
+    ----------
+    compute : callable
+        Analysis, Stan data of partial pooling, values at its nodes and their mass -> what
+        is played with.
+    """
+
+    @wraps(compute)
+    def explored(analysis: Analysis) -> dict | None:
+        if analysis.grid is None or PARTIAL not in analysis.data:
+            return None
+        return compute(analysis, analysis.data[PARTIAL], *analysis.grid.heavy())
+
+    return explored
 
 
 def movable(trials: list[int]) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
-from pooling.exact.explore.base import plain
+from pooling.exact.explore.base import Analysis, of_population, plain
+from pooling.model import effects
 
 MOST = 12  # groups to be guessed
 LEAST = 4  # that make a population
@@ -99,22 +100,53 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
     }
 
 
-def of_normal(labels, raw, *, size, weights, mean, variance) -> dict | None:
-    """Give the groups to guess where each is normal given the node.
+def of_shares(analysis: Analysis, data: dict, **known) -> dict | None:
+    """Give units whose rates are guessed from their shares of successes.
 
     Parameters
     ----------
-    labels, raw, size, weights
-        As in `guess`.
-    mean, variance : ndarray
-        Shape (node, group).
+    **known
+        ``estimate``, ``weights`` and ``values``, as in `guess`.
+    """
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    return guess(analysis.labels, raw, size=n, **known)
+
+
+def of_coefficient(model, name: str) -> Callable:
+    """Let a coefficient of each group be guessed from its own rows alone.
+
+    Parameters
+    ----------
+    model : pooling.model.families.base.Model
+        Partial pooling of columns that all vary by group.
+    name : str
+        The coefficient.
+
+    Returns
+    -------
+    callable
+        An exploration.
     """
 
-    def values(place):
-        sd = np.sqrt(variance[:, place])
-        points = mean[:, place] + NORMAL[:, np.newaxis] * sd
-        return points, np.full(points.shape, 1 / len(NORMAL))
+    def compute(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:
+        groups, place = effects.of(model, data), list(model.coefficients).index(name)
+        sums = groups.table.sums
+        # Rows at one value of a predictor have no slope of their own.
+        raw = np.where(sums.told[place], sums.fit[place], np.nan)
+        mean, variance = groups.moments(values)[name]
 
-    return guess(
-        labels, raw, size=size, estimate=weights @ mean, weights=weights, values=values
-    )
+        def points(at: int) -> tuple[np.ndarray, np.ndarray]:
+            laid = mean[:, at] + NORMAL[:, np.newaxis] * np.sqrt(variance[:, at])
+            return laid, np.full(laid.shape, 1 / len(NORMAL))
+
+        return guess(
+            analysis.labels,
+            raw,
+            size=groups.sizes,
+            estimate=weights @ mean,
+            weights=weights,
+            values=points,
+        )
+
+    return of_population(compute)

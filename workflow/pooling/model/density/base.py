@@ -14,7 +14,6 @@ from scipy.special import betaln, xlog1py, xlogy
 
 from pooling.basics import by_column
 from pooling.basics.blocks import NUMBERS, blocks
-from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.model.priors import ARGUMENTS
 
 if TYPE_CHECKING:
@@ -265,38 +264,8 @@ def nothing(data: dict, draws: dict) -> np.ndarray:
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of coefficients that all share, or of every group's."""
-    total = nothing(data, draws)
-    for name in ("alpha", "beta"):
-        if name in draws:
-            total = total + normal(draws[name], **prior(data, name))
-    return total
-
-
-def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
-    """Name the log priors of the programs with normal outcomes.
-
-    Parameters
-    ----------
-    partial, shared : callable
-        Data, draws -> terms of a population that is learned, with its groups and without.
-    """
-    return {
-        COMPLETE: fixed_prior,
-        NONE: fixed_prior,
-        PARTIAL: partial,
-        "partial_pooling_collapsed": shared,
-        "fixed_prior_collapsed": nothing,
-        "complete_pooling_collapsed": fixed_prior,
-    }
-
-
-def marginals(marginal: Callable) -> dict[str, Callable]:
-    """Name what their collapsed programs integrate; ``marginal`` as of `of_one_group`."""
-    return {
-        "partial_pooling_collapsed": marginal,
-        "fixed_prior_collapsed": marginal,
-        "complete_pooling_collapsed": of_one_group(marginal),
-    }
+    names = [name for name in ("alpha", "beta") if name in draws]
+    return sum(normal(draws[name], **prior(data, name)) for name in names)
 
 
 def of_groups(data: dict, values) -> np.ndarray:

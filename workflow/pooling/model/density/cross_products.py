@@ -85,6 +85,15 @@ def _constant(data: dict, noise: np.ndarray) -> np.ndarray:
     return -len(data["y"]) / 2 * np.log(2 * np.pi * noise) - units
 
 
+def prior_of_beta(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give A, mean and sd with A beta ~ Normal(mean, sd), of the columns that are used."""
+    used = np.flatnonzero(data["used"])
+    mean, sd = (
+        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
+    )
+    return np.asarray(data["A"], float)[np.ix_(used, used)], mean, sd
+
+
 def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
     """Sum the log density of all outcomes, given the coefficients.
 
@@ -183,11 +192,7 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
     ndarray
         Shape (draw,).
     """
-    used, noise = np.flatnonzero(data["used"]), _noise(data, draws)
-    A = np.asarray(data["A"], float)[np.ix_(used, used)]
-    mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
-    )
+    noise, (A, mean, sd) = _noise(data, draws), prior_of_beta(data)
     back, back_of_group = np.linalg.inv(A), np.linalg.inv(data["B"])
 
     def lay_out(y, x, z, group):
@@ -200,7 +205,7 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
         return [*_turned(x, back), rest], z if factor is not None else []
 
     inner, outer, shared = _products(data, lay_out)
-    gap, width = (mean - A @ beta) / sd, len(used)
+    gap, width = (mean - A @ beta) / sd, len(A)
     said, logs = np.zeros((len(noise), width + 1, width + 1)), 0.0
     if factor is not None:
         square = np.einsum("dka,gkl,dlb->abdg", factor, inner, factor, optimize=True)

@@ -7,11 +7,10 @@ from numpy.polynomial.hermite import hermgauss
 from scipy.special import expit, logsumexp
 
 from pooling.model.density.base import (
+    fixed_prior,
     hyperparameters,
-    normal,
     normal_effects,
     population,
-    prior,
     rows,
     some_units,
     with_effects,
@@ -28,16 +27,6 @@ from_prior, of_rows = with_effects(normal_effects), some_units
 def expected(data: dict, draws: dict) -> np.ndarray:
     """Give the log odds of each unit's successes, shape (draw, unit) or (draw, 1)."""
     return rows(draws["alpha"])
-
-
-def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """One rate, or one for every unit, under a fixed prior."""
-    return normal(draws["alpha"], **prior(data, "alpha"))
-
-
-def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """A rate for every unit, from a population that is learned."""
-    return population(data, draws)
 
 
 def _over_grid(y, n, mu, sigma) -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +120,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 LOG_PRIORS = {
     COMPLETE: fixed_prior,
     NONE: fixed_prior,
-    PARTIAL: partial_pooling,
+    PARTIAL: population,
     "partial_pooling_collapsed": hyperparameters,
 }
 TOTALS: dict = {}
