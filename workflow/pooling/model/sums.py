@@ -135,10 +135,7 @@ class Sums:
     def among(self, here: np.ndarray) -> Sums:
         """Give the same among groups that have no rows: 0, with ends that are infinite.
 
-        Parameters
-        ----------
-        here : ndarray of bool
-            Which of all groups are those that have some.
+        ``here`` says which of all groups are those that have some.
         """
         blank = {"least": np.inf, "largest": -np.inf}
         laid = {"within": self.within}
@@ -227,18 +224,10 @@ def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:
 def sum_up(columns: np.ndarray, group: np.ndarray, y: np.ndarray) -> Sums:
     """Reduce rows to sufficient statistics of their groups.
 
-    A QR decomposition of each group's rows, written out for all groups at once:
-    what varies is first taken around its group's mean, twice for the sake of the
-    digits, so that squares of numbers far from 0 drown nothing.
-
-    Parameters
-    ----------
-    columns : ndarray
-        Shape (row, coefficient); the first is constant.
-    group : ndarray of int
-        Group of each row, from 0; every one has some.
-    y : ndarray
-        Outcomes, shape (row,).
+    A QR decomposition of each group's rows, written out for all groups at once: what varies
+    is first taken around its group's mean, twice for the sake of the digits, so that
+    squares of numbers far from 0 drown nothing. The first column, of shape (row,
+    coefficient), is constant; ``group`` is from 0, and every one has some.
     """
     if len(y) > PART:
         count = int(group.max()) + 1
@@ -295,15 +284,10 @@ def gathered(parts: Sequence[Sums]) -> Sums:
 
 
 def merged(every: dict[str, np.ndarray]) -> Sums:
-    """Sum up groups whose rows were summed up in parts.
+    """Sum up groups whose rows were summed up in parts, attributes of shape (part, ..., group).
 
     The triangles of a group less their first row, and what is left over, stand for the rows
     of a part around their mean; the means, as often as there are rows, for the others.
-
-    Parameters
-    ----------
-    every : dict of ndarray
-        Attributes of `Sums` with a group each, shape (part, ..., group).
     """
     sizes = every["sizes"].sum(axis=0)
     share = every["sizes"] / sizes

@@ -89,19 +89,10 @@ def _gauss_hermite(y, n, mu, sigma) -> np.ndarray:
 def log_marginal(y, n, mu, sigma) -> np.ndarray:
     """Integrate over the log odds of units, whatever their population.
 
-    On one fine grid where the populations are wide, which is as exact however wide
-    they are and costs one product of matrices; on nodes of their own elsewhere.
-
-    Parameters
-    ----------
-    mu, sigma : ndarray
-        Population of the log odds, shape (place,).
-
-    Returns
-    -------
-    ndarray
-        Log probability of each unit's outcome given the population, without the
-        binomial coefficient, shape (place, unit).
+    On one fine grid where the populations are wide, which is as exact however wide they are
+    and costs one product of matrices; on nodes of their own elsewhere. Of populations of
+    shape (place,) it gives the log probability of each unit's outcome, without the binomial
+    coefficient, shape (place, unit).
     """
     heights, wide = _over_grid(y, n, mu, sigma)
     left = np.flatnonzero(~wide | ~np.isfinite(heights).all(axis=1))

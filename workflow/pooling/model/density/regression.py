@@ -283,18 +283,9 @@ def from_prior(
 def lprior(data: dict, draws: dict) -> np.ndarray:
     """Sum the log densities of the top-level priors, as the programs' ``lprior`` does.
 
-    Those of the parameters themselves, without a Jacobian; of correlations that of the
-    Cholesky factor of R: Stan Functions Reference, "Cholesky LKJ correlation distribution".
-
-    Parameters
-    ----------
-    draws : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,), up to a constant.
+    Those of the parameters themselves, without a Jacobian, up to a constant, shape (draw,);
+    of correlations that of the Cholesky factor of R: Stan Functions Reference, "Cholesky
+    LKJ correlation distribution".
     """
     total = _coefficients(data, draws)
     if data["pooling"] == 2:
@@ -313,20 +304,9 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
 def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
     """Draw a group that is not in the table, and its outcomes at the design points.
 
-    Parameters
-    ----------
-    outcomes : module
-        Of their likelihood, in `pooling.model.density`.
-    data : dict
-        Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
-    draws : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    dict of ndarray
-        ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
-        ``y_new``, shape (draw, N_new), with a new level of each further factor.
+    ``outcomes`` is the module of their likelihood, in `pooling.model.density`. It gives
+    ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
+    ``y_new``, shape (draw, N_new), with a new level of each further factor.
     """
     beta, pooling = _beta(data, draws), data["pooling"]
     X, Z = (np.asarray(data[name], float) for name in ("X_new", "Z_new"))

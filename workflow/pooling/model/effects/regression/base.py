@@ -394,11 +394,8 @@ class Effects:
     def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
 
-        Returns
-        -------
-        dict
-            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
-            shape (node, level), where the model has them.
+        That is ``beta``, shape (node, P), ``theta``, shape (node, group, K), and
+        ``further``, shape (node, level), where the model has them.
         """
         return self.at(values)[1]
 

@@ -351,15 +351,7 @@ class Effects(base.Effects):
         return u.reshape(1, *pair.shape), height.sum(axis=1)
 
     def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
-        """Draw u, and raise the bounds.
-
-        Returns
-        -------
-        u : ndarray
-            Shape (K, node, group).
-        log_joint : ndarray
-            Log density with y, shape (node,).
-        """
+        """Draw u, (K, node, group), and raise the bounds; give its log density, (node,)."""
         along, mode, upper = self._modes(values, guess)
         top = self._heights(along, mode)
         (count, kinds), power = top.shape, (FREEDOM + self.size) / 2

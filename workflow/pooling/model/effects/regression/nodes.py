@@ -95,12 +95,7 @@ class Rows:
     def slopes_from(self, there: Rows, u) -> tuple[np.ndarray, ...]:
         """Give gradient and second derivatives at 0, were the density a parabola in eta.
 
-        Parameters
-        ----------
-        there : Rows
-            The same rows at one node.
-        u : ndarray
-            Where it touches, of that node.
+        It touches at ``u`` of one node, ``there``, of the same rows.
         """
         eta, first, weight = there._said(u)
         return self._of_groups(first + weight * (eta - self.start), weight)
