@@ -26,22 +26,7 @@ MOST_ROWS = 5000  # of a fit, in the table and the figure of all fits of an anal
 
 
 def _shapes(values, places, mean) -> np.ndarray:
-    """Give sd and skewness of draws, and of their squares around their means.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, label).
-    places : ndarray of int
-        Labels that are wanted.
-    mean : ndarray
-        Their means.
-
-    Returns
-    -------
-    ndarray
-        Shape (2, 2, place).
-    """
+    """Give sd and skewness of draws, and of their squares, at some labels: (2, 2, place)."""
     shapes = [np.empty((2, 2, 0))]
     for part in blocks(len(places), values[..., 0].size, NUMBERS):
         some = values[..., places[part]]
@@ -158,25 +143,15 @@ def compare(
 def threshold(count: int, ess: float, fits: int) -> float:
     """Say how large the largest z of a correct fit may be.
 
-    The chance of a false alarm, `FALSE_RED` for the run, is shared out evenly
-    among its fits and within a fit among its z (Bonferroni's inequality, which
-    holds however the z depend on each other). The standard error in a z is
-    itself estimated, so z is taken to be t distributed: with a summation window
-    of five autocorrelation times, the relative variance of the autocorrelation
-    time, and with it of the squared error, is 10 / ESS (Sokal, 1997, Monte Carlo
-    methods in statistical mechanics, section 3), that of a chi-squared variable
-    with ESS / 5 degrees of freedom. The error of a grid, 1e-3 sd at the most, is left
-    out: it is a sixteenth of an error of a mean of 4000 draws. That of weighted points is
-    in the z.
-
-    Parameters
-    ----------
-    count : int
-        Number of z in the fit.
-    ess : float
-        Smallest effective number of draws behind them.
-    fits : int
-        Fits in the run.
+    The chance of a false alarm, `FALSE_RED` for the run, is shared out evenly among its
+    ``fits`` and within a fit among its ``count`` of z (Bonferroni's inequality, which holds
+    however the z depend on each other). The standard error in a z is itself estimated, so z
+    is taken to be t distributed: with a summation window of five autocorrelation times, the
+    relative variance of the autocorrelation time, and with it of the squared error, is 10 /
+    ESS (Sokal, 1997, Monte Carlo methods in statistical mechanics, section 3), that of a
+    chi-squared variable with ESS / 5 degrees of freedom, of the smallest ESS behind them.
+    The error of a grid, 1e-3 sd at the most, is left out: it is a sixteenth of an error of
+    a mean of 4000 draws. That of weighted points is in the z.
     """
     level = FALSE_RED / (fits * count)
     return float(-stdtrit(ess / DRAWS_PER_FREEDOM, level / 2))
@@ -185,11 +160,7 @@ def threshold(count: int, ess: float, fits: int) -> float:
 def largest(table: pd.DataFrame) -> dict:
     """Find the largest z of a fit; one that is undefined is larger than all.
 
-    Returns
-    -------
-    dict
-        ``largest_z`` (None where it is undefined), ``parameter`` and
-        ``statistic``.
+    It gives ``largest_z``, None where it is undefined, ``parameter`` and ``statistic``.
     """
     sizes = table[["z_mean", "z_sd"]].abs().to_numpy()
     ranked = np.where(np.isfinite(sizes), sizes, np.inf)
@@ -207,19 +178,10 @@ def density_deviation(
 ) -> dict:
     """Compare the density that Stan sampled with the stated one, draw by draw.
 
-    Parameters
-    ----------
-    posterior : dict of ndarray
-        Variable -> draws, shape (chain, draw, ...).
-    lp : ndarray
-        What Stan reports, shape (chain, draw).
-
-    Returns
-    -------
-    dict
-        ``largest_deviation`` of the difference from its median (None where it is
-        undefined), ``threshold`` and ``passed``. Stan leaves constants out, so the
-        difference need not be 0.
+    Of draws of the variables, shape (chain, draw, ...), and of what Stan reports, (chain,
+    draw), it gives the ``largest_deviation`` of the difference from its median (None where
+    it is undefined), ``threshold`` and ``passed``. Stan leaves constants out, so the
+    difference need not be 0.
     """
     draws = {
         name: values.reshape(-1, *values.shape[2:]) for name, values in posterior.items()
@@ -240,10 +202,8 @@ def judge(table: pd.DataFrame, ess: float, fits: int, density: dict) -> dict:
 
     Parameters
     ----------
-    table : DataFrame
+    table, ess
         From `compare`; without rows where no exact posterior was computed.
-    ess : float
-        From `compare`.
     fits : int
         Fits in the run.
     density : dict
@@ -333,20 +293,10 @@ def examine(
 
 
 def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Put the tables of an analysis' fits one below the other.
+    """Put the tables of an analysis' fits, by model, one below the other.
 
-    Of a fit of more than `MOST_ROWS` parameters half as many are taken that lie farthest from
-    the exact answer, and about as many that are spread evenly: its own table has all.
-
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        Model -> table from `compare`, indexed by ``parameter``.
-
-    Returns
-    -------
-    DataFrame
-        ``model``, ``parameter`` and the columns of the tables.
+    Of a fit of more than `MOST_ROWS` parameters half as many are taken that lie farthest
+    from the exact answer, and about as many that are spread evenly: its own table has all.
     """
     filled = {model: _some(table) for model, table in tables.items() if not table.empty}
     return pd.concat(filled or tables, names=["model"]).reset_index()

@@ -105,16 +105,9 @@ class _Target:
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
     def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-        """Give minus the inverse curvature near the mode, and the mode by Newton's step.
+        """Give the mode by Newton's step, minus the inverse curvature, and the step in sds.
 
-        Returns
-        -------
-        mode : ndarray
-            Shape (dimension,); not further than one sd away.
-        spread : ndarray
-            Shape (dimension, dimension).
-        distance : float
-            Of the whole step, in sds.
+        The mode, shape (dimension,), is not further than one sd away.
         """
         size, unit = len(mode), np.eye(len(mode))
         top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
@@ -203,14 +196,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
 
 
 def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
-    """Take so many quadrature nodes that twice as many change nothing.
-
-    Returns
-    -------
-    target : _Target
-    error : float
-        What doubling them still changes, in posterior sds.
-    """
+    """Take so many quadrature nodes that twice as many change nothing; give their change."""
     if not isinstance(target.effects, hermite.Effects):
         return target, 0.0
     values = target.coordinates.values(typical)
@@ -256,16 +242,9 @@ class _Scramble:
         self.t, self.logs = np.empty((0, target.size)), np.empty(0)
 
     def extend(self, count: int, parameters, origin) -> None:
-        """Add points, and what they weigh and say.
+        """Add points, and what they weigh and say of some parameters.
 
-        Parameters
-        ----------
-        count : int
-            How many.
-        parameters : tuple of str
-            Which.
-        origin : ndarray
-            Numbers that moments are taken around, to keep digits.
+        Moments are taken around ``origin``, to keep digits.
         """
         effects = self.target.effects
         # A power of 2, in which the points are balanced.
@@ -325,17 +304,7 @@ def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
 def posterior(effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model by formula, or of one whose grid would be large.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.regression.base.Effects
-        Of its groups.
-    labels : dict
-        Dimension -> labels, see `pooling.model.families.base.labels_of`.
-
-    Returns
-    -------
-    Exact
-        Whose grid are points, with weights that sum to 1.
+    Its grid are points, with weights that sum to 1.
 
     Raises
     ------

@@ -34,10 +34,6 @@ SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 def require(family: str, model: str, data: dict):
     """Integrate the effects of a model out, or refuse to draw from it without a chain.
 
-    Returns
-    -------
-    pooling.model.effects.regression.base.Effects
-
     Raises
     ------
     PoolingError
@@ -56,21 +52,10 @@ def numbers(seed: int) -> np.random.Generator:
 
 
 def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points until enough are accepted.
+    """Draw points, from `pooling.exact.importance.laid`, until ``count`` are accepted.
 
-    Parameters
-    ----------
-    target, points
-        From `pooling.exact.importance.laid`.
-    count : int
-        Points that are wanted.
-
-    Returns
-    -------
-    t : ndarray
-        Those that were accepted, shape (count, dimension).
-    logs : ndarray
-        Logarithms of the weights of all that were drawn.
+    It gives these, shape (count, dimension), and the logarithms of the weights of all that
+    were drawn.
     """
     places, logs, spare, kept = [], np.empty(0), np.empty(0), np.empty(0)
     next_ = LEAST

@@ -124,13 +124,7 @@ class _Integrand:
         }
 
     def grid(self, ticks) -> Grid:
-        """Widen a grid that holds the mass, for data that leave a group out.
-
-        Parameters
-        ----------
-        ticks : list of ndarray
-            Nodes of each axis, in t.
-        """
+        """Widen a grid that holds the mass, of nodes in t, for data that leave a group out."""
         is_open = np.ones((len(ticks), 2), dtype=bool)
         weights = np.ones(0)
         while is_open.any() and weights.size * max(self.width, KEPT) < CHEAP:

@@ -41,22 +41,9 @@ def _named(names: list[str]) -> str:
 def complaints(made, asked, reports, stop: bool) -> list[str]:
     """Say what of a finished run makes it fail; nothing where it succeeds.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included.
-    asked : list of str
-        Those that were asked for by name.
-    reports : list of str
-        Reports among them.
-    stop : bool
-        Whether a failed fit makes the run fail.
-
-    Returns
-    -------
-    list of str
-        What failed in each fit, what is missing, of many the first, and a last line that
-        sums it up.
+    Of its files, those of earlier runs included, those that were asked for by name, the
+    reports among them, and whether a failed fit makes the run fail. What failed in each
+    fit, what is missing, of many the first, and a last line that sums it up.
     """
     there = [path for path in made if Path(path).exists()]
     verdicts = [path for path in there if Path(path).name == VERDICT] if stop else []
@@ -100,16 +87,7 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
 def judged(made, width: int) -> list[str]:
     """Count the verdicts of a finished run: fits, agreement, checks and claims.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included.
-
-    Returns
-    -------
-    list of str
-        A line of each, or two where there is much to name; none of what was not asked
-        for.
+    A line of each, or two where there is much to name; none of what was not asked for.
     """
     there = {path for path in map(Path, made) if path.exists()}
     fits = sorted(path for path in there if path.name == VERDICT)
@@ -162,15 +140,7 @@ def _counted(pairs: list[tuple[str, str]], word: str, tones=("good",)) -> str:
 def failures(failed) -> list[str]:
     """Say which jobs of a run have failed: what each was to do, why, and its log.
 
-    Parameters
-    ----------
-    failed : list
-        Jobs, each with what it is ``about`` and its ``logs``.
-
-    Returns
-    -------
-    list of str
-        Lines of one block; none where no job has failed.
+    Jobs have what they are ``about`` and their ``logs``.
     """
     if not failed:
         return []
@@ -193,16 +163,9 @@ def failures(failed) -> list[str]:
 
 
 def where(wanted, reports, here: Path | None) -> list[str]:
-    """Say where that is which was asked for.
+    """Say where that is which was asked for, or the report of it.
 
-    Parameters
-    ----------
-    wanted : list of str
-        Paths of it; those that are not there are passed over.
-    reports : list of str
-        Reports among the files of the run.
-    here : Path or None
-        Folder of the run, where addresses can be clicked; None for paths.
+    Addresses can be clicked where ``here`` is the folder of the run; None gives paths.
     """
 
     def address(path: str) -> str:
@@ -237,17 +200,8 @@ def _shortened(said: list[str], width: int) -> list[str]:
 def findings(made, width: int) -> list[str]:
     """Say what each analysis of a finished run found, in a sentence or two.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included: among them the answers of the run,
-        from `pooling.report.exports`, in English where it has that, unless something
-        else was asked for.
-
-    Returns
-    -------
-    list of str
-        Lines of one block; none where nothing is to be said.
+    By the answers among its files, from `pooling.report.exports`, in English where it has
+    that, unless something else was asked for.
     """
     there = [Path(path) for path in made if Path(path).exists()]
     failed = {
@@ -289,20 +243,11 @@ def _readable(width: int) -> int:
 
 
 def looks(made, width: int, command: str) -> list[str]:
-    """Say what first looks found, and where their pages are.
+    """Say what first looks found, and where their pages are; ``command`` makes the full run.
 
-    Parameters
-    ----------
-    made : list of str
-        Files of the run: the pages among them, ``<analysis>/look.<language>.html``, and
-        beside each what it was written from. English ones count, where there are any.
-    command : str
-        What makes the full run.
-
-    Returns
-    -------
-    list of str
-        All that a single look says, else a few lines of each; none without a page.
+    The pages are ``<analysis>/look.<language>.html``, beside what each was written from.
+    English ones count, where there are any. All that a single look says, else a few lines
+    of each.
     """
     pages = [Path(path) for path in made if LOOK.fullmatch(Path(path).name)]
     pages = [path for path in pages if path.exists()]

@@ -28,13 +28,7 @@ FEWEST = 1000  # nodes that stand for all of them at least, of a large table
 
 
 def sample(count: int) -> np.ndarray:
-    """Choose units or groups of a large table: a simple random sample of `MOST`.
-
-    Returns
-    -------
-    ndarray of int
-        Places in rising order, all of them where they are few.
-    """
+    """Choose units or groups of a large table: a simple random sample of `MOST`, in order."""
     if count <= MOST:
         return np.arange(count)
     chosen = np.random.default_rng(SEED).choice(count, MOST, replace=False)

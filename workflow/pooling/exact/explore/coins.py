@@ -68,10 +68,7 @@ def kappa(analysis: Analysis) -> dict | None:
 def lab(analysis: Analysis) -> dict | None:
     """Give what one or two coins and their factory are computed from.
 
-    Returns
-    -------
-    dict
-        ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
+    ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
     """
     if PARTIAL not in analysis.data or not movable(analysis.data[PARTIAL]["N"]):
         return None

@@ -20,13 +20,7 @@ NORMAL = ndtri(PARTS)
 
 
 def quantiles(values, weights) -> np.ndarray:
-    """Find the ends of the 90 % interval of a weighted sample.
-
-    Parameters
-    ----------
-    values, weights : ndarray
-        Points and their mass, of the same shape.
-    """
+    """Find the ends of the 90 % interval of a weighted sample."""
     order = np.argsort(values, axis=None)
     heights = np.ravel(values)[order]
     mass = np.ravel(weights)[order]
@@ -35,17 +29,10 @@ def quantiles(values, weights) -> np.ndarray:
 
 
 def chosen(raw, size, estimate) -> np.ndarray:
-    """Choose groups to guess: those that move most, and others of all sizes.
+    """Choose at most `MOST` groups to guess: those that move most, and others of all sizes.
 
-    Parameters
-    ----------
-    raw, size, estimate : ndarray
-        Own value, number of observations and estimate, shape (group,).
-
-    Returns
-    -------
-    ndarray of int
-        Places of at most `MOST` groups, in an order that gives nothing away.
+    By own value, number of observations and estimate of each; their order gives nothing
+    away.
     """
     # Of groups that were seen alike, one is enough.
     _, first = np.unique(np.column_stack([size, raw]), axis=0, return_index=True)
@@ -101,32 +88,16 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
 
 
 def of_shares(analysis: Analysis, data: dict, **known) -> dict | None:
-    """Give units whose rates are guessed from their shares of successes.
-
-    Parameters
-    ----------
-    **known
-        ``estimate``, ``weights`` and ``values``, as in `guess`.
-    """
+    """Give units whose rates are guessed from their shares of successes, as in `guess`."""
     y, n = np.array(data["y"]), np.array(data["N"])
     raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
     return guess(analysis.labels, raw, size=n, **known)
 
 
 def of_coefficient(model, name: str) -> Callable:
-    """Let a coefficient of each group be guessed from its own rows alone.
+    """Let a coefficient of each group be guessed from its own rows alone: an exploration.
 
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        Partial pooling of columns that all vary by group.
-    name : str
-        The coefficient.
-
-    Returns
-    -------
-    callable
-        An exploration.
+    ``model`` is partial pooling of columns that all vary by group.
     """
 
     def compute(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:

@@ -38,11 +38,8 @@ def new_group(analysis: Analysis, data: dict, values: dict, weights) -> dict | N
 def again(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:
     """Give what tables like this one are simulated from.
 
-    Returns
-    -------
-    dict
-        ``mu`` and ``sigma`` of the log odds, posterior means; ``sizes`` of the units,
-        in at most `MOST_SIZES` classes of about as many units, and their ``units``.
+    ``mu`` and ``sigma`` of the log odds, posterior means; ``sizes`` of the units, in at
+    most `MOST_SIZES` classes of about as many units, and their ``units``.
     """
     trials = np.sort([n for n in data["N"] if n])
     sizes, units_of = np.unique(trials, return_counts=True)
