@@ -142,24 +142,21 @@ class Exact:
 
 
 def lay_out(parameters, moments: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Set moments side by side in the order of the declared parameters.
+    """Set means, and variances, side by side in the order of parameters, (node, label).
 
-    Parameters
-    ----------
-    parameters : tuple of pooling.model.families.base.Parameter
-        ``parameters`` of the model.
-    moments : dict
-        Name -> (mean, variance), each of shape (node,) or (node, group).
-
-    Returns
-    -------
-    mean, variance : ndarray
-        Shape (node, label).
+    Those of each name have the shape (node,) or (node, ...).
     """
+    pairs = [moments[parameter.name] for parameter in parameters]
+    count = len(pairs[0][0])
     return tuple(
-        np.column_stack([moments[parameter.name][which] for parameter in parameters])
-        for which in (0, 1)
+        np.hstack([np.reshape(each, (count, -1)) for each in several])
+        for several in zip(*pairs, strict=True)
     )
+
+
+def known(values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Give what is known the moments that it has: no variance."""
+    return {name: (value, np.zeros_like(value)) for name, value in values.items()}
 
 
 def require_digits(kept: bool) -> None:

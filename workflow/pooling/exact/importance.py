@@ -18,7 +18,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact import weighing
-from pooling.exact.base import Exact, Grid, Points
+from pooling.exact.base import Exact, Grid, Points, known, lay_out
 from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
@@ -255,10 +255,7 @@ class _Scramble:
 
             def likelihood(values, summed=summed):
                 logs, moments = effects.at(values)
-                summed |= {
-                    name: (value, np.zeros_like(value)) for name, value in values.items()
-                }
-                summed |= moments
+                summed |= known(values) | moments
                 return logs
 
             logs = self.target.at(t, likelihood) - density - self.largest
@@ -267,17 +264,10 @@ class _Scramble:
             kept = heavy > LIGHT
             if not summed or not kept.any():
                 continue
-            mean, variance = (side_by_side(summed, parameters, which) for which in (0, 1))
+            mean, variance = lay_out(parameters, summed)
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
-
-
-def side_by_side(moments: dict, parameters, which: int) -> np.ndarray:
-    """Set moments side by side, shape (node, label)."""
-    count = len(next(iter(moments.values()))[which])
-    parts = [moments[name][which].reshape(count, -1) for name in parameters]
-    return np.hstack(parts)
 
 
 def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -336,21 +326,23 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         return _certain(effects, written)
     target, points, largest, typical, quadrature = _placed(target)
     values = target.coordinates.values(typical)
-    known = target.effects.moments(values) | {n: (v,) for n, v in values.items()}
-    names = [
-        parameter.name
+    moments = target.effects.moments(values) | known(values)
+    parameters = [
+        parameter
         for parameter in effects.model.parameters
-        if parameter.name in known and known[parameter.name][0].size
+        if parameter.name in moments and moments[parameter.name][0].size
     ]
-    origin = side_by_side(known, names, 0).mean(axis=0)
+    origin = lay_out(parameters, moments)[0].mean(axis=0)
     scrambles = [_Scramble(target, points, largest, seed) for seed in range(SCRAMBLES)]
     count = FIRST
     for scramble in scrambles:
-        scramble.extend(count, names, origin)
+        scramble.extend(count, parameters, origin)
     fragile = np.concatenate(
         [
-            np.full(known[name][0][0].size, name in target.coordinates.fragile)
-            for name in names
+            np.full(
+                moments[each.name][0][0].size, each.name in target.coordinates.fragile
+            )
+            for each in parameters
         ]
     )
     weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
@@ -367,7 +359,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
                 f"{error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
-            scramble.extend(count, names, origin)
+            scramble.extend(count, parameters, origin)
         count *= 2
     logs = np.concatenate([scramble.logs for scramble in scrambles])
     k = weighing.pareto_k(logs)
@@ -424,6 +416,6 @@ def _certain(effects, written: list[str]) -> Exact:
     """Give the posterior of groups that share nothing: their quadrature is all there is."""
     target, error = _settled(_Target(effects, effects.coordinates), np.zeros((1, 0)))
     moments = target.effects.moments({})
-    names = [p.name for p in effects.model.parameters if p.name in moments]
-    mean, variance = (side_by_side(moments, names, which)[0] for which in (0, 1))
+    parameters = [p for p in effects.model.parameters if p.name in moments]
+    mean, variance = (each[0] for each in lay_out(parameters, moments))
     return Exact(labels=written, mean=mean, sd=np.sqrt(variance), error=error)

@@ -19,6 +19,7 @@ from pooling.exact.base import (
     Nodes,
     change,
     density_on,
+    known,
     lay_out,
     require_digits,
 )
@@ -69,8 +70,7 @@ class _Integrand:
         }
         with np.errstate(all="ignore"):
             moments = self.moments(values)
-        by_name = {name: (value, np.zeros_like(value)) for name, value in values.items()}
-        return values, moments | by_name
+        return values, moments | known(values)
 
     def log_density(self, point) -> float:
         """Log density at one point."""

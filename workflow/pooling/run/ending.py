@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 from pooling.basics import files, jobs, not_computed
+from pooling.basics.errors import FEW, listed
 from pooling.checks.verdict import VERDICT, complaint_in
 from pooling.report import words
 
-LISTED = 3  # names that a line can hold
 COMPLAINTS = 5  # of a finished run, each in a line; its report has them all
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
@@ -31,11 +31,6 @@ CHECKS = {
 }
 AGREEMENT = "agreement.json"  # of a fit, with its exact answer
 CLAIMS = "claims.json"
-
-
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more
 
 
 def complaints(made, asked, reports, stop: bool) -> list[str]:
@@ -72,13 +67,13 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
         lines[COMPLAINTS:] = [f"pooling: and {len(lines) - COMPLAINTS} more"]
     parts = []
     if failed:
-        names = _named([each.partition(":")[0] for each in failed])
+        names = listed([each.partition(":")[0] for each in failed])
         parts.append(
             f"failed fits: {len(failed)} of {len(verdicts)} ({names}); what rests on "
             'them is not judged ("diagnostics: {on_failure: flag}" would judge by them)'
         )
     if lost:
-        names = _named([path for path, _ in lost.values()])
+        names = listed([path for path, _ in lost.values()])
         parts.append(f"not computed: {len(lost)} ({names})")
     where = f"; {reports[0]} says what to do" if reports else ""
     return [*lines, f"pooling: {'; '.join(parts)}; all else is finished{where}."]
@@ -150,15 +145,15 @@ def failures(failed) -> list[str]:
         f"pooling: {count} failed; what was finished is kept, and the same command goes "
         "on from there.",
     ]
-    for job in failed[:LISTED]:
+    for job in failed[:FEW]:
         because = next(filter(None, map(jobs.failure, job.logs)), None)
         lines += [
             f"  {job.about}",
             f"    {because or 'It ended without a word on why; it may stand above.'}",
             *(f"    Log: {log}" for log in job.logs if Path(log).exists()),
         ]
-    if len(failed) > LISTED:
-        lines.append(f"  and {len(failed) - LISTED} more")
+    if len(failed) > FEW:
+        lines.append(f"  and {len(failed) - FEW} more")
     return lines
 
 
@@ -174,8 +169,8 @@ def where(wanted, reports, here: Path | None) -> list[str]:
     if reports:
         return [f"Report: {address(reports[0])}"]
     there = [path for path in wanted if Path(path).is_file()]
-    lines = [f"Made: {address(path)}" for path in there[:LISTED]]
-    return lines + [f"and {len(there) - LISTED} more"] * (len(there) > LISTED)
+    lines = [f"Made: {address(path)}" for path in there[:FEW]]
+    return lines + [f"and {len(there) - FEW} more"] * (len(there) > FEW)
 
 
 def _shortened(said: list[str], width: int) -> list[str]:

@@ -6,12 +6,11 @@ import re
 import stat
 from pathlib import Path
 
-from pooling.basics.errors import PoolingError
+from pooling.basics.errors import PoolingError, listed
 from pooling.basics.files import FOLDER, read_json, write_json
 from pooling.run import manifest, provenance
 
 WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-SHOWN = 3  # names in one sentence
 
 
 def folder_of(run, results: Path = Path("results")) -> Path:
@@ -39,12 +38,6 @@ def next_name(run: str, results: Path) -> str:
     while (results / f"{stem}{count}").exists():
         count += 1
     return f"{stem}{count}"
-
-
-def listed(names: list[str]) -> str:
-    """Name some things in a sentence, and count those that it leaves out."""
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def freeze(folder: Path) -> str:

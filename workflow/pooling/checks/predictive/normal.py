@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
@@ -31,7 +30,7 @@ from pooling.checks.predictive.group_means import between_sd, group_of, usual
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
 from pooling.checks.predictive.new_group import Above
 from pooling.model import effects, outcomes
-from pooling.model.effects.design import Design
+from pooling.model.effects.design import Design, laid_out
 from pooling.model.sums import Sums, summed
 
 QUANTITY = "y"
@@ -383,12 +382,14 @@ def _drawn(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
     return known, new, sds, errors, above
 
 
-def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
-    """Predict an observation of the largest, the smallest and a new group, point by point.
+def new_group(case: Case) -> list[Prediction]:
+    """Predict an observation of the largest, the smallest and a new group.
 
-    ``points`` are what design points are called, ``rows`` the terms of the linear predictor
-    there, shape (point, coefficient).
+    Of lines at points over the range of the predictor, less its printed centre as the
+    program has it.
     """
+    points = case.data.get("x_new", [None])
+    rows = laid_out(case.declared, {"x": points}, len(points))
     size = outcomes.sizes(case.data)
     shown = largest_and_smallest(size)
     predict = _drawn if case.grid is None else _exact
