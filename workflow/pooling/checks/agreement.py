@@ -45,26 +45,15 @@ def _sd_and_skewness(values) -> tuple[np.ndarray, np.ndarray]:
 def _z(shape, away, mcse, error):
     """Distance of means from what is expected, in standard errors, unskewed.
 
-    A standardised mean of skewed draws is itself skewed: where the sample missed
-    the tail, its error looks small too. Far out this matters, most for squares,
-    so it is taken away by Hall's cubic transformation: Hall (1992), Journal of
-    the Royal Statistical Society B 54, 221-228.
+    A standardised mean of skewed draws is itself skewed: where the sample missed the tail,
+    its error looks small too. Far out this matters, most for squares, so it is taken away
+    by Hall's cubic transformation: Hall (1992), Journal of the Royal Statistical Society B
+    54, 221-228.
 
-    Parameters
-    ----------
-    shape : ndarray
-        Sd and skewness of what is stored of the draws, shape (2, label).
-    away, mcse : ndarray
-        Means of all draws less their expectations, and standard errors of the means,
-        shape (label,).
-    error : ndarray
-        Standard errors of the expectations, 0 where they have none to speak of.
-
-    Returns
-    -------
-    z, freedom : ndarray
-        Shape (label,); the second are the degrees of freedom of both errors together, by
-        Welch (1947), Biometrika 34, 28-35.
+    Of ``shape``, sd and skewness of what is stored of the draws, (2, label); ``away`` and
+    ``mcse``, means of all draws less their expectations and standard errors of the means;
+    and ``error``, that of the expectations. It gives z and the degrees of freedom of both
+    errors together, by Welch (1947), Biometrika 34, 28-35.
     """
     sd, skewness = shape
     with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still

@@ -134,23 +134,10 @@ def fit(
 ):
     """Draw from a posterior without a chain, in the shape of a sampled fit.
 
-    Parameters
-    ----------
-    family, model : str
-        A response, and the model.
-    labels, column
-        As in `pooling.sampling.fitting.fit`.
-    seed : int
-        Seed of the fit.
-    sampling : dict
-        ``chains`` and ``draws``: the draws are told apart as so many chains, by which the
-        checks compare them.
-
-    Returns
-    -------
-    DataTree
-        See `pooling.sampling.draws.dataset`; ``sample_stats`` has ``lp`` alone. Its
-        attributes ``sampler``, ``pareto_k`` and ``points`` say how it was made.
+    Arguments are those of `pooling.sampling.fitting.fit`; of ``sampling`` the draws are
+    told apart as so many ``chains``, by which the checks compare them. It gives a DataTree
+    as `pooling.sampling.draws.dataset`; ``sample_stats`` has ``lp`` alone, and its
+    attributes ``sampler``, ``pareto_k`` and ``points`` say how it was made.
 
     Raises
     ------

@@ -116,22 +116,15 @@ def sample(
 
     Parameters
     ----------
-    family, analysis : str
-        Which analysis.
     wanted : list of str
         Names of its refits.
     data : dict
         Model -> Stan data of its fit.
     computed : collection of str
         Models whose exact answers were computed.
-    fit : callable
-        ``fit(model, data, labels=, seed=, sampling=)``: `with_stan`, or exact draws.
-    by : str
-        What `fit` is called.
-    seed : int
-        Seed of the run.
-    sampling : dict
-        Settings of the sampler.
+    fit, by : callable, str
+        ``fit(model, data, labels=, seed=, sampling=)``, `with_stan` or exact draws, and what
+        it is called.
 
     Returns
     -------

@@ -345,18 +345,8 @@ def learn(
 ) -> tuple[Design, Design, dict]:
     """Code the prepared table, and keep what other rows need.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Prepared rows.
-    variables : dict
-        As in `Coder`.
-
-    Returns
-    -------
-    population, varying : Design
-    kept : dict
-        ``variables`` and ``memory``, for ``design`` of the facts.
+    It gives the designs of the population and of what varies, and ``variables`` and
+    ``memory``, for ``design`` of the facts.
 
     Raises
     ------

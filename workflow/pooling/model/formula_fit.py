@@ -148,18 +148,9 @@ def fit(
 ) -> Fit:
     """Fit a generalised linear model by Fisher scoring, its priors included.
 
-    Parameters
-    ----------
-    y, known, offsets : ndarray
-        Of each row.
-    columns : ndarray or pooling.basics.long_tables.Columns
-        Shape (row, coefficient).
-    group : ndarray of int
-        0-based group of each row.
-    precision : ndarray
-        Shape (coefficient, coefficient): rows of the priors over their sds.
-    centre : ndarray
-        Means of the priors over their sds.
+    ``known`` and ``offsets`` are those of each row, ``columns`` have the shape (row,
+    coefficient), ``group`` counts from 0. ``precision`` and ``centre`` are of the priors:
+    rows over their sds, shape (coefficient, coefficient), and means over their sds.
     """
     eta = response.start(y, known)
     low, high = eta.min() - REACH, eta.max() + REACH
@@ -225,23 +216,11 @@ def weighted(
     """Weight rows, and turn them so that groups that share a level are uncorrelated.
 
     With u the roots of the weights in a group and v the variance between groups,
-    (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
+    ``spread``, (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
 
-    Parameters
-    ----------
-    columns, aims : ndarray
-        Shapes (row, coefficient) and (row,).
-    root : ndarray
-        Of the weight of each row.
-    spread : float
-        Variance between groups.
-    group : ndarray of int, optional
-        0-based group of each row; without them nothing is turned.
-
-    Returns
-    -------
-    columns, aims : ndarray
-        As they were, in fewer rows: see `squeezed`.
+    ``columns`` have the shape (row, coefficient), ``aims`` (row,), ``root`` is that of the
+    weight of each row, and ``group`` counts from 0; without it nothing is turned. Columns
+    and aims come back in fewer rows: see `squeezed`.
     """
     if group is not None:
         size = np.bincount(group, root**2)

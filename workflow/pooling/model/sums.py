@@ -176,20 +176,12 @@ def of_groups(data: dict, part: slice) -> dict:
 
 
 def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:
-    """Decompose rows that are taken around the means of their groups.
+    """Decompose rows that are taken around the means of their groups, ``level`` and ``height``.
 
-    Parameters
-    ----------
-    level, height : ndarray
-        These means, as in `Sums`.
-    left, up : list of ndarray, ndarray
-        Columns but the first, and outcomes, less the means; shape (row,), group by group.
-    sizes : ndarray of int
-        Rows of the table in each group.
-    starts, group : ndarray of int
-        Where each group begins, and the group of each row.
-    ends : tuple of ndarray
-        Largest absolute number of each column, and ends of the outcomes.
+    ``left`` and ``up`` are the columns but the first, and the outcomes, less these means,
+    group by group; ``sizes`` are rows of the table by group, ``starts`` where each begins
+    and ``group`` that of each row; ``ends`` the largest absolute number of each column, and
+    the ends of the outcomes.
     """
     largest, least, most = ends
     size, weight = len(level), np.sqrt(sizes)

@@ -38,18 +38,8 @@ def sample(count: int) -> np.ndarray:
 def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tuple:
     """Choose what is left out: all of it where enough nodes can be summed, else samples.
 
-    Of more than `LARGE` observations, or groups, a sample is enough.
-
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        What was fitted.
-    single : bool
-        Whether a row is a group.
-    grid : pooling.exact.base.Grid or None
-        The exact nodes.
-    counts : tuple of int
-        Observations and groups of the table.
+    Of more than `LARGE` observations, or groups, a sample is enough. ``single`` says
+    whether a row is a group, ``counts`` are the observations and groups of the table.
 
     Returns
     -------
@@ -57,8 +47,8 @@ def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tup
     rows, kept : ndarray of int
         Places of the observations and of the groups.
     nodes : int or None
-        How many nodes stand for all of them when observations are left out; None
-        where that is all.
+        How many nodes stand for all of them when observations are left out; None where
+        that is all.
     """
     rows = sample(counts[0]) if single else outcomes.sample(data, MOST)
     samples = rows, sample(counts[1])

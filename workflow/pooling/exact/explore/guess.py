@@ -49,10 +49,8 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
 
     Parameters
     ----------
-    labels : list of str
-        Groups.
     raw, size, estimate : ndarray
-        As in `chosen`; a group without a value of its own has NaN.
+        As in `chosen`, by group; one without a value of its own has NaN.
     weights : ndarray
         Mass of the nodes of the posterior, shape (node,).
     values : callable

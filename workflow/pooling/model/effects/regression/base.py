@@ -437,6 +437,15 @@ class Effects:
         return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
 
     @cached_property
+    def _constant(self) -> np.ndarray:
+        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
+        return self._apart_of(self.table, {})
+
+    def _apart_of(self, table, dispersion) -> np.ndarray:
+        density = self.response.apart(table.y, dispersion, table.known)
+        return table.by_group(table.weights * np.atleast_2d(density))
+
+    @cached_property
     def one_sided(self) -> np.ndarray:
         """Groups whose outcomes are all none, or all of the trials: they set a bound only.
 

@@ -45,14 +45,8 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
 def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
     """Lay the prepared table out as the programs of regressions declare it.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `pooling.model.families.regression.family.prepare`.
-    facts : dict
-        Likewise.
-    options : dict
-        ``pooling``: 0 complete, 1 none, 2 partial.
+    ``prepared`` and ``facts`` are from `pooling.model.families.regression.family.prepare`;
+    of the options ``pooling`` is 0 complete, 1 none, 2 partial.
 
     Returns
     -------
