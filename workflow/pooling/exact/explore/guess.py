@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
+from pooling.basics.blocks import NUMBERS, parts_of
 from pooling.exact.explore.base import Analysis, of_population, plain
 from pooling.model import effects
 
@@ -103,17 +104,21 @@ def of_coefficient(model, name: str) -> Callable:
         sums = groups.table.sums
         # Rows at one value of a predictor have no slope of their own.
         raw = np.where(sums.told[place], sums.fit[place], np.nan)
-        mean, variance = groups.moments(values)[name]
+
+        def moments(some, *kept):
+            return groups.moments(some, *kept)[name]
 
         def points(at: int) -> tuple[np.ndarray, np.ndarray]:
-            laid = mean[:, at] + NORMAL[:, np.newaxis] * np.sqrt(variance[:, at])
+            mean, variance = moments(values, [at])
+            laid = mean.T + NORMAL[:, np.newaxis] * np.sqrt(variance.T)
             return laid, np.full(laid.shape, 1 / len(NORMAL))
 
+        parts = parts_of(values | {"": weights}, groups.width, NUMBERS)
         return guess(
             analysis.labels,
             raw,
             size=groups.sizes,
-            estimate=weights @ mean,
+            estimate=sum(some.pop("") @ moments(some)[0] for _, some in parts),
             weights=weights,
             values=points,
         )

@@ -177,14 +177,15 @@ def _spreads(data: dict, draws: dict) -> np.ndarray:
 def _coefficients(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of beta and, where their priors are known, of theta."""
     A, mean, sd = cross_products.prior_of_beta(data)
-    total = log_normal(_beta(data, draws) @ A.T, mean, sd)
+    beta = _beta(data, draws)
+    total = log_normal(beta @ A.T, mean, sd)
     if data["pooling"] != 1:
         return total
     theta = draws["theta"] @ np.asarray(data["B"], float).T
     mean, sd = (
         np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
     )
-    return total + log_normal(theta, mean, sd)
+    return total + log_normal(theta, mean, sd) + units.bends(data, draws, beta)
 
 
 def log_prior(data: dict, draws: dict) -> np.ndarray:
