@@ -176,19 +176,19 @@ def mode(rows: Rows, response, dispersion: dict) -> Mode:
     return Mode(at, curvature, rows.eta(*at))
 
 
-def skewed(rows: Rows, response, dispersion: dict, found: Mode) -> tuple:
+def skewed(rows: Rows, response, dispersion: dict, peak: Mode) -> tuple:
     """Give by how much skewness moves posterior means off the mode, to second order.
 
     Half of the inverse curvature times the third derivatives along the posterior's
     variances: Lindley (1980), Trabajos de Estadística 31, 223-245.
     """
     after, before = (
-        response.slopes(rows.y, found.eta + apart, dispersion, rows.known)[1]
+        response.slopes(rows.y, peak.eta + apart, dispersion, rows.known)[1]
         for apart in (APART, -APART)
     )
     third = (after - before) / (2 * APART)
-    half = 0.5 * third * found.curvature.of_rows(rows)
-    return found.curvature.solve(*rows.gradient(half))
+    half = 0.5 * third * peak.curvature.of_rows(rows)
+    return peak.curvature.solve(*rows.gradient(half))
 
 
 @dataclass(frozen=True)
@@ -237,10 +237,10 @@ def expected(rows: Rows, response, dispersion: dict) -> Expected:
         for (precision, aim), scale in zip(rows.priors, scales, strict=True)
     )
     rows = replace(rows, x=rows.x / scales[0], z=rows.z / scales[1], priors=priors)
-    found = mode(rows, response, dispersion)
+    peak = mode(rows, response, dispersion)
     flat = mode(rows.flat(), response, dispersion)
-    middle, top = found.at, flat.at
-    shift = skewed(rows, response, dispersion, found)
+    middle, top = peak.at, flat.at
+    shift = skewed(rows, response, dispersion, peak)
 
     def whole(pair):
         return np.concatenate([np.ravel(each) for each in pair])
@@ -248,9 +248,9 @@ def expected(rows: Rows, response, dispersion: dict) -> Expected:
     def in_units(pair):
         return whole(each / scale for each, scale in zip(pair, scales, strict=True))
 
-    sds = found.curvature.sds
+    sds = peak.curvature.sds
     sd, wide = whole(sds), whole(flat.curvature.sds)
-    inflated = (sd / whole(found.curvature.alone)) ** 2
+    inflated = (sd / whole(peak.curvature.alone)) ** 2
     return Expected(
         estimate=in_units(top),
         mean=in_units(middle) + in_units(shift),

@@ -12,6 +12,7 @@ digits with every node: Takahasi and Mori (1974), Publications of RIMS 9, 721-74
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import logsumexp
