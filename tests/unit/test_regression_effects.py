@@ -417,6 +417,26 @@ def test_rows_that_contradict_each_other_are_all_looked_at(few, monkeypatch):
     compare_with_a_fine_grid(settled, data, "student", values, close=5e-3)
 
 
+def test_groups_far_within_a_wide_prior_are_found():
+    """Their sds are a thousandth of the prior's, and two rows are as far apart as can be."""
+    y = np.array([755.0, 757, 706, 709, 676, 519, 452, 120, 138, 95])
+    group = np.array([1, 1, 1, 1, 1, 2, 2, 3, 3, 3])
+    one = np.ones((10, 1))
+    wide = {"prior_theta_mean": [180.0], "prior_theta_sd": [24_467.0]}
+    data = stan_data(y, group, one, one, [1], pooling="none", **wide)
+    own = effects.of(declared("student", "none", data)[0], data)
+    sigma, nu = np.array([37.0, 26.0, 45.0]), np.array([2.0, 1.6, 1.9])
+    found = own.of_groups({"beta": np.empty((3, 0)), "sigma": sigma, "nu": nu})
+    theta, step = np.linspace(-3000.0, 4000.0, 70_001, retstep=True)
+    log_prior = stats.norm.logpdf(theta, 180, 24_467)
+    for node in range(3):
+        rows = stats.t.logpdf(theta[:, np.newaxis], nu[node], y, sigma[node])
+        for place in range(3):
+            inside = rows[:, group == place + 1].sum(axis=1)
+            exact = logsumexp(inside + log_prior) + np.log(step)
+            assert found[node, place] == pytest.approx(exact, abs=0.1)
+
+
 @pytest.mark.parametrize("apart", [0.0, 12.0])
 def test_a_mode_of_two_effects_that_nodes_would_miss_is_told(apart):
     """Half the rows of a group lie on one line, and half on another."""

@@ -141,6 +141,22 @@ def test_a_graph_shows_the_priors_and_hangs_together(made, family, model):
     for _ in nodes:
         reached |= {parent for key in reached for parent in nodes[key].parents}
     assert reached == set(nodes)
+    for key, node in nodes.items():
+        for parent in node.parents:
+            crossed = _between(nodes[parent], node, set(nodes) - {key, parent}, nodes)
+            assert not crossed, f"{parent} to {key}"
+
+
+def _between(start, stop, others, nodes) -> list[str]:
+    """Name the nodes that an arrow passes behind."""
+    along = np.array([stop.x - start.x, stop.y - start.y])
+    found = []
+    for name in others:
+        away = np.array([nodes[name].x - start.x, nodes[name].y - start.y])
+        nearest = np.clip(along @ away / (along @ along), 0, 1) * along
+        if np.hypot(*(away - nearest)) < min(nodes[name].size):
+            found.append(name)
+    return found
 
 
 # --- The numbers beside them -----------------------------------------------------

@@ -40,7 +40,7 @@ MOST = {1: 144, 2: 40}  # and at most
 SKEW = 26  # nodes of one effect, from which on they reach as far as the prior
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
-NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
+NEAR = 3e-2  # of the modes, in sds of the effects: nodes lie around them
 LITTLE = 2**11  # numbers of an array below which a step is a matter of its calls
 FAR = 10  # prior sds, where no mode is looked for to begin with
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
@@ -161,7 +161,8 @@ class Effects(base.Effects):
         step = back(upper, below(upper, gradient))
         for _ in range(STEPS):
             # Of most nodes it is known where they are before the others are found.
-            far = np.flatnonzero((np.abs(step) >= NEAR).any(axis=(0, 2)))
+            away = np.abs(apply(upper, step)) >= NEAR
+            far = np.flatnonzero(away.any(axis=(0, 2)))
             if not len(far):
                 break
             there = along
