@@ -9,6 +9,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
 from pooling.model.effects.regression import base, hermite, nodes, parts
 from pooling.model.effects.regression.coordinates import Coordinates, Correlations, Scales
+from response_examples import BESIDE, EXAMPLES
 from scipy import stats
 from scipy.special import logsumexp
 
@@ -203,19 +204,9 @@ def test_normal_coefficients_are_drawn_from_their_posterior(likelihood):
     assert again == pytest.approx(correlation, abs=0.03)
 
 
-OUTCOMES = {
-    "binomial": [3, 0, 1, 4, 2, 5, 1, 0, 5, 2],
-    "bernoulli": [1, 0, 1, 1, 0, 1, 0, 0, 1, 1],
-    "poisson": [3, 0, 1, 14, 2, 5, 1, 0, 7, 2],
-    "negative_binomial": [3, 0, 1, 24, 2, 5, 1, 0, 7, 2],
-    "student": [0.3, -1.0, 0.2, 4.0, 1.1, 0.4, 0.9, -8.0, 0.1, 0.2],
-}
-SHARED = {
-    "beta": np.array([[0.4, 0.3, -0.5], [-0.3, 0.1, 0.2]]),
-    "sigma": np.array([0.8, 1.3]),
-    "nu": np.array([3.0, 8.0]),
-    "phi": np.array([2.0, 30.0]),
-}
+OUTCOMES = {name: own.ten for name, own in EXAMPLES.items() if own.ten}
+SHARED = {"beta": np.array([[0.4, 0.3, -0.5], [-0.3, 0.1, 0.2]])}
+SHARED |= {name: np.array(beside.values) for name, beside in BESIDE.items()}
 
 
 def other_case(response: str, pooling: str, columns: int = 1):

@@ -28,12 +28,11 @@ from scipy.special import expit
 
 LIMIT = {"value": 1.0, "label": {"en": "limit of one", "es": "límite de uno"}}
 HALF = {"value": 0.5, "label": {"en": "one half", "es": "la mitad"}}
-FORMULAS = {
+FORMULAS = dict.fromkeys(families.RESPONSES, ("y ~ kind + (1 | unit)", {})) | {
     "normal": ("y ~ x + level + kind + (1 + x | unit)", {"threshold": LIMIT}),
     "estimates": ("y | se(error) ~ x + (1 | unit)", {"threshold": LIMIT}),
     "student": ("y ~ x * kind + (1 | unit)", {}),
     "binomial": ("p(y, n) ~ kind * level + (1 | unit)", {"threshold": HALF}),
-    "bernoulli": ("y ~ kind + (1 | unit)", {}),
     "poisson": (
         "y ~ x + offset(log(weeks)) + (1 | unit) + (1 | item)",
         {"threshold": LIMIT},

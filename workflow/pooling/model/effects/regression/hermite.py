@@ -23,6 +23,7 @@ from pooling.model.effects.regression import base, nodes, rules, stretched, tang
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
+    alike,
     apply,
     back,
     below,
@@ -128,7 +129,18 @@ class Effects(base.Effects):
         """Sum what eta has no say in, shape (node or 1, group) of all groups."""
         if not dispersion:
             return self._constant
-        return self._apart_of(self.rows, dispersion)[:, self.kind]
+        if not self.response.INTEGER:
+            return self._apart_of(self.rows, dispersion)[:, self.kind]
+        (y, known), place = self._outcomes
+        density = self.response.apart(y, dispersion, known)
+        rows = self.rows
+        return rows.by_group(rows.weights * density[:, place])[:, self.kind]
+
+    @cached_property
+    def _outcomes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give counts that differ, and which of them each row has."""
+        first, place, _ = alike(np.stack([self.rows.y, self.rows.known]))
+        return np.stack([self.rows.y, self.rows.known])[:, first], place
 
     def _heights(self, along, u) -> np.ndarray:
         """Give the log joint density of y and u, up to what eta has no say in."""
@@ -251,8 +263,11 @@ class Effects(base.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        parts = [laid.log_likelihood for *_, laid in self._along(values)]
-        return np.concatenate(parts)[:, self.kind] + self._apart(self.dispersion(values))
+        parts = [
+            laid.log_likelihood[:, self.kind] + self._apart(self.dispersion(some))
+            for _, some, laid in self._along(values)
+        ]
+        return np.concatenate(parts)
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""

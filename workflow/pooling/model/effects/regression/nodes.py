@@ -210,7 +210,7 @@ class Levels(Rows):
     @cached_property
     def _single(self) -> bool:
         """Whether rows are single trials, whose terms are logarithms of a factor each."""
-        return self.response.LINK == "logit" and bool(np.all(self._known == 1))
+        return self.response.TRIALS and bool(np.all(self._known == 1))
 
     def heights(self, u) -> np.ndarray:
         """See `Rows`."""
