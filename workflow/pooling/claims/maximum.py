@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pooling.basics.by_column import columns_of, products, sums
+from pooling.basics.by_column import products, sums
 
 STEPS = 100
 STOP = 1e-14  # of what a step can still add to the log density
@@ -64,7 +64,7 @@ class Rows:
 
     def gradient(self, of_rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Multiply the transposed design with a number of each row."""
-        heavy = (column * of_rows for column in columns_of(self.z))
+        heavy = (column * of_rows for column in self.z.T)
         return self.x.T @ of_rows, sums(heavy, self.group, self.count)
 
     def flat(self) -> Rows:
@@ -79,7 +79,7 @@ class Curvature:
 
     def __init__(self, rows: Rows, weights: np.ndarray):
         shared = rows.x.shape[1]
-        columns = (*columns_of(rows.x), *columns_of(rows.z))
+        columns = (*rows.x.T, *rows.z.T)
         heavy = [weights * column for column in columns]
         whole = products(heavy, columns, rows.group, rows.count)
         (prior, _), (own, _) = rows.priors
