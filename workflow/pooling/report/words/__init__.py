@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pooling.basics import prose
+from pooling.figures.base import texts as phrases
 from pooling.report.words.bilingual import bilingual as bilingual
 
 TEXTS = Path(__file__).parent / "texts"
@@ -27,7 +28,12 @@ R_HAT, E_BFMI = (
     name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
 )
 
-MODELS, DEGREES = WORDS["models"], WORDS["degrees"]
+DEGREES = WORDS["degrees"]
+# As figures name them, with a capital.
+MODELS = {
+    model: {language: text[0].upper() + text[1:] for language, text in row.items()}
+    for model, row in phrases("phrases")["model"].items()
+}
 CHECKS, METHODS = WORDS["checks"], WORDS["methods"]
 
 _FINDINGS = ("supported", "not supported", "not settled")
