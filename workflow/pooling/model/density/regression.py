@@ -177,7 +177,8 @@ def _spreads(data: dict, draws: dict) -> np.ndarray:
 def log_prior(data: dict, draws: dict) -> np.ndarray:
     """All parameters of the linear predictor, whatever the degree of pooling."""
     used = _columns(data)
-    together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
+    beta = _beta(data, draws)
+    together = beta @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
@@ -188,6 +189,7 @@ def log_prior(data: dict, draws: dict) -> np.ndarray:
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
         total = total + log_normal(theta, mean, sd)
+        total = total + units.bends(data, draws, beta)
     elif data["pooling"] == 2:
         total = total + _population(data, draws)
     if data["H"]:
@@ -302,7 +304,8 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
-    together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
+    beta = _beta(data, draws)
+    together = beta @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     total = log_normal(together, mean, sd)
     if data["pooling"] == 1:
         theta = draws["theta"] @ np.asarray(data["B"], float).T
@@ -310,6 +313,7 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
         total = total + log_normal(theta, mean, sd)
+        total = total + units.bends(data, draws, beta)
     elif data["pooling"] == 2:
         total = total - draws["sd"] @ np.asarray(data["prior_sd_rate"], float)
         if "cor" in draws:

@@ -110,3 +110,46 @@ def _eliminated(data: dict, sd_further, root, count: int) -> np.ndarray:
         inner = of_theta[:, 0, :, 0] + data["prior_theta_sd"][0] ** -2.0
         total -= np.log(inner).sum(axis=1) / 2
     return total
+
+
+def bends(data: dict, draws: dict, beta: np.ndarray) -> np.ndarray:
+    """Sum the logarithms of how far groups' own coefficients are bent, without a population.
+
+    See `pooling.model.families.regression.alone`: of y, which is its sinh, it is a root in z.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data.
+    draws : dict
+        ``theta`` and, of further factors, ``further``.
+    beta : ndarray
+        Coefficients of the population, shape (draw, those that are used).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    skew, tail = np.asarray(data["own_bend"], float)
+    used, K = np.flatnonzero(data["used"]), data["K"]
+    told = np.asarray(data["own_theta"], float)[0]
+    moved = beta - np.asarray(data["location"])[used]
+    mean = np.zeros(len(beta))
+    if data["L"]:
+        apart = draws["further"] @ np.asarray(data["in_intercept"])
+        moved = moved + apart[:, np.newaxis] * np.asarray(data["intercept"])[used]
+        mean = draws["further"] @ np.asarray(data["in_group"])
+    moved = np.linalg.solve(np.asarray(data["unit"])[np.ix_(used, used)], moved.T).T
+    middle = told[:, K + used] / np.where(told[:, :1] > 0, told[:, :1], 1)
+    total = np.zeros(len(beta))
+    for part in blocks(len(beta) if skew.any() else 0, skew.size, CHUNK):
+        away = draws["theta"][part] - np.asarray(data["own_location"])
+        away[:, :, 0] += moved[part] @ middle.T + mean[part, np.newaxis]
+        x = np.linalg.solve(np.asarray(data["own_unit"]), away[..., np.newaxis])[..., 0]
+        y = x - skew + skew * np.sqrt((x - skew) ** 2 + 1 - skew**2)
+        y = y / (1 - skew**2)
+        slope = np.log1p((tail * y) ** 2) / 2
+        slope += np.log1p(-skew * y / np.sqrt(1 + y**2))
+        total[part] = slope.sum(axis=(1, 2))
+    return total

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import long_tables
+from pooling.basics.blocks import blocks
+from pooling.basics.long_tables import PART
 from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
@@ -112,15 +115,28 @@ def steps(results: Results) -> Iterator[Step]:
                 yield Step(name, column, low, high, None, "between")
 
 
-def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
-    """Code all rows of the table before and after a step; shape (row, coefficient)."""
-    table, column = results.prepared, step.column
-    if step.by is None:
-        moved = [table.assign(**{column: value}) for value in (step.start, step.end)]
-    else:
-        moved = [table, table.assign(**{column: table[column].astype(float) + step.by})]
-    before, after = (formula_design.code(results.facts, each)[0] for each in moved)
-    return before, after
+def designs(results: Results, step: Step) -> Iterator[tuple[slice, tuple]]:
+    """Code the rows of the table before and after a step, some at a time.
+
+    Yields
+    ------
+    rows : slice
+    both : tuple of ndarray
+        Shape (row, coefficient).
+    """
+    import pandas as pd
+
+    columns = {each["column"] for each in results.facts["design"]["variables"].values()}
+    table = pd.DataFrame({name: results.prepared[name] for name in columns}, copy=False)
+    column = step.column
+    for rows in blocks(len(table), 1, PART):
+        part = table[rows]
+        moved = (step.start, step.end)
+        if step.by is not None:
+            values = part[column].astype(float)
+            moved = (values, values + step.by)
+        both = (part.assign(**{column: each}) for each in moved)
+        yield rows, tuple(formula_design.code(results.facts, each)[0] for each in both)
 
 
 @dataclass(frozen=True)
@@ -186,21 +202,23 @@ def combined(fit: Fit, drawn: Draws, labels: list[str], weights: np.ndarray) -> 
 
 def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     """Compute what a step does."""
-    before, after = designs(results, step)
-    contrast = (after - before).mean(axis=0)[drawn.used]
+    count, response = len(results.prepared), responses.get(results.family)
+    kept = drawn.thin(slice(None, None, 1 + drawn.count * count // MOST_NUMBERS))
+    contrast, chance = 0.0, 0.0
+    for rows, both in designs(results, step):
+        before, after = both
+        contrast = contrast + (after - before).sum(axis=0) / count
+        if response.TRIALS:
+            offsets = long_tables.rows(drawn.data["offsets"], rows)
+            start, end = (
+                response.mean(kept.of_population(each, offsets)).sum(axis=1)
+                for each in both
+            )
+            chance = chance + (end - start) / count
     model = COMPLETE if drawn.data["pooling"] == 0 else PARTIAL
     labels = results.labels(model)["coefficient"]
-    moved = combined(results.fits[model], drawn, labels, contrast)
-    response = responses.get(results.family)
-    if response.LINK != "logit":
-        return Effect(step, moved, None)
-    kept = drawn.thin(slice(None, None, 1 + drawn.count * len(before) // MOST_NUMBERS))
-    offsets = drawn.data["offsets"]
-    shares = [
-        response.mean(kept.of_population(rows, offsets)).mean(axis=1)
-        for rows in (before, after)
-    ]
-    return Effect(step, moved, of_values(shares[1] - shares[0]))
+    moved = combined(results.fits[model], drawn, labels, contrast[drawn.used])
+    return Effect(step, moved, of_values(chance) if response.TRIALS else None)
 
 
 def interactions(results: Results, drawn: Draws) -> dict[str, Estimate]:

@@ -142,7 +142,7 @@ def _normal(
     """Say how much outcomes of groups differ."""
     values, numbers = fitted.values, {"sd": sd}
     estimates = "se" in fitted.data
-    if estimates or responses.get(results.family).DISPERSION.keys() == {"sigma"}:
+    if responses.closed(results.family):
         further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
         noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
         between_groups = spread**2 / (spread**2 + further + noise**2)
