@@ -159,7 +159,8 @@ def test_what_is_written_of_answers_is_what_they_say():
     for each, text in written.items():
         assert any(re.fullmatch(key, each) for key in said), each
         en, es = (set(re.findall(r"{(\w+)", text[language])) for language in LANGUAGES)
-        assert en ^ es <= {"group", "groups", "trial", "has"}, each  # own words, and a verb
+        # Own words of the analysis, and a verb.
+        assert en ^ es <= {"group", "groups", "trial", "has"}, each
 
 
 def test_the_typical_value_is_the_exact_one_where_there_is_one(means):
