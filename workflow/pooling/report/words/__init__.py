@@ -4,7 +4,6 @@ from pathlib import Path
 
 from pooling.basics import prose
 from pooling.figures.base import texts as phrases
-from pooling.report.words.bilingual import bilingual as bilingual
 
 TEXTS = Path(__file__).parent / "texts"
 # Part -> how to read it, told where it comes first on the page.
@@ -89,6 +88,9 @@ COMPARISON = WORDS["comparison"]
 
 # Languages of the page -> their own names.
 LANGUAGES = {"en": "English", "es": "Español"}
+
+# Stage of a run, in the order of the data: the file that its rules are written in -> title.
+STAGES = WORDS["stages"]
 
 # Heading of each part of an analysis' story.
 PARTS = WORDS["parts"]
