@@ -304,8 +304,7 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     mean, sd = (
         np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
     )
-    beta = _beta(data, draws)
-    together = beta @ np.asarray(data["A"], float)[np.ix_(used, used)].T
+    together = _beta(data, draws) @ np.asarray(data["A"], float)[np.ix_(used, used)].T
     total = log_normal(together, mean, sd)
     if data["pooling"] == 1:
         theta = draws["theta"] @ np.asarray(data["B"], float).T
@@ -313,7 +312,6 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
             np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
         )
         total = total + log_normal(theta, mean, sd)
-        total = total + units.bends(data, draws, beta)
     elif data["pooling"] == 2:
         total = total - draws["sd"] @ np.asarray(data["prior_sd_rate"], float)
         if "cor" in draws:
