@@ -129,8 +129,8 @@ def rows(table: pd.DataFrame, folder: Path) -> None:
     Parameters
     ----------
     table : DataFrame
-        Of `benchmarks.rows`: ``rows``, ``tool``, ``seconds``, ``memory`` and ``code``;
-        what did not end well is left out.
+        Of `benchmarks.rows`, of means: ``rows``, ``tool``, ``seconds``, ``memory`` and
+        ``code``; what did not end well is left out.
     folder : Path
         Where ``rows.svg`` and ``.png`` are written.
     """

@@ -321,12 +321,27 @@ def test_tables_of_formulas_tell_all_that_is_looked_at(tmp_path):
 
 
 def test_a_table_of_any_length_comes_with_its_analysis(tmp_path):
-    path, configuration = rows.write(1000, tmp_path)
-    table = pd.read_csv(path)
-    assert (len(table), table["g"].nunique()) == (1000, 200)
-    settings = config.load(yaml.safe_load(configuration.read_text("utf-8")), tmp_path)
-    assert settings.run == "rows1000"
-    assert "partial_pooling" in settings.models("a")
+    for name, predictors in (("means", 0), ("three predictors", 3), ("lines", 1)):
+        path, configuration = rows.write(name, 1000, tmp_path)
+        table = pd.read_csv(path)
+        assert (len(table), table["g"].nunique()) == (1000, 200)
+        assert len(table.columns) == 2 + predictors == 2 + rows.MODELS[name].predictors
+        settings = config.load(yaml.safe_load(configuration.read_text("utf-8")), tmp_path)
+        assert settings.run == rows.run_of(name, 1000) == configuration.stem
+        assert "partial_pooling" in settings.models("a")
+    path, _ = rows.write("0/1", 1000, tmp_path)
+    assert set(pd.read_csv(path)["y"]) == {0, 1}
+
+
+def test_all_tools_name_what_is_estimated():
+    names = [name for each in rows.ESTIMATES.values() for name in each]
+    assert len(set(names)) == len(names)
+    said = '{"mu_alpha": 1, "alpha[g1]": 9}', 'x\n{"(Intercept)": 1, "sd Residual NA": 2}'
+    ours, theirs = (
+        rows.laid([{"tool": "a", "code": 0, "said": each}]).iloc[0] for each in said
+    )
+    assert ours["intercept"] == theirs["intercept"] == 1
+    assert (np.isnan(ours["sigma"]), theirs["sigma"]) == (True, 2)
 
 
 def test_a_command_is_measured_with_all_that_it_starts():
@@ -341,14 +356,14 @@ def test_a_command_is_measured_with_all_that_it_starts():
 
 
 def test_what_did_not_end_has_no_estimates_and_no_mark(tmp_path):
-    shared = {"rows": 1000, "seconds": 3.0, "memory": 0.2, "code": 0}
+    shared = {"model": "means", "rows": 1000, "seconds": 3.0, "memory": 0.2, "code": 0}
     found = [
         shared | {"tool": "whole run", "said": "done"},
-        shared | {"tool": "lme4", "said": "Loading\n[1.5, 0.25, 2]\n"},
-        shared | {"tool": "statsmodels", "said": "[1, 2, 3]", "code": -24},
+        shared | {"tool": "lme4", "said": 'Loading\n{"sigma": 2}\n'},
+        shared | {"tool": "statsmodels", "said": '{"sigma": 2}', "code": -24},
     ]
     table = rows.laid(found).set_index("tool")
-    assert table.loc["lme4", list(rows.ESTIMATES)].tolist() == [1.5, 0.25, 2]
+    assert table.at["lme4", "sigma"] == 2
     assert table.drop("lme4")[list(rows.ESTIMATES)].isna().all(axis=None)
     plot.rows(table.reset_index(), tmp_path)
     drawn = (tmp_path / "rows.svg").read_text("utf-8")

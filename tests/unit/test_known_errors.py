@@ -240,10 +240,10 @@ def test_least_squares_weighs_rows_by_their_errors(root, monkeypatch):
             assert names == ("beta",)
             return [rng.normal(mean, sd, (4, 500, 1))]
 
-    distances, pulls, left_out = regression._compared(Told(), COMPLETE)
-    assert left_out == 0
-    assert np.abs(distances).max() < 5
-    assert pulls.max() < 0.05
+    found = regression._compared(Told(), COMPLETE)
+    assert found.left_out == 0
+    assert np.abs(found.distances).max() < 5
+    assert found.pulls.max() < 0.05
 
 
 def test_true_effects_have_a_smooth_density_and_the_quantiles_of_their_draws():

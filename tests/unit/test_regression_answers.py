@@ -15,12 +15,11 @@ from pooling.report.answers import base, pairs, predictors, regression
 from scipy.special import expit
 
 PARTIAL = "partial_pooling"
-FORMULAS = {
+FORMULAS = dict.fromkeys(families.RESPONSES, "y ~ x + (1 | unit)") | {
     "normal": "y ~ x + level + (1 + x | unit)",
     "estimates": "y | se(error) ~ x + (1 | unit)",
     "student": "y ~ poly(x, 2) + (1 | unit)",
     "binomial": "p(y, n) ~ kind * x + (1 | unit)",
-    "bernoulli": "y ~ x + (1 | unit)",
     "poisson": "y ~ kind + offset(log(n)) + (1 | unit)",
     "negative_binomial": "y ~ 1 + (1 | unit) + (1 | kind)",
 }

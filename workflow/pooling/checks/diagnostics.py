@@ -10,7 +10,7 @@ from pooling.basics import files
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.families.base import labels_of, present
 from pooling.model.names import EXACT
 from pooling.sampling import mixing
@@ -320,14 +320,14 @@ def sampler_left(
         return None
     from pooling.table import preparation, tables
 
-    table, known = tables.read_prepared(prepared), files.read_json(facts)
+    table, known = tables.read_prepared(prepared), files.read_facts(facts)
     return None if preparation.no_exact_draws(family, models, table, known) else EXACT
 
 
 def has_modes(family: str, model: str) -> bool:
     """Tell whether levels of groups may have several modes: heavy tails, and no population."""
     declared = families.get(family).MODELS[model]
-    return declared.pooling == "none" and any(p.name == "nu" for p in declared.parameters)
+    return declared.pooling == "none" and not responses.get(declared.likelihood).CONCAVE
 
 
 def remedy(check: str, diagnosed: dict, language: str = "en") -> str:

@@ -54,7 +54,7 @@ class Levels:
 def share(family: str) -> bool:
     """Say whether the levels of a family are probabilities."""
     level = families.get(family).LEVEL
-    return responses.get(family).LINK == "logit" if level is None else level.share
+    return responses.get(family).TRIALS if level is None else level.share
 
 
 def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:

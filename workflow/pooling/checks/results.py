@@ -296,7 +296,7 @@ class Results:
     @cached_property
     def facts(self) -> dict:
         """Counts of rows and groups, and what the preparation decided."""
-        return files.read_json(self.paths["facts"])
+        return files.read_facts(self.paths["facts"])
 
     @cached_property
     def sums(self) -> Sums | None:

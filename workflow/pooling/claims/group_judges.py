@@ -22,14 +22,12 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.model.effects.design import Design
 from pooling.model.families import get
 from pooling.model.families.base import LANGUAGES, present
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
-SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
 EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
 # Why a prediction for a new group may be hardly wider than that for a known one.
@@ -41,65 +39,6 @@ HARDLY = {
     "observaciones de un grupo se dispersan mucho, o se sabe poco del grupo, saber de qué "
     "grupo se trata ayuda poco.",
 }
-
-
-def _least_squares(evidence: Evidence, model: str):
-    """Distances of posterior means from least squares, and the largest pull.
-
-    The prior, however wide, pulls the posterior mean off least squares; its pull
-    at the posterior mean of sigma is allowed for. Where it is not slight, or where
-    the observations do not determine the line, there is nothing to compare.
-
-    Returns
-    -------
-    distances, pulls : ndarray
-        Of every group that is compared, shape (group, coefficient).
-    left_out : int
-        Groups that are not.
-    """
-    declared, data = get(evidence.family).MODELS[model], evidence.stan_data(model)
-    names = tuple(declared.coefficients)
-    values = evidence.draws(model, *names, "sigma")
-    sigma = values.pop().mean()
-    separate = values[0].ndim == 3
-    given = Design(declared, data)
-    sums = given.sums if separate else given.together()
-    told = sums.told.all(axis=0)
-    squares, root = sums.fit[:, told].T, sums.root[..., told]
-    precision = np.diag([data[f"prior_{name}_sd"] ** -2.0 for name in names])
-    centre = np.array([data[f"prior_{name}_mean"] for name in names])
-    information = np.einsum("kig,kjg->gij", root, root) / sigma**2
-    covariance = np.linalg.inv(information + precision)
-    pull = np.einsum("gij,jk,gk->gi", covariance, precision, centre - squares)
-    in_sds = np.abs(pull) / np.sqrt(np.einsum("gii->gi", covariance))
-    compared = in_sds.max(axis=1, initial=0) < SLIGHT
-    distances = []
-    for place, draws in enumerate(values):
-        mean, error = mean_and_error(np.atleast_3d(draws)[..., told][..., compared])
-        distances.append((mean - (squares + pull)[compared, place]) / error)
-    left_out = len(told) - int(compared.sum())
-    return np.stack(distances, axis=1), in_sds[compared], left_out
-
-
-def least_squares(evidence: Evidence, identities: int) -> Finding:
-    """Claim 10: posterior means against least squares, without and with dummies."""
-    separate, pulls, left_out = _least_squares(evidence, NONE)
-    together, other, _ = _least_squares(evidence, COMPLETE)
-    if not len(separate) and not len(together):
-        return not_judgeable(
-            "The prior without pooling moves every group's estimate: no estimate has "
-            "to agree with least squares.",
-            "El prior del modelo sin pooling mueve todas las "
-            "estimaciones: no hay ninguna que deba coincidir con mínimos cuadrados.",
-        )
-    return judge_distances(
-        [separate, together],
-        identities,
-        {
-            "largest_pull_in_sds": float(np.concatenate([pulls, other]).max()),
-            "groups_left_out": left_out,
-        },
-    )
 
 
 def prior_scales(evidence: Evidence, identities: int) -> Finding:

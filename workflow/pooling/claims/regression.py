@@ -1,9 +1,12 @@
-"""Judges of models by formula: least squares of all coefficients, and how far groups move."""
+"""Judges of models by formula: maximum likelihood of all coefficients, and how groups move."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from pooling.claims import maximum
 from pooling.claims.base import (
     Evidence,
     Finding,
@@ -13,27 +16,37 @@ from pooling.claims.base import (
 )
 from pooling.claims.group_judges import by_information
 from pooling.model import responses
+from pooling.model.effects.design import Design
+from pooling.model.effects.names import Names, as_formula
 from pooling.model.families import get
 from pooling.model.families.base import present
-from pooling.model.formula_fit import rows_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 
 SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
-MOST = 1500  # coefficients of a model that are solved for
-TOLD = 1e-8  # what may be left of a coefficient that the table determines
+SKEWED = 0.2  # largest shift of a mean off a mode, in posterior sds
+LEFT = 0.02  # of it in posterior sds, an error of second order
+PARTS = 5  # of the posterior of a dispersion, one value each
+MOST = 10_000  # coefficients of a model whose draws are compared
 NOTHING = {
-    "en": "The priors move every estimate, or the table determines none: nothing has to "
-    "agree with least squares.",
-    "es": "Los priors mueven todas las estimaciones, o la tabla no determina ninguna: nada "
-    "tiene que coincidir con mínimos cuadrados.",
+    "en": "The priors or the skewness of the posterior move every estimate, the table "
+    "determines none, or there are too many to compare: nothing has to agree with maximum "
+    "likelihood.",
+    "es": "Los priors o la asimetría del posterior mueven todas las estimaciones, la tabla "
+    "no determina ninguna, o son demasiadas para compararlas: nada tiene que coincidir con "
+    "máxima verosimilitud.",
 }
 OTHERS = {
-    "en": "Further grouping factors stay partially pooled in every model: none is least "
-    "squares.",
+    "en": "Further grouping factors stay partially pooled in every model: none is maximum "
+    "likelihood.",
     "es": "Los demás factores de agrupación conservan partial pooling en todos los modelos: "
-    "ninguno equivale a mínimos cuadrados.",
+    "ninguno equivale a máxima verosimilitud.",
 }
-
+SEVERAL = {
+    "en": "The likelihood of Student's t may have several maxima, and sigma and nu vary with "
+    "them: there is no one estimate to compare with.",
+    "es": "La verosimilitud de la t de Student puede tener varios máximos, y sigma y nu "
+    "cambian con ellos: no hay una única estimación con la que comparar.",
+}
 MANY = {
     "en": "Several coefficients vary by group, or several factors: the move of one depends on "
     "the others.",
@@ -42,112 +55,140 @@ MANY = {
 }
 
 
-def _blocks(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lay the design and the priors of all coefficients of a model out.
+class Compared(NamedTuple):
+    """Posterior means beside maximum likelihood.
 
-    Returns
-    -------
-    design : ndarray
-        Shape (row, coefficient): those of the population, then the groups' own.
-    precision, weighted : ndarray
-        Of the prior, and precision times mean: shapes (coefficient, coefficient) and
-        (coefficient,).
-    """
-    used = np.flatnonzero(data["used"])
-    x, z = np.asarray(data["X"])[:, used], np.asarray(data["Z"])
-    parts = [(x, np.asarray(data["A"])[np.ix_(used, used)], "beta", used)]
-    if data["pooling"] == 1:
-        of_group = np.asarray(data["group"]) - 1
-        every = np.arange(data["K"])
-        for group in range(data["J"]):
-            columns = z * (of_group == group)[:, np.newaxis]
-            parts.append((columns, np.asarray(data["B"]), "theta", every))
-    design = np.hstack([part[0] for part in parts])
-    precision = np.zeros((design.shape[1], design.shape[1]))
-    weighted, start = np.zeros(design.shape[1]), 0
-    for _, combined, name, places in parts:
-        block = slice(start, start + len(places))
-        sd = np.asarray(data[f"prior_{name}_sd"])[places]
-        mean = np.asarray(data[f"prior_{name}_mean"])[places]
-        precision[block, block] = combined.T @ (combined / sd[:, np.newaxis] ** 2)
-        weighted[block] = combined.T @ (mean / sd**2)
-        start += len(places)
-    return design, precision, weighted
-
-
-def _condensed(data: dict) -> dict:
-    """Put few rows in the place of each group's, with the same cross products.
-
-    Rows are divided by what is known of their sds, and offsets taken off. The triangle of a
-    QR decomposition has the least squares of its rows: Golub and Van Loan (2013), Matrix
-    computations, section 5.3.
-    """
-    X, Z = np.asarray(data["X"]), np.asarray(data["Z"])
-    y = np.asarray(data["y"], float) - np.asarray(data["offsets"])
-    columns = np.column_stack([X, Z, y]) / responses.known(data)[:, np.newaxis]
-    kept = [
-        columns[rows]
-        if len(rows) <= columns.shape[1]
-        else np.linalg.qr(columns[rows], mode="r")
-        for rows in rows_of(np.asarray(data["group"]))
-    ]
-    sizes = list(map(len, kept))
-    x, z, rest = np.split(np.concatenate(kept), np.cumsum([X.shape[1], Z.shape[1]]), 1)
-    group = np.repeat(np.arange(len(kept)) + 1, sizes)
-    return data | {"X": x, "Z": z, "y": rest[:, 0], "group": group}
-
-
-def _compared(evidence: Evidence, model: str):
-    """Distances of posterior means from least squares, and the largest pulls.
-
-    What the priors do at the posterior mean of sigma is allowed for; rows with known
-    standard errors are divided by them, and sigma is 1.
-
-    Returns
-    -------
-    distances, pulls : ndarray
-        Of each coefficient that is compared.
+    Attributes
+    ----------
+    distances, pulls, off : ndarray
+        Of each coefficient that is compared: from what is expected, in Monte Carlo standard
+        errors; what the prior does to it, in sds; from the estimate, in sds.
     left_out : int
         Coefficients that are not.
     """
-    data = _condensed(evidence.stan_data(model))
-    design, precision, weighted = _blocks(data)
-    if design.shape[1] > MOST:
-        return np.empty(0), np.empty(0), design.shape[1]
-    y = data["y"]
-    parameters = get(evidence.family).MODELS[model].parameters
-    there = [each.name for each in present(parameters, evidence.labels(model))]
-    names = [name for name in ("beta", "theta") if name in there]
-    blocks = evidence.draws(model, *names)
-    sigma = np.ones(1)
-    if "sigma" in there:
-        (sigma,) = evidence.draws(model, "sigma")
-    draws = np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
-    solve = np.linalg.pinv(design)
-    determined = np.abs(np.diag(solve @ design) - 1) < TOLD
-    information = design.T @ design / sigma.mean() ** 2
-    covariance = np.linalg.inv(information + precision)
-    mean = covariance @ (design.T @ y / sigma.mean() ** 2 + weighted)
-    pull = np.abs(mean - solve @ y) / np.sqrt(np.diag(covariance))
-    kept = determined & (pull < SLIGHT)
-    drawn, error = mean_and_error(draws)
-    return ((drawn - mean) / error)[kept], pull[kept], int((~kept).sum())
+
+    distances: np.ndarray
+    pulls: np.ndarray
+    off: np.ndarray
+    left_out: int
 
 
-def least_squares(evidence: Evidence, identities: int) -> Finding:
-    """Claim 10: posterior means against least squares, without and with all pooled."""
-    if evidence.stan_data(NONE)["H"]:
+def _as_formula(declared, data: dict) -> dict:
+    """Say of means, lines and rates what a formula's Stan data say, in fewest rows."""
+    if declared.likelihood == "normal":
+        sums = Design(declared, data).sums
+        z = np.concatenate(sums.root.transpose(2, 0, 1))
+        rows = {"y": sums.along.T.ravel(), "N": len(z)}
+    else:
+        z = np.ones((data["J"], 1))
+        rows = {"trials": data["N"]}
+    group = np.repeat(np.arange(data["J"]) + 1, len(z) // data["J"])
+    rows |= {"X": z, "Z": z, "group": group, "offsets": np.zeros(len(z))}
+    apart = {"pooling": int(declared.pooling == "none")}
+    return data | as_formula(declared, data) | rows | apart
+
+
+def _rows(declared, data: dict) -> maximum.Rows:
+    """Lay a table out for the coefficients of a model."""
+    if declared.coefficients:
+        data = _as_formula(declared, data)
+    used = np.flatnonzero(data["used"])
+    own = np.arange(data["K"] if data["pooling"] == 1 else 0)
+    return maximum.Rows(
+        x=np.asarray(data["X"], float)[:, used],
+        z=np.asarray(data["Z"], float)[:, own],
+        group=np.asarray(data["group"]) - 1,
+        y=np.asarray(data["y"], float),
+        known=responses.known(data),
+        offsets=np.asarray(data["offsets"], float),
+        priors=(_prior(data, "A", "beta", used), _prior(data, "B", "theta", own)),
+    )
+
+
+def _prior(data: dict, turned: str, name: str, places) -> tuple[np.ndarray, np.ndarray]:
+    """Give the precision of a prior, and precision times mean."""
+    combined = np.asarray(data[turned], float)[np.ix_(places, places)]
+    sd = np.asarray(data[f"prior_{name}_sd"], float)[places]
+    mean = np.asarray(data[f"prior_{name}_mean"], float)[places]
+    return combined.T @ (combined / sd[:, np.newaxis] ** 2), combined.T @ (mean / sd**2)
+
+
+def _drawn(evidence: Evidence, model: str) -> np.ndarray:
+    """Draws of the coefficients, those of the population first, shape (chain, draw, ...)."""
+    declared = get(evidence.family).MODELS[model]
+    there = (each.name for each in present(declared.parameters, evidence.labels(model)))
+    names = declared.coefficients or [n for n in there if n in ("beta", "theta")]
+    values = dict(zip(names, evidence.draws(model, *names), strict=True))
+    if declared.coefficients:
+        values = Names.of(declared).inside(values)
+    blocks = [values[name] for name in ("beta", "theta") if name in values]
+    return np.concatenate([b.reshape(*b.shape[:2], -1) for b in blocks], axis=-1)
+
+
+def _dispersions(evidence: Evidence, model: str, likelihood: str) -> list[dict]:
+    """Give what a response has beside its predictor: means, or where it matters quantiles.
+
+    Of normal outcomes sigma says how much the prior weighs, and nothing else.
+    """
+    names = list(responses.get(likelihood).DISPERSION)
+    draws = dict(zip(names, evidence.draws(model, *names), strict=True)) if names else {}
+    if responses.closed(likelihood):
+        return [{name: float(each.mean()) for name, each in draws.items()}]
+    levels = (np.arange(PARTS) + 0.5) / PARTS
+    points = {name: np.quantile(each, levels) for name, each in draws.items()}
+    return [
+        {name: float(each[part]) for name, each in points.items()}
+        for part in range(PARTS if names else 1)
+    ]
+
+
+def _compared(evidence: Evidence, model: str) -> Compared:
+    """Compare posterior means with maximum likelihood, prior and skewness allowed for."""
+    declared = get(evidence.family).MODELS[model]
+    rows, likelihood = _rows(declared, evidence.stan_data(model)), declared.likelihood
+    if rows.coefficients > MOST:
+        return Compared(*np.empty((3, 0)), rows.coefficients)
+    every = [
+        maximum.expected(rows, responses.get(likelihood), dispersion)
+        for dispersion in _dispersions(evidence, model, likelihood)
+    ]
+
+    def average(name: str) -> np.ndarray:
+        return np.mean([getattr(each, name) for each in every], axis=0)
+
+    sd, pull, shift = average("sd"), np.abs(average("pull")), np.abs(average("shift"))
+    kept = np.all([each.told for each in every], axis=0)
+    kept &= (pull < SLIGHT) & (shift < SKEWED)
+    drawn, error = mean_and_error(_drawn(evidence, model))
+    left = LEFT * sd * (shift > 0)
+    distances = (drawn - average("mean")) / np.hypot(error, left)
+    off = np.abs(drawn - average("estimate")) / sd
+    return Compared(distances[kept], pull[kept], off[kept], int((~kept).sum()))
+
+
+def maximum_likelihood(evidence: Evidence, identities: int) -> Finding:
+    """Claim 10: posterior means against maximum likelihood, without and with all pooled."""
+    if evidence.stan_data(NONE).get("H"):
         return not_judgeable(**OTHERS)
-    separate, pulls, left_out = _compared(evidence, NONE)
-    together, other, _ = _compared(evidence, COMPLETE)
-    pulls = np.concatenate([pulls, other])
+    separate, together = (_compared(evidence, model) for model in (NONE, COMPLETE))
+    pulls = np.concatenate([separate.pulls, together.pulls])
     if not len(pulls):
         return not_judgeable(**NOTHING)
+    off = np.concatenate([separate.off, together.off])
     return judge_distances(
-        [separate, together],
+        [separate.distances, together.distances],
         identities,
-        {"largest_pull_in_sds": float(pulls.max()), "coefficients_left_out": left_out},
+        {
+            "largest_pull_in_sds": float(pulls.max()),
+            "largest_difference_in_sds": float(off.max()),
+            "coefficients_left_out": separate.left_out,
+        },
     )
+
+
+def several_maxima(evidence: Evidence, identities: int) -> Finding:
+    """Claim 10, Student's t: there is no one maximum to compare with."""
+    return not_judgeable(**SEVERAL)
 
 
 def _predicted(evidence: Evidence, model: str, *, of_groups: bool) -> np.ndarray:

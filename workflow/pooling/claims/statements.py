@@ -31,6 +31,7 @@ PRINTED = {
         MAXIMUM_LIKELIHOOD: {"kappa": None, "omega": 0.5, "flat_kappa": 2.06},
     },
 }
+COUNTS = ("rates", "binomial", "bernoulli", "poisson", "negative_binomial")
 NORMAL, GROUPED = ("means", "lines"), ("means", "lines", "rates", "regression")
 
 
@@ -90,10 +91,17 @@ CLAIMS = [
     _claim("9 code", {"coins": shrinkage.without_bayes}, MAXIMUM_LIKELIHOOD),
     _claim(
         "10 code",
-        dict.fromkeys(NORMAL, group.least_squares)
-        | dict.fromkeys(("normal", "estimates"), regression.least_squares),
+        dict.fromkeys((*NORMAL, "normal", "estimates"), regression.maximum_likelihood),
         COMPLETE,
         NONE,
+    ),
+    _claim(
+        "10 code of counts",
+        dict.fromkeys(COUNTS, regression.maximum_likelihood)
+        | {"student": regression.several_maxima},
+        COMPLETE,
+        NONE,
+        added=True,
     ),
     _claim("11 code", {"means": group.prior_scales}, NONE, REGULARISED),
     _claim(

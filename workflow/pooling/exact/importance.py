@@ -48,10 +48,8 @@ BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
 LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
-# Of 1 / sqrt(phi) where it may be 0.
-ENDLESS = (
-    "its posterior has no mean, because outcomes may be no more scattered than Poisson's"
-)
+# Of a dispersion whose inverse root has a prior with a density at 0.
+ENDLESS = "its posterior has no mean, because outcomes may scatter as if it were infinite"
 CHECKED = 64  # points where it is looked at
 
 

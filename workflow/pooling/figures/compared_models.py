@@ -237,11 +237,12 @@ def _name(axes, named: list, words) -> None:
     """
     within = axes.transData + axes.transAxes.inverted()
     for group, x, y in named:
-        right = within.transform((x, y))[0] > 0.5
+        across, up = within.transform((x, y))
+        right = across > 0.5
         axes.annotate(
             words.group(group),
             (x, y),
-            xytext=(4, -9) if right else (6, 0),
+            xytext=(4, -9 if up > 0.5 else 9) if right else (6, 0),
             textcoords="offset points",
             ha="right" if right else "left",
             va="center",

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics import long_tables
 from pooling.basics.errors import PoolingError, cut, nearest, place_of
 from pooling.basics.long_tables import Columns
 from pooling.model.formula import CATEGORY, SEVERAL, WHOLE, parse
@@ -311,11 +310,6 @@ class Design:
     def matrix(self) -> np.ndarray:
         """Its columns side by side."""
         return np.ascontiguousarray(self.columns)
-
-    def laid_out(self):
-        """Give the matrix; of a long table the columns, which take no memory of their own."""
-        long = len(self.columns) > long_tables.LONG
-        return self.columns if long else self.matrix
 
 
 def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pooling.basics.blocks import blocks
-from pooling.basics.by_column import columns_of, times
+from pooling.basics.by_column import times
 from pooling.model import responses
 
 ROWS = 2**16  # that are decomposed at once
@@ -179,7 +179,7 @@ def fit(
     ----------
     y, known, offsets : ndarray
         Of each row.
-    columns : ndarray or pooling.basics.long_tables.Columns
+    columns : pooling.basics.long_tables.Columns
         Shape (row, coefficient).
     group : ndarray of int
         0-based group of each row.
@@ -256,8 +256,10 @@ def weighted(
 
     Parameters
     ----------
-    columns, aims : ndarray
-        Shapes (row, coefficient) and (row,).
+    columns : pooling.basics.long_tables.Columns
+        Shape (row, coefficient).
+    aims : ndarray
+        Shape (row,).
     root : ndarray
         Of the weight of each row.
     spread : float
@@ -273,7 +275,7 @@ def weighted(
     if group is not None:
         size = np.bincount(group, root**2)
         share = (1 - 1 / np.sqrt(1 + spread * size)) / size
-        every = (*columns_of(columns), aims)
+        every = (*columns.parts, aims)
         sums = [np.bincount(group, root * (root * each)) for each in every]
         sums = np.column_stack(sums)
 

@@ -305,7 +305,7 @@ def _of_fit(
         output=stan_data,
     )
     data = files.read_data(stan_data)
-    labels = families.labels(analysis.family, model, files.read_json(facts))
+    labels = families.labels(analysis.family, model, files.read_facts(facts))
     learned = settings.models(name)[model]
     declared = learned.parameters
     asked = {

@@ -11,6 +11,7 @@ from scipy.special import chdtr, chdtrc, ndtr
 
 from pooling.basics import by_column
 from pooling.basics.blocks import blocks
+from pooling.basics.long_tables import Columns
 from pooling.checks.predictive import prior, sufficient
 from pooling.checks.predictive.base import (
     INTERVALS,
@@ -214,7 +215,7 @@ class About:
         typical : ndarray
             Coefficients, shape (group or 1, coefficient).
         """
-        size, columns = np.bincount(group), by_column.columns_of(columns)
+        size, columns = np.bincount(group), Columns.of(columns).parts
         residual = y - by_column.along(columns, typical, group)
         return cls(
             size=size,

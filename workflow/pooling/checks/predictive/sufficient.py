@@ -20,6 +20,7 @@ from scipy.special import ndtri
 
 from pooling.basics import by_column
 from pooling.basics.by_column import along, sums
+from pooling.basics.long_tables import Columns
 
 # Rows of a group whose means differ by less, in sds of an outcome, have one mean between
 # them where the extremes are drawn. A group of lines has as many such sets as its rows need.
@@ -65,7 +66,7 @@ class Table:
         """
         self._times = np.broadcast_to(1, len(group)) if times is None else times
         self.sizes = np.bincount(group, times).astype(int)
-        count, rows = len(self.sizes), by_column.columns_of(rows)
+        count, rows = len(self.sizes), Columns.of(rows).parts
         self.middle = sums(rows, group, count, times) / self.sizes[:, np.newaxis]
         away = Away(rows, self.middle, group)
         self.crossed = by_column.products(away, away, group, count, times=times)

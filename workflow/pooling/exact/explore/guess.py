@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import ndtri
 
-from pooling.exact.explore.base import plain
+from pooling.basics.blocks import NUMBERS, parts_of
+from pooling.exact.explore.base import Analysis, plain
 
 MOST = 12  # groups to be guessed
 LEAST = 4  # that make a population
@@ -99,22 +100,36 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
     }
 
 
-def of_normal(labels, raw, *, size, weights, mean, variance) -> dict | None:
+def of_normal(analysis: Analysis, groups, coefficient: str, raw) -> dict | None:
     """Give the groups to guess where each is normal given the node.
 
     Parameters
     ----------
-    labels, raw, size, weights
+    groups : pooling.model.effects.columns.Effects
+        Of partial pooling.
+    coefficient : str
+        What is guessed of each group.
+    raw : ndarray
         As in `guess`.
-    mean, variance : ndarray
-        Shape (node, group).
     """
+    nodes, weights = analysis.grid.heavy()
+
+    def moments(some, *kept):
+        return groups.moments(some, *kept)[coefficient]
+
+    parts = parts_of(nodes | {"": weights}, groups.width, NUMBERS)
+    estimate = sum(some.pop("") @ moments(some)[0] for _, some in parts)
 
     def values(place):
-        sd = np.sqrt(variance[:, place])
-        points = mean[:, place] + NORMAL[:, np.newaxis] * sd
+        mean, variance = moments(nodes, [place])
+        points = mean.T + NORMAL[:, np.newaxis] * np.sqrt(variance.T)
         return points, np.full(points.shape, 1 / len(NORMAL))
 
     return guess(
-        labels, raw, size=size, estimate=weights @ mean, weights=weights, values=values
+        analysis.labels,
+        raw,
+        size=groups.sizes,
+        estimate=estimate,
+        weights=weights,
+        values=values,
     )

@@ -64,21 +64,11 @@ def guess(analysis: Analysis) -> dict | None:
     """Give groups whose slopes are guessed from those of their own rows alone."""
     if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
-    integrated = effects.of(MODELS[PARTIAL], data)
+    groups = effects.of(MODELS[PARTIAL], analysis.data[PARTIAL])
     # Without two different values of the predictor there is no slope of one's own.
-    sums = integrated.table.sums
+    sums = groups.table.sums
     raw = np.where(sums.told[1], sums.fit[1], np.nan)
-    mean, variance = integrated.moments(values)["beta"]
-    return of_normal(
-        analysis.labels,
-        raw,
-        size=integrated.sizes,
-        weights=weights,
-        mean=mean,
-        variance=variance,
-    )
+    return of_normal(analysis, groups, "beta", raw)
 
 
 EXPLORATIONS = {"lines": lines, "guess": guess}

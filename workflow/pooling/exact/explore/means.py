@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from pooling.exact import solve
 from pooling.exact.explore.base import SIZES, Analysis, estimates, plain
 from pooling.exact.explore.guess import of_normal
+from pooling.exact.gridded import means_of
 from pooling.model import effects, outcomes
 from pooling.model.families.means import MODELS
 from pooling.model.names import PARTIAL, REGULARISED
@@ -59,8 +59,7 @@ def scale(analysis: Analysis) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        solved = solve(rows.under(moved), moved, {"group": analysis.labels})
-        return solved.mean[-data["J"] :][shown]
+        return means_of(rows.under(moved), moved, shown)
 
     fine = spread * FINE
     heights = learned and _likelihood(analysis, np.concatenate([fine, scales]))
@@ -117,7 +116,7 @@ def _likelihood(analysis: Analysis, scales) -> np.ndarray:
 
 def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and variance of mu at each node of the scales."""
-    return effects.of(MODELS[PARTIAL], data).moments(values)["mu_alpha"]
+    return effects.of(MODELS[PARTIAL], data).moments(values, [])["mu_alpha"]
 
 
 def new_group(analysis: Analysis) -> dict | None:
@@ -170,17 +169,9 @@ def guess(analysis: Analysis) -> dict | None:
     """Give groups whose means are guessed from their averages."""
     if analysis.grid is None or PARTIAL not in analysis.data:
         return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
-    mean, variance = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
-    return of_normal(
-        analysis.labels,
-        outcomes.means(data),
-        size=outcomes.sizes(data),
-        weights=weights,
-        mean=mean,
-        variance=variance,
-    )
+    groups = effects.of(MODELS[PARTIAL], analysis.data[PARTIAL])
+    raw = outcomes.means(analysis.data[PARTIAL])
+    return of_normal(analysis, groups, "alpha", raw)
 
 
 EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}

@@ -102,7 +102,7 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
     if not variable.continuous:
         x = x + style.jitter(len(x), 0.3)
     distinct = np.unique(y)
-    if expected.response.LINK == "logit" and set(distinct) <= {0.0, 1.0}:
+    if expected.response.TRIALS and set(distinct) <= {0.0, 1.0}:
         y = y + style.jitter(len(y), 0.03, seed=1)
     many = len(y) > observations.VECTORS
     observations.draw(

@@ -16,6 +16,7 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
+from pooling.model import responses
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -129,7 +130,7 @@ def new_rows(results, words):
     each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
     figure, panels = style.canvas(1, len(each), height=height, sharey=True, squeeze=False)
-    chance = case.declared.likelihood == "bernoulli"
+    chance = responses.single(case.declared.likelihood)
     integer = terms.response_of(results).INTEGER
     look = {"chance": chance, "integer": integer, "colour": colour, "words": words}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}

@@ -105,7 +105,7 @@ def probability_beyond(results, words):
     text = _expected(words, results)
     style.marks(axes, "partial", group[order], place, ms=4.5, label=text)
     # Of a true effect the two are the same, and of successes the outcome is no rate.
-    scattered = bool(known) and response.LINK != "logit"
+    scattered = bool(known) and not response.TRIALS
     if scattered:
         text = words("one outcome of it", "una observación suya")
         look = {"mfc": "white", "mec": style.THRESHOLD, "ms": 4, "label": text}

@@ -26,20 +26,14 @@ def _rows(data: dict) -> Iterator[tuple]:
     columns = [
         *(data[name] for name in ("y", "offsets", "group")),
         _known(data),
-        *by_column.columns_of(by_column.chosen(_matrix(data["X"]), used)),
-        *by_column.columns_of(_matrix(data["Z"])),
+        *by_column.chosen(long_tables.Columns.of(data["X"]), used).parts,
+        *long_tables.Columns.of(data["Z"]).parts,
     ]
     for y, offset, group, known, *both in long_tables.parts(columns, len(data["y"])):
         weight = 1 / known
         both = [column * weight for column in both]
         x, z = both[: len(used)], both[len(used) :]
         yield (y - offset) * weight, x, z, group.astype(int) - 1
-
-
-def _matrix(values):
-    """Give columns side by side, as they are, or as an array."""
-    is_read = isinstance(values, long_tables.Columns)
-    return values if is_read else np.asarray(values, float)
 
 
 def _products(data: dict, lay_out: Callable) -> tuple:

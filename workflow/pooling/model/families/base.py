@@ -321,7 +321,11 @@ def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
 
 def listed(values):
     """Give numbers as a list; those of a long table stay the array that they are."""
-    return values if len(values) > long_tables.LONG else values.tolist()
+    if len(values) > long_tables.LONG:
+        return values
+    import numpy as np
+
+    return np.asarray(values).tolist()
 
 
 def centred(estimates, variances) -> int:

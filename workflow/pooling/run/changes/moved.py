@@ -104,7 +104,7 @@ def _declared(folder: Path, fit: str):
     posterior = draws.read(folder / fit / "posterior.nc", "posterior")
     analysis, _, model = fit.partition("/")
     kept = folder / analysis / "prepared.json"
-    facts = files.read_json(kept) if kept.exists() else {}
+    facts = files.read_facts(kept) if kept.exists() else {}
     # Earlier versions kept no labels.
     if {"formula", "group_labels"} <= facts.keys():
         family = facts["formula"]["response"]

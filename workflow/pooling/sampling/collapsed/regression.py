@@ -6,6 +6,7 @@ import numpy as np
 
 from pooling.model import effects
 from pooling.model.density import estimates, normal, regression
+from pooling.model.effects.stacks import alike
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick
 
 STEPS = 15  # of the guess of the sds
@@ -23,8 +24,7 @@ def _designs(root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Find groups of the same root, shape (K, K, group): the first of each, and which."""
     flat = root.reshape(-1, root.shape[-1])
     rounded = np.round(flat / (np.abs(flat).max(initial=0) or 1), DIGITS) + 0.0
-    _, first, index = np.unique(rounded, axis=1, return_index=True, return_inverse=True)
-    return first, index.ravel()
+    return alike(rounded)[:2]
 
 
 def _cross(along: np.ndarray) -> np.ndarray:

@@ -43,7 +43,8 @@ def missed(effects, values: dict) -> float:
     along, mode, upper = effects._modes(values)
     table, rng = effects.rows, np.random.default_rng(SEED)
     left = table.y - along.start
-    sigma, nu = along.dispersion["sigma"], along.dispersion["nu"]
+    weigh = effects.response.weight
+    near = weigh(table.y, table.y, along.dispersion)
     top = effects._heights(along, mode) - log_determinant(upper) / 2
     groups, largest = np.arange(len(table.sizes)), 0.0
     for one, other in rng.random((PAIRS, 2, len(groups))):
@@ -52,13 +53,12 @@ def missed(effects, values: dict) -> float:
         weight = np.zeros_like(left)
         for inside in (first, (first + step) % table.sizes):
             weight[:, table.rows_of(groups, inside)] = 1
-        weight = table.weights * weight / sigma**2
+        weight = table.weights * weight * near
         for _ in range(STEPS):
             gradient, said = along._of_groups(weight * left, weight)
             root = above_one(said)
             u = back(root, below(root, gradient))
-            square = (table.y - along.eta(u)) ** 2
-            weight = table.weights * (nu + 1) / (nu * sigma**2 + square)
+            weight = table.weights * weigh(table.y, along.eta(u), along.dispersion)
         height, _, root = effects._slopes(along, u)
         away = apply(upper, u - mode)
         square = dot(away, away)

@@ -74,7 +74,7 @@ def bent(
         Of the outcomes.
     y, beside, known : ndarray
         Of each row; beside is the linear predictor without the groups' own coefficients.
-    Z : ndarray or pooling.basics.long_tables.Columns
+    Z : pooling.basics.long_tables.Columns
         Columns that vary by group.
     group : ndarray of int
         Group of each row, from 0.
@@ -90,7 +90,7 @@ def bent(
     """
     J, K = place.shape
     bend, scale = straight(J, K), np.ones((J, K))
-    columns = by_column.columns_of(Z)
+    columns = Z.parts
     eta = beside + by_column.along(columns, place, group)
     weight = response.information(eta, dispersion, known)
     if response.LINK == "identity":  # rows are counted, in whatever unit

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
     LARGEST,
@@ -121,7 +120,7 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
 
 
 def require_offsets(
-    prepared: pd.DataFrame, source: str, formula: Formula, link: str
+    prepared: pd.DataFrame, source: str, formula: Formula, response
 ) -> None:
     """Refuse offsets that cannot be on the scale of the linear predictor.
 
@@ -129,17 +128,16 @@ def require_offsets(
     ----------
     prepared : DataFrame
         With ``row`` and ``offset``.
-    link : str
-        Scale of the linear predictor.
+    response : module
+        One of `pooling.model.responses`.
     """
     far = prepared["offset"].abs() > LARGEST_LOG
-    if link != "identity" and far.any():
+    if response.LINK != "identity" and far.any():
         at = prepared[far].iloc[0]
-        scale = {"log": "logarithms of counts", "logit": "log odds"}[link]
         raise PoolingError(
             f'{place_of(source, at["row"])}: "offset({formula.offsets[0]})" adds '
-            f"{at['offset']:g} to {scale}, and none are so large; write the logarithm of "
-            f"what was counted over, offset(log({formula.offsets[0]}))."
+            f"{at['offset']:g} to {response.SCALE[0]}, and nothing there is so large; write "
+            f"the logarithm of what was counted over, offset(log({formula.offsets[0]}))."
         )
 
 
@@ -236,9 +234,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
                 f"the table {len(design.columns)} rows that are used; leave terms out."
             )
-        for label, column in zip(
-            design.labels, columns_of(design.laid_out()), strict=True
-        ):
+        for label, column in zip(design.labels, design.columns.parts, strict=True):
             largest = max(column.max(), -column.min())
             if largest > LARGEST or 0 < largest < SMALLEST:
                 kind = "large" if largest > LARGEST else "small"
@@ -246,7 +242,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                     f'{source}: column "{label}" of the formula{where} has numbers too {kind} '
                     "to be squared; give it in another unit."
                 )
-        apart = independent(design.laid_out())
+        apart = independent(design.columns)
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)
     if len(varying.labels) > MOST_VARYING:
@@ -317,19 +313,19 @@ def require_spread(
     ----------
     prepared : DataFrame
         With ``y``.
-    columns, varying : ndarray or pooling.basics.long_tables.Columns
+    columns, varying : pooling.basics.long_tables.Columns
         Columns of the population, and those that vary by group.
     group : ndarray of int
         0-based group of each row.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    short = squeezed_within([y, *columns_of(columns)], varying, group)
+    short = squeezed_within([y, *columns.parts], varying, group)
     beside = np.append(False, independent(short[:, 1:]))
     share = np.zeros(len(beside))
     share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
     fitted = short @ share
-    spent = beside.sum() + len(columns_of(varying)) * (group.max() + 1)
+    spent = beside.sum() + len(varying.parts) * (group.max() + 1)
     if len(y) > spent or not short[:, 0].any():
         require_residuals(
             short[:, 0] - fitted,
@@ -339,29 +335,4 @@ def require_spread(
             f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
             "has no lower bound; name an outcome that was measured, not computed from the "
             "others.",
-        )
-
-
-def require_scatter(y, source: str, formula: Formula, coefficients: int) -> None:
-    """Refuse real outcomes so many of which are one value that Student's t has no sd.
-
-    Where coefficients make ``same`` outcomes exact, the likelihood grows as sigma^-same
-    times sigma^nu for each of the others, nu being 1 at least, and the coefficients that do
-    so fill a volume of sigma^coefficients: what is left must have an integral down to 0.
-
-    Parameters
-    ----------
-    y : ndarray
-        Outcomes.
-    coefficients : int
-        Of the population and of all groups.
-    """
-    values, counts = np.unique(y, return_counts=True)
-    same = int(counts.max())
-    if 2 * same - len(y) > coefficients:
-        raise PoolingError(
-            f'{source}: {same} of the {len(y)} outcomes "{formula.outcome}" are '
-            f"{values[counts.argmax()]:g}, so that Student's t takes all others for outliers, "
-            'and its sigma has no lower bound; take "family: normal", or an outcome that was '
-            "measured with more digits."
         )

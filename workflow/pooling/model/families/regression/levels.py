@@ -119,11 +119,6 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
     return Factors(codes, parent)
 
 
-def matrix_of(data: dict, name: str):
-    """Give X or Z of the Stan data: a matrix, or the columns of a long table."""
-    return data[name] if isinstance(data[name], Columns) else np.asarray(data[name])
-
-
 @dataclass
 class Design:
     """What is told of one factor: the rows of a level are along these columns.
@@ -169,12 +164,13 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
     Returns
     -------
     dict of float
-        ``sigma``, ``nu`` and ``phi``.
+        What the response has beside eta.
     """
     spent = sum(design.effects.size - 1 for design in designs) + 1
     free = max(len(y) - spent, 1)
     noise = np.std(y - eta) or 1.0
     dispersion = responses.rough(response, noise)
+    scale = responses.scale(response)
     scattered = [name for name, of in response.DISPERSION.items() if of.power < 0]
     for _ in range(SWEEPS):
         close = True
@@ -208,10 +204,10 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
                     )
             inner = inner.T.reshape(J, K, K)
             square = 1.0
-            if "sigma" in response.DISPERSION:
-                least = LEAST * (noise / dispersion["sigma"]) ** 2
+            if scale:
+                least = LEAST * (noise / dispersion[scale]) ** 2
                 square = max(sums[0] / free, least)
-                dispersion["sigma"] *= np.sqrt(square)
+                dispersion[scale] *= np.sqrt(square)
             elif scattered:
                 dispersion[scattered[0]] = 1 / np.clip(
                     sums[1] / sums[2], LEAST, 1 / LEAST
@@ -330,15 +326,15 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
 def _sums(response, factors: Factors, data: dict, *, y, location, has_level, told):
     """Sum what the rows say of levels, of groups and of beta: ``own`` in `coordinates`."""
     pooling, J, L = data["pooling"], data["J"], data["L"]
-    X, known = matrix_of(data, "X"), responses.known(data)
+    X, known = Columns.of(data["X"]), responses.known(data)
     eta = np.asarray(data["offsets"]) + by_column.times(X, location)
     designs = _designs(response, factors, data, has_level)
     dispersion = _told(response, list(designs.values()), y=y, eta=eta, known=known)
     used, shift = np.array(data["used"], dtype=bool), int(pooling > 0)
     unit = np.asarray(data["unit"]) * used
     aside = np.where(used, 0.0, location)  # of what the groups have themselves
-    turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-    columns, varying = by_column.columns_of(X), by_column.columns_of(turned)
+    turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+    columns, varying = X.parts, turned.parts
     tree = [factors.root(at, cut=pooling == ALONE) for at in range(len(factors.codes))]
     first = np.append(0, np.cumsum(np.bincount(data["factor"])[1:]))[:-1] if L else []
     places = [None] * shift + [
@@ -403,7 +399,7 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
                 y=y,
                 beside=beside,
                 known=known,
-                Z=matrix_of(data, "Z"),
+                Z=Columns.of(data["Z"]),
                 group=factors.codes[0],
                 place=place,
                 unit=spread,
@@ -432,8 +428,8 @@ def _designs(
     for at, code in enumerate(factors.codes):
         columns, bound = (np.broadcast_to(1.0, len(code)),), np.array([least])
         if data["pooling"] and at == 0:
-            turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-            columns = by_column.columns_of(turned)
+            turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+            columns = turned.parts
             if data["pooling"] == ALONE:
                 bound = np.array(data["prior_theta_sd"]) ** -2.0
             else:

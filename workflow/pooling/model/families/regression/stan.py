@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pooling.basics import by_column
+from pooling.basics.long_tables import Columns
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import group_index, listed
@@ -40,12 +41,12 @@ def used(formula: dict, pooling: int) -> list[int]:
     return [int(label not in left_out) for label in formula["population"]]
 
 
-def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
+def at_means(columns: Columns, labels: list[str], moved: bool) -> np.ndarray:
     """Give the matrix by which coefficients are what their priors are about.
 
     Parameters
     ----------
-    matrix : ndarray or pooling.basics.long_tables.Columns
+    columns : pooling.basics.long_tables.Columns
         Shape (row, coefficient).
     labels : list of str
         What they are called.
@@ -59,7 +60,7 @@ def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
     """
     turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
-        turned[labels.index("Intercept")] = by_column.means(matrix)
+        turned[labels.index("Intercept")] = by_column.means(columns)
     return turned
 
 
@@ -90,7 +91,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
     groups, index = group_index(prepared)
-    X, Z = (each.laid_out() for each in formula_design.designs(facts, prepared))
+    X, Z = (each.columns for each in formula_design.designs(facts, prepared))
     X_new, Z_new, offsets_new = _new(facts, prepared)
     population, varying = formula["population"], formula["varying"]
     moved = facts["at_means"][model]
@@ -118,7 +119,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         "Z_new": Z_new.tolist(),
         "offsets_new": offsets_new,
     }
-    if response.LINK == "logit":
+    if response.TRIALS:
         data["trials"] = listed(prepared["N"].to_numpy())
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
@@ -173,7 +174,7 @@ def _priors(facts: dict, model: str) -> dict[str, Any]:
 
 def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
     """Place and turn the coordinates in which Stan samples, by a rough fit."""
-    X, Z = (levels.matrix_of(data, name) for name in ("X", "Z"))
+    X, Z = (Columns.of(data[name]) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
     group = np.asarray(data["group"]) - 1
     sd = np.array(data["prior_beta_sd"])
@@ -191,7 +192,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     if not kept.all():
         # Beside the groups' own coefficients, what varies within groups counts alone.
         root = np.sqrt(rough.weights)
-        columns = by_column.columns_of(by_column.chosen(X, kept))
+        columns = by_column.chosen(X, kept).parts
         left = formula_fit.squeezed_within(columns, Z, group, root)
         stacked = np.vstack([left, np.diag(1 / sd[kept])])
         triangle = np.linalg.qr(stacked, mode="r")
@@ -220,7 +221,7 @@ def determined(response, data: dict) -> np.ndarray:
     total = np.bincount(group, y)
     if response.LINK != "identity":
         enough &= total > 0
-    if response.LINK == "logit":
+    if response.TRIALS:
         enough &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
     for place, rows in enumerate(formula_fit.rows_of(group)):
