@@ -187,7 +187,7 @@ def _prepared(settings: config.Configuration, name: str, folder: Path) -> Table:
     # No tool is asked for log_lik and y_rep.
     read = files.read_data(data) | {"per_observation": 0}
     if own.family in responses.NAMES:
-        dims = families.labels(own.family, MODEL, files.read_json(facts))
+        dims = families.labels(own.family, MODEL, files.read_facts(facts))
         groups = dims["group"]
         return FormulaTable(name, own.family, read, groups, np.arange(len(groups)), dims)
     groups = natural_order(read_prepared(prepared)["group"])

@@ -1,16 +1,14 @@
 """Stan data and declarations of models by formula, without their family."""
 
 import numpy as np
+import response_examples
 from pooling.model import responses
 from pooling.model.families.base import Model, Parameter
 
-PRIORS = {
-    "prior_cor_shape": 2.0,
-    "prior_sigma_rate": 1.0,
-    "prior_nu_shape": 2.0,
-    "prior_nu_rate": 0.1,
-    "prior_phi_rate": 1.0,
-}
+PRIORS = {"prior_cor_shape": 2.0}
+for response in response_examples.EXAMPLES:
+    PRIORS |= response_examples.priors(response)
+PRIORS["prior_sigma_rate"] = 1.0  # that of means and lines, which some are compared with
 
 
 def stan_data(y, group, x, z, place, *, pooling="partial", **others) -> dict:

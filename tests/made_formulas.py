@@ -17,6 +17,7 @@ from pooling.model.families.base import labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.sampling import draws
 from pooling.table import preparation
+from response_examples import EXAMPLES
 
 CHAINS, DRAWS = 2, 200
 MODELS = (COMPLETE, NONE, PARTIAL)
@@ -48,11 +49,11 @@ def table(
     own, slope = rng.normal(0, 0.6, len(names)), rng.normal(0.3, 0.2, len(names))
     eta = own[place] + slope[place] * (x - 3) + 0.4 * (kind == "b") + 0.3 * level
     response, n = responses.get(family), rng.integers(3, 12, len(place))
-    if family == "bernoulli":
+    if responses.single(family):
         n = np.ones_like(n)
-    dispersion, error = {"sigma": 0.7, "nu": 3.0, "phi": 2.0}, 0.2 + 0.05 * n
-    known = {"estimates": error, "normal": 1}.get(family, n)
-    y = response.draw(eta, dispersion, known, rng)
+    error = 0.2 + 0.05 * n
+    known = {"trials": n, "error": error, None: 1}[response.BESIDE]
+    y = response.draw(eta, EXAMPLES[family].dispersion, known, rng)
     return pd.DataFrame(
         {
             "y": y if response.INTEGER else np.round(y, 3),
@@ -88,9 +89,8 @@ def _made_up(data: dict, declared, rng) -> dict[str, np.ndarray]:
                 found["cor"] = rng.uniform(-0.2, 0.6, (count, K * (K - 1) // 2))
         wider = 1.0 if declared.pooling == "partial" else 1.5
         found["theta"] = centre[:, np.newaxis] + wider * (effects + noise)
-    for name in ("sigma", "nu", "phi"):
-        if name in declared.priors:
-            found[name] = (1.0 + 3.0 * (name == "nu")) * np.exp(rng.normal(0, 0.1, count))
+    for name, value in EXAMPLES[declared.likelihood].dispersion.items():
+        found[name] = value * np.exp(rng.normal(0, 0.1, count))
     if data["H"]:
         found["sd_further"] = np.exp(rng.normal(-1, 0.2, (count, data["H"])))
         found["further"] = rng.normal(0, 0.2, (count, data["L"]))

@@ -1,62 +1,14 @@
 """Small tables for the programs of models by formula, and their Stan data."""
 
 import numpy as np
+import response_examples
+from pooling.model import responses
 from scipy import special, stats
 
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
-RESPONSES = (
-    "normal",
-    "estimates",
-    "student",
-    "binomial",
-    "poisson",
-    "negative_binomial",
-)
-MEASURED = ("normal", "estimates", "student")
-
-
-def outcomes(response: str, eta, rng, unit: float = 1.0) -> dict:
-    """Draw an outcome for each predictor; noise has the sd 0.7 units."""
-    if response == "binomial":
-        trials = rng.integers(1, 9, len(eta))
-        return {"y": rng.binomial(trials, special.expit(eta)), "trials": trials}
-    if response == "poisson":
-        return {"y": rng.poisson(np.exp(eta))}
-    if response == "negative_binomial":
-        return {"y": rng.poisson(np.exp(eta) * rng.gamma(2.0, 1 / 2.0, len(eta)))}
-    if response == "estimates":
-        error = 0.7 * unit * rng.uniform(0.5, 1.5, len(eta))
-        return {"y": rng.normal(eta, error), "se": error}
-    noise = (
-        rng.standard_t(3, len(eta))
-        if response == "student"
-        else rng.normal(size=len(eta))
-    )
-    spread = (
-        np.linspace(0.7, 1.4, len(eta)) if response == "normal" else np.ones(len(eta))
-    )
-    own = {"spread": spread} if response == "normal" else {}
-    return {"y": eta + 0.7 * unit * spread * noise, **own}
-
-
-# What outcomes have beside their mean: the value, from the exponential of what Stan samples,
-# and what of the value has the prior.
-BESIDE = {
-    "sigma": (lambda x: x, lambda sigma: sigma),
-    "phi": (lambda x: x**-2.0, lambda phi: phi**-0.5),
-    "nu": (lambda x: 1 + x, lambda nu: nu),
-}
-# Response -> distribution of outcomes, given eta, what else they have, and what is known.
-DISTRIBUTIONS = {
-    "normal": lambda eta, own, known: stats.norm(eta, own["sigma"] * known),
-    "estimates": lambda eta, own, known: stats.norm(eta, known),
-    "student": lambda eta, own, known: stats.t(own["nu"], eta, own["sigma"]),
-    "binomial": lambda eta, own, known: stats.binom(known, special.expit(eta)),
-    "poisson": lambda eta, own, known: stats.poisson(np.exp(eta)),
-    "negative_binomial": lambda eta, own, known: stats.nbinom(
-        own["phi"], own["phi"] / (own["phi"] + np.exp(eta))
-    ),
-}
+MEASURED = [
+    name for name in response_examples.PROGRAMS if responses.get(name).LINK == "identity"
+]
 
 
 def of_prior(name: str, data: dict):
@@ -66,28 +18,16 @@ def of_prior(name: str, data: dict):
     return stats.gamma(shape, scale=scale) if shape else stats.expon(scale=scale)
 
 
-def dispersion(response: str, unit: float = 1.0) -> dict:
-    """Priors of what the response has besides its mean."""
-    return {
-        "normal": {"prior_sigma_rate": 0.9 / unit},
-        "student": {
-            "prior_sigma_rate": 0.9 / unit,
-            "prior_nu_shape": 2.0,
-            "prior_nu_rate": 0.1,
-        },
-        "negative_binomial": {"prior_phi_rate": 1.3},
-    }.get(response, {})
-
-
 def placed(response: str, X, Z, y, *, groups: int, trials=None) -> dict:
     """Say where, and in what units, beta and theta are sampled.
 
     At least squares of the outcome, or of what its link makes of it.
     """
-    if response == "binomial":
-        y = special.logit((np.asarray(y) + 0.5) / (trials + 1))
-    elif response in ("poisson", "negative_binomial"):
-        y = np.log(np.asarray(y) + 0.5)
+    y = {
+        "identity": lambda y: y,
+        "logit": lambda y: special.logit((y + 0.5) / (trials + 1)),
+        "log": lambda y: np.log(y + 0.5),
+    }[responses.get(response).LINK](np.asarray(y))
     Q, R = np.linalg.qr(X)
     beta = np.linalg.solve(R, Q.T @ y)
     noise = np.std(y - X @ beta)
@@ -178,6 +118,12 @@ def coordinates(lies: str, group, level, used, *, pooling: int) -> dict:
     }
 
 
+def bent(groups: int, columns: int, *, alone: bool) -> np.ndarray:
+    """Say how the groups' own coefficients are bent: not at all beside what is nested."""
+    turns = np.arange(groups * columns).reshape(groups, columns) % 3
+    return np.stack([0.7 * alone * (turns - 1), 0.3 * alone * turns + 1e-6])
+
+
 def told(data: dict, rows, *, weight: float) -> dict:
     """Say what rows with a weight tell: ``own``, ``own_theta`` and ``own_beta``.
 
@@ -260,7 +206,7 @@ def stan_data(
     level = [_levels(lies, group, place, rng) for place in range(further)]
     for own in level:
         eta = eta + unit * rng.normal(0, 0.4, own.max() + 1)[own]
-    made = outcomes(response, eta + offsets, rng, unit)
+    made = response_examples.drawn(response, eta + offsets, rng, unit)
     pooling = MODELS.index(model)
     used = np.array([0, varying == 1, 0]) if pooling == 1 else np.ones(3)
     A, B = np.eye(3), np.eye(varying)
@@ -298,12 +244,13 @@ def stan_data(
         "prior_only": 0,
         "per_observation": 1,
         **made,
-        **dispersion(response, unit),
+        **response_examples.priors(response, unit),
         **start,
+        "own_bend": bent(groups, varying, alone=lies not in ("nested", "above")),
     }
     weight = 1 / unit**2 if response in MEASURED else 1.0
     data |= told(data, data.pop("away") - offsets, weight=weight)
-    if response == "binomial":
+    if "trials" in data:
         data["trials_new"] = np.array([4, 7])
     integers = ("used", "level", "factor", "count", "inside", "above", "place", "group")
     integers += ("reflect", "linked")

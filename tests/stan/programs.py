@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from pooling.model import families
 from pooling.sampling import stan_programs
+from response_examples import PROGRAMS as OF_RESPONSES
 from scipy import special, stats
 
 STAN = Path(__file__).resolve().parents[2] / "stan"
@@ -30,9 +31,7 @@ def collapsed_program(family: str, model: str) -> str:
     return families.get(family).MODELS[model].collapsed
 
 
-# One for each response of a model by formula; a row of 0 or 1 is one trial.
-REGRESSIONS = [("regression", name) for name in families.RESPONSES if name != "bernoulli"]
-REGRESSIONS += [("regression", "normal_collapsed")]
+REGRESSIONS = [("regression", name) for name in (*OF_RESPONSES, "normal_collapsed")]
 TEXTS = [
     *PROGRAMS,
     *sorted({(own[0], collapsed_program(*own)) for own in COLLAPSED}),

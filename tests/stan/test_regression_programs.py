@@ -6,14 +6,8 @@ import regression_tables
 from pooling.model import density, responses
 from pooling.model.families.base import Parameter
 from pooling.sampling import fitting
-from regression_tables import (
-    BESIDE,
-    DISTRIBUTIONS,
-    MEASURED,
-    MODELS,
-    RESPONSES,
-    of_prior,
-)
+from regression_tables import MEASURED, MODELS, of_prior
+from response_examples import BESIDE, EXAMPLES, PROGRAMS
 from scipy import stats
 
 LEVEL = 1e-5  # some hundred comparisons are made in this file
@@ -37,7 +31,7 @@ CASES = [
 ]
 # Where no group has coefficients of its own, those that differ in the others.
 OF_FURTHER = list({case[2:]: case for case in reversed(CASES)}.values())
-each_response = pytest.mark.parametrize("response", RESPONSES)
+each_response = pytest.mark.parametrize("response", PROGRAMS)
 each_model = pytest.mark.parametrize("model", MODELS)
 DIVERGENT = 0.01  # share of 600 draws; of thousands 0.003 at worst
 
@@ -112,9 +106,9 @@ def test_lprior_is_the_density_of_the_top_level_priors(drawn, response):
     )
     right = stats.norm(mean, sd).logpdf(found["beta"] @ A.T).sum(axis=1)
     right += of_prior("sd_further", data).logpdf(found["sd_further"]).sum(axis=1)
-    for name, (_, back) in BESIDE.items():
+    for name, beside in BESIDE.items():
         if name in found:
-            right += of_prior(name, data).logpdf(back(found[name]))
+            right += of_prior(name, data).logpdf(beside.judged(found[name]))
     np.testing.assert_allclose(found["lprior"], right, rtol=1e-8)
 
 
@@ -140,10 +134,11 @@ def test_a_new_group_comes_from_its_population(drawn, response, model):
         np.testing.assert_allclose(found["y_new"], eta, rtol=1e-8, atol=1e-8)
         return
     if not responses.get(response).INTEGER:
-        own = DISTRIBUTIONS[response](eta, rest, 1)
+        own = EXAMPLES[response].same(eta, rest, 1)
         assert_uniform(own.cdf(found["y_new"]), "y_new")
         return
-    own = DISTRIBUTIONS[response](np.minimum(eta, 20.79), rest, responses.known_new(data))
+    known = responses.known_new(data)
+    own = EXAMPLES[response].same(np.minimum(eta, 20.79), rest, known)
     y = found["y_new"]
     inside = (y < 1e8).all(axis=1)  # scipy's functions of larger counts are too rough
     assert inside.mean() > (0.5 if model == "no_pooling" else 0.99)

@@ -33,8 +33,6 @@ RATES = {"y": "y", "N": "n", "group": "g", "missing": "drop", "simulate": None}
 
 def test_every_family_has_its_programs_and_no_more(root):
     programs = {path.relative_to(root / "stan") for path in root.glob("stan/*/*.stan")}
-    # A row that is 0 or 1 is a binomial outcome of one trial.
-    responses = set(families.RESPONSES) - {"bernoulli"}
     declared = {
         (root / "stan" / family / f"{program}.stan").relative_to(root / "stan")
         for family in families.NAMES
@@ -44,7 +42,7 @@ def test_every_family_has_its_programs_and_no_more(root):
     }
     declared |= {
         Path("regression", f"{program}.stan")
-        for name in responses
+        for name in families.RESPONSES
         for own in families.get(name).MODELS.values()
         for program in filter(None, [own.program, own.collapsed])
     }

@@ -298,7 +298,7 @@ def prepared_from(path, folder, family="means", **changes):
     """Prepare a table, and give what was found and the rows."""
     paths = {name: folder / name for name in ("prepared", "facts", "shown")}
     preparation.prepare_table(family, asked(family) | changes, source=str(path), **paths)
-    return files.read_json(paths["facts"]), tables.read_prepared(paths["prepared"])
+    return files.read_facts(paths["facts"]), tables.read_prepared(paths["prepared"])
 
 
 @pytest.fixture

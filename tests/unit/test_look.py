@@ -103,7 +103,7 @@ def prepared(tmp_path_factory):
                 model,
                 data=files.read_data(kept["stan_data"]),
                 labels=families.labels(
-                    own.family, model, files.read_json(paths["facts"])
+                    own.family, model, files.read_facts(paths["facts"])
                 ),
             )
             files.write_csv(kept["exact"], found)

@@ -8,7 +8,8 @@ from pooling.model import density, responses
 from pooling.model.density import negative_binomial, poisson
 from pooling.model.families.base import Model
 from pooling.sampling.digits import shortened
-from regression_tables import BESIDE, DISTRIBUTIONS, MODELS, RESPONSES, of_prior
+from regression_tables import MODELS, of_prior
+from response_examples import BESIDE, EXAMPLES, PROGRAMS
 from scipy import linalg, special, stats
 
 CASES = [
@@ -164,14 +165,15 @@ def constrained(data: dict, raw: dict) -> dict:
         if name in ("sd", "sd_further"):
             found[name] = np.exp(values)
         if name in BESIDE:
-            found[name] = BESIDE[name][0](np.exp(values))
+            found[name] = BESIDE[name].value(np.exp(values))
     J, K, L, B = data["J"], data["K"], data["L"], np.array(data["B"])
     used = np.flatnonzero(data["used"])
     moved, linked, added = raw["beta"], np.zeros(L), np.zeros((J, K))
     if data["pooling"] == 1:
-        theta = np.array(data["own_location"]) + np.einsum(
-            "jik,jk->ji", data["own_unit"], raw["theta"]
-        )
+        skew, tail = np.array(data["own_bend"])
+        z = np.sinh(tail * raw["theta"]) / tail
+        z = z - skew * (np.sqrt(1 + z**2) - 1)
+        theta = np.einsum("jik,jk->ji", data["own_unit"], z) + data["own_location"]
         own, own_theta = np.array(data["own"]), np.array(data["own_theta"])
         told = own_theta[0, :, 0].copy()
         chains = enumerate(telling(data)[:L])
@@ -191,7 +193,7 @@ def constrained(data: dict, raw: dict) -> dict:
                 told[j] -= cross @ np.linalg.solve(precision, cross)
             unit = (told + data["prior_theta_sd"][0] ** -2) ** -0.5
             away = unit - np.array(data["own_unit"])[:, 0, 0]
-            theta[:, 0] += away * raw["theta"][:, 0]
+            theta[:, 0] += away * z[:, 0]
         mean = own_theta[0, :, K:-1] / own_theta[0, :, :1]
         theta[:, 0] -= mean[:, used] @ moved
         added = theta @ B.T
@@ -230,7 +232,11 @@ def jacobian(data: dict, raw: dict) -> float:
         parts = zip(names, np.split(u, cuts), strict=True)
         own = raw | {name: part.reshape(np.shape(raw[name])) for name, part in parts}
         found = constrained(data, own)
-        found |= {each: BESIDE[each][1](found[each]) for each in BESIDE if each in found}
+        found |= {
+            name: beside.judged(found[name])
+            for name, beside in BESIDE.items()
+            if name in found
+        }
         return np.concatenate([np.ravel(found[name]) for name in names])
 
     at, step = np.concatenate([np.ravel(raw[name]) for name in names]), 1e-5
@@ -250,9 +256,9 @@ def log_prior(data: dict, draw: dict) -> float:
     for name in ("sd", "sd_further"):
         if name in draw and np.size(draw[name]):
             total += of_prior(name, data).logpdf(draw[name]).sum()
-    for name, (_, back) in BESIDE.items():
+    for name, beside in BESIDE.items():
         if name in draw:
-            total += of_prior(name, data).logpdf(back(draw[name]))
+            total += of_prior(name, data).logpdf(beside.judged(draw[name]))
     for value, factor in zip(draw.get("further", ()), data["factor"], strict=False):
         total += stats.norm(0, draw["sd_further"][factor - 1]).logpdf(value)
     if data["pooling"] == 1:
@@ -292,7 +298,7 @@ def predictor(data: dict, draw: dict, row: int) -> float:
 def outcome(response: str, data: dict, draw: dict, row: int):
     """Distribution of one outcome."""
     eta = predictor(data, draw, row)
-    return DISTRIBUTIONS[response](eta, draw, responses.known(data)[row])
+    return EXAMPLES[response].same(eta, draw, responses.known(data)[row])
 
 
 def log_likelihood(response: str, data: dict, draw: dict) -> np.ndarray:
@@ -353,7 +359,7 @@ def test_some_rows_are_those_of_all(further):
 
 
 @each_model
-@pytest.mark.parametrize("response", RESPONSES)
+@pytest.mark.parametrize("response", PROGRAMS)
 def test_priors_are_drawn_as_stated(response, model):
     data = regression_tables.stan_data(response, model, varying=3, further=2)
     declared = Model(
@@ -373,10 +379,12 @@ def test_priors_are_drawn_as_stated(response, model):
     for name in ("sd", "sd_further"):
         if name in draws:
             uniform[name] = of_prior(name, data).cdf(draws[name])
-    for name, (value, back) in BESIDE.items():
+    for name, beside in BESIDE.items():
         if name in draws:
-            own, least = of_prior(name, data), back(value(0.0)) if name == "nu" else 0.0
-            uniform[name] = (own.cdf(back(draws[name])) - own.cdf(least)) / own.sf(least)
+            own, values = of_prior(name, data), beside.judged(draws[name])
+            with np.errstate(divide="ignore"):
+                least = beside.judged(beside.value(np.float64(0)))
+            uniform[name] = (own.cdf(values) - own.cdf(least)) / own.sf(least)
     of_level = draws["sd_further"][:, np.array(data["factor"]) - 1]
     uniform["further"] = stats.norm.cdf(draws["further"] / of_level)
     if model == "no_pooling":
@@ -399,7 +407,7 @@ def test_priors_are_drawn_as_stated(response, model):
             assert stats.kstest(column, "uniform").pvalue > 1e-5, name
 
 
-@pytest.mark.parametrize("response", RESPONSES)
+@pytest.mark.parametrize("response", PROGRAMS)
 def test_replicates_follow_the_response(response):
     data = regression_tables.stan_data(response, "complete_pooling", groups=4)
     raw = {

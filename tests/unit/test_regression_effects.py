@@ -9,6 +9,7 @@ from pooling.basics.errors import PoolingError
 from pooling.model import effects, responses
 from pooling.model.effects.regression import base, hermite, nodes, parts
 from pooling.model.effects.regression.coordinates import Coordinates, Correlations, Scales
+from response_examples import BESIDE, EXAMPLES
 from scipy import stats
 from scipy.special import logsumexp
 
@@ -203,19 +204,9 @@ def test_normal_coefficients_are_drawn_from_their_posterior(likelihood):
     assert again == pytest.approx(correlation, abs=0.03)
 
 
-OUTCOMES = {
-    "binomial": [3, 0, 1, 4, 2, 5, 1, 0, 5, 2],
-    "bernoulli": [1, 0, 1, 1, 0, 1, 0, 0, 1, 1],
-    "poisson": [3, 0, 1, 14, 2, 5, 1, 0, 7, 2],
-    "negative_binomial": [3, 0, 1, 24, 2, 5, 1, 0, 7, 2],
-    "student": [0.3, -1.0, 0.2, 4.0, 1.1, 0.4, 0.9, -8.0, 0.1, 0.2],
-}
-SHARED = {
-    "beta": np.array([[0.4, 0.3, -0.5], [-0.3, 0.1, 0.2]]),
-    "sigma": np.array([0.8, 1.3]),
-    "nu": np.array([3.0, 8.0]),
-    "phi": np.array([2.0, 30.0]),
-}
+OUTCOMES = {name: own.ten for name, own in EXAMPLES.items() if own.ten}
+SHARED = {"beta": np.array([[0.4, 0.3, -0.5], [-0.3, 0.1, 0.2]])}
+SHARED |= {name: np.array(beside.values) for name, beside in BESIDE.items()}
 
 
 def other_case(response: str, pooling: str, columns: int = 1):
@@ -424,6 +415,26 @@ def test_rows_that_contradict_each_other_are_all_looked_at(few, monkeypatch):
     settled, change = parts.settled(own, values, 1e-3)
     assert change <= 1e-3
     compare_with_a_fine_grid(settled, data, "student", values, close=5e-3)
+
+
+def test_groups_far_within_a_wide_prior_are_found():
+    """Their sds are a thousandth of the prior's, and two rows are as far apart as can be."""
+    y = np.array([755.0, 757, 706, 709, 676, 519, 452, 120, 138, 95])
+    group = np.array([1, 1, 1, 1, 1, 2, 2, 3, 3, 3])
+    one = np.ones((10, 1))
+    wide = {"prior_theta_mean": [180.0], "prior_theta_sd": [24_467.0]}
+    data = stan_data(y, group, one, one, [1], pooling="none", **wide)
+    own = effects.of(declared("student", "none", data)[0], data)
+    sigma, nu = np.array([37.0, 26.0, 45.0]), np.array([2.0, 1.6, 1.9])
+    found = own.of_groups({"beta": np.empty((3, 0)), "sigma": sigma, "nu": nu})
+    theta, step = np.linspace(-3000.0, 4000.0, 70_001, retstep=True)
+    log_prior = stats.norm.logpdf(theta, 180, 24_467)
+    for node in range(3):
+        rows = stats.t.logpdf(theta[:, np.newaxis], nu[node], y, sigma[node])
+        for place in range(3):
+            inside = rows[:, group == place + 1].sum(axis=1)
+            exact = logsumexp(inside + log_prior) + np.log(step)
+            assert found[node, place] == pytest.approx(exact, abs=0.1)
 
 
 @pytest.mark.parametrize("apart", [0.0, 12.0])

@@ -6,6 +6,7 @@ import logging
 import numpy as np
 import pandas as pd
 import pytest
+import response_examples
 from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.model import families, formula_design, formula_fit, priors, responses
@@ -13,23 +14,15 @@ from pooling.model.families.base import labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.run import config
 from pooling.table import preparation, tables
-from scipy import optimize, special
+from response_examples import EXAMPLES
+from scipy import optimize
 
 TABLE = "N J P K H L group level factor offsets X Z y used place pooling correlated"
 PRIORS = "beta_mean beta_sd theta_mean theta_sd sd_rate cor_shape sd_further_rate"
-START = "A B location unit own_location own_unit own own_theta own_beta "
+START = "A B location unit own_location own_unit own_bend own own_theta own_beta "
 START += "count reflect linked inside above intercept in_intercept in_group "
 START += "N_new X_new Z_new offsets_new"
 ALWAYS = {*TABLE.split(), *START.split(), *(f"prior_{own}" for own in PRIORS.split())}
-BESIDE = {
-    "normal": ["prior_sigma_rate", "spread"],
-    "estimates": ["se"],
-    "student": ["prior_sigma_rate", "prior_nu_shape", "prior_nu_rate"],
-    "binomial": ["trials", "trials_new"],
-    "bernoulli": ["trials", "trials_new"],
-    "poisson": [],
-    "negative_binomial": ["prior_phi_rate"],
-}
 GROUPS, EACH = 12, 8
 ROWS = GROUPS * EACH
 RNG = np.random.default_rng(21)
@@ -40,28 +33,38 @@ W = np.array(["no", "yes"])[RNG.integers(0, 2, ROWS)]
 YES = (W == "yes") * 1.0
 ITEM = np.tile(np.arange(EACH), GROUPS)
 ETA = 0.4 * (X - 40) / 3 + 0.5 * U + 0.7 * YES + RNG.normal(0, 0.6, GROUPS)[GROUP]
+# Outcomes that are no shares lie around 3, or its exponential of 1.
+MIDDLE = {"identity": 3, "logit": 0, "log": 1}
+TRIALS, ERROR = 7, 0.5
+KNOWN = {"trials": TRIALS, "error": ERROR, None: 1}
 OUTCOMES = {
-    "normal": 3 + ETA + RNG.normal(0, 0.8, ROWS),
-    "estimates": 3 + ETA + RNG.normal(0, 0.5, ROWS),
-    "student": 3 + ETA + RNG.standard_t(3, ROWS),
-    "binomial": RNG.binomial(7, special.expit(ETA)),
-    "bernoulli": RNG.binomial(1, special.expit(ETA)),
-    "poisson": RNG.poisson(np.exp(1 + ETA)),
-    "negative_binomial": RNG.poisson(np.exp(1 + ETA) * RNG.gamma(2, 0.5, ROWS)),
+    name: own.same(
+        MIDDLE[responses.get(name).LINK] + ETA,
+        own.dispersion,
+        KNOWN[responses.get(name).BESIDE],
+    ).rvs(random_state=RNG)
+    for name, own in EXAMPLES.items()
 }
 each = pytest.mark.parametrize("family", responses.NAMES)
 
 
+def beside(family):
+    """Name what Stan data have of a response."""
+    named = {*response_examples.priors(family), EXAMPLES[family].called} - {""}
+    return named | ({"trials_new"} if "trials" in named else set())
+
+
 def left(family):
-    return {"binomial": "p(y, n)", "estimates": "y | se(error)"}.get(family, "y")
+    written = {"trials": "p(y, n)", "error": "y | se(error)", None: "y"}
+    return written[responses.get(family).BESIDE]
 
 
 def prepared(tmp_path, family, right, **more):
     """Prepare a table as a run does, facts as they come back from their file."""
     table = {
         "y": OUTCOMES[family],
-        "n": 7,
-        "error": 0.5,
+        "n": TRIALS,
+        "error": ERROR,
         "x": X,
         "u": U,
         "w": W,
@@ -169,7 +172,7 @@ def test_terms_that_are_not_correlated_have_no_correlations(tmp_path):
 def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, right):
     table, facts = prepared(tmp_path, family, right)
     data = stan_data(family, model, table, facts)
-    assert set(data) == {*ALWAYS, *BESIDE[family]}
+    assert set(data) == {*ALWAYS, *beside(family)}
     assert data == json.loads(
         json.dumps(files.defined(data))
     )  # finite numbers throughout
@@ -198,6 +201,7 @@ def test_the_stan_data_have_every_key_in_its_shape(tmp_path, family, model, righ
         "unit": (p, p),
         "own_location": (groups, k),
         "own_unit": (groups, k, k),
+        "own_bend": (2, groups, k),
         "own": (data["L"], k + p + 1)[: 1 + (data["L"] > 0)],
         "own_theta": (k, groups, k + p + 1),
         "own_beta": (p + 1, p + 1),
@@ -431,12 +435,16 @@ def test_sampling_starts_at_generalised_least_squares(tmp_path):
 
 @each
 def test_the_start_is_finite_where_outcomes_are_extreme(tmp_path, family, monkeypatch):
-    counts = responses.get(family).INTEGER
-    extreme = np.zeros(ROWS, int) if counts else np.where(np.arange(ROWS) == 5, 1e6, ETA)
+    response, last = responses.get(family), np.arange(ROWS) == ROWS - 1
+    extreme = np.where(last, 1e6, ETA)
+    if response.LINK == "log":
+        extreme = np.exp(np.where(last, 6.0, ETA))
+    if response.INTEGER:
+        extreme = np.zeros(ROWS, int)
     monkeypatch.setitem(OUTCOMES, family, extreme)
     table, facts = prepared(tmp_path, family, "x + w + (1 + x | g)")
     starts = "location", "unit", "own_location", "own_unit"
-    starts += "own", "own_theta", "own_beta"
+    starts += "own", "own_theta", "own_beta", "own_bend"
     simple = prepared(tmp_path, family, "x + w + (1 | g)")
     for model in (COMPLETE, NONE, PARTIAL):
         for own in ((table, facts), simple):
@@ -592,7 +600,7 @@ def test_priors_of_several_values_are_written_one_by_one(tmp_path, caplog):
         output=tmp_path / "stan_data.json",
     )
     data = files.read_json(tmp_path / "stan_data.json")
-    assert set(data) == {*ALWAYS, *BESIDE["normal"], "prior_only", "per_observation"}
+    assert set(data) == {*ALWAYS, *beside("normal"), "prior_only", "per_observation"}
     assert data["prior_beta_sd"][1] == 2
     assert "x ~ normal(0, 2), given" in caplog.text
     assert "x ~ normal(0, 2)" not in sentence

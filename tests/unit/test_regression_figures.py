@@ -28,12 +28,11 @@ from scipy.special import expit
 
 LIMIT = {"value": 1.0, "label": {"en": "limit of one", "es": "límite de uno"}}
 HALF = {"value": 0.5, "label": {"en": "one half", "es": "la mitad"}}
-FORMULAS = {
+FORMULAS = dict.fromkeys(families.RESPONSES, ("y ~ kind + (1 | unit)", {})) | {
     "normal": ("y ~ x + level + kind + (1 + x | unit)", {"threshold": LIMIT}),
     "estimates": ("y | se(error) ~ x + (1 | unit)", {"threshold": LIMIT}),
     "student": ("y ~ x * kind + (1 | unit)", {}),
     "binomial": ("p(y, n) ~ kind * level + (1 | unit)", {"threshold": HALF}),
-    "bernoulli": ("y ~ kind + (1 | unit)", {}),
     "poisson": (
         "y ~ x + offset(log(weeks)) + (1 | unit) + (1 | item)",
         {"threshold": LIMIT},
@@ -142,6 +141,22 @@ def test_a_graph_shows_the_priors_and_hangs_together(made, family, model):
     for _ in nodes:
         reached |= {parent for key in reached for parent in nodes[key].parents}
     assert reached == set(nodes)
+    for key, node in nodes.items():
+        for parent in node.parents:
+            crossed = _between(nodes[parent], node, set(nodes) - {key, parent}, nodes)
+            assert not crossed, f"{parent} to {key}"
+
+
+def _between(start, stop, others, nodes) -> list[str]:
+    """Name the nodes that an arrow passes behind."""
+    along = np.array([stop.x - start.x, stop.y - start.y])
+    found = []
+    for name in others:
+        away = np.array([nodes[name].x - start.x, nodes[name].y - start.y])
+        nearest = np.clip(along @ away / (along @ along), 0, 1) * along
+        if np.hypot(*(away - nearest)) < min(nodes[name].size):
+            found.append(name)
+    return found
 
 
 # --- The numbers beside them -----------------------------------------------------

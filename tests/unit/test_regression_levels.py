@@ -54,6 +54,8 @@ def coordinates(
         "prior_sd_rate": np.ones(K),
         "prior_beta_sd": np.ones(P),
         "prior_beta_mean": np.zeros(P),
+        "prior_theta_mean": np.zeros(K),
+        "prior_theta_sd": np.full(K, 5.0),
         "pooling": pooling,
     }
     formula = {"population": list(population), "varying": list(varying)}
@@ -190,3 +192,43 @@ def test_a_mean_counts_levels_as_often_as_the_finest_lie_in_them():
     found = coordinates(BATCH, coarse, fine, y=y)
     assert found["in_intercept"][:4] == pytest.approx(np.array([2, 2, 2, 6]) / 12)
     assert found["in_intercept"][4:] == pytest.approx([1 / 12] * 12)
+
+
+@pytest.mark.parametrize(
+    ("response", "y", "bent"),
+    [
+        ("normal", np.sin(np.arange(48) * 1.7), False),
+        ("poisson", np.where(BATCH < 4, 0, 3), True),
+        ("binomial", np.where(BATCH < 4, 1, BATCH % 2 ^ CASK % 2), True),
+        ("student", np.sin(np.arange(48) * 1.7) * (1 + 30 * (np.arange(48) == 5)), True),
+    ],
+)
+def test_alone_groups_are_sampled_in_about_standard_normal_units(response, y, bent):
+    """Log densities fall from their mode as those of a normal, on both sides."""
+    group = CASK if response == "student" else BATCH
+    found = coordinates(
+        group,
+        y=y.astype(float),
+        pooling=1,
+        response=response,
+        population=("Intercept", "x"),
+        varying=("Intercept",),
+    )
+    skew, tail = found["own_bend"][:, 0, 0]
+    assert (abs(skew) > 0.5 or tail > 0.1) == bent
+    rows = group == 0
+    given = responses.get(response)
+    dispersion = responses.rough(given, 0.7)
+
+    def fallen(z, skew=skew, tail=tail):
+        x = np.sinh(tail * z) / tail
+        x -= skew * (np.sqrt(1 + x**2) - 1)
+        at = found["own_location"][0, 0] + found["own_unit"][0, 0, 0] * x
+        terms = given.log_density(y[rows], np.full(rows.sum(), at), dispersion, 1)
+        return -terms.sum() + (at / 5.0) ** 2 / 2
+
+    for z in (-2.5, -1, 1, 2.5):
+        fell = fallen(z) - fallen(0.0)
+        assert fell == pytest.approx(z**2 / 2, rel=0.6), z
+    if response == "poisson":  # a wall
+        assert fallen(2.5, 0.0, 1e-6) > 50

@@ -5,46 +5,28 @@ import pandas as pd
 import pytest
 from pooling.basics.errors import PoolingError
 from pooling.model import responses
+from response_examples import EXAMPLES
 from scipy import stats
-from scipy.special import expit
 
 RNG = np.random.default_rng(11)
 ETA = np.array([-2.3, -0.4, 0.0, 0.7, 2.9])
-KNOWN = {
-    "binomial": np.array([1, 4, 9, 20, 300]),
-    "bernoulli": 1,
-    "estimates": np.array([0.3, 0.8, 1.0, 2.0, 5.0]),
-}
-DISPERSION = {
-    "normal": {"sigma": 0.8},
-    "student": {"sigma": 1.7, "nu": 3.5},
-    "negative_binomial": {"phi": 2.3},
-}
-# What scipy calls the same, at ETA.
-SAME = {
-    "normal": stats.norm(ETA, 0.8),
-    "estimates": stats.norm(ETA, KNOWN["estimates"]),
-    "student": stats.t(3.5, ETA, 1.7),
-    "binomial": stats.binom(KNOWN["binomial"], expit(ETA)),
-    "bernoulli": stats.bernoulli(expit(ETA)),
-    "poisson": stats.poisson(np.exp(ETA)),
-    "negative_binomial": stats.nbinom(2.3, 2.3 / (2.3 + np.exp(ETA))),
-}
 each = pytest.mark.parametrize("name", responses.NAMES)
 
 
 def case(name):
     """Give a response, its dispersion, what is known of rows, and the same by scipy."""
+    own = EXAMPLES[name]
+    known = np.array(own.known)
     return (
         responses.get(name),
-        DISPERSION.get(name, {}),
-        KNOWN.get(name, 1),
-        SAME[name],
+        own.dispersion,
+        known,
+        own.same(ETA, own.dispersion, known),
     )
 
 
 def test_every_response_is_tried():
-    assert set(SAME) == set(responses.NAMES)
+    assert set(EXAMPLES) == set(responses.NAMES)
 
 
 def test_an_unknown_response_is_refused_with_the_nearest():
@@ -54,10 +36,10 @@ def test_an_unknown_response_is_refused_with_the_nearest():
 
 @each
 def test_what_a_response_declares_is_of_one_piece(name):
-    own = responses.get(name)
-    assert set(own.DISPERSION) == set(DISPERSION.get(name, {}))
+    own, dispersion, _, same = case(name)
+    assert set(own.DISPERSION) == set(dispersion)
     assert own.LINK in ("identity", "logit", "log")
-    assert isinstance(SAME[name].dist, stats.rv_discrete) == own.INTEGER
+    assert isinstance(same.dist, stats.rv_discrete) == own.INTEGER
     assert own.WIDTH[1] > own.WIDTH[0] > 0
 
 
@@ -125,7 +107,7 @@ def test_draws_come_from_the_distribution(name):
 @each
 def test_the_expected_outcome_is_the_mean_of_scipy(name):
     own, _, trials, same = case(name)
-    trials = trials if own.LINK == "logit" else 1
+    trials = trials if own.TRIALS else 1
     np.testing.assert_allclose(own.mean(ETA) * trials, same.mean(), rtol=1e-12)
 
 
@@ -207,6 +189,7 @@ def test_where_outcomes_lie_and_how_far_apart(name, y, offsets, expected):
 @each
 def test_each_outcome_gives_a_guess_of_its_own(name):
     own = responses.get(name)
-    guess = own.start(np.array([0, 1, 1]), np.array([1, 1, 1]))
+    y = np.array([0, 1, 1]) + responses.lowest(own)
+    guess = own.start(y, np.array([1, 1, 1]))
     assert np.isfinite(guess).all()
     assert guess[0] < guess[1] == guess[2]

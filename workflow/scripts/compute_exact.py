@@ -11,7 +11,7 @@ with jobs.job(snakemake.log[0]):
         snakemake.wildcards.model,
         data=files.read_data(inputs.data),
         labels=families.labels(
-            family, snakemake.wildcards.model, files.read_json(inputs.facts)
+            family, snakemake.wildcards.model, files.read_facts(inputs.facts)
         ),
         log=snakemake.log[0],
     )

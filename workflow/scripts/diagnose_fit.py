@@ -22,7 +22,7 @@ with jobs.job(snakemake.log[0]):
         draws.read(snakemake.input.posterior, "posterior"),
         draws.read(snakemake.input.posterior, "sample_stats"),
         families.get(family).MODELS[model].parameters,
-        labels=families.labels(family, model, files.read_json(snakemake.input.facts)),
+        labels=families.labels(family, model, files.read_facts(snakemake.input.facts)),
         thresholds=snakemake.params.thresholds,
         made_with=draws.made_with(snakemake.input.posterior),
         summed=draws.summed(snakemake.input.posterior),

@@ -12,7 +12,7 @@ with jobs.job(snakemake.log[0]):
         family,
         model,
         files.read_data(snakemake.input.data),
-        labels=families.labels(family, model, files.read_json(snakemake.input.facts)),
+        labels=families.labels(family, model, files.read_facts(snakemake.input.facts)),
         column=snakemake.params.groups,
         seed=snakemake.params.seed,
         sampling=snakemake.params.sampling,

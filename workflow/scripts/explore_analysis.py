@@ -5,13 +5,13 @@ from pooling.checks import results
 from pooling.exact.answer import read_grid
 from pooling.exact.explore import Analysis, explore
 from pooling.model import families
-from pooling.table import tables
+from pooling.table.prepared import of as prepared_of
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     family = snakemake.params.family
-    prepared = tables.read_prepared(snakemake.input.prepared)
-    facts = files.read_json(snakemake.input.facts)
+    prepared = prepared_of(snakemake.input.prepared)
+    facts = files.read_facts(snakemake.input.facts)
     sampled = {
         model: files.read_data(path)
         for model, path in results.by_model(snakemake.input.stan_data).items()

@@ -16,7 +16,7 @@ with jobs.job(snakemake.log[0]):
         data,
         parameters=model.parameters,
         labels=families.labels(
-            family, snakemake.wildcards.model, files.read_json(snakemake.input.facts)
+            family, snakemake.wildcards.model, files.read_facts(snakemake.input.facts)
         ),
         column=snakemake.params.groups,
         seed=snakemake.params.seed,

@@ -10,6 +10,6 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     family, inputs = snakemake.params.family, snakemake.input
-    own = families.labels(family, PARTIAL, files.read_json(inputs.facts))
+    own = families.labels(family, PARTIAL, files.read_facts(inputs.facts))
     found = pooling_factor.pooling_factor(family, fit, own)
     files.write_json(snakemake.output[0], found)

@@ -10,5 +10,5 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     fit = Fit({kind: snakemake.input[kind] for kind in ("stan_data", "posterior")})
     family, inputs = snakemake.params.family, snakemake.input
     model = snakemake.wildcards.model
-    own = families.labels(family, model, files.read_json(inputs.facts))
+    own = families.labels(family, model, files.read_facts(inputs.facts))
     files.write_json(snakemake.output[0], sensitivity.of_fit(family, fit, own, model))

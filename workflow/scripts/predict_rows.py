@@ -10,7 +10,7 @@ from pooling.table import asked_rows, tables
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     inputs, params = snakemake.input, snakemake.params
     not_computed.need([inputs.posterior])
-    facts = files.read_json(inputs.facts)
+    facts = files.read_facts(inputs.facts)
     rows, place = asked_rows.read(
         params.rows,
         params.formula,

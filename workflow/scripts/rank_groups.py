@@ -11,7 +11,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need([inputs.posterior])
     fit = Fit({kind: inputs[kind] for kind in snakemake.params.kinds})
     family = snakemake.params.family
-    own = families.labels(family, PARTIAL, files.read_json(inputs.facts))
+    own = families.labels(family, PARTIAL, files.read_facts(inputs.facts))
     ranked, compared = pairs.of(family, fit, own)
     files.write_csv(snakemake.output.ranks, ranked)
     files.write_json(snakemake.output.pairs, compared)

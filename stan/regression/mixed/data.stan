@@ -6,7 +6,6 @@
   int<lower=0> L; // levels of all of them
   array[N] int<lower=1, upper=J> group; // group of each observation
   array[N * H] int<lower=1, upper=L> level; // its levels, factor after factor
-  array[L] int<lower=1, upper=H> factor; // factor of each level
   array[H] int<lower=2> count; // levels of each factor
   array[H] int<lower=0, upper=1> reflect; // 1: their mean is sampled apart
   array[H] int<lower=0, upper=1> linked; // 1: they lie in groups, or groups in them
@@ -22,7 +21,7 @@
   matrix[P, P] A; // A beta has independent priors: log rate per unit of the column
   vector[P] prior_beta_mean;
   vector<lower=0>[P] prior_beta_sd;
-  matrix[K, K] B; // the same of theta_j, without pooling; det B = 1
+  matrix[K, K] B; // the same of theta_j, without pooling: I but for a row, with 1 in place
   vector[K] prior_theta_mean;
   vector<lower=0>[K] prior_theta_sd;
   vector<lower=0>[K] prior_sd_rate; // per unit of the coefficient
@@ -41,6 +40,7 @@
   matrix[P + 1, P + 1] own_beta; // and of beta, with its prior
   array[J] vector[K] own_location; // where theta is sampled without pooling
   array[J] matrix[K, K] own_unit; // and along what directions, in what units
+  array[2] matrix[J, K] own_bend; // how skewed that is, and how heavy its tails
   int<lower=1> N_new; // observations of a new group
   matrix[N_new, P] X_new;
   matrix[N_new, K] Z_new;

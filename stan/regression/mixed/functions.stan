@@ -2,6 +2,15 @@
   real combined_lpdf(vector b, matrix A, vector m, vector s) {
     return normal_lpdf(A * b | m, s);
   }
+  // The same of each row of a matrix.
+  real each_combined_lpdf(matrix b, matrix A, vector m, vector s) {
+    real density = 0;
+    for (j in 1 : rows(b)) {
+      vector[cols(b)] own = b[j]';
+      density += combined_lpdf(own | A, m, s);
+    }
+    return density;
+  }
   // Linear predictor of all rows; levels are written factor after factor.
   vector predictor(vector offsets, matrix W, vector beta, int pooling, matrix Z,
                    matrix theta, array[] int group, vector further, array[] int level) {
@@ -33,6 +42,44 @@
     }
     return unit;
   }
+  // Lower triangular L with L L' = A' A, by the method of Gram and Schmidt.
+  matrix root_of(matrix A) {
+    matrix[rows(A), cols(A)] Q = A;
+    matrix[cols(A), cols(A)] root = rep_matrix(0, cols(A), cols(A));
+    for (k in 1 : cols(A)) {
+      vector[rows(A)] left = col(Q, k);
+      for (l in 1 : (k - 1)) {
+        root[k, l] = dot_product(col(Q, l), left);
+        left -= root[k, l] * col(Q, l);
+      }
+      root[k, k] = sqrt(dot_self(left));
+      Q[ : , k] = left / root[k, k];
+    }
+    return root;
+  }
+  // Solution x of L' x = z + w, where L w = b and L is lower triangular.
+  vector solved(matrix root, vector b, vector z) {
+    int n = rows(b);
+    vector[n] w = rep_vector(0, n);
+    vector[n] x = rep_vector(0, n);
+    for (k in 1 : n) {
+      w[k] = (b[k] - dot_product(row(root, k), w)) / root[k, k];
+    }
+    for (down in 1 : n) {
+      int k = n + 1 - down;
+      x[k] = (z[k] + w[k] - dot_product(col(root, k), x)) / root[k, k];
+    }
+    return x;
+  }
+  // What is told of effects, beside that of the coefficients of the population and of what
+  // they lie in.
+  vector beside(matrix told, vector precision, vector around, vector moved) {
+    int P = rows(moved);
+    int C = cols(told);
+    matrix[rows(told), P] of_beta = block(told, 1, C - P, rows(told), P);
+    vector[rows(told)] aim = col(told, C);
+    return aim - precision .* around - of_beta * moved;
+  }
   // Effects, from what is sampled of them. Given the scales, what the rows say of them is
   // about normal (own ...). Coefficients of the population are sampled in the sds, and along
   // the directions, of what that leaves of them when groups and what is linked with them
@@ -41,21 +88,21 @@
   // few make a funnel. Factors that are crossed are sampled likewise, beside the others.
   // The rows see sums alone, so the intercept goes with the mean of crossed levels.
   //
-  // There are: the log density of what is sampled of the groups with the Jacobian of all
-  // units, beta beside its location in its units, levels, and the coefficients of groups,
-  // beside their mean if they have one.
+  // There are: the log density of levels and of groups around their mean, with the Jacobian
+  // of all units, the coefficients of the population, the levels, and the coefficients of groups.
   vector together(vector beta_raw, matrix theta_raw, vector further_raw,
-                  vector sd_further, matrix B_root, vector prior_theta_sd, int pooling,
-                  array[] int kept, matrix B, matrix own, array[] matrix own_theta,
-                  matrix stacked, matrix own_beta, matrix own_mean,
-                  array[] vector own_location, array[] matrix own_unit,
-                  array[] int size_of, array[] int first, array[] int inside,
-                  array[] int of_group, array[] int above, array[] int reflect,
-                  array[] int linked, vector in_group) {
+                  vector sd_further, matrix Sigma_root, vector prior_theta_sd,
+                  int pooling, matrix forth, matrix back, matrix M, vector location,
+                  matrix unit, vector intercept, vector in_intercept, vector in_group,
+                  matrix own, array[] matrix own_theta, matrix stacked, matrix own_beta,
+                  matrix own_mean, array[] vector own_location, array[] matrix own_unit,
+                  array[] matrix own_bend, array[] int size_of, array[] int first,
+                  array[] int inside, array[] int of_group, array[] int above,
+                  array[] int reflect, array[] int linked) {
     int H = rows(sd_further);
     int L = rows(further_raw);
     int J = rows(own_mean);
-    int K = rows(B);
+    int K = rows(forth);
     int P = rows(own_beta) - 1;
     int C = K + P + 1;
     real between = 0;
@@ -63,41 +110,56 @@
     matrix[L, C] known = own; // with what the levels in them tell
     int nested = H > 0 ? K : 0; // coefficients that levels in groups may tell of
     int pooled = pooling == 2 ? K : 0;
+    matrix[pooled, pooled] across = Sigma_root';
+    matrix[pooled, pooled] B_root = across; // of the covariance of B theta_j
     array[nested] matrix[J, C] of_theta = rep_array(rep_matrix(0, J, C), nested);
     // Of groups, eliminated
     array[pooled] matrix[J, C + 1] left = rep_array(rep_matrix(0, J, C + 1), pooled);
     matrix[P + 1, P + 1] of_beta = own_beta;
-    vector[size(kept)] moved = beta_raw; // beta beside location, in its units
+    vector[P] moved = beta_raw; // beta beside location, in its units
     vector[L] further = rep_vector(0, L);
     vector[L] unit_of = rep_vector(1, L);
-    vector[L] open = rep_vector(1, L); // share of its variance that the rows leave to each
+    vector[L] open = rep_vector(1, L); // variance that the rows leave to each
+    vector[L] spread; // levels, beside where they are expected
     vector[L + J] total = rep_vector(0, L + J); // effects, with those they lie in
     matrix[J, K] added = rep_matrix(0, J, K); // what groups add to B theta_j of beta
+    if (pooling == 2) {
+      B_root = root_of(across * forth);
+      across = B_root';
+    }
     for (k in 1 : nested) {
       of_theta[k] = own_theta[k];
     }
     // A level lies in a level of what has fewer of them.
     for (h in sort_indices_desc(size_of)) {
       int n = size_of[h];
-      int last = first[h] + n - 1;
+      int from = first[h];
+      int last = from + n - 1;
       if (h <= H) {
-        matrix[n, C] told = block(known, first[h], 1, n, C);
-        vector[n] share = inv(1 + square(sd_further[h]) * col(told, 1));
-        matrix[n, C] lost = diag_pre_multiply(sd_further[h] * sqrt(share), told);
-        open[first[h] : last] = share;
-        unit_of[first[h] : last] = units(sd_further[h], share, reflect[h]);
+        matrix[n, C] told = block(known, from, 1, n, C);
+        real sd = sd_further[h];
+        real variance = square(sd);
+        vector[n] precision = col(told, 1);
+        vector[n] share = inv(1 + variance * precision);
+        vector[n] sds = units(sd, share, 0);
+        matrix[n, C] lost = diag_pre_multiply(sds, told);
+        matrix[n, P + 1] lost_beta = block(lost, 1, K + 1, n, P + 1);
+        open[from : last] = variance * share;
+        unit_of[from : last] = units(sd, share, reflect[h]);
         if (linked[h]) {
-          of_beta -= crossprod(block(lost, 1, K + 1, n, P + 1));
+          of_beta -= crossprod(lost_beta);
         }
-        for (l in first[h] : last) {
-          int at = l - first[h] + 1;
-          if (of_group[l] > 0) {
+        for (l in from : last) {
+          int at = l - from + 1;
+          int j = of_group[l];
+          int outer = inside[l];
+          if (j > 0) {
             for (k in 1 : K) {
-              of_theta[k][of_group[l]] -= lost[at, k] * lost[at];
+              of_theta[k][j] -= lost[at, k] * lost[at];
             }
           }
-          if (inside[l] > 0 && inside[l] <= L) {
-            known[inside[l]] += share[at] * told[at];
+          if (outer > 0 && outer <= L) {
+            known[outer] += share[at] * told[at];
           }
         }
       } else if (pooling == 2) {
@@ -105,6 +167,9 @@
           // Of z, where B theta_j is B mu + B_root z: its precision, and the rest
           matrix[J, C] told;
           matrix[J, C + 1] row;
+          matrix[J, K] told_theta;
+          vector[J] pivot;
+          vector[J] sds;
           matrix[J, P + 1] lost;
           if (nested > 0) {
             told = B_root[k, k] * of_theta[k];
@@ -114,18 +179,23 @@
           } else {
             told = to_matrix(stacked * B_root[ : , k], J, C);
           }
-          row = append_col(append_col(block(told, 1, 1, J, K) * B_root, col(told, 1)),
+          told_theta = block(told, 1, 1, J, K);
+          row = append_col(append_col(told_theta * B_root, col(told, 1)),
                            block(told, 1, K + 1, J, P + 1));
           row[ : , k] += 1;
           for (l in 1 : (k - 1)) {
-            row -= diag_pre_multiply(col(row, l) ./ col(left[l], l), left[l]);
+            vector[J] share = col(row, l) ./ col(left[l], l);
+            row -= diag_pre_multiply(share, left[l]);
           }
           left[k] = row;
-          between -= 0.5 * sum(log(col(row, k)));
+          pivot = col(row, k);
+          between -= 0.5 * sum(log(pivot));
+          sds = inv_sqrt(pivot);
           lost = block(row, 1, K + 2, J, P + 1);
-          of_beta -= crossprod(diag_pre_multiply(inv_sqrt(col(row, k)), lost));
+          lost = diag_pre_multiply(sds, lost);
+          of_beta -= crossprod(lost);
         }
-        if (inside[first[h]] > 0) {
+        if (inside[from] > 0) {
           matrix[J, C] told = of_theta[1];
           for (k in 1 : K) {
             vector[J] share = col(left[k], K + 1) ./ col(left[k], k);
@@ -141,65 +211,81 @@
     }
     between += sum(log(unit_of));
     if (pooling == 2) {
-      matrix[P, P] half = cholesky_decompose(block(of_beta, 1, 1, P, P));
-      moved += mdivide_left_tri_low(half, col(of_beta, P + 1)[1 : P]);
-      moved = mdivide_right_tri_low(moved', half)';
-      between -= sum(log(diagonal(half)));
+      matrix[P, P] precision = block(of_beta, 1, 1, P, P);
+      matrix[P, P] half = cholesky_decompose(precision);
+      vector[P] pivots = diagonal(half);
+      moved = solved(half, of_beta[1 : P, P + 1], beta_raw);
+      between -= sum(log(pivots));
     }
+    spread = unit_of .* further_raw;
     for (h in sort_indices_asc(size_of)) {
       int n = size_of[h];
-      int last = first[h] + n - 1;
+      int from = first[h];
+      int last = from + n - 1;
       vector[n] around = rep_vector(0, n);
-      if (inside[first[h]] > 0) {
-        around = total[inside[first[h] : last]];
+      if (inside[from] > 0) {
+        around = total[inside[from : last]];
       }
       if (h <= H) {
-        vector[n] away = unit_of[first[h] : last] .* further_raw[first[h] : last];
-        matrix[n, C] told = block(known, first[h], 1, n, C);
-        vector[n] aim = col(told, C) - col(told, 1) .* around
-                        - block(told, 1, K + 1, n, P)[ : , kept] * moved;
+        vector[n] away = spread[from : last];
+        matrix[n, C] told = block(known, from, 1, n, C);
+        vector[n] precision = col(told, 1);
+        vector[n] aim = beside(told, precision, around, moved);
         vector[n] middle;
-        if (of_group[first[h]] > 0) {
+        if (of_group[from] > 0) {
           for (k in 2 : K) {
-            aim -= col(told, k) .* added[of_group[first[h] : last], k];
+            aim -= col(told, k) .* added[of_group[from : last], k];
           }
         }
-        middle = square(sd_further[h]) * open[first[h] : last] .* aim;
+        middle = open[from : last] .* aim;
         if (reflect[h]) {
           away = reflected(away) - mean(middle);
         }
-        further[first[h] : last] = middle + away;
-        total[first[h] : last] = around + further[first[h] : last];
+        middle += away;
+        between += normal_lpdf(middle | 0, sd_further[h]);
+        further[from : last] = middle;
+        total[from : last] = around + middle;
       } else if (pooling == 1) {
+        matrix[J, K] bent;
+        for (k in 1 : K) {
+          vector[J] skew = own_bend[1][ : , k];
+          vector[J] tail = own_bend[2][ : , k];
+          vector[J] y = sinh(tail .* col(theta_raw, k)) ./ tail;
+          vector[J] root = sqrt(1 + square(y));
+          bent[ : , k] = y - skew .* (root - 1);
+          between += sum(0.5 * log1p(square(tail .* y)) + log1p(-skew .* y ./ root));
+        }
         for (j in 1 : J) {
-          theta[j] = (own_location[j] + own_unit[j] * theta_raw[j]')';
+          vector[K] own_bent = bent[j]';
+          theta[j] = (own_location[j] + own_unit[j] * own_bent)';
         }
         if (nested > 0 && max(of_group) > 0) {
           // The levels in a group tell of its own, the less surely the more they differ.
           vector[J] precision = col(of_theta[1], 1) + inv_square(prior_theta_sd[1]);
           theta[ : , 1] += (inv_sqrt(precision) - to_vector(own_unit[ : , 1, 1]))
-                           .* theta_raw[ : , 1];
+                           .* bent[ : , 1];
           between -= 0.5 * sum(log(precision));
         }
-        theta[ : , 1] -= own_mean[ : , kept] * moved;
-        added = theta * B';
+        theta[ : , 1] -= own_mean * moved;
+        added = theta * forth;
         total[L + 1 : L + J] = col(added, 1);
       } else if (pooling == 2) {
         for (down in 1 : K) {
           int k = K + 1 - down;
           vector[J] pivot = col(left[k], k);
-          vector[J] aim = col(left[k], C + 1) - col(left[k], K + 1) .* around
-                          - block(left[k], 1, K + 2, J, P) * moved
-                          + sqrt(pivot) .* theta_raw[ : , k];
+          vector[J] root = sqrt(pivot);
+          vector[J] precision = col(left[k], K + 1);
+          vector[J] aim = beside(left[k], precision, around, moved);
+          aim += root .* col(theta, k);
           for (l in (k + 1) : K) {
-            aim -= col(left[k], l) .* theta[ : , l];
+            aim -= col(left[k], l) .* col(theta, l);
           }
           theta[ : , k] = aim ./ pivot;
         }
         between += std_normal_lpdf(to_vector(theta));
-        added = theta * B_root';
+        added = theta * across;
         total[L + 1 : L + J] = around + col(added, 1);
-        theta = mdivide_left(B, added')';
+        theta = added * back;
       }
     }
     if (pooling == 1) {
@@ -209,6 +295,11 @@
           theta[j, 1] -= total[above[j]];
         }
       }
+    }
+    moved = location + unit * moved - dot_product(in_intercept, further) * intercept;
+    if (pooling == 2) {
+      vector[K] mu = M * moved;
+      theta += rep_matrix(mu', J);
     }
     return append_row(between, append_row(moved, append_row(further, to_vector(theta))));
   }

@@ -8,10 +8,8 @@
                      : std_normal_rng();
     }
     if (pooling == 1) {
-      for (j in 1 : J) {
-        lprior += combined_lpdf(theta[j]' | B, prior_theta_mean, prior_theta_sd);
-      }
-      theta_new = B \ theta_new;
+      lprior += each_combined_lpdf(theta | B, prior_theta_mean, prior_theta_sd);
+      theta_new = (theta_new' * back)';
     } else if (pooling == 2) {
       theta_new = mu + Sigma_root * theta_new;
     }

@@ -6,6 +6,27 @@
   int P_used = sum(used);
   // columns of X that the model has
   array[P_used] int kept = sort_asc(head(sort_indices_desc(used), P_used));
+  // Of what the model has: priors, where beta is sampled and in what units
+  matrix[P_used, P_used] A_used = A[kept, kept];
+  vector[P_used] prior_used_mean = prior_beta_mean[kept];
+  vector[P_used] prior_used_sd = prior_beta_sd[kept];
+  vector[K_sd] prior_used_rate = head(prior_sd_rate, K_sd);
+  vector[P_used] location_used = location[kept];
+  matrix[P_used, P_used] unit_used = unit[kept, kept];
+  vector[P_used] intercept_used = intercept[kept];
+  // and what the rows say
+  int C = K + P_used + 1;
+  array[C] int told;
+  array[P_used + 1] int last = append_array(kept, {P + 1});
+  matrix[P_used + 1, P_used + 1] told_beta = own_beta[last, last];
+  matrix[L, C] told_levels;
+  array[K] matrix[J, C] told_theta;
+  matrix[J * C, K] stacked; // of all groups in one column
+  // of X in its units, where groups are alone
+  matrix[J, P_used] own_mean = rep_matrix(0, J, P_used);
+  // Rows theta_j to B theta_j, and back
+  matrix[K, K] forth = B';
+  matrix[K, K] back = 2 * identity_matrix(K) - forth;
   matrix[K_sd, P_used] M = rep_matrix(0, K_sd, P_used); // mu = M * beta
   vector[P] common = rep_vector(1, P); // 0: the groups have this coefficient
   matrix[N, P_used] W;
@@ -16,15 +37,19 @@
   for (h in 1 : (H + 1)) {
     first[h] = 1 + sum(size_of[1 : (h - 1)]);
   }
-  matrix[J * (K + P + 1), K] stacked;
-  for (k in 1 : K) {
-    stacked[ : , k] = to_vector(own_theta[k]);
+  for (c in 1 : C) {
+    told[c] = c > K ? K + last[c - K] : c;
   }
-  matrix[J, P] own_mean = rep_matrix(0, J, P); // of X in its units, where groups are alone
+  told_levels = own[ : , told];
+  for (k in 1 : K) {
+    told_theta[k] = own_theta[k][ : , told];
+    stacked[ : , k] = to_vector(told_theta[k]);
+  }
   if (pooling == 1) {
+    own_mean = block(told_theta[1], 1, K + 1, J, P_used);
     for (j in 1 : J) {
-      if (own_theta[1][j, 1] > 0) {
-        own_mean[j] = own_theta[1][j, (K + 1) : (K + P)] / own_theta[1][j, 1];
+      if (told_theta[1][j, 1] > 0) {
+        own_mean[j] /= told_theta[1][j, 1];
       }
     }
   }

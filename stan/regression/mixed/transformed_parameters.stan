@@ -5,25 +5,18 @@
   matrix[K_sd, K_sd] Sigma_root = K_R == K_sd ? diag_pre_multiply(sd, R_root)
                                   : diag_matrix(sd);
   matrix[J_own, K_own] theta; // coefficients of each group
-  // Log density of what is sampled of the groups, and the Jacobian of all units
+  // Log density of levels and of groups around their mean, with the Jacobian of all units
   real between;
   {
-    matrix[K, K] B_root = identity_matrix(K); // of the covariance of B theta_j
     vector[1 + P_used + L + J_own * K_own] found;
-    if (pooling == 2) {
-      B_root = qr_thin_R((B * Sigma_root)')';
-    }
-    found = together(beta_raw, theta_raw, further_raw, sd_further, B_root,
-                     prior_theta_sd, pooling, kept, B, own, own_theta, stacked, own_beta,
-                     own_mean, own_location, own_unit, size_of, first, inside, of_group,
-                     above, reflect, linked, in_group);
+    found = together(beta_raw, theta_raw, further_raw, sd_further, Sigma_root,
+                     prior_theta_sd, pooling, forth, back, M, location_used, unit_used,
+                     intercept_used, in_intercept, in_group, told_levels, told_theta,
+                     stacked, told_beta, own_mean, own_location, own_unit, own_bend,
+                     size_of, first, inside, of_group, above, reflect, linked);
     between = found[1];
+    beta = segment(found, 2, P_used);
     further = head(tail(found, L + J_own * K_own), L);
-    beta = location[kept] + unit[kept, kept] * tail(head(found, 1 + P_used), P_used)
-           - dot_product(in_intercept, further) * intercept[kept];
     mu = M * beta;
     theta = to_matrix(tail(found, J_own * K_own), J_own, K_own);
-    if (pooling == 2) {
-      theta += rep_matrix(mu', J);
-    }
   }

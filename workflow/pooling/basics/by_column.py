@@ -10,40 +10,27 @@ import numpy as np
 from pooling.basics.long_tables import Columns
 
 
-def columns_of(matrix) -> tuple[np.ndarray, ...]:
-    """Give the columns of a matrix, or of `pooling.basics.long_tables.Columns`."""
-    return matrix.parts if isinstance(matrix, Columns) else tuple(matrix.T)
+def chosen(columns: Columns, places) -> Columns:
+    """Take some columns, in any way that NumPy takes places."""
+    kept = np.arange(len(columns.parts))[places]
+    return Columns(tuple(columns.parts[place] for place in kept), columns.count)
 
 
-def chosen(matrix, places):
-    """Take some columns: of a matrix a matrix, of `Columns` such."""
-    if not isinstance(matrix, Columns):
-        return matrix[:, places]
-    kept = np.arange(len(matrix.parts))[places]
-    return Columns(tuple(matrix.parts[place] for place in kept), matrix.count)
+def times(columns: Columns, coefficients: np.ndarray) -> np.ndarray:
+    """Multiply columns with coefficients, shape (row,)."""
+    return np.broadcast_to(along(columns.parts, [coefficients]), columns.count)
 
 
-def times(matrix, coefficients: np.ndarray) -> np.ndarray:
-    """Multiply a matrix, or `Columns`, with coefficients, shape (row,)."""
-    if not isinstance(matrix, Columns):
-        return matrix @ coefficients
-    return np.broadcast_to(along(matrix.parts, [coefficients]), len(matrix))
-
-
-def turned(matrix, square: np.ndarray):
-    """Multiply a matrix, or `Columns`, with another one from the right."""
-    if not isinstance(matrix, Columns):
-        return matrix @ square
+def turned(columns: Columns, square: np.ndarray) -> Columns:
+    """Multiply columns with a matrix from the right."""
     if np.array_equal(square, np.eye(len(square))):
-        return matrix
-    return Columns(tuple(times(matrix, one) for one in square.T), matrix.count)
+        return columns
+    return Columns(tuple(times(columns, one) for one in square.T), columns.count)
 
 
-def means(matrix) -> np.ndarray:
+def means(columns: Columns) -> np.ndarray:
     """Average each column, shape (column,)."""
-    if not isinstance(matrix, Columns):
-        return matrix.mean(axis=0)
-    return np.array([np.asarray(column).mean() for column in matrix.parts])
+    return np.array([np.asarray(column).mean() for column in columns.parts])
 
 
 def along(columns: Iterable[np.ndarray], coefficients, group=None):

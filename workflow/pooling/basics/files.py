@@ -200,6 +200,13 @@ def read_data(path: str | Path) -> dict:
     return filled(read_json(path), path)
 
 
+def read_facts(path: str | Path) -> dict:
+    """Read what was found out about a table, with the labels that a long one keeps itself."""
+    facts = read_json(path)
+    labels = {"group_labels": facts.get("group_labels")}
+    return facts | (filled(labels, path) if isinstance(*labels.values(), dict) else {})
+
+
 def filled(data: dict, path: str | Path) -> dict:
     """Put numbers in the places of a file that only say where they are."""
     folder = Path(path).parent

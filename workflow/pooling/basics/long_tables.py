@@ -163,6 +163,16 @@ class Columns(Read):
     parts: tuple
     count: int
 
+    @classmethod
+    def of(cls, matrix) -> Columns:
+        """Give the columns of an array_like of shape (row, column), or themselves."""
+        import numpy as np
+
+        if isinstance(matrix, cls):
+            return matrix
+        matrix = np.asarray(matrix, float)
+        return cls(tuple(matrix.T), len(matrix))
+
     def __getitem__(self, rows):
         """Give rows, shape (..., column)."""
         import numpy as np
@@ -196,7 +206,7 @@ def columns(matrix, places, change) -> Columns:
     """
     import numpy as np
 
-    every = matrix.parts if isinstance(matrix, Columns) else np.asarray(matrix, float).T
+    every = Columns.of(matrix).parts
     changed = (change(np.asarray(every[place], float)) for place in places)
     return Columns(tuple(changed), len(matrix))
 

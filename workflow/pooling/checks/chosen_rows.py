@@ -109,7 +109,7 @@ def predict(
                     "expected_exact": exact and float(_predictor(exact, row, place)[0]),
                     "outcome_mean": outcome.mean,
                     **{f"outcome_{end}": outcome.quantile(q) for end, q in ENDS.items()},
-                    "trials": int(known) if response.LINK == "logit" else None,
+                    "trials": int(known) if response.TRIALS else None,
                     "extrapolated": chosen["extrapolated"],
                 }
             )

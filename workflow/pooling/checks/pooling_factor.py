@@ -52,10 +52,10 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     order, sizes = np.argsort(group, kind="stable"), np.bincount(group)
     starts = np.cumsum(sizes) - sizes
     if responses.closed(model.likelihood):  # the information is that at any predictor
-        eta, noise = np.zeros((1, data["N"])), draws.get("sigma", np.ones(len(kept)))
+        eta, noise = np.zeros((1, data["N"])), draws.get(responses.scale(response), 1.0)
         dispersion = dict.fromkeys(response.DISPERSION, np.ones((1, 1)))
     else:
-        eta, noise = density.expected(family, data, draws), np.ones(1)
+        eta, noise = density.expected(family, data, draws), 1.0
         dispersion = {name: draws[name][:, np.newaxis] for name in response.DISPERSION}
     told = response.information(eta, dispersion, responses.known(data))[:, order]
     z = z[order]
@@ -73,7 +73,7 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
     left[:, determined] = np.diagonal(
         np.linalg.inv(inner[:, determined]), axis1=-2, axis2=-1
     )
-    left = left * (noise**2)[:, np.newaxis, np.newaxis]
+    left = left * np.reshape(noise, (-1, 1, 1)) ** 2
     weight = 1 / (1 + draws["sd"][:, np.newaxis] ** 2 / left)
     if "trials" in data:
         sizes = np.bincount(group, data["trials"]).astype(int)
@@ -82,13 +82,6 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
 
 def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None) -> dict:
     """Measure how much the groups of a partial pooling fit share.
-
-    Parameters
-    ----------
-    fit : pooling.checks.results.Fit
-        Its Stan data and its draws.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`; of models by formula.
 
     Returns
     -------

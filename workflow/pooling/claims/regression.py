@@ -90,15 +90,15 @@ def _rows(declared, data: dict) -> maximum.Rows:
     if declared.coefficients:
         data = _as_formula(declared, data)
     used = np.flatnonzero(data["used"])
-    own = np.arange(data["K"] if data["pooling"] == 1 else 0)
+    varying = np.arange(data["K"] if data["pooling"] == 1 else 0)
     return maximum.Rows(
         x=np.asarray(data["X"], float)[:, used],
-        z=np.asarray(data["Z"], float)[:, own],
+        z=np.asarray(data["Z"], float)[:, varying],
         group=np.asarray(data["group"]) - 1,
         y=np.asarray(data["y"], float),
         known=responses.known(data),
         offsets=np.asarray(data["offsets"], float),
-        priors=(_prior(data, "A", "beta", used), _prior(data, "B", "theta", own)),
+        priors=(_prior(data, "A", "beta", used), _prior(data, "B", "theta", varying)),
     )
 
 

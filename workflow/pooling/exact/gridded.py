@@ -5,13 +5,14 @@ What is shared by more is summed over points, as formulas are (`importance`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact import axes, importance
-from pooling.exact.base import Exact, change, lay_out, normal_mixture
+from pooling.exact.base import Exact, Nodes, change, lay_out, normal_mixture
 from pooling.exact.quadrature import integrate
 from pooling.model.effects import columns, logit
 from pooling.model.families.base import labels_of
@@ -38,16 +39,8 @@ def posterior(
 ) -> Exact:
     """Find the posterior of a model.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.columns.Effects or logit.Units
-        Of its groups.
-
-    Returns
-    -------
-    Exact
-        Of points, or of a grid; this with the densities of what the groups share, and of mu
-        where that is learned.
+    Of points, or of a grid; this with the densities of what the groups share, and of mu
+    where that is learned.
     """
     if isinstance(effects, columns.Effects):
         _require_residual(effects)
@@ -62,6 +55,35 @@ def posterior(
     return replace(fine, error=max(fine.error, moved))
 
 
+def _nodes(effects, data: dict, moments: Callable, width: int, **keep) -> Nodes:
+    """Sum moments over the grid of what groups share; see `integrate`."""
+    return integrate(
+        axes.of(effects.model, data, effects.hyperparameters),
+        effects.log_likelihood,
+        moments,
+        effects.model.parameters,
+        width=width,
+        effort=effects.effort,
+        **keep,
+    )
+
+
+def means_of(effects: columns.Effects, data: dict, kept: Sequence[int]) -> np.ndarray:
+    """Find posterior means of the last coefficient of some groups that share the noise.
+
+    Parameters
+    ----------
+    effects : pooling.model.effects.columns.Effects
+        Of all groups.
+    kept : sequence of int
+        Places of those that are wanted.
+    """
+    _require_residual(effects)
+    width = max(effects.effort, len(kept))
+    nodes = _nodes(effects, data, lambda values: effects.moments(values, kept), width)
+    return nodes.mean[-len(kept) :]
+
+
 def _integrated(effects, data: dict, labels: dict[str, list[str]]) -> Exact:
     """Sum over the grid, or over nothing where groups share nothing that is learned."""
     model, names = effects.model, effects.hyperparameters
@@ -71,15 +93,7 @@ def _integrated(effects, data: dict, labels: dict[str, list[str]]) -> Exact:
         return Exact(labels=written, mean=mean[0], sd=np.sqrt(variance[0]))
     learned = effects.called.vectors["beta"] if model.pooling == "partial" else ()
     shown = [name for name in learned if name not in names]
-    nodes = integrate(
-        axes.of(model, data, names),
-        effects.log_likelihood,
-        effects.moments,
-        model.parameters,
-        width=effects.width,
-        effort=effects.effort,
-        keep=shown,
-    )
+    nodes = _nodes(effects, data, effects.moments, effects.width, keep=shown)
     mixtures = {name: normal_mixture(*nodes.given[name], nodes.weights) for name in shown}
     return Exact(
         labels=written,

@@ -13,7 +13,7 @@ from pooling.figures import graph, sampler, sampler_pairs, sensitivity
 from pooling.figures.base import FitFigure, beside, every, of_partial
 from pooling.figures.predictive import groups, statistics
 from pooling.figures.predictive.common import say
-from pooling.model import families
+from pooling.model import families, responses
 
 # Check of a fit -> its figure, which the family declares, and its reading.
 CHECKED = {
@@ -77,8 +77,11 @@ def _known(family, model) -> bool:
 
 
 def _ones(family, model) -> bool:
-    """Say that an outcome is 0 or 1, so that chances are seen in many rows only."""
-    return model.likelihood == "bernoulli"
+    """Say that an outcome is 0 or 1, so that chances are seen in many rows only.
+
+    The families of the lecture, which name their coefficients, have none of these.
+    """
+    return family.COEFFICIENTS is None and responses.single(model.likelihood)
 
 
 def _many(family, model) -> bool:

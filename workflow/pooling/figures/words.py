@@ -110,6 +110,19 @@ SINGULAR = {
 }
 
 
+class _Gaps(dict):
+    """What stands in the gaps of a text: what is given, else the analysis' own words."""
+
+    def __init__(self, words: Words, given: dict[str, Any]):
+        super().__init__(given)
+        self.words = words
+
+    def __missing__(self, name: str) -> str:
+        if name in Wording.model_fields:
+            return self.words.counted(name)
+        return self.words.groups() if name == "groups" else self.words.label(name)
+
+
 class Words:
     """Texts, labels and numbers for figures in one language.
 
@@ -144,11 +157,10 @@ class Words:
         key : str
             File, heading and name of the text: ``checks/agreement/across``.
         **gaps
-            What its braces stand for.
+            What its braces stand for, beside the analysis' own words.
         """
         room, row, name = key.split("/")
-        text = self.text(texts(room)[row][name]).format(**gaps)
-        return percent_signs(text, self.language)
+        return self.told(self.text(texts(room)[row][name]), **gaps)
 
     def shown(self, text: str, most: int = MOST_OF_NAME) -> str:
         """Show a text of the user's."""
@@ -158,18 +170,12 @@ class Words:
         """Name what an analysis of counts is about, a field of `Wording`."""
         return self.shown(self.chosen[what][self.language])
 
-    def told(self, text: str, **more: str) -> str:
-        """Fill the gaps of a text with the analysis' own words.
+    def told(self, text: str, **given: Any) -> str:
+        """Fill the gaps of a text, as those of `say`; the analysis' own words need no name.
 
-        Parameters
-        ----------
-        text : str
-            With ``{group}`` and the fields of `Wording` in braces.
-        **more : str
-            Words for other gaps.
+        Those are ``{groups}``, ``{group}`` and other roles, and the fields of `Wording`.
         """
-        counted = {what: self.counted(what) for what in Wording.model_fields}
-        filled = text.format(group=self.label("group"), **counted, **more)
+        filled = percent_signs(text.format_map(_Gaps(self, given)), self.language)
         return contracted(filled) if self.language == "es" else filled
 
     def of_population(self) -> str:
@@ -355,31 +361,15 @@ class Words:
 
     def pooling(self, degree: str) -> str:
         """Name a degree of pooling."""
-        return {
-            "complete": self("complete pooling", "pooling completo"),
-            "none": self("no pooling", "sin pooling"),
-            "fixed": self("fixed prior", "prior fijo"),
-            "partial": self("partial pooling", "partial pooling"),
-        }[degree]
+        return self.say(f"phrases/pooling/{degree}")
 
     def model(self, name: str) -> str:
         """Name a model."""
-        return {
-            "complete_pooling": self.pooling("complete"),
-            "no_pooling": self.pooling("none"),
-            "regularised": self("fixed regularisation", "regularización fija"),
-            "fixed_mode": self("known mode", "moda conocida"),
-            "partial_pooling": self.pooling("partial"),
-            "learned_kappa": self("learned consistency", "consistencia aprendida"),
-        }[name]
+        return self.say(f"phrases/model/{name}")
 
     def verdict(self, name: str) -> str:
-        """Say a verdict on the agreement of a fit."""
-        return {
-            "agrees": self("agrees", "concuerda"),
-            "disagrees": self("disagrees", "discrepa"),
-            "not computed": self("not computed", "no calculado"),
-        }[name]
+        """Say a verdict: on the agreement of a fit, or on the calibration of a program."""
+        return self.say(f"phrases/verdict/{name}")
 
 
 class Spoken(Words):

@@ -147,7 +147,7 @@ def prepare(
         labels, sums = groups.sorted()
         module.require(sums, labels, ends, source=raw.source, settings=settings)
         data, priors, more = module.of_sums(sums, ends, settings)
-        keep(references.packed({**data["sums"], "labels": labels}))
+        keep(references.packed({**data["sums"], references.LABELS: labels}))
     if shown is not None:
         files.write_csv(shown, pd.concat(first).head(tables.FIRST))
     facts = {
@@ -169,8 +169,7 @@ def _laid_out(data: dict, facts: dict, prepared: str | Path) -> dict:
     """Say in the data of all models where the rows, and the sums of groups, are."""
     column = references.of_table(prepared, facts["rows_used"])
     data = data | {"sums": references.kept(data["sums"], prepared)}
-    labels = references.kept({"labels": facts["group_labels"]}, prepared)
-    more = {"group": labels, "y": {}}
+    more = {"group": {"labels": references.labels(prepared)}, "y": {}}
     if "centre" in facts:
         more["x"] = {"less": facts["centre"]}
     return data | {name: column | {"column": name} | each for name, each in more.items()}

@@ -162,7 +162,7 @@ def prepare_table(
         counted = parts.prepare(family, raw, settings, prepared=prepared, shown=shown)
     else:
         table, counted = families.get(family).prepare(raw, settings)
-        tables.write_prepared(prepared, table, shown)
+        tables.write_prepared(prepared, table, shown, counted["group_labels"])
     if counted["rows_dropped"]:
         log.info(
             "%s: %d of %d rows left out, an outcome or a label is missing there.",
@@ -175,6 +175,8 @@ def prepare_table(
     for remark in counted.get("remarks", []):
         log.warning("%s: %s.", source, remarks.sentence(remark))
     log.info("%(rows_used)d rows in %(groups)d groups are modelled.", counted)
+    if counted["rows_used"] > long_tables.LONG:
+        counted["group_labels"] = references.labels(prepared)
     files.write_json(facts, {"source": source, **counted})
 
 
@@ -209,7 +211,7 @@ def write_stan_data(
     str
         A sentence on the default priors; empty where there are none.
     """
-    module, counted = families.get(family), files.read_json(facts)
+    module, counted = families.get(family), files.read_facts(facts)
     # Those of a formula were decided with its columns, those of a long table with its sums.
     data, resolved = counted.get("stan_data"), counted.get("priors")
     if data is None:
@@ -218,8 +220,7 @@ def write_stan_data(
         data = module.stan_data(table, counted, options)
         resolved = resolved or module.default_priors(table)
         if len(table) > long_tables.LONG:
-            labels = counted["group_labels"]
-            data = references.referred(data, table, prepared, labels)
+            data = references.referred(data, table, prepared)
     data = references.beside(data, prepared, output)
     chosen = resolved[model] | given
     labels = counted.get("prior_labels", {}).get(model, {})

@@ -14,6 +14,8 @@ from pooling.basics import files, long_tables
 if TYPE_CHECKING:
     import pandas as pd
 
+LABELS = "labels"  # what the file of a long table calls those of its groups
+
 
 def of_table(prepared: str | Path, rows: int) -> dict:
     """Say where numbers of the rows are, as `pooling.basics.files.read_data` reads it.
@@ -64,7 +66,12 @@ def kept(values: dict, prepared: str | Path) -> dict:
     }
 
 
-def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list) -> dict:
+def labels(prepared: str | Path) -> dict:
+    """Name the labels of the groups, which the file of a long table keeps."""
+    return kept({LABELS: []}, prepared)[LABELS]
+
+
+def referred(data: dict, table: pd.DataFrame, prepared: str | Path) -> dict:
     """Name the columns of a long table instead of their numbers.
 
     Parameters
@@ -75,8 +82,6 @@ def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list
         The prepared table.
     prepared : path
         Its file.
-    groups : list of str
-        Labels of the groups, in the order of their numbers.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def referred(data: dict, table: pd.DataFrame, prepared: str | Path, groups: list
         if not isinstance(values, np.ndarray) or len(values) != count:
             return values
         if name == "group":
-            return column | {"column": name, "labels": groups}
+            return column | {"column": name, "labels": labels(prepared)}
         return (values.ndim == 1 and named(values)) or values
 
     return {name: there(name, value) for name, value in data.items()}

@@ -17,7 +17,7 @@ from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError, nearest, place_of
 from pooling.model.allowed import Refused, counts, require, require_trials
 from pooling.model.families.settings import MOST_COLOURS
-from pooling.table import cells, columnar
+from pooling.table import cells, columnar, references
 from pooling.table.columns import plain_number
 from pooling.table.numbers import WORDS_FOR_MISSING, Numbers
 
@@ -365,7 +365,9 @@ def read(
     return RawTable(source, columnar.read(path, source, separator), **marks)
 
 
-def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> None:
+def write_prepared(
+    path: str | Path, table, shown: str | Path | None = None, groups: Sequence[str] = ()
+) -> None:
     """Write a prepared table for programs, and its rows for people.
 
     Parameters
@@ -376,13 +378,18 @@ def write_prepared(path: str | Path, table, shown: str | Path | None = None) -> 
         Its columns by name.
     shown : path, optional
         A CSV file to be made: the table, where it is long the first `FIRST`.
+    groups : sequence of str
+        Labels of the groups, in the order of the programs' vectors: a long table keeps them.
     """
     table = pd.DataFrame(table)
     words = list(table.select_dtypes(exclude=["number", "bool"]))
-    with files.whole(path) as part:
-        parquet.write_table(
-            as_stored(table), part, use_dictionary=words, row_group_size=ROWS
+    stored = as_stored(table)
+    if len(table) > long_tables.LONG:
+        stored = stored.replace_schema_metadata(
+            references.packed({references.LABELS: list(groups)})
         )
+    with files.whole(path) as part:
+        parquet.write_table(stored, part, use_dictionary=words, row_group_size=ROWS)
     if shown is not None:
         files.write_csv(
             shown, table if len(table) <= long_tables.LONG else table.head(FIRST)

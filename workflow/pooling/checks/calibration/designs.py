@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pooling.model import families, priors
+from pooling.model import families, priors, responses
 from pooling.table import columnar
 from pooling.table.tables import RawTable
 
@@ -123,8 +123,9 @@ class FormulaDesign:
 def regression(groups: int, per_group: int, *, family: str, outcome: str, priors: dict):
     """Give the groups a slope each, correlated with their level."""
     rows = observations(groups, per_group).table
-    # Half of the rows have an event, in an order that no column explains.
+    # Half of the rows have one event more, in an order that no column explains.
     events = np.random.default_rng(0).permutation(rows["row"] % 2)
+    events = events + responses.lowest(responses.get(family))
     rows = rows.assign(y=events, N=per_group)
     cells = rows.astype(str)
     stored = columnar.of_cells(list(cells), cells.to_numpy(), rows["row"] + 1)
@@ -147,14 +148,9 @@ TABLES: dict[str, Callable[..., Design | FormulaDesign]] = {
 
 
 def of(family: str, groups: int, per_group: int) -> Design | FormulaDesign:
-    """Make up the table on which a family's programs are calibrated.
+    """Make up the table on which a family's programs are calibrated, its ``EXAMPLE``.
 
-    Parameters
-    ----------
-    family : str
-        Declares its ``EXAMPLE``.
-    groups, per_group : int
-        How many groups, and rows, or trials, of each.
+    It has so many groups, and rows, or trials, of each.
     """
     table, fixed = families.get(family).EXAMPLE
     return TABLES[table](groups, per_group, **fixed)

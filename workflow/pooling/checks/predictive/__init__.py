@@ -26,7 +26,7 @@ In the module of a model's likelihood, or in that of its family, stand
 and, where units have one row, the distribution of a new unit's rate.
 """
 
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 
 from pooling.basics.errors import PoolingError
@@ -36,14 +36,7 @@ from pooling.model.responses import get as response_of
 
 @cache
 def of(family: str, likelihood: str) -> SimpleNamespace:
-    """Load the checks of a model.
-
-    Parameters
-    ----------
-    family : str
-        One of `pooling.model.families.ALL`.
-    likelihood : str
-        Distribution of the model's outcomes.
+    """Load the checks of a model, by its family and the distribution of its outcomes.
 
     Raises
     ------
@@ -55,8 +48,11 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     known = {"normal": normal, "binomial": counts}
     module = families.load("checks.predictive", family)
     if family not in families.NAMES:
-        shares = response_of(likelihood).LINK == "logit"
-        return SimpleNamespace(**vars(module) | {"QUANTITY": "p" if shares else "y"})
+        response = response_of(likelihood)
+        counts = response.INTEGER and not response.TRIALS
+        declared = {"QUANTITY": "p" if response.TRIALS else "y"}
+        declared["statistics"] = partial(module.statistics, counts=counts)
+        return SimpleNamespace(**vars(module) | declared)
     if likelihood not in known:
         raise PoolingError(
             "not computed, because there are no predictive checks of outcomes with the "

@@ -6,14 +6,14 @@ that will do, and a draw of the parameters serves for several tables.
 
 - Of 0 and 1 all follows from the successes of groups, which are drawn row by row.
 - Sums of counts and of their squares are normal with the moments that the factorial moments
-  of a count give (Johnson, Kemp and Kotz, 2005, Univariate discrete distributions, sections
-  1.2.7, 4.3 and 5.4), but for the few rows whose squares scatter most, which are drawn; zeros
-  are binomial with their mean and variance.
+  of a count give (Johnson, Kemp and Kotz, 2005, Univariate discrete distributions, section
+  1.2.7), but for the few rows whose squares scatter most, which are drawn; zeros are binomial
+  with their mean and variance.
 - Means of groups with normal outcomes are normal, and the squares of all rows around their
   mean are a chi-squared number, scaled to have their mean and variance (Box, 1954, Annals of
   Mathematical Statistics 25, 290-302).
 - The largest of some numbers is below y with the product of their chances to be so.
-- Heavy tails, and successes of several trials, have none of these: they are drawn.
+- Others, as heavy tails and successes of several trials, have none of these: they are drawn.
 """
 
 from __future__ import annotations
@@ -62,15 +62,7 @@ class Rows:
         return np.add.reduceat(values, self.starts, axis=-1) / self.sizes
 
     def sets(self, places) -> tuple[np.ndarray, ...]:
-        """Gather rows whose places, in sds of an outcome, are alike.
-
-        Returns
-        -------
-        place : ndarray of int
-            Set of each row.
-        counts : ndarray
-            Rows of each set; none is empty.
-        """
+        """Gather rows whose places, in sds of an outcome, are alike: their set, and sizes."""
         low, width = places.min(), max(ALIKE, np.ptp(places) / FINEST)
         return sufficient.numbered(((places - low) / width).astype(np.int32))
 
@@ -98,12 +90,7 @@ def counts(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
     response, total = rows.response, len(rows.eta)
     mean = response.mean(rows.eta)
     sets, sizes = rows.sets(2 * np.sqrt(mean))
-    # Factorial moments: of a sum of powers of the mean, rising where counts are overdispersed.
-    phi = rows.dispersion.get("phi", np.inf)
-    falling = [mean]
-    for k in range(1, 4):
-        falling.append(falling[-1] * mean * (1 + k / phi))
-    one, two, three, four = falling
+    one, two, three, four = response.factorial_moments(rows.eta, rows.dispersion, 4)
     second, third = two + one, three + 3 * two + one
     fourth = four + 6 * three + 7 * two + one
     variance = second - mean**2
@@ -175,7 +162,7 @@ def _first(rising, level: np.ndarray, most: float) -> np.ndarray:
 def normals(rows: Rows, names, count: int, rng) -> dict[str, np.ndarray]:
     """Draw statistics of tables of normal outcomes, whose sds may differ."""
     eta, total = rows.eta, len(rows.eta)
-    sd = rows.known * rows.dispersion.get("sigma", 1.0) * np.ones(total)
+    sd = np.sqrt(rows.response.variance(eta, rows.dispersion, rows.known))
     middle = rows.by_group(eta)
     error = np.sqrt(rows.by_group(sd**2) / rows.sizes)
     means = middle + error * rng.standard_normal((count, len(middle)))
@@ -222,33 +209,19 @@ def drawn_rows(functions: dict):
     return draw
 
 
-WAYS = {
-    "normal": normals,
-    "estimates": normals,
-    "bernoulli": successes,
-    "poisson": counts,
-    "negative_binomial": counts,
-}
+def _way(likelihood: str):
+    """Choose what draws statistics of tables of a response; None where tables are drawn."""
+    if responses.closed(likelihood):
+        return normals
+    if responses.single(likelihood):
+        return successes
+    return counts if hasattr(responses.get(likelihood), "factorial_moments") else None
 
 
-def statistics(
-    case, draws, names: Collection[str], *, functions, rng
-) -> dict[str, np.ndarray]:
-    """Draw statistics of replicated tables.
+def statistics(case, draws, names: Collection[str], *, rng) -> dict[str, np.ndarray]:
+    """Draw statistics of replicated tables: name -> value in each, shape (table,).
 
-    Parameters
-    ----------
-    draws : pooling.checks.predictive.linear_predictor.Draws
-        Of its parameters; there are as many tables, or more.
-    names : collection of str
-        Statistics that are wanted.
-    functions : callable
-        Data -> name -> what sums up tables of shape (table, row).
-
-    Returns
-    -------
-    dict of ndarray
-        Name -> value in each table, shape (table,).
+    There are as many tables as ``draws`` of the parameters, or more.
     """
     data = case.data
     group = np.asarray(data["group"]) - 1
@@ -259,7 +232,7 @@ def statistics(
     table = {"known": responses.known(rows), "sizes": sizes}
     table["starts"] = np.cumsum(sizes) - sizes
     response = responses.get(case.declared.likelihood)
-    way = WAYS.get(case.declared.likelihood) or drawn_rows(functions(rows))
+    way = _way(case.declared.likelihood) or drawn_rows(case.own.statistics(rows))
     replicated = []
     for part in parts(few.count, data["N"]):
         some = {name: value[part] for name, value in values.items()}

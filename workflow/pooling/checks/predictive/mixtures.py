@@ -117,7 +117,7 @@ class Mixture:
     @property
     def means(self) -> np.ndarray:
         """Expected outcome of each component."""
-        trials = self.known if self.response.LINK == "logit" else 1
+        trials = self.known if self.response.TRIALS else 1
         return trials * self.response.mean(self.eta)
 
     @property
@@ -152,7 +152,7 @@ class Mixture:
 
     def beyond(self, threshold: float) -> float:
         """Chance of an outcome above a threshold; of successes that of their probability."""
-        if self.response.LINK != "logit":
+        if not self.response.TRIALS:
             return self.above(threshold)
         return float(self.weights @ (self.response.mean(self.eta) > threshold))
 
@@ -169,8 +169,10 @@ class Mixture:
         """Where the distribution function reaches q; of counts the least such number."""
         if self.response.INTEGER:
             return self._count(q)
-        wide = self.dispersion.get("sigma", self.known)  # that of an estimate
-        unit = float(np.std(self.means) + np.median(wide))
+        wide = self.response.variance(self.eta, self.dispersion, self.known)
+        if not np.isfinite(np.median(wide)):  # heavy tails
+            wide = 1 / self.response.information(self.eta, self.dispersion, self.known)
+        unit = float(np.std(self.means) + np.sqrt(np.median(wide)))
         low, high = self._ends(unit)
         return float(brentq(lambda y: self.below(y) - q, low, high, xtol=unit * 1e-9))
 

@@ -77,8 +77,11 @@ def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.
     return tables / trials_of(case.data)[rows]
 
 
-def statistics(data: dict) -> dict[str, Callable]:
-    """Name what sums up a table: location, spread, extremes, groups; zeros of counts."""
+def statistics(data: dict, *, counts: bool) -> dict[str, Callable]:
+    """Name what sums up a table: location, spread, extremes, groups; zeros of counts.
+
+    ``counts`` says whether outcomes are such, of no trials.
+    """
     group, trials = group_of(data), trials_of(data)
 
     def variance_ratio(tables):
@@ -88,17 +91,16 @@ def statistics(data: dict) -> dict[str, Callable]:
 
     named = usual(trials)
     named["between_sd"] = lambda tables: between_sd(tables / trials, group)
-    whole = np.all(np.asarray(data["y"]) == np.round(data["y"]))
-    if "trials" in data and trials.max() > 1:
+    if trials.max() > 1:
         named |= zeros_and_full(trials)
-    elif whole and not {"trials", "se", "prior_sigma_rate"} & set(data):
+    elif counts:
         named |= {"zeros": zeros_and_full(1)["zeros"], "variance_ratio": variance_ratio}
     return named
 
 
 def fits(case: Case, name: str, replicates: str) -> bool:
     """Say whether the model fits a statistic, or a ``group mean``."""
-    if name == "sd" and "sigma" in response_of(case).DISPERSION:
+    if name == "sd" and responses.scale(response_of(case)):
         return case.declared.pooling != "none"
     # One row a group: its own effect follows it, whatever the population is.
     alone = replicates == "fitted" and _alone(case.data)
@@ -114,9 +116,9 @@ def _alone(data: dict) -> bool:
 
 def by_sums(case: Case) -> bool:
     """Say whether all that checks need of a table are sums over its rows, which are alike."""
-    if case.declared.likelihood != "normal" or case.data["H"]:
-        return False
-    return bool((responses.known(case.data) == 1).all())
+    name, data = case.declared.likelihood, case.data
+    learned = responses.closed(name) and responses.scale(responses.get(name))
+    return bool(learned and not data["H"] and (responses.known(data) == 1).all())
 
 
 def replicated_statistics(
@@ -129,7 +131,7 @@ def replicated_statistics(
         return of_tables(case, names, most)
     draws = draws_of(case, case.data["N"], most)
     rng = case.rng(TABLES)
-    return many_rows.statistics(case, draws, names, functions=statistics, rng=rng)
+    return many_rows.statistics(case, draws, names, rng=rng)
 
 
 def prior_statistics(case: Case, names: Collection[str]) -> dict[str, np.ndarray]:

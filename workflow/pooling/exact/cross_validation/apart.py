@@ -26,7 +26,8 @@ from pooling.model.effects.regression import hermite, parts
 
 log = logging.getLogger(__name__)
 
-POINTS = 2**13  # that a mass is summed over
+POINTS = 2**13  # that a mass is summed over, and of a single number
+OF_ONE = 2**11
 SPENT = 4 * 10**8  # numbers of all groups: some ten seconds of one processor
 
 
@@ -71,9 +72,10 @@ def _log_mass(groups, coordinates) -> float:
         The points are not to be trusted.
     """
     target, points = importance.laid(groups, coordinates)
-    t, proposed = points.place(importance.sobol(target.size, 0).random(POINTS))
-    logs = np.empty(POINTS)
-    for part in blocks(POINTS, groups.width, importance.BLOCK):
+    count = OF_ONE if target.size == 1 else POINTS
+    t, proposed = points.place(importance.sobol(target.size, 0).random(count))
+    logs = np.empty(count)
+    for part in blocks(count, groups.width, importance.BLOCK):
         logs[part] = target.log_density(t[part]) - proposed[part]
     weighing.require_even(weighing.pareto_k(logs))
     return float(logsumexp(logs))
@@ -82,30 +84,16 @@ def _log_mass(groups, coordinates) -> float:
 def corrected(
     predicted: Predicted, model, *, data: dict, grid: Grid, kept: np.ndarray
 ) -> Predicted:
-    """Compute again what weights of points cannot give of left-out groups.
+    """Compute again what weights of points, those of a grid, cannot give of left-out groups.
 
-    Parameters
-    ----------
-    predicted : Predicted
-        Of the groups, by the points of the whole posterior.
-    model : pooling.model.families.base.Model
-        What was fitted.
-    grid : pooling.exact.base.Grid
-        These points.
-    kept : ndarray of int
-        Places of the groups.
-
-    Returns
-    -------
-    Predicted
-        Its ``method`` is one of each group.
+    ``kept`` are places of the groups; the ``method`` is one of each group then.
     """
     elpd, k = predicted.elpd.copy(), predicted.pareto_k.copy()
     method = np.full(len(elpd), predicted.method)
     poor = np.flatnonzero(~(k <= PARETO_K))
     if not len(poor):
         return predicted
-    whole = effects.need(model, data)
+    whole = integrated = effects.need(model, data)
     if isinstance(whole, hermite.Effects):
         few = grid.fewer(importance.CHECKED).values
         whole, _ = parts.settled(whole, few, importance.QUADRATURE)
@@ -116,7 +104,7 @@ def corrected(
         of_all = _log_mass(whole, whole.coordinates)
         # The worst first, as long as it does not take too long.
         for place in poor[np.argsort(-k[poor], kind="stable")]:
-            group = conditional.given(model, data, np.empty(0, int), kept[[place]])
+            group = conditional.of(integrated, np.empty(0, int), kept[[place]])
             rest = _Rest(whole, group)
             spent += rest.width * POINTS
             if spent > SPENT:

@@ -11,13 +11,13 @@ from pooling.model import effects
 from pooling.model.effects import beta, regression
 
 
-def _coins(coins: beta.Effects, data: dict, rows, kept) -> Given:
+def _coins(coins: beta.Effects, rows, kept) -> Given:
     """Of coins: one is an observation and a group, wanted as both.
 
     Importance sampling from the coin's own posterior would fail.
     """
-    counts = {name: np.asarray(data[name])[rows] for name in ("y", "N")}
-    wanted = replace(coins, data=data | counts)
+    counts = {name: np.asarray(coins.data[name])[rows] for name in ("y", "N")}
+    wanted = replace(coins, data=coins.data | counts)
 
     def at(values):
         log_density, below = wanted.without(values)
@@ -63,19 +63,18 @@ def _groups(groups: regression.Effects, rows, kept) -> Given:
 def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
     """Predict observations and groups from the others, given what groups share.
 
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        The model.
-    rows, kept : slice or ndarray of int
-        Observations and groups that are wanted; all of them by default.
+    ``rows`` and ``kept`` are those that are wanted; all of them by default.
 
     Raises
     ------
     PoolingError
         A group's effects have no integral.
     """
-    integrated = effects.need(model, data)
+    return of(effects.need(model, data), rows, kept)
+
+
+def of(integrated, rows, kept) -> Given:
+    """Do as `given` where the effects are integrated out already."""
     if isinstance(integrated, beta.Effects):
-        return _coins(integrated, data, rows, kept)
+        return _coins(integrated, rows, kept)
     return _groups(integrated, rows, kept)

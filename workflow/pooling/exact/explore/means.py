@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from pooling.exact import solve
-from pooling.exact.explore.base import SIZES, Analysis, estimates, plain
-from pooling.exact.explore.guess import of_normal
+from pooling.exact.explore.base import SIZES, Analysis, estimates, of_population, plain
+from pooling.exact.explore.guess import of_coefficient
+from pooling.exact.gridded import means_of
 from pooling.model import effects, outcomes
 from pooling.model.families.means import MODELS
 from pooling.model.names import PARTIAL, REGULARISED
@@ -59,8 +59,7 @@ def scale(analysis: Analysis) -> dict | None:
 
     def means(centre: float, width: float) -> np.ndarray:
         moved = data | {"prior_alpha_mean": centre, "prior_alpha_sd": width}
-        solved = solve(rows.under(moved), moved, {"group": analysis.labels})
-        return solved.mean[-data["J"] :][shown]
+        return means_of(rows.under(moved), moved, shown)
 
     fine = spread * FINE
     heights = learned and _likelihood(analysis, np.concatenate([fine, scales]))
@@ -117,10 +116,11 @@ def _likelihood(analysis: Analysis, scales) -> np.ndarray:
 
 def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and variance of mu at each node of the scales."""
-    return effects.of(MODELS[PARTIAL], data).moments(values)["mu_alpha"]
+    return effects.of(MODELS[PARTIAL], data).moments(values, [])["mu_alpha"]
 
 
-def new_group(analysis: Analysis) -> dict | None:
+@of_population
+def new_group(analysis: Analysis, data: dict, values: dict, weights) -> dict:
     """Let the observations of a new group grow, at one average of theirs.
 
     The average and their number are all that is known of them, so they say nothing
@@ -132,10 +132,6 @@ def new_group(analysis: Analysis) -> dict | None:
         ``size`` (observations), ``seen`` (their average, unit of the outcome), and by
         average and size the ``mean`` and ``sd`` of the group's mean.
     """
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
     # Around the mean of all: squares of numbers far from 0 would drown their spread.
@@ -166,21 +162,8 @@ def new_group(analysis: Analysis) -> dict | None:
     }
 
 
-def guess(analysis: Analysis) -> dict | None:
-    """Give groups whose means are guessed from their averages."""
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
-    mean, variance = effects.of(MODELS[PARTIAL], data).moments(values)["alpha"]
-    return of_normal(
-        analysis.labels,
-        outcomes.means(data),
-        size=outcomes.sizes(data),
-        weights=weights,
-        mean=mean,
-        variance=variance,
-    )
-
-
-EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}
+EXPLORATIONS = {
+    "scale": scale,
+    "new_group": new_group,
+    "guess": of_coefficient(MODELS[PARTIAL], "alpha"),
+}

@@ -53,17 +53,21 @@ def forecasts(
     ends = [outcome.quantile(q) for outcome in of.values() for q in tails]
     _shapes(axes, list(of.values()), ends, integer=integer, colour=colour)
     rows = []
+    spans = [[outcome.quantile(q) for q in (0.05, 0.5, 0.95)] for outcome in of.values()]
+    # All to the same decimal.
+    written = iter(alt_text.numbers(words, *(each[i] for each in spans for i in (0, 2))))
     for place, (name, outcome) in enumerate(of.items()):
-        low, middle, high = (outcome.quantile(q) for q in (0.05, 0.5, 0.95))
+        low, middle, high = spans[place]
         if chance:
             text = f"{words('probability of 1', 'probabilidad de 1')}: "
             text += words.number(outcome.mean, ".2f")
         else:
             axes.plot([low, high], [-place - 0.1] * 2, color=colour, lw=2.4)
-            text = f"90 %: {' … '.join(alt_text.numbers(words, low, high))}"
+            text = f"90 %: {next(written)} … {next(written)}"
             if words.original():
                 text += f"\n{words.original_span(low, high)}"
         look = {"ha": "right", "va": "top", "fontsize": 7.5, "color": style.DATA}
+        look["bbox"] = {"fc": "white", "ec": "none", "pad": 1}  # over a threshold's line
         style.note(axes, -place + 0.7, words(text, text), x=0.99, **look)
         rows.append((name.replace("\n", ", "), outcome.mean, low, middle, high))
     axes.set_yticks(-np.arange(len(of)), of)

@@ -102,7 +102,7 @@ def _observations(axes, expected: Expected, variable: Variable) -> None:
     if not variable.continuous:
         x = x + style.jitter(len(x), 0.3)
     distinct = np.unique(y)
-    if expected.response.LINK == "logit" and set(distinct) <= {0.0, 1.0}:
+    if expected.response.TRIALS and set(distinct) <= {0.0, 1.0}:
         y = y + style.jitter(len(y), 0.03, seed=1)
     many = len(y) > observations.VECTORS
     observations.draw(
@@ -268,10 +268,8 @@ def says_conditional_effects(table, words, results) -> str:
                     f"{name} de {ends[0]} a {ends[1]}{where}: de {a} a {b}",
                 )
             )
-    said, group = alt_text.sentence("; ".join(texts)), words.label("group")
-    where = words(
-        f"Expected of a typical {group}.", f"Lo esperado de un caso típico ({group})."
-    )
+    said = alt_text.sentence("; ".join(texts))
+    where = words.say("regression/conditional_effects/typical")
     return " ".join(filter(None, [where, said, _held(expected, words)]))
 
 

@@ -204,7 +204,7 @@ class Expected:
         Counts are those of the mean exposure, numbers are moved; shares stay.
         """
         outcomes = terms.outcomes(self.results)
-        if not self.has_offset or self.response.LINK == "logit":
+        if not self.has_offset or self.response.TRIALS:
             return outcomes
         offset = self.results.prepared["offset"].to_numpy(float)
         if self.response.LINK == "log":

@@ -9,8 +9,9 @@ from pooling.figures.words import Spoken, symbol
 from pooling.model import responses
 from pooling.model.families.base import LANGUAGES
 
-# Where the first and the next stand of what a response has beside its linear predictor.
-DISPERSION = -2.4, -1.1
+# Where the first stands of what a response has beside its linear predictor, and the next of
+# it: lower, so that no arrow passes behind a node and no prior beside another.
+DISPERSION = (-2.4, 0.75), (-1.4, -0.75)
 # What is known of each row in the Stan data: its sign, and values that say nothing.
 BESIDE = {"trials": ("N_i", {1}), "se": (r"\mathrm{se}_i", set()), "spread": ("w_i", {1})}
 # Where the population stands: with a matrix of covariances, it is one row higher.
@@ -46,12 +47,10 @@ def graph(results, model: str) -> Graph:
 
 def _observed(declared, data: dict) -> dict[str, Node]:
     """Lay out the outcome and what it varies by."""
-    dispersion, (first, further) = (
-        responses.get(declared.likelihood).DISPERSION,
-        DISPERSION,
-    )
+    dispersion = responses.get(declared.likelihood).DISPERSION
+    (x, y), (across, down) = DISPERSION
     nodes = {
-        name: Node(symbol(name), first + at * further, 0.75, prior=name)
+        name: Node(symbol(name), x + at * across, y + at * down, prior=name)
         for at, name in enumerate(dispersion)
     }
     parents = ("eta", *dispersion)

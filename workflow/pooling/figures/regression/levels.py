@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.basics import by_column
+from pooling.basics.long_tables import Columns
 from pooling.model.families.regression.priors import MEANS
 from pooling.model.formula_fit import within
 from pooling.model.names import NONE, PARTIAL
@@ -36,9 +37,10 @@ def _means(results, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the means of a model's own columns, which of them vary, those of all that vary."""
     data, labels = results.fits[model].stan_data, results.labels(model)["coefficient"]
     varies = np.array([label in results.coefficients for label in labels], dtype=bool)
-    columns = by_column.chosen(data["X"], np.flatnonzero(data["used"]))
+    X, Z = (Columns.of(data[name]) for name in ("X", "Z"))
+    columns = by_column.chosen(X, np.flatnonzero(data["used"]))
     both = results.once(
-        ("means", model), lambda: (by_column.means(columns), by_column.means(data["Z"]))
+        ("means", model), lambda: (by_column.means(columns), by_column.means(Z))
     )
     return both[0], varies, both[1]
 

@@ -16,6 +16,7 @@ from pooling.figures.predictive.replicates import (
     summary_panel,
 )
 from pooling.figures.regression import terms
+from pooling.model import responses
 
 ROWS = 3  # of what is predicted, with a panel each
 DECILES = 10
@@ -129,7 +130,7 @@ def new_rows(results, words):
     each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
     figure, panels = style.canvas(1, len(each), height=height, sharey=True, squeeze=False)
-    chance = case.declared.likelihood == "bernoulli"
+    chance = responses.single(case.declared.likelihood)
     integer = terms.response_of(results).INTEGER
     look = {"chance": chance, "integer": integer, "colour": colour, "words": words}
     table = {"row": [], "group": [], "mean": [], "q5": [], "q50": [], "q95": []}
@@ -235,11 +236,6 @@ def says_deciles(table, words, results) -> str:
     seen = table["observed"]
     inside = int(common.inside_90(table, "replicates", "observed").sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)
-    return words(
-        f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "
-        f"observed shares run from {last}. Within the central 90 % of the replicated data "
-        f"sets: {inside} of {len(seen)}.",
-        f"Filas en {len(seen)} partes según su probabilidad predicha, cuyas medias van de "
-        f"{first}; las proporciones observadas van de {last}. Dentro del 90 % central de los "
-        f"datos replicados: {inside} de {len(seen)}.",
+    return words.say(
+        "regression/deciles/says", every=len(seen), first=first, last=last, inside=inside
     )

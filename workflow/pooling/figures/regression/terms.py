@@ -24,7 +24,7 @@ def response_of(results):
 
 def is_share(results) -> bool:
     """Say whether outcomes are shares of trials, be it of a single one."""
-    return response_of(results).LINK == "logit"
+    return response_of(results).TRIALS
 
 
 def has_trials(results) -> bool:

@@ -18,24 +18,11 @@ TOGETHER = 2  # of the switch "pooling": the groups have a population
 
 
 def logs(data: dict, count: int, sd_further, root) -> np.ndarray:
-    """Sum the logarithms of the units, in sds of the effects; beta in its own units.
+    """Sum the logarithms of the units, in sds of the effects, shape (draw,); beta in its own.
 
-    Parameters
-    ----------
-    data : dict
-        Stan data.
-    count : int
-        Draws.
-    sd_further : ndarray or None
-        Of the further factors, shape (draw, factor), if there are any.
-    root : ndarray or None
-        Triangular root of the covariance of B theta_j, shape (draw, K, K), if there is a
-        population of the groups.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    ``sd_further`` are the sds of the further factors, shape (draw, factor), ``root`` a
+    triangular root of the covariance of B theta_j, shape (draw, K, K); None where there are
+    no such factors, or no population of the groups.
     """
     L, J, P, K = (data[name] for name in "LJPK")
     total = np.zeros(count)
@@ -109,4 +96,47 @@ def _eliminated(data: dict, sd_further, root, count: int) -> np.ndarray:
     elif data["pooling"] and (of_group >= 0).any():  # these levels tell of groups
         inner = of_theta[:, 0, :, 0] + data["prior_theta_sd"][0] ** -2.0
         total -= np.log(inner).sum(axis=1) / 2
+    return total
+
+
+def bends(data: dict, draws: dict, beta: np.ndarray) -> np.ndarray:
+    """Sum the logarithms of how far groups' own coefficients are bent, without a population.
+
+    See `pooling.model.families.regression.alone`: of y, which is its sinh, it is a root in z.
+
+    Parameters
+    ----------
+    data : dict
+        Stan data.
+    draws : dict
+        ``theta`` and, of further factors, ``further``.
+    beta : ndarray
+        Coefficients of the population, shape (draw, those that are used).
+
+    Returns
+    -------
+    ndarray
+        Shape (draw,).
+    """
+    skew, tail = np.asarray(data["own_bend"], float)
+    used, K = np.flatnonzero(data["used"]), data["K"]
+    told = np.asarray(data["own_theta"], float)[0]
+    moved = beta - np.asarray(data["location"])[used]
+    mean = np.zeros(len(beta))
+    if data["L"]:
+        apart = draws["further"] @ np.asarray(data["in_intercept"])
+        moved = moved + apart[:, np.newaxis] * np.asarray(data["intercept"])[used]
+        mean = draws["further"] @ np.asarray(data["in_group"])
+    moved = np.linalg.solve(np.asarray(data["unit"])[np.ix_(used, used)], moved.T).T
+    middle = told[:, K + used] / np.where(told[:, :1] > 0, told[:, :1], 1)
+    total = np.zeros(len(beta))
+    for part in blocks(len(beta) if skew.any() else 0, skew.size, CHUNK):
+        away = draws["theta"][part] - np.asarray(data["own_location"])
+        away[:, :, 0] += moved[part] @ middle.T + mean[part, np.newaxis]
+        x = np.linalg.solve(np.asarray(data["own_unit"]), away[..., np.newaxis])[..., 0]
+        y = x - skew + skew * np.sqrt((x - skew) ** 2 + 1 - skew**2)
+        y = y / (1 - skew**2)
+        slope = np.log1p((tail * y) ** 2) / 2
+        slope += np.log1p(-skew * y / np.sqrt(1 + y**2))
+        total[part] = slope.sum(axis=(1, 2))
     return total

@@ -125,13 +125,13 @@ class Called:
         """Give log p(y | s), shape (node,)."""
         return super().log_likelihood(self.called.inside(values))
 
-    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+    def at(self, values: dict, *kept) -> tuple[np.ndarray, dict]:
         """Give the log likelihood of what is shared, and moments of all else given it.
 
         These are parameter -> mean and variance, shape (node,) of mu, or with complete
         pooling of what all groups share, and (node, group) of the groups' coefficients.
         """
-        logs, moments = super().at(self.called.inside(values))
+        logs, moments = super().at(self.called.inside(values), *kept)
         return logs, self.called.outside(moments)
 
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:

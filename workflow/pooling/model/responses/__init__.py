@@ -5,6 +5,10 @@ it is first used: the rules ask each response what it declares), with
 
 ``LINK``
     "identity", "logit" or "log": the scale of the linear predictor eta;
+``TRIALS``
+    whether an outcome is the successes of some trials, be it a single one;
+``BESIDE``
+    what stands beside an outcome in a formula: its "trials", its "error", or None;
 ``SCALE``, ``UNIT``
     what eta is called, and its unit, in English and in Spanish; without the second where
     it has the outcome's;
@@ -20,6 +24,9 @@ it is first used: the rules ask each response what it declares), with
     whether the log density is concave in eta, so that a posterior of one effect has one mode;
 ``REFUSED``
     what an outcome cannot be: `pooling.model.allowed.Refused` of each;
+``improper(y, outcome, coefficients)``
+    why outcomes, called so, and so many coefficients have no posterior, or None; absent
+    where they always have one;
 ``WIDTH``
     sd of default priors where groups are pooled, and where they are not, over the scale;
 ``FORMULA``
@@ -53,6 +60,11 @@ it is first used: the rules ask each response what it declares), with
     expected curvature of minus the log density in eta;
 ``variance(eta, dispersion, known)``
     of an outcome;
+``factorial_moments(eta, dispersion, count)``
+    the first of them, of counts that are added up without being drawn; absent where they
+    are drawn;
+``weight(y, eta, dispersion)``
+    that of an outcome in iterated least squares, where the kernel is not ``CONCAVE``;
 ``totals(mean, variance, trials)``
     distribution of the sum of several outcomes, given its mean, its variance and the
     trials that it is of; absent where a sum has no such distribution.
@@ -79,6 +91,19 @@ def rough(response: ModuleType, spread: float) -> dict[str, float]:
     """Give what it has beside eta as long as nothing but the outcomes' spread is known."""
     every = response.DISPERSION.items()
     return {name: spread if of.rough is None else of.rough for name, of in every}
+
+
+def scale(response: ModuleType) -> str | None:
+    """Name the dispersion that is in the outcome's unit, if there is one."""
+    every = response.DISPERSION.items()
+    return next((name for name, of in every if of.rough is None), None)
+
+
+def lowest(response: ModuleType) -> int:
+    """Give the least whole number that an outcome can be, of 0 and 1."""
+    import pandas as pd
+
+    return int(any(refused.wrong(pd.Series([0])).any() for refused in response.REFUSED))
 
 
 def known(data: dict):
@@ -128,6 +153,12 @@ def get(name: str):
     if name not in NAMES:
         raise PoolingError(f'There is no response "{name}"; {nearest(name, NAMES)}')
     return import_module(f"pooling.model.responses.{name}")
+
+
+def single(name: str) -> bool:
+    """Say whether an outcome is one trial, 0 or 1."""
+    response = get(name)
+    return response.TRIALS and response.BESIDE is None
 
 
 def closed(name: str) -> bool:

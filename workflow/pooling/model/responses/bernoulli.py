@@ -9,6 +9,7 @@ from pooling.model.responses.binomial import (
     PROGRAM,
     SCALE,
     SUMS,
+    TRIALS,
     UNIT,
     WEIGHTS,
     WIDTH,
@@ -28,6 +29,7 @@ from pooling.model.responses.binomial import (
     variance,
 )
 
+BESIDE = None
 REFUSED = (
     allowed.Refused(
         lambda value: ~value.isin([0, 1]),

@@ -6,6 +6,8 @@ import scipy
 from pooling.model import allowed
 
 LINK = "logit"
+TRIALS = True
+BESIDE = "trials"
 SCALE = ("the log odds", "el logit")
 UNIT = ("log odds", "logit")
 DISPERSION: dict = {}

@@ -14,6 +14,7 @@ from pooling.model.responses.normal import (
     REFUSED,
     SCALE,
     SUMS,
+    TRIALS,
     WIDTH,
     mean,
     place,
@@ -22,6 +23,7 @@ from pooling.model.responses.normal import (
 )
 
 DISPERSION: dict = {}
+BESIDE = "error"
 PROGRAM = "estimates"
 COLLAPSED = "normal_collapsed"
 FORMULA = r"y_i \sim \mathrm{Normal}(\eta_i, \mathrm{se}_i)"

@@ -21,6 +21,8 @@ from pooling.model.responses.poisson import (
 from pooling.model.responses.poisson import mean as mean
 
 LINK = "log"
+TRIALS = False
+BESIDE = None
 DISPERSION = {
     "phi": dispersion.inverse_square(
         meaning=(
@@ -64,7 +66,9 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     """Give the derivatives of the log probability in eta."""
     phi = dispersion["phi"]
     odds = eta - np.log(phi)
-    share, rest = scipy.special.expit(odds), scipy.special.expit(-odds)
+    small = np.exp(-np.abs(odds))
+    larger, below = 1 / (1 + small), odds < 0
+    share, rest = (larger * np.where(each, small, 1.0) for each in (below, ~below))
     return y * rest - phi * share, -(y + phi) * share * rest
 
 
@@ -86,6 +90,12 @@ def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     shape = np.broadcast_shapes(np.shape(eta), np.shape(phi))
     expected = np.exp(np.minimum(eta, 100)) * rng.gamma(phi, size=shape) / phi
     return rng.poisson(np.minimum(expected, LARGEST))
+
+
+def factorial_moments(eta, dispersion: dict, count: int) -> list[np.ndarray]:
+    """Give the first of them: Johnson, Kemp and Kotz (2005), section 5.4."""
+    rising = np.cumprod(1 + np.arange(count) / dispersion["phi"])
+    return [rise * np.exp(k * eta) for k, rise in enumerate(rising, 1)]
 
 
 def variance(eta, dispersion: dict, known=1) -> np.ndarray:

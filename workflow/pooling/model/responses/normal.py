@@ -6,6 +6,8 @@ import scipy
 from pooling.model import dispersion
 
 LINK = "identity"
+TRIALS = False
+BESIDE = None
 SCALE = ("the expected outcome", "la respuesta esperada")
 DISPERSION = {
     "sigma": dispersion.scale(

@@ -6,6 +6,8 @@ import scipy
 from pooling.model import allowed
 
 LINK = "log"
+TRIALS = False
+BESIDE = None
 SCALE = ("the log of the expected count", "el logaritmo del conteo esperado")
 UNIT = ("log of a count", "log de un conteo")
 DISPERSION: dict = {}
@@ -88,6 +90,11 @@ def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:
 def draw(eta, dispersion: dict, known, rng: np.random.Generator) -> np.ndarray:
     """Draw counts; beyond all that can be counted, as many as can be drawn."""
     return rng.poisson(np.minimum(np.exp(np.minimum(eta, 100)), LARGEST))
+
+
+def factorial_moments(eta, dispersion: dict, count: int) -> list[np.ndarray]:
+    """Give the first of them: Johnson, Kemp and Kotz (2005), section 4.3."""
+    return [np.exp(k * eta) for k in range(1, count + 1)]
 
 
 def variance(eta, dispersion: dict, known=1) -> np.ndarray:

@@ -7,6 +7,8 @@ from pooling.model import dispersion
 from pooling.model.responses.normal import REFUSED, SCALE, mean, start
 
 LINK = "identity"
+TRIALS = False
+BESIDE = None
 DISPERSION = {
     "sigma": dispersion.scale(
         "scale of the outcomes around what is expected",
@@ -81,6 +83,34 @@ def slopes(y, eta, dispersion: dict, known=1) -> tuple:
     weight = (nu + 1) / (nu + square)
     first = weight * away / sigma
     return first, weight * (square - nu) / ((nu + square) * sigma**2)
+
+
+def weight(y, eta, dispersion: dict) -> np.ndarray:
+    """Give the weight of an outcome in iterated least squares.
+
+    Lange, Little and Taylor (1989), Journal of the American Statistical Association 84,
+    881-896.
+    """
+    sigma, nu = dispersion["sigma"], dispersion["nu"]
+    return (nu + 1) / (nu * sigma**2 + (y - eta) ** 2)
+
+
+def improper(y, outcome: str, coefficients: int) -> str | None:
+    """Say why the posterior has no integral: so many outcomes are one value.
+
+    Where coefficients make ``same`` outcomes exact, the likelihood grows as sigma^-same
+    times sigma^nu for each of the others, nu being 1 at least, and the coefficients that do
+    so fill a volume of sigma^coefficients: what is left must have an integral down to 0.
+    """
+    values, counts = np.unique(y, return_counts=True)
+    same = int(counts.max())
+    if 2 * same - len(y) <= coefficients:
+        return None
+    return (
+        f'{same} of the {len(y)} outcomes "{outcome}" are {values[counts.argmax()]:g}, so '
+        "that Student's t takes all others for outliers, and its sigma has no lower bound; "
+        'take "family: normal", or an outcome that was measured with more digits.'
+    )
 
 
 def cdf(y, eta, dispersion: dict, known=1) -> np.ndarray:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pooling.basics import prose
 from pooling.basics.numerals import decimals_of, percent_signs
 from pooling.checks.results import Fit, Results
 from pooling.figures import axes
@@ -16,6 +19,9 @@ from pooling.model.families.base import LANGUAGES
 from pooling.model.names import PARTIAL
 from pooling.report.answers.ranks import ENDS, NINETY
 from pooling.report.words import WORDS
+
+TEXT_FILE = Path(__file__).parent / "texts" / "answers.md"
+TEXTS = prose.read(TEXT_FILE)
 
 Write = Callable[[Spoken], str]
 SURE = 0.95  # probability from which on a thing counts as settled
@@ -123,9 +129,35 @@ class Statement:
     text: dict[str, str]
 
 
+def say(words: Spoken, key: str, **gaps: Any) -> str:
+    """Write a text of ``texts/answers.md``.
+
+    Parameters
+    ----------
+    key : str
+        What it is about, and its name: ``effect/slope``.
+    **gaps
+        What its braces stand for, beside the analysis' own words: texts, numbers,
+        `Estimate`, what writes one of these with `Spoken`, or lists of them.
+    """
+    about, name = key.split("/")
+    filled = {gap: _filled(words, value) for gap, value in gaps.items()}
+    return words.told(words.text(TEXTS[about][name]), **filled)
+
+
+def _filled(words: Spoken, gap: Any) -> Any:
+    """Write what stands in a gap."""
+    gap = gap(words) if callable(gap) else gap
+    if isinstance(gap, list):
+        return [_filled(words, each) for each in gap]
+    if isinstance(gap, Estimate):
+        return gap.written(words)
+    return words.number(gap) if isinstance(gap, float) else gap
+
+
 def interval(words: Spoken, low: str, high: str) -> str:
     """Write the ends of an interval with its level, which no interval goes without."""
-    return words(f" (90 %: {low} to {high})", f" (90 %: {low} a {high})")
+    return " " + say(words, "number/interval", low=low, high=high)
 
 
 def rounded(words: Spoken, sd: float, *values: float, percent: bool = False) -> list[str]:
@@ -149,7 +181,9 @@ def shares(words: Spoken, sd: float, low: float, high: float) -> str:
     return words(" to ", " a ").join(rounded(words, sd, low, high, percent=True))
 
 
-def state(results: Results, about: str, values: dict[str, Any], write: Write):
+def state(
+    results: Results, about: str, values: dict[str, Any], text: str | Write, **gaps: Any
+) -> Statement:
     """Say one thing in all languages.
 
     Parameters
@@ -158,8 +192,10 @@ def state(results: Results, about: str, values: dict[str, Any], write: Write):
         The analysis, whose words are used.
     about, values
         As in `Statement`; an `Estimate` is spread out.
-    write : callable
-        `Spoken` of a language -> the sentence.
+    text : str or callable
+        Name of a text of ``texts/answers.md``, or `Spoken` of a language -> the sentence.
+    **gaps
+        Of such a text, as of `say`.
     """
     flat: dict[str, Any] = {}
     for name, value in values.items():
@@ -167,8 +203,9 @@ def state(results: Results, about: str, values: dict[str, Any], write: Write):
             flat |= {name: value.mean, f"{name}_q5": value.low, f"{name}_q95": value.high}
         else:
             flat[name] = value
-    text = {each: write(Spoken(each, results.settings)) for each in LANGUAGES}
-    return Statement(about, flat, text)
+    write = text if callable(text) else lambda words: say(words, text, **gaps)
+    said = {each: write(Spoken(each, results.settings)) for each in LANGUAGES}
+    return Statement(about, flat, said)
 
 
 def probability(words: Spoken, value: float) -> str:
@@ -180,15 +217,15 @@ def probability(words: Spoken, value: float) -> str:
     return words.number(value, ".2f")
 
 
-def threshold(results: Results, lies_above: Write) -> list[Statement]:
+def threshold(results: Results, lies_above: str) -> list[Statement]:
     """Say how probably a new group is above the threshold, and a known one.
 
     Parameters
     ----------
     results : Results
         With ``predictive_new_group`` of partial pooling, where it could be computed.
-    lies_above : callable
-        `Spoken` -> how the sentence begins: what of a new group is above it.
+    lies_above : str
+        Name of how the sentence begins: what of a new group is above it.
     """
     fit = results.fits[PARTIAL]
     kind = "predictive_new_group"
@@ -207,25 +244,16 @@ def threshold(results: Results, lies_above: Write) -> list[Statement]:
             results,
             "threshold",
             values,
-            lambda words: words(
-                f"{lies_above(words)} the threshold ({words.threshold()}) with "
-                f"probability {probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} in "
-                f"{words.named(first['group'])}, where that is most probable).",
-                f"{lies_above(words)} el umbral ({words.threshold()}) con probabilidad "
-                f"{probability(words, above['new'])} "
-                f"({probability(words, first['chance'])} en "
-                f"{words.named(first['group'])}, donde es más probable).",
-            ),
+            "threshold/says",
+            above=lambda words: capitalised(say(words, f"threshold/{lies_above}")),
+            threshold=Spoken.threshold,
+            new=lambda words: probability(words, above["new"]),
+            chance=lambda words: probability(words, first["chance"]),
+            likely=methodcaller("named", first["group"]),
         )
     ]
 
 
-def rate_of_new(words: Spoken) -> str:
-    """Begin a sentence that says what the probability of a new unit is above."""
-    chance = words.counted("probability")
-    told = words(
-        f"the {chance} of a new {words.label('group')} lies above",
-        f"la {chance} de un caso nuevo ({words.label('group')}) supera",
-    )
-    return told[0].upper() + told[1:]
+def capitalised(text: str) -> str:
+    """Begin a text with a capital."""
+    return text[:1].upper() + text[1:]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from operator import methodcaller
 
 import numpy as np
 from scipy.stats import beta, gamma
@@ -19,8 +21,9 @@ from pooling.report.answers.base import (
     ROUNDED,
     Estimate,
     Statement,
+    capitalised,
     probability,
-    rate_of_new,
+    say,
     state,
     threshold,
 )
@@ -35,7 +38,7 @@ def answer(results: Results) -> list[Statement]:
     statements: list[Statement] = []
     if PARTIAL in results.fits:
         statements += _coins(results) + _moves(results) + _population(results)
-        statements += threshold(results, rate_of_new)
+        statements += threshold(results, "rate")
     if LEARNED_KAPPA in results.fits:
         statements += _consistency(results)
     if MAXIMUM_LIKELIHOOD in results.settings["options"]:
@@ -82,14 +85,19 @@ def _coins(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        chance = words.counted("probability")
-        after = words("after {} of {} ({})", "tras {} de {} ({})")
-        named = "; ".join(
-            f"{words.group(groups[at])}, {every[at].written(words)}, "
-            + after.format(y[at], n[at], words.number(y[at] / n[at], ".2f"))
+        told = [
+            say(
+                words,
+                "typical/coin",
+                coin=words.group(groups[at]),
+                value=every[at],
+                seen=y[at],
+                trials=n[at],
+                share=words.number(y[at] / n[at], ".2f"),
+            )
             for at in shown
-        )
-        return f"{chance[0].upper()}{chance[1:]}: {named}."
+        ]
+        return f"{capitalised(words.counted('probability'))}: {'; '.join(told)}."
 
     statements = [state(results, "typical", values, said)]
     if len(groups) == 1:
@@ -97,24 +105,14 @@ def _coins(results: Results) -> list[Statement]:
     fit = results.fits[PARTIAL]
     highest, _ = highest_and_lowest("coins", fit, lambda: fit.draws("theta")["theta"])
     top = int(means.argmax())
-    which = ("higher", "mayor") if len(groups) == 2 else ("highest", "más alta")
-    return [
-        *statements,
-        state(
-            results,
-            "extremes",
-            {
-                "highest_group": groups[top],
-                "probability_highest": float(highest[top]),
-            },
-            lambda words: words(
-                f"That of {words.named(groups[top])} is the {which[0]} with "
-                f"probability {probability(words, highest[top])}.",
-                f"La {which[1]} es, con probabilidad {probability(words, highest[top])}, "
-                f"la de {words.named(groups[top])}.",
-            ),
-        ),
-    ]
+    values = {"highest_group": groups[top], "probability_highest": float(highest[top])}
+    which = "higher" if len(groups) == 2 else "highest"
+    gaps = {
+        "coin": methodcaller("named", groups[top]),
+        "which": lambda words: say(words, f"extremes/{which}"),
+        "chance": partial(probability, value=highest[top]),
+    }
+    return [*statements, state(results, "extremes", values, "extremes/coin", **gaps)]
 
 
 def _moves(results: Results) -> list[Statement]:
@@ -172,16 +170,12 @@ def _change(results: Results) -> list[Statement]:
             axes.with_difference(*pair, decimals_of(ROUNDED * now.sd), words.language)
             for pair in ends
         ]
-        trials = words.counted("trial")
         other = ""
         if given:
             assumed = f"{_assumed(words, given, data)}: {shown[1][2]}"
             other = words(f" (with {assumed})", f" (con {assumed})")
-        return words(
-            f"Before the {trials} it was {shown[0][1]}: they change it by "
-            f"{shown[0][2]}{other}.",
-            f"Antes de los datos era {shown[0][1]}: la cambian en {shown[0][2]}{other}.",
-        )
+        gaps = {"before": shown[0][1], "change": shown[0][2], "beside": other}
+        return say(words, "moves/one", **gaps)
 
     return [state(results, "moves", values, said)]
 
@@ -251,19 +245,10 @@ def _each_other(results: Results) -> list[Statement]:
             else (words("leave", "dejan"), words(f"at {a}", f"en {a}"))
             for a, b in zip(start, stop, strict=True)
         ]
-        return words(
-            f"From the observed proportion the estimate of {first} moves {here[0]} "
-            f"{ways[0]} {second}{by_prior[0]}, and that of {second} {here[1]} {ways[1]} "
-            f"{first}{by_prior[1]}{beside}. "
-            f"Who moves whom: the data of {second} {moved[0][0]} the estimate of {first} "
-            f"{moved[0][1]}; those of {first} {moved[1][0]} that of {second} {moved[1][1]}.",
-            f"Desde la proporción observada, la estimación de {first} se mueve {here[0]} "
-            f"{ways[0]} {second}{by_prior[0]}, y la de {second}, {here[1]} {ways[1]} "
-            f"{first}{by_prior[1]}{beside}. "
-            f"Quién mueve a quién: los datos de {second} {moved[0][0]} la estimación de "
-            f"{first} {moved[0][1]}; los de {first} {moved[1][0]} la de {second} "
-            f"{moved[1][1]}.",
-        )
+        verbs, to = map(list, zip(*moved, strict=True))
+        gaps = {"first": first, "second": second, "here": list(here), "ways": ways}
+        gaps |= {"prior": by_prior, "beside": beside, "moved": verbs, "places": to}
+        return say(words, "moves/two", **gaps)
 
     return [state(results, "moves", values, said)]
 
@@ -280,21 +265,8 @@ def _population(results: Results) -> list[Statement]:
     shapes = [fit.stan_data[f"prior_omega_{each}"] for each in ("a", "b")]
     before = Estimate.before(beta(*shapes))
     values = {"omega_before": before, "omega": now}
-    return [
-        state(
-            results,
-            "differ",
-            values,
-            lambda words: words(
-                f"Estimated mode {words.of_population()}: {now.written(words)}; before "
-                f"the data it was {before.written(words)}. That is given κ = "
-                f"{words.number(fit.stan_data['kappa'])}, which was chosen.",
-                f"Moda estimada {words.of_population()}: {now.written(words)}; antes de "
-                f"los datos era {before.written(words)}. Todo esto dado κ = "
-                f"{words.number(fit.stan_data['kappa'])}, que se eligió.",
-            ),
-        )
-    ]
+    gaps = {"now": now, "before": before, "kappa": float(fit.stan_data["kappa"])}
+    return [state(results, "differ", values, "differ/mode", **gaps)]
 
 
 def _consistency(results: Results) -> list[Statement]:
@@ -315,19 +287,19 @@ def _consistency(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        kappa = words.number(chosen.stan_data["kappa"])
-        sd = fit.best(f"theta[{group}]", "sd")
+        digits = decimals_of(ROUNDED * fit.best(f"theta[{group}]", "sd"))
         start, stop = (
-            axes.rounded([each], decimals_of(ROUNDED * sd), words.language)[0]
-            for each in means[:, top]
+            axes.rounded([each], digits, words.language)[0] for each in means[:, top]
         )
-        return words(
-            f"With κ learned it is {now.written(words)}; before the data it was "
-            f"{before.written(words)}. Instead of κ = {kappa}, which was chosen, it moves "
-            f"the estimate of {words.named(group)} most: from {start} to {stop}.",
-            f"Si κ se aprende, es {now.written(words)}; antes de los datos era "
-            f"{before.written(words)}. En lugar de κ = {kappa}, que se eligió, la "
-            f"estimación que más mueve es la de {words.named(group)}: de {start} a {stop}.",
+        return say(
+            words,
+            "pooling/kappa",
+            now=now,
+            before=before,
+            kappa=float(chosen.stan_data["kappa"]),
+            coin=words.named(group),
+            start=start,
+            stop=stop,
         )
 
     return [state(results, "pooling", values, said)]
@@ -353,22 +325,19 @@ def _without_bayes(results: Results) -> list[Statement]:
     }
 
     def said(words: Spoken) -> str:
-        from_apart, to_apart, low, high = (
+        *apart, low, high = (
             words.number(values[name], ".2f")
             for name in ("lowest_apart", "highest_apart", "lowest", "highest")
         )
-        omega = words.number(options["omega"])
-        return words(
-            f"At its interior maximum the likelihood moves the probabilities toward "
-            f"{omega}: their ends from {from_apart} and {to_apart} to {low} and {high}, "
-            f"with κ = {words.number(top.kappa, '.1f')}. With that κ it is "
-            f"{words.number(times, '.1f')} times as high as at the observed proportions. "
-            "That takes a population of the probabilities, and no prior on κ.",
-            f"En su máximo interior, la verosimilitud acerca las probabilidades a {omega}: "
-            f"los extremos, de {from_apart} y {to_apart} a {low} y {high}, con κ = "
-            f"{words.number(top.kappa, '.1f')}. Con ese κ es "
-            f"{words.number(times, '.1f')} veces la de las proporciones observadas. Para "
-            "eso hace falta una población de las probabilidades, y ningún prior para κ.",
+        return say(
+            words,
+            "pooling/likelihood",
+            omega=float(options["omega"]),
+            apart=apart,
+            low=low,
+            high=high,
+            kappa=words.number(top.kappa, ".1f"),
+            times=words.number(times, ".1f"),
         )
 
     return [state(results, "pooling", values, said)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,10 @@ from pooling.report.answers.base import (
     TRIFLE,
     Estimate,
     Statement,
-    Write,
     interval,
     probability,
     rounded,
+    say,
     state,
 )
 from pooling.report.answers.pairs import Pair
@@ -80,14 +81,17 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
         ends = [probability(words, each) for each in (highest[high], lowest[low])]
-        return words(
-            f"Highest estimate of {what}: {first}, {write(words, every[high])}; lowest: "
-            f"{last}, {write(words, every[low])}. They are the highest and lowest of all "
-            f"with probability {ends[0]} and {ends[1]}; {first} is above {last} with "
-            f"{above}, by {apart}.",
-            f"Estimación más alta de {what}: {first}, {write(words, every[high])}; más baja: "
-            f"{last}, {write(words, every[low])}. Son los extremos con probabilidad "
-            f"{ends[0]} y {ends[1]}; {first} supera a {last} con {above}, por {apart}.",
+        return say(
+            words,
+            "extremes/says",
+            what=what,
+            first=first,
+            last=last,
+            highest=write(words, every[high]),
+            lowest=write(words, every[low]),
+            ends=ends,
+            above=above,
+            apart=apart,
         )
 
     statements = [state(results, "extremes", values, said)]
@@ -127,18 +131,10 @@ def _ranked(results: Results) -> dict[str, dict[str, Any]]:
 def _apart(words: Spoken, pair: Pair, share: bool) -> str:
     """Write how far apart two groups are, with its interval."""
     scale = 100 if share else 1
-    points = words("percentage points", "puntos porcentuales")
-    unit = points if share else words.unit("y")
+    unit = say(words, "number/points") if share else words.unit("y")
     each = (pair.sd, pair.difference, pair.low, pair.high)
     mean, low, high = rounded(words, *(scale * value for value in each))
     return f"{mean} {unit or ''}".rstrip() + interval(words, low, high)
-
-
-# Which end of the order -> its words.
-ENDS_OF_ORDER = {
-    "highest": {"en": "highest", "es": "más alto"},
-    "lowest": {"en": "lowest", "es": "más bajo"},
-}
 
 
 def _not_settled(
@@ -146,37 +142,21 @@ def _not_settled(
 ) -> str:
     """Say that it is not settled which group is at an end of their order.
 
-    Parameters
-    ----------
-    words : Spoken
-        Of a language.
-    end : {"highest", "lowest"}
-        Which end.
-    again : bool
-        Whether the same was just said of the other end.
-    group : str
-        The most probable one.
-    chance : ndarray
-        Probability of each group to be there.
+    The most probable one is ``group``, the probabilities of all are ``chance``; ``again``
+    where the same was just said of the other end.
     """
-    which, label = ENDS_OF_ORDER[end][words.language], words.label("group")
-    name, most = words.named(group), probability(words, chance.max())
-    count, least = int((chance >= POSSIBLE).sum()), words.number(POSSIBLE)
-    reach = words(
-        "reaches" if count == 1 else "reach", "llega" if count == 1 else "llegan"
-    )
-    if again:
-        return words(
-            f"Nor which is {which}: most probably {name}, with {most}; {count} {reach} "
-            f"{least}.",
-            f"Tampoco cuál tiene el {which}: lo más probable es {name}, con {most}; "
-            f"{count} {reach} a {least}.",
-        )
-    return words(
-        f"Which {label} is {which} is not settled: most probably {name}, with {most} (less "
-        f"than {SURE}); {count} {reach} {least}.",
-        f"No queda definido qué {label} tiene el valor {which}: lo más probable es {name}, "
-        f"con {most} (menos de {words.number(SURE)}); {count} {reach} a {least}.",
+    count = int((chance >= POSSIBLE).sum())
+    reach = ("reaches", "llega") if count == 1 else ("reach", "llegan")
+    return say(
+        words,
+        "extremes/again" if again else "extremes/open",
+        which=say(words, f"extremes/order_{end}"),
+        name=words.named(group),
+        most=probability(words, chance.max()),
+        count=count,
+        reach=words(*reach),
+        least=POSSIBLE,
+        sure=SURE,
     )
 
 
@@ -185,15 +165,7 @@ def further(words: Spoken, estimate: Estimate, likely: Estimate, end: str) -> st
     inside = (estimate.mean - likely.mean) * (1 if end == "highest" else -1)
     if not (inside > 0 and likely.sd > estimate.sd):
         return ""
-    if end == "highest":
-        return words(
-            " Its estimate is lower and less certain, so that it may lie further up.",
-            " Su estimación es más baja y menos segura, y por eso puede estar más arriba.",
-        )
-    return words(
-        " Its estimate is higher and less certain, so that it may lie further down.",
-        " Su estimación es más alta y menos segura, y por eso puede estar más abajo.",
-    )
+    return " " + say(words, f"extremes/further_{end}")
 
 
 def span(results: Results, write: Callable) -> list[Statement]:
@@ -219,24 +191,15 @@ def span(results: Results, write: Callable) -> list[Statement]:
     )
     resting = _ends_of_prior(results, means[NONE])
     values |= {f"{end}_rests_on_prior": group for end, group in resting.items()}
-    return [
-        state(
-            results,
-            "pooling",
-            values,
-            lambda words: (
-                words(
-                    f"Estimates of {words.groups()} with no pooling: from "
-                    f"{write(words, sd, *apart)}; with partial pooling: from "
-                    f"{write(words, sd, *together)}.",
-                    f"Estimaciones de {words.groups()} sin pooling: de "
-                    f"{write(words, sd, *apart)}; con partial pooling: de "
-                    f"{write(words, sd, *together)}.",
-                )
-                + _resting(words, resting)
-            ),
-        )
-    ]
+
+    def said(words: Spoken) -> str:
+        ends = {
+            "apart": write(words, sd, *apart),
+            "together": write(words, sd, *together),
+        }
+        return say(words, "pooling/span", **ends) + _resting(words, resting)
+
+    return [state(results, "pooling", values, said)]
 
 
 def _both(results: Results, models: tuple[str, ...]) -> bool:
@@ -256,13 +219,7 @@ def _sd(results: Results) -> float:
 
 
 def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
-    """Find the ends of the estimates without pooling that rest on their prior.
-
-    Returns
-    -------
-    dict of str
-        ``lowest`` and ``highest`` -> a group whose own data do not determine it.
-    """
+    """Name the groups at the lowest and highest estimate whose own data do not determine it."""
     family = families.get(results.settings["family"])
     told = family.determined(results.fits[NONE].stan_data)
     ends = {"lowest": means.argmin(), "highest": means.argmax()}
@@ -271,28 +228,11 @@ def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
 
 def _resting(words: Spoken, resting: dict[str, str]) -> str:
     """Say which ends of the estimates without pooling rest on their prior."""
-    named = {end: words.named(group) for end, group in resting.items()}
-    if not named:
+    if not resting:
         return ""
-    if len(named) == 2:
-        low, high = named["lowest"], named["highest"]
-        return words(
-            " With no pooling both ends rest on the prior: the data of "
-            f"{low} and of {high} alone do not determine them.",
-            " Sin pooling, los dos extremos se apoyan en el prior: los datos de "
-            f"{low} y de {high}, por sí solos, no los determinan.",
-        )
-    ((end, group),) = named.items()
-    which = {
-        "lowest": words("lowest", "más baja"),
-        "highest": words("highest", "más alta"),
-    }[end]
-    return words(
-        f" With no pooling the {which} rests on the prior: the data of {group} alone do "
-        "not determine it.",
-        f" Sin pooling, la {which} se apoya en el prior: los datos de {group}, por sí "
-        "solos, no la determinan.",
-    )
+    which = "both" if len(resting) == 2 else next(iter(resting))
+    named = {end: words.named(group) for end, group in resting.items()}
+    return " " + say(words, f"pooling/resting_{which}", **named)
 
 
 def flagged(results: Results) -> list[Statement]:
@@ -353,22 +293,17 @@ def by_size(results: Results, write: Callable) -> list[Statement]:
             )
             for at in (largest, smallest)
         )
-        return words(
-            f"With partial pooling the estimate of {most}, which has the most data, moves "
-            f"from {far}; of those with the fewest, that of {few} moves most, from {near}.",
-            f"Con partial pooling, la estimación de {most}, con la mayor cantidad de datos, "
-            f"pasa de {far}; entre las que menos tienen, la que más se mueve es la de {few}: "
-            f"de {near}.",
-        )
+        moved = {"largest": most, "far": far, "smallest": few, "near": near}
+        return say(words, "pooling/by_size", **moved)
 
     return [state(results, "pooling", values, said)]
 
 
-def at_zero(results: Results, scale: str, estimate: Estimate, write: Write):
+def at_zero(results: Results, scale: str, estimate: Estimate, text: str):
     """Say that an sd between groups is not told apart from 0, where it is not."""
     if estimate.low >= APART * estimate.mean:
         return []
-    return [state(results, "open", {scale: estimate}, write)]
+    return [state(results, "open", {scale: estimate}, text)]
 
 
 def hardly_differ(fit: Fit, share: Callable, *names: str) -> float:
@@ -393,18 +328,5 @@ def any_difference(results: Results, alike: float) -> list[Statement]:
     """
     if alike < 1 - SURE:
         return []
-    return [
-        state(
-            results,
-            "open",
-            {"probability_alike": alike},
-            lambda words: words(
-                f"Whether there is any difference from {words.label('group')} to "
-                f"{words.label('group')} is not settled: that less than 1 % of the "
-                f"variance lies between them has probability {probability(words, alike)}.",
-                f"Si hay alguna diferencia de {words.label('group')} a "
-                f"{words.label('group')} no queda definido: que haya entre ellos menos del "
-                f"1 % de la varianza tiene probabilidad {probability(words, alike)}.",
-            ),
-        )
-    ]
+    values, chance = {"probability_alike": alike}, partial(probability, value=alike)
+    return [state(results, "open", values, "differ/alike_open", alike=chance)]

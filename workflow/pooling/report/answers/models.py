@@ -11,7 +11,7 @@ from pooling.checks.results import Results
 from pooling.figures import alt_text
 from pooling.figures.words import Spoken
 from pooling.model.names import PARTIAL
-from pooling.report.answers.base import LEFT, Statement, state
+from pooling.report.answers.base import LEFT, Statement, capitalised, say, state
 
 IDLE = 0.005  # share of the variance that is written as 0 %
 LISTED = 5  # columns that are named in one sentence
@@ -35,62 +35,34 @@ def best(results: Results) -> list[Statement]:
     values = {"best": names[0], "next": names[1], "lead": lead, "lead_se": error}
     outside = sums["no_contestants"]
 
-    def not_compared(words: Spoken) -> str:
-        if not outside:
-            return ""
-        named = ", ".join(map(words.model, outside))
-        return words(
-            f" No contestant: {named}, which has but its prior for what is left out.",
-            f" No compite: {named}, que para lo que se deja afuera solo tiene su prior.",
+    def said(words: Spoken) -> str:
+        competing, told = "", ""
+        if outside:
+            competing = words(" that competes", " que compite")
+            named = ", ".join(map(words.model, outside))
+            told = " " + say(words, "best/outside", named=named)
+        left_out = "left_out_groups" if verdict["single_row"] else "left_out"
+        return say(
+            words,
+            "best/says",
+            model=words.model(names[0]),
+            left_out=say(words, f"best/{left_out}"),
+            lead=words.number(lead, ".1f"),
+            error=words.number(error, ".1f"),
+            competing=competing,
+            next=words.model(names[1]),
+            outside=told,
         )
-
-    def left_out(words: Spoken) -> str:
-        told = words("left-out data", "los datos dejados afuera")
-        if not verdict["single_row"]:
-            return told
-        group = words.label("group")
-        new = words(f", each {group} as a new one", f", cada {group} como caso nuevo")
-        return told + new
-
-    def following(words: Spoken) -> str:
-        name = words.model(names[1])
-        competing = words(" that competes", " que compite") if outside else ""
-        return words(f"the next{competing}, {name}", f"siguiente{competing}, {name}")
 
     # Without a finite difference nothing is settled.
     if len(sums["close"]) == 1 and math.isfinite(lead):
-        return [
-            state(
-                results,
-                "best",
-                values,
-                lambda words: words(
-                    f"Of the models, {words.model(names[0])} predicts best: its elpd, "
-                    f"the log score of {left_out(words)}, is {words.number(lead, '.1f')} "
-                    f"(standard error {words.number(error, '.1f')}) higher than that of "
-                    f"{following(words)}.{not_compared(words)}",
-                    f"De los modelos, el que mejor predice es {words.model(names[0])}: su "
-                    f"elpd, el puntaje logarítmico de {left_out(words)}, supera en "
-                    f"{words.number(lead, '.1f')} (error estándar "
-                    f"{words.number(error, '.1f')}) al del {following(words)}."
-                    f"{not_compared(words)}",
-                ),
-            )
-        ]
-    close = sums["close"]
-    return [
-        state(
-            results,
-            "open",
-            values | {"close": close},
-            lambda words: words(
-                "Which model predicts best is not settled: within two standard errors "
-                f"of each other are {', '.join(map(words.model, close))}.",
-                "Qué modelo predice mejor no queda definido: a menos de dos errores "
-                f"estándar están {', '.join(map(words.model, close))}.",
-            ),
-        )
-    ]
+        return [state(results, "best", values, said)]
+    values["close"] = sums["close"]
+
+    def close(words: Spoken) -> str:
+        return ", ".join(map(words.model, sums["close"]))
+
+    return [state(results, "open", values, "best/open", close=close)]
 
 
 def unused(results: Results) -> list[Statement]:
@@ -113,10 +85,8 @@ def unused(results: Results) -> list[Statement]:
             left = (LEFT.get(row["coefficient"]) or LEFT[row["against"]])[words.language]
             name = row["column"]
             coloured = words.labels.get("colour", {}).get("column") == name
-            told = words(
-                f"The column {name}, in no model, explains ",
-                f"La columna {name}, en ningún modelo, explica ",
-            ) + left.format(share=share)
+            told = say(words, "unused/explains", name=name)
+            told = capitalised(f"{told} {left.format(share=share)}")
 
             def kind(value: str) -> str:
                 return words.kind(value) if coloured else f"{name} = {value}"
@@ -127,18 +97,11 @@ def unused(results: Results) -> list[Statement]:
                     f"{kind(each['value'])}: {mean} (n = {each['rows']})"
                     for each, mean in zip(row["values"], means, strict=True)
                 )
-                what = words.counted("success") if of_units else words.label("y")
-                share = words("mean share of ", "proporción media de ")
-                mean = words("mean ", "media de ")
-                told += f". {(share if of_units else mean).capitalize()}{what}: {listed}"
+                what = "share" if of_units else "mean"
+                told += ". " + say(words, f"unused/{what}", listed=listed)
             elif row["against"] == "estimates" and row["labels"]:
-                told += words(
-                    f"; in effect there are about {row['labels']} groups, so that the "
-                    "population's intervals are too narrow",
-                    f"; en los hechos hay unos {row['labels']} grupos, y los intervalos de la "
-                    "población son demasiado angostos",
-                )
-            return f"{told[0].upper()}{told[1:]}."
+                told += say(words, "unused/labels", count=row["labels"])
+            return f"{told}."
 
         statements.append(state(results, "unused", values, said))
     return statements + _idle(results, columns)
@@ -148,19 +111,9 @@ def _moving(results: Results, columns: list[str]) -> list[Statement]:
     """Say which columns cannot be told apart from the predictor."""
     if not columns:
         return []
-    listed, one = ", ".join(columns), len(columns) == 1
-
-    def said(words: Spoken) -> str:
-        moves = words("moves" if one else "move", "varía" if one else "varían")
-        both = words("both" if one else "all", "ambas cosas" if one else "todo ello")
-        return words(
-            f"Within a {words.label('group')}, {listed} {moves} with {words.label('x')}: "
-            f"the slope is that of {both}.",
-            f"Dentro de cada {words.label('group')}, {listed} {moves} junto con "
-            f"{words.label('x')}: la pendiente es de {both}.",
-        )
-
-    return [state(results, "unused", {"moving": columns}, said)]
+    name = "moving_one" if len(columns) == 1 else "moving"
+    gaps = {"listed": ", ".join(columns)}
+    return [state(results, "unused", {"moving": columns}, f"unused/{name}", **gaps)]
 
 
 def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
@@ -176,17 +129,11 @@ def _idle(results: Results, columns: list[dict[str, Any]]) -> list[Statement]:
     listed = ", ".join(list(idle)[:LISTED])
     more = len(idle) - LISTED
 
-    def said(words: Spoken) -> str:
-        rest = words(f" and {more} more", f" y {more} más") if more > 0 else ""
-        share = percent_signs("0 %", words.language)
-        return words(
-            f"In no model; by itself, whatever else differs, it explains {share} of the "
-            f"variance: {listed}{rest}.",
-            "En ningún modelo; por sí solo, sin mirar qué más difiere, explica el "
-            f"{share} de la varianza: {listed}{rest}.",
-        )
+    def rest(words: Spoken) -> str:
+        return words(f" and {more} more", f" y {more} más") if more > 0 else ""
 
-    return [state(results, "idle", {f"share[{n}]": s for n, s in idle.items()}, said)]
+    values = {f"share[{name}]": share for name, share in idle.items()}
+    return [state(results, "idle", values, "unused/idle", listed=listed, rest=rest)]
 
 
 def leaning(results: Results) -> list[Statement]:
@@ -205,15 +152,9 @@ def leaning(results: Results) -> list[Statement]:
     moved = [name for name in fit.json("sensitivity")["leaning"] if name in default]
     if not moved:
         return []
-    one = len(moved) == 1
+    name = "leaning_one" if len(moved) == 1 else "leaning"
 
-    def said(words: Spoken) -> str:
-        named = ", ".join(map(words.parameter, moved))
-        return words(
-            f"{named} {'leans on its' if one else 'lean on their'} default prior: report "
-            "another as well.",
-            f"{named} se {'apoya en su' if one else 'apoyan en sus'} prior"
-            f"{'' if one else 's'} por defecto: informe también con otro.",
-        )
+    def named(words: Spoken) -> str:
+        return ", ".join(map(words.parameter, moved))
 
-    return [state(results, "leaning", {"leaning": moved}, said)]
+    return [state(results, "leaning", {"leaning": moved}, f"unused/{name}", named=named)]

@@ -19,6 +19,7 @@ from pooling.report.answers.base import (
     interval,
     probability,
     rounded,
+    say,
     share,
     state,
     threshold,
@@ -64,7 +65,8 @@ def outcome(words: Spoken, estimate: Estimate) -> str:
         )
         unit = words.original_unit()
         centre = f"{centre} {unit}" if unit else centre
-        told += words(f", or {centre}", f", o {centre}") + interval(words, low, high)
+        original = centre + interval(words, low, high)
+        told = say(words, "number/or", told=told, original=original)
     return told
 
 
@@ -84,7 +86,7 @@ def between(words: Spoken, sd: float, low: float, high: float) -> str:
     told = words(f"{start} to {end}", f"{start} a {end}") + (f" {unit}" if unit else "")
     if words.original():
         span = words.original_span(low, high, words(" to ", " a "))
-        told += words(f", or {span}", f", o {span}")
+        told = say(words, "number/or", told=told, original=span)
     return told
 
 
@@ -96,69 +98,35 @@ def where(results: Results, words: Spoken) -> str:
         return ""
     value = words.value("x", results.facts["centre"], results.prepared["x"].std())
     unit = words.unit("x")
-    at = f"{value} {unit}" if unit else value
-    return words(f" at {words.label('x')} {at}", f" con {words.label('x')} {at}")
-
-
-def say_typical(
-    results: Results, value: Estimate, *, what: Write, at: Callable, write: Callable
-) -> list[Statement]:
-    """Say what is typical, of what, and at which values of predictors."""
-
-    def said(words: Spoken) -> str:
-        of = f"{what(words)}{at(results, words)}: {write(words, value)}."
-        return words(f"Typical {of}", f"Valor típico de {of}")
-
-    return [state(results, "typical", {"typical": value}, said)]
+    return " " + say(words, "typical/at", place=f"{value} {unit}" if unit else value)
 
 
 def _typical(results: Results, model: str, parameter: str) -> list[Statement]:
     value = Estimate.of(results.fits[model], parameter)
-    what = methodcaller("label", "y")
-    return say_typical(results, value, what=what, at=where, write=outcome)
+    gaps = {"what": methodcaller("label", "y"), "value": partial(outcome, estimate=value)}
+    gaps["at"] = partial(where, results)
+    return [state(results, "typical", {"typical": value}, "typical/says", **gaps)]
 
 
 def _effect(results: Results, model: str, parameter: str) -> list[Statement]:
     """Say what a step of the predictor does."""
     value = Estimate.of(results.fits[model], parameter)
-    values = {"slope": value}
-    ignoring = None
+    values, slope = {"slope": value}, partial(_slope, estimate=value)
+    beside = None
     if model == PARTIAL and COMPLETE in results.fits:
-        ignoring = values["slope_ignoring_groups"] = Estimate.of(
-            results.fits[COMPLETE], "beta"
-        )
+        beside = Estimate.of(results.fits[COMPLETE], "beta")
+        values["slope_ignoring_groups"] = beside
 
-    def said(words: Spoken) -> str:
-        group, x, y = (words.label(role) for role in ("group", "x", "y"))
-        told = words(
-            f"Slope of {y} along {x}: {_slope(words, value)}",
-            f"Pendiente de {y} según {x}: {_slope(words, value)}",
-        )
-        if ignoring:
-            told += words(
-                f" within a {group}, on average; a line that ignores the {group} says "
-                f"{_slope(words, ignoring)}",
-                f" dentro de cada {group}, en promedio; una recta que no distingue "
-                f"{words.groups()} da {_slope(words, ignoring)}",
-            )
-        return f"{told}."
+    def ignoring(words: Spoken) -> str:
+        if beside is None:
+            return ""
+        return " " + say(words, "effect/ignoring", slope=_slope(words, beside))
 
-    statements = [state(results, "effect", values, said)]
+    gaps = {"slope": slope, "ignoring": ignoring}
+    told = [state(results, "effect", values, "effect/slope", **gaps)]
     if value.low < 0 < value.high:
-        statements.append(
-            state(
-                results,
-                "open",
-                {"slope": value},
-                lambda words: words(
-                    f"Whether {words.label('y')} rises or falls along "
-                    f"{words.label('x')} is not settled.",
-                    f"Si {words.label('y')} sube o baja a lo largo de "
-                    f"{words.label('x')} no queda definido.",
-                ),
-            )
-        )
-    return statements
+        told.append(state(results, "open", {"slope": value}, "effect/slope_open"))
+    return told
 
 
 def _share_between(sigma_alpha, sigma):
@@ -197,71 +165,32 @@ def say_differ(
     """
     sd, part, alike = map(values.get, ("sd", "share", "probability_alike"))
 
-    def said(words: Spoken) -> str:
-        group = words.label("group")
-        told = words(
-            f"From {group} to {group}{at(words)} the standard deviation is ",
-            f"De {group} a {group}{at(words)}, el desvío estándar es ",
-        ) + spread(words, sd)
-        if part:
-            variance = (
-                f"{share(words, part)} {words('of the variance', 'de la varianza')}"
-            )
-            told += words(", which is ", ": ") + variance + of(words)
-        if part and alike < 1 - SURE:
-            told += words("; < 1 % with probability ", "; < 1 % con probabilidad ")
-            told += probability(words, alike)
-        return f"{told}."
+    def share_of_all(words: Spoken) -> str:
+        if not part:
+            return ""
+        told = say(words, "differ/share", share=share(words, part), of=of)
+        if alike >= 1 - SURE:
+            return told
+        return told + say(words, "differ/alike", alike=probability(words, alike))
 
+    gaps = {"at": at, "sd": partial(spread, estimate=sd), "share": share_of_all}
     opened = any_difference(results, alike) if part else near_zero(results, sd)
-    return [state(results, "differ", values, said), *opened]
+    return [state(results, "differ", values, "differ/sd", **gaps), *opened]
 
 
 def near_zero(results: Results, sd: Estimate) -> list[Statement]:
     """Say that groups may not differ at all, where their sd does not exclude that."""
-    return at_zero(
-        results,
-        "sd",
-        sd,
-        lambda words: words(
-            f"Whether there is any difference from {words.label('group')} to "
-            f"{words.label('group')} is not settled: the standard deviation may be near 0.",
-            f"Si hay alguna diferencia de {words.label('group')} a "
-            f"{words.label('group')} no queda definido: el desvío estándar puede estar "
-            "cerca de 0.",
-        ),
-    )
+    return at_zero(results, "sd", sd, "differ/near_zero")
 
 
 def _slopes(results: Results) -> list[Statement]:
     """Say how much the lines differ in their slopes."""
     sd = Estimate.of(results.fits[PARTIAL], "sigma_beta")
-    statements = [
-        state(
-            results,
-            "differ",
-            {"sd_of_slopes": sd},
-            lambda words: words(
-                f"The slopes differ from {words.label('group')} to "
-                f"{words.label('group')} by a standard deviation of "
-                f"{_slope(words, sd)}.",
-                f"Las pendientes difieren de {words.label('group')} a "
-                f"{words.label('group')} en un desvío estándar de "
-                f"{_slope(words, sd)}.",
-            ),
-        )
+    slope = partial(_slope, estimate=sd)
+    return [
+        state(results, "differ", {"sd_of_slopes": sd}, "differ/slopes", sd=slope),
+        *at_zero(results, "sigma_beta", sd, "differ/slopes_open"),
     ]
-    return statements + at_zero(
-        results,
-        "sigma_beta",
-        sd,
-        lambda words: words(
-            "That the slopes differ at all is not settled: their standard deviation may "
-            "be near 0.",
-            "Que las pendientes difieran en algo no queda definido: su desvío estándar "
-            "puede estar cerca de 0.",
-        ),
-    )
 
 
 def new_group(results: Results, at: Callable = where) -> list[Statement]:
@@ -278,20 +207,7 @@ def new_group(results: Results, at: Callable = where) -> list[Statement]:
     first = fit.json("predictive_new_group")["predictions"][0]
     value = Estimate.predicted(first["new"])
     # Of estimates what they estimate is predicted, whatever their standard errors.
-    truth = "se" in results.prepared
-
-    def said(words: Spoken) -> str:
-        group, y = words.label("group"), words.label("y")
-        head = words(
-            f"An observation in a new {group}",
-            f"Una observación de un grupo nuevo ({group})",
-        )
-        if truth:
-            head = words(
-                f"The true value of {y} in a new {group}",
-                f"El verdadero valor de {y} en un grupo nuevo ({group})",
-            )
-        return f"{head}{at(results, words)}: {outcome(words, value)}."
-
-    statements = [state(results, "new_group", {"new": value}, said)]
-    return statements + threshold(results, lambda words: words("It lies above", "Supera"))
+    what = "truth" if "se" in results.prepared else "observation"
+    gaps = {"at": partial(at, results), "value": partial(outcome, estimate=value)}
+    said = state(results, "new_group", {"new": value}, f"new_group/{what}", **gaps)
+    return [said, *threshold(results, "outcome")]

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics import long_tables
+from pooling.basics.blocks import blocks
+from pooling.basics.long_tables import PART
 from pooling.checks.results import Fit, Results
 from pooling.figures.words import Spoken
 from pooling.model import formula_design, responses
 from pooling.model.names import COMPLETE, PARTIAL
-from pooling.report.answers.base import Estimate, Statement, rounded, state
+from pooling.report.answers.base import Estimate, Statement, rounded, say, state
 from pooling.report.answers.ranks import ENDS
 
 if TYPE_CHECKING:
@@ -112,15 +115,28 @@ def steps(results: Results) -> Iterator[Step]:
                 yield Step(name, column, low, high, None, "between")
 
 
-def designs(results: Results, step: Step) -> tuple[np.ndarray, np.ndarray]:
-    """Code all rows of the table before and after a step; shape (row, coefficient)."""
-    table, column = results.prepared, step.column
-    if step.by is None:
-        moved = [table.assign(**{column: value}) for value in (step.start, step.end)]
-    else:
-        moved = [table, table.assign(**{column: table[column].astype(float) + step.by})]
-    before, after = (formula_design.code(results.facts, each)[0] for each in moved)
-    return before, after
+def designs(results: Results, step: Step) -> Iterator[tuple[slice, tuple]]:
+    """Code the rows of the table before and after a step, some at a time.
+
+    Yields
+    ------
+    rows : slice
+    both : tuple of ndarray
+        Shape (row, coefficient).
+    """
+    import pandas as pd
+
+    columns = {each["column"] for each in results.facts["design"]["variables"].values()}
+    table = pd.DataFrame({name: results.prepared[name] for name in columns}, copy=False)
+    column = step.column
+    for rows in blocks(len(table), 1, PART):
+        part = table[rows]
+        moved = (step.start, step.end)
+        if step.by is not None:
+            values = part[column].astype(float)
+            moved = (values, values + step.by)
+        both = (part.assign(**{column: each}) for each in moved)
+        yield rows, tuple(formula_design.code(results.facts, each)[0] for each in both)
 
 
 @dataclass(frozen=True)
@@ -186,21 +202,23 @@ def combined(fit: Fit, drawn: Draws, labels: list[str], weights: np.ndarray) -> 
 
 def effect(results: Results, drawn: Draws, step: Step) -> Effect:
     """Compute what a step does."""
-    before, after = designs(results, step)
-    contrast = (after - before).mean(axis=0)[drawn.used]
+    count, response = len(results.prepared), responses.get(results.family)
+    kept = drawn.thin(slice(None, None, 1 + drawn.count * count // MOST_NUMBERS))
+    contrast, chance = 0.0, 0.0
+    for rows, both in designs(results, step):
+        before, after = both
+        contrast = contrast + (after - before).sum(axis=0) / count
+        if response.TRIALS:
+            offsets = long_tables.rows(drawn.data["offsets"], rows)
+            start, end = (
+                response.mean(kept.of_population(each, offsets)).sum(axis=1)
+                for each in both
+            )
+            chance = chance + (end - start) / count
     model = COMPLETE if drawn.data["pooling"] == 0 else PARTIAL
     labels = results.labels(model)["coefficient"]
-    moved = combined(results.fits[model], drawn, labels, contrast)
-    response = responses.get(results.family)
-    if response.LINK != "logit":
-        return Effect(step, moved, None)
-    kept = drawn.thin(slice(None, None, 1 + drawn.count * len(before) // MOST_NUMBERS))
-    offsets = drawn.data["offsets"]
-    shares = [
-        response.mean(kept.of_population(rows, offsets)).mean(axis=1)
-        for rows in (before, after)
-    ]
-    return Effect(step, moved, of_values(shares[1] - shares[0]))
+    moved = combined(results.fits[model], drawn, labels, contrast[drawn.used])
+    return Effect(step, moved, of_values(chance) if response.TRIALS else None)
 
 
 def interactions(results: Results, drawn: Draws) -> dict[str, Estimate]:
@@ -239,33 +257,21 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
         ]
         more = len(told) - MOST
         rest = words(f"; and {more} more", f"; y {more} más") if more > 0 else ""
-        head = words("What predictors do", "Qué hacen los predictores")
-        with_ = words(", all else equal", ", con lo demás igual")
         over = words(", on average over the rows", ", en promedio sobre las filas")
-        with_ += over * bool(products)
-        return f"{head}{with_}: {'; '.join(told[:MOST])}{rest}."
+        listed = "; ".join(told[:MOST])
+        gaps = {"over": over * bool(products), "listed": listed, "rest": rest}
+        return say(words, "effect/predictors", **gaps)
 
     unsettled = [each for each in every if not each.settled]
     statements = [state(results, "effect", values | products, said)]
     if unsettled:
-        statements.append(
-            state(
-                results,
-                "open",
-                dict(each.told for each in unsettled),
-                lambda words: words(
-                    "Whether the outcome rises or falls is not settled for: "
-                    f"{_listed(results, words, unsettled)}.",
-                    "No queda definido si la respuesta sube o baja con: "
-                    f"{_listed(results, words, unsettled)}.",
-                ),
-            )
-        )
+
+        def listed(words: Spoken) -> str:
+            return "; ".join(_moved(results, words, each.step) for each in unsettled)
+
+        values = dict(each.told for each in unsettled)
+        statements.append(state(results, "open", values, "effect/open", listed=listed))
     return statements
-
-
-def _listed(results: Results, words: Spoken, moved: list[Effect]) -> str:
-    return "; ".join(_moved(results, words, each.step) for each in moved)
 
 
 def _name(step: Step) -> str:
@@ -294,17 +300,13 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
         start, end = (
             value(results, words, step.column, each) for each in (step.start, step.end)
         )
-        return words(f"{name}, from {start} to {end}", f"{name}, de {start} a {end}")
+        return say(words, "effect/from", name=name, start=start, end=end)
     unit = words.unit(step.column)
     if step.unit == "unit":
         one = f"1 {unit}" if unit else words("one unit", "una unidad")
-        return words(f"{name}, {one} more", f"{name}, {one} más")
+        return say(words, "effect/unit", name=name, one=one)
     far = words.value(step.column, step.by, step.by)
-    far = f"{far} {unit}" if unit else far
-    return words(
-        f"{name}, one standard deviation more ({far})",
-        f"{name}, un desvío estándar más ({far})",
-    )
+    return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
 
 
 def _change(words: Spoken, link: str, estimate: Estimate) -> str:
@@ -324,13 +326,8 @@ def _size(words: Spoken, link: str, moved: Effect) -> str:
         return told
     ends = (chance.sd, chance.mean, chance.low, chance.high)
     mean, low, high = rounded(words, *(100 * each for each in ends))
-    points = words("percentage points", "puntos porcentuales")
-    return words(
-        f"{told}, probability {_signed(mean, chance.mean)} {points} "
-        f"(90 %: {low} to {high})",
-        f"{told}, probabilidad {_signed(mean, chance.mean)} {points} "
-        f"(90 %: {low} a {high})",
-    )
+    ends = {"mean": _signed(mean, chance.mean), "low": low, "high": high}
+    return say(words, "effect/chance", odds=told, **ends)
 
 
 def _signed(text: str, number: float) -> str:
@@ -352,12 +349,7 @@ def of_groups(results: Results, words: Spoken) -> str:
     within = [name for name in known if name not in constant]
     fixed = ", ".join(words.label(known[name]["column"]) for name in constant)
     told = _at(results, words, within)
-    if not fixed:
-        return told
-    group = words.label("group")
-    return told + words(
-        f", each {group} with its own {fixed}", f", cada {group} con su valor de {fixed}"
-    )
+    return told + say(words, "effect/own", named=fixed) if fixed else told
 
 
 def of_predictions(results: Results, words: Spoken) -> str:
@@ -365,8 +357,7 @@ def of_predictions(results: Results, words: Spoken) -> str:
     told, known = of_groups(results, words), _constant(results)
     if not known:
         return told
-    new = _at(results, words, known).strip()
-    return told + words(f", a new one {new}", f", uno nuevo {new}")
+    return told + say(words, "effect/new", at=_at(results, words, known).strip())
 
 
 def _constant(results: Results) -> list[str]:
@@ -397,12 +388,9 @@ def _at(results: Results, words: Spoken, names: list[str]) -> str:
         for column in columns
     ]
     if "offset" in results.prepared:
-        shown.append(words("the offset at its mean", "el offset en su media"))
+        shown.append(say(words, "effect/offset"))
     if not shown:
         return ""
-    if len(shown) > MOST_PLACES:
-        return words(
-            " with typical predictors", " con valores típicos de los predictores"
-        )
-    listed = ", ".join(shown)
-    return words(f" with {listed}", f" con {listed}")
+    few = len(shown) <= MOST_PLACES
+    name = "with" if few else "typical"
+    return " " + say(words, f"effect/{name}", listed=", ".join(shown))

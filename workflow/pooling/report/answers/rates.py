@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from scipy.special import expit
 
@@ -15,7 +17,7 @@ from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers.base import (
     Estimate,
     Statement,
-    rate_of_new,
+    say,
     share,
     shares,
     state,
@@ -40,7 +42,7 @@ def answer(results: Results) -> list[Statement]:
     if COMPLETE in results.fits:
         statements += _one_rate(results)
     statements += span(results, shares)
-    statements += threshold(results, rate_of_new)
+    statements += threshold(results, "rate")
     return statements + best(results)
 
 
@@ -65,30 +67,13 @@ def _truth(results: Results) -> list[Statement]:
             values["error_raw"], values["error_partial"], digits, words.language
         )
         error = words.number(values["gain_error"], f".{digits}f")
-        return words(
-            f"In this table partial pooling comes closer to the truth for {closer} of "
-            f"{count}; its mean error is {partial}, that of the raw rates {raw}: a gain of "
-            f"{more} (standard error {error}).",
-            f"En esta tabla, el partial pooling queda más cerca de la verdad en {closer} de "
-            f"{count}; su error medio es {partial}, y el de las proporciones observadas, "
-            f"{raw}: una ganancia de {more} (error estándar {error}).",
-        )
+        gaps = {"closer": closer, "count": count, "raw": raw, "partial": partial}
+        return say(words, "truth/says", more=more, error=error, **gaps)
 
     statements = [state(results, "truth", values, said)]
     if abs(values["gain"]) < SETTLED * values["gain_error"]:
-        statements.append(
-            state(
-                results,
-                "open",
-                {"gain": values["gain"], "gain_error": values["gain_error"]},
-                lambda words: words(
-                    "Whether partial pooling gains in this one table is not settled: the "
-                    "difference is less than two of its standard errors.",
-                    "Si el partial pooling gana en esta única tabla no queda definido: la "
-                    "diferencia es menor que dos de sus errores estándar.",
-                ),
-            )
-        )
+        gain = {name: values[name] for name in ("gain", "gain_error")}
+        statements.append(state(results, "open", gain, "truth/open"))
     return statements
 
 
@@ -97,28 +82,10 @@ def _one_rate(results: Results) -> list[Statement]:
     value = Estimate.of(results.fits[COMPLETE], "p")
 
     def beside(words: Spoken) -> str:
-        if PARTIAL not in results.fits:
-            return ""
-        return words(
-            f"; there {words.groups()} count by their size, in the median by how well they "
-            "are known",
-            f"; ahí pesa el tamaño de cada {words.label('group')}; en la mediana, cuán "
-            "bien se conoce",
-        )
+        return say(words, "typical/beside") if PARTIAL in results.fits else ""
 
-    return [
-        state(
-            results,
-            "typical",
-            {"one_rate": value},
-            lambda words: words(
-                f"Complete pooling has one {words.counted('probability')} for all: "
-                f"{share(words, value)}{beside(words)}.",
-                f"El pooling completo tiene una sola {words.counted('probability')}: "
-                f"{share(words, value)}{beside(words)}.",
-            ),
-        )
-    ]
+    gaps = {"rate": partial(share, estimate=value), "beside": beside}
+    return [state(results, "typical", {"one_rate": value}, "typical/one_rate", **gaps)]
 
 
 def _population(results: Results) -> list[Statement]:
@@ -137,16 +104,11 @@ def _population(results: Results) -> list[Statement]:
         "new_unit_q95": high,
     }
 
-    def said(words: Spoken) -> str:
-        return words(
-            f"Median {words.of_population()}: {share(words, median)}; nine in ten new "
-            f"{words.groups()} would lie within {shares(words, median.sd, low, high)}.",
-            f"La mediana {words.of_population()} es {share(words, median)}; nueve de cada "
-            f"diez {words.groups()} que se agreguen estarían en el intervalo de "
-            f"{shares(words, median.sd, low, high)}.",
-        )
-
-    statements = [state(results, "differ", values, said)]
+    gaps = {
+        "median": partial(share, estimate=median),
+        "span": partial(shares, sd=median.sd, low=low, high=high),
+    }
+    statements = [state(results, "differ", values, "differ/rates", **gaps)]
     alike = hardly_differ(fit, _share_between, "sigma_alpha")
     return statements + any_difference(results, alike)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from pooling.report.answers.base import (
     TRIFLE,
     Estimate,
     Statement,
+    say,
     share,
     shares,
     state,
@@ -94,10 +96,11 @@ def _typical(results: Results, fitted: Draws) -> list[Statement]:
         # Of what is no mean of all groups, on the scale of the outcome.
         if response.LINK == "identity" or fitted.data["pooling"] == 0:
             return of
-        group = words.label("group")
-        return of + words(f" in a median {group}", f" en un caso mediano ({group})")
+        return f"{of} {say(words, 'typical/median')}"
 
-    return normal.say_typical(results, value, what=what, at=where, write=written(results))
+    gaps = {"what": what, "at": partial(where, results)}
+    gaps["value"] = partial(written(results), estimate=value)
+    return [state(results, "typical", {"typical": value}, "typical/says", **gaps)]
 
 
 def _differ(results: Results, fitted: Draws) -> list[Statement]:
@@ -119,17 +122,15 @@ def _differ(results: Results, fitted: Draws) -> list[Statement]:
 
     def said(words: Spoken) -> str:
         width = (high - low) / (2 * NINE_IN_TEN)
-        scale = words(*response.SCALE)
-        scale += words(" have" if scale.endswith("odds") else " has", " tiene")
-        group, at = words.label("group"), where(results, words)
-        at = f",{at}," if at else ""
-        return words(
-            f"From {group} to {group} {scale} a standard deviation of "
-            f"{sd.written(words)}; nine in ten new {words.groups()}{at} would lie within "
-            f"{write(words, width, low, high)}.",
-            f"De {group} a {group}, {scale} un desvío estándar de {sd.written(words)}; "
-            f"nueve de cada diez {words.groups()} que se agreguen{at} estarían en el "
-            f"intervalo de {write(words, width, low, high)}.",
+        scale, at = words(*response.SCALE), where(results, words)
+        return say(
+            words,
+            "differ/scale",
+            scale=scale,
+            has="have" if scale.endswith("odds") else "has",
+            sd=sd,
+            at=f",{at}," if at else "",
+            span=write(words, width, low, high),
         )
 
     return [state(results, "differ", values, said), *normal.near_zero(results, sd)]
@@ -141,7 +142,7 @@ def _normal(
     """Say how much outcomes of groups differ."""
     values, numbers = fitted.values, {"sd": sd}
     estimates = "se" in fitted.data
-    if estimates or responses.get(results.family).DISPERSION.keys() == {"sigma"}:
+    if responses.closed(results.family):
         further = (values["sd_further"] ** 2).sum(axis=1) if fitted.data["H"] else 0
         noise = typical_error(fitted.data["se"]) if estimates else values["sigma"]
         between_groups = spread**2 / (spread**2 + further + noise**2)
@@ -153,12 +154,16 @@ def _normal(
         return f" ({where(results, words).strip()})" if fitted.data["K"] > 1 else ""
 
     def of(words: Spoken) -> str:
-        told = words(" of the estimates", " de las estimaciones") * estimates
-        # Nothing is left by predictors that there are not.
-        left = words(" that the predictors leave", " que dejan los predictores")
-        told += left * (fitted.data["P"] > 1)
-        one = words(" of an outcome of weight 1", " de una respuesta de peso 1")
-        return told + one * ("weights" in results.prepared) + " (I²)" * estimates
+        of_what = {
+            "of_estimates": estimates,
+            # Nothing is left by predictors that there are not.
+            "left": fitted.data["P"] > 1,
+            "weight": "weights" in results.prepared,
+        }
+        told = (
+            f" {say(words, f'differ/{name}')}" for name, is_so in of_what.items() if is_so
+        )
+        return "".join(told) + " (I²)" * estimates
 
     return normal.say_differ(results, numbers, at=at, of=of)
 
@@ -191,34 +196,20 @@ def _slopes(results: Results) -> list[Statement]:
             for name, sd in scales.items()
         )
 
-    told = [
-        state(
-            results,
-            "differ",
-            {f"sd_of_{name}": sd for name, sd in scales.items()},
-            lambda words: words(
-                f"Coefficients differ from {words.label('group')} to "
-                f"{words.label('group')} by these standard deviations: {listed(words)}.",
-                f"De {words.label('group')} a {words.label('group')}, los coeficientes "
-                f"difieren con estos desvíos estándar: {listed(words)}.",
-            ),
-        )
-    ]
-    open_ = {name: sd for name, sd in scales.items() if sd.low < APART * sd.mean}
-    if open_:
-        names = ", ".join(open_)
+    def values(some: dict[str, Estimate]) -> dict[str, Estimate]:
+        return {f"sd_of_{name}": sd for name, sd in some.items()}
+
+    about = values(scales)
+    told = [state(results, "differ", about, "differ/coefficients", listed=listed)]
+    unsettled = {name: sd for name, sd in scales.items() if sd.low < APART * sd.mean}
+    if unsettled:
+        about = values(unsettled)
+
+        def names(words: Spoken) -> str:
+            return ", ".join(named(words, results, name) for name in unsettled)
+
         told.append(
-            state(
-                results,
-                "open",
-                {f"sd_of_{name}": sd for name, sd in open_.items()},
-                lambda words: words(
-                    f"That what these do differs between {words.groups()} at all is not "
-                    f"settled: {names}.",
-                    f"Que el efecto difiera en algo entre {words.groups()} no queda "
-                    f"definido: {names}.",
-                ),
-            )
+            state(results, "open", about, "differ/coefficients_open", names=names)
         )
     return told
 
@@ -239,17 +230,8 @@ def _further(results: Results) -> list[Statement]:
             for name, sd in scales.items()
         )
 
-    return [
-        state(
-            results,
-            "differ",
-            {f"sd_of_{name}": sd for name, sd in scales.items()},
-            lambda words: words(
-                f"Beside that, standard deviations between levels: {listed(words)}.",
-                f"Además, desvíos estándar entre niveles: {listed(words)}.",
-            ),
-        )
-    ]
+    values = {f"sd_of_{name}": sd for name, sd in scales.items()}
+    return [state(results, "differ", values, "differ/further", listed=listed)]
 
 
 def _new_group(results: Results) -> list[Statement]:
@@ -267,29 +249,18 @@ def _counted(results: Results, value: Estimate) -> list[Statement]:
     """Say how many successes a new group will have; of one trial, how probably."""
     trials = int(results.fits[PARTIAL].stan_data["trials_new"][0])
 
+    share, decimals = (100, ".0f") if trials == 1 else (1, ".1f")
+
     def said(words: Spoken) -> str:
-        group, at = words.label("group"), where(results, words)
-        success, chance = words.counted("success"), words.counted("probability")
-        if trials == 1:
-            share = words.number(100 * value.mean, ".0f")
-            return words(
-                f"In a new {group}{at} the {chance} of one more is {share} %.",
-                f"En un grupo nuevo ({group}){at}, la {chance} de uno más es {share} %.",
-            )
-        mean = words.number(value.mean, ".1f")
-        low, high = (words.number(end) for end in (value.low, value.high))
-        return words(
-            f"Of {trials} {words.counted('trial')} in a new {group}{at}, {success}: {mean} "
-            f"(90 %: {low} to {high}).",
-            f"De {trials} {words.counted('trial')} de un grupo nuevo ({group}){at}, "
-            f"{success}: {mean} (90 %: {low} a {high}).",
+        return say(
+            words,
+            "new_group/one" if trials == 1 else "new_group/counted",
+            at=where(results, words),
+            trials=trials,
+            mean=words.number(share * value.mean, decimals),
+            low=value.low,
+            high=value.high,
         )
 
     statements = [state(results, "new_group", {"new": value, "trials": trials}, said)]
-    return statements + threshold(
-        results,
-        lambda words: words(
-            f"There the {words.counted('probability')} lies above",
-            f"Allí, la {words.counted('probability')} supera",
-        ),
-    )
+    return statements + threshold(results, "there")

@@ -126,7 +126,7 @@ def _reading(results: Results, model: str, language: str) -> str:
     response = _response(results)
     said.append(
         (
-            SAID["eta of shares" if response.LINK == "logit" else "eta"],
+            SAID["eta of shares" if response.TRIALS else "eta"],
             [spoken(*response.SCALE)],
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.model.effects.design import Design
+from pooling.model.effects.stacks import alike
 from pooling.model.sums import Sums
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick, spread_guess
 from pooling.sampling.collapsed.normal import complete
@@ -36,10 +37,9 @@ def _guesses(data: dict, groups: Sums) -> dict:
 def reduce(model, data: dict) -> dict:
     """Reduce a table of points to one row per design; see `pooling.sampling.collapsed`."""
     groups = Design(model, data).sums
-    distinct, index, count = np.unique(
-        groups.root.reshape(4, -1), axis=1, return_inverse=True, return_counts=True
-    )
-    index = index.ravel()
+    roots = groups.root.reshape(4, -1)
+    first, index, count = alike(roots)
+    distinct = roots[:, first]
     middle = np.stack([np.bincount(index, row) for row in groups.along]) / count
     one, two = groups.along - middle[:, index]
     return {

@@ -391,16 +391,14 @@ class Effects:
         sd = np.asarray(self.data["prior_theta_sd"], dtype=float)
         return back @ np.asarray(self.data["prior_theta_mean"], float), back * sd
 
-    def moments(self, values: dict) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    def moments(self, values: dict, *kept) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
 
-        Returns
-        -------
-        dict
-            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
-            shape (node, level), where the model has them.
+        That is ``beta``, shape (node, P), ``theta``, shape (node, group, K), and
+        ``further``, shape (node, level), where the model has them; ``kept`` are, of normal
+        outcomes, the groups that are wanted, all by default.
         """
-        return self.at(values)[1]
+        return self.at(values, *kept)[1]
 
     def factor(self, values: dict, count: int) -> np.ndarray:
         """Give T at some nodes, shape (K, K, node): 0 with complete pooling."""
@@ -440,6 +438,15 @@ class Effects:
         return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
 
     @cached_property
+    def _constant(self) -> np.ndarray:
+        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
+        return self._apart_of(self.table, {})
+
+    def _apart_of(self, table, dispersion) -> np.ndarray:
+        density = self.response.apart(table.y, dispersion, table.known)
+        return table.by_group(table.weights * np.atleast_2d(density))
+
+    @cached_property
     def one_sided(self) -> np.ndarray:
         """Groups whose outcomes are all none, or all of the trials: they set a bound only.
 
@@ -447,7 +454,7 @@ class Effects:
         """
         table, count = self.table, self.response.INTEGER
         ends = [table.y == 0, table.y == table.known]
-        ends = ends if self.response.LINK == "logit" else ends[:count]
+        ends = ends if self.response.TRIALS else ends[:count]
         at_end = [table.by_group(end.astype(int)) == table.sizes for end in ends]
         return np.any([np.zeros(len(table.sizes), bool), *at_end], axis=0)
 
@@ -457,10 +464,11 @@ class Effects:
         That is, not all of its coefficients; so of all where groups have no own ones.
         """
         columns, table = self.table.z, self.table
-        open_ = np.ones(len(columns), dtype=bool)
-        for inside in table.slices if self.size else ():
+        open_, places = np.ones(len(columns), dtype=bool), table.places(rows)
+        for group in np.unique(table.group[places]) if self.size else ():
+            inside = table.slices[group]
             q, r = np.linalg.qr(columns[inside])
             # An observation with leverage 1 takes a dimension of the design with it.
             alone = (q**2).sum(axis=1) > LEVERAGE
             open_[inside] = (np.linalg.matrix_rank(r) < self.size) | alone
-        return open_[table.places(rows)]
+        return open_[places]

@@ -25,25 +25,16 @@ SEED = 0
 
 
 def missed(effects, values: dict) -> float:
-    """Give what the farther modes add to the variance of a group's effects, at most.
+    """Give what the farther modes add to the variance of a group's two effects, at most.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.regression.hermite.Effects
-        With two effects of a group.
-    values : dict of ndarray
-        Some of s.
-
-    Returns
-    -------
-    float
-        Relative to the variance around the mode that nodes lie around, by Laplace's
-        approximation of both.
+    Relative to the variance around the mode that nodes lie around, by Laplace's
+    approximation of both, at some values of s.
     """
     along, mode, upper = effects._modes(values)
     table, rng = effects.rows, np.random.default_rng(SEED)
     left = table.y - along.start
-    sigma, nu = along.dispersion["sigma"], along.dispersion["nu"]
+    weigh = effects.response.weight
+    near = weigh(table.y, table.y, along.dispersion)
     top = effects._heights(along, mode) - log_determinant(upper) / 2
     groups, largest = np.arange(len(table.sizes)), 0.0
     for one, other in rng.random((PAIRS, 2, len(groups))):
@@ -52,13 +43,12 @@ def missed(effects, values: dict) -> float:
         weight = np.zeros_like(left)
         for inside in (first, (first + step) % table.sizes):
             weight[:, table.rows_of(groups, inside)] = 1
-        weight = table.weights * weight / sigma**2
+        weight = table.weights * weight * near
         for _ in range(STEPS):
             gradient, said = along._of_groups(weight * left, weight)
             root = above_one(said)
             u = back(root, below(root, gradient))
-            square = (table.y - along.eta(u)) ** 2
-            weight = table.weights * (nu + 1) / (nu * sigma**2 + square)
+            weight = table.weights * weigh(table.y, along.eta(u), along.dispersion)
         height, _, root = effects._slopes(along, u)
         away = apply(upper, u - mode)
         square = dot(away, away)

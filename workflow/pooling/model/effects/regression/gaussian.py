@@ -26,7 +26,7 @@ from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
 from pooling.model.effects.regression import base
 from pooling.model.effects.regression.dense import inverse_of, lower_of
-from pooling.model.effects.regression.sums import Given, Sums
+from pooling.model.effects.regression.sums import APART, Given, Sums
 from pooling.model.effects.stacks import (
     apply,
     back,
@@ -146,7 +146,7 @@ class Gaussian(base.Effects):
             return np.repeat(self.fixed[0][:, np.newaxis], len(beta), axis=1)
         return np.column_stack([beta, np.zeros(len(beta))])[:, self.table.place].T
 
-    def _shrunk(self, given: Given, shared, beta) -> tuple[np.ndarray, ...]:
+    def _shrunk(self, given: Given, shared, beta, kept=APART) -> tuple[np.ndarray, ...]:
         """Find the mean of theta_j given (w, v), and what it is made of.
 
         Parameters
@@ -155,6 +155,8 @@ class Gaussian(base.Effects):
             Of few groups.
         shared, beta : ndarray
             (w, v), shape (node, L + P), and c + F v.
+        kept : ndarray of int or slice
+            The groups that are wanted.
 
         Returns
         -------
@@ -167,11 +169,11 @@ class Gaussian(base.Effects):
         sums, same = self.sums, self.sums.few[1]
         gain, factor = self._gains(given)
         left = np.column_stack([-given.scale[:, :-1] * shared, given.scale[:, -1]])
-        at = apply(_taken(gain, same), left @ sums.along)
+        at = apply(_taken(gain, _of(same, kept)), left @ sums.along[..., kept])
         at += self.centre(beta)[..., np.newaxis]
         return at, gain, factor
 
-    def _theta(self, given: Given, mean, inverse) -> tuple[np.ndarray, tuple]:
+    def _theta(self, given: Given, mean, inverse, kept=APART) -> tuple[np.ndarray, tuple]:
         """Give the mean of theta_j, shape (K, node, group), and roots of its covariance.
 
         Parameters
@@ -180,6 +182,8 @@ class Gaussian(base.Effects):
             Of few groups.
         mean, inverse : ndarray
             Mean of (w, v), and L^-1 with L L' its precision.
+        kept : ndarray of int or slice
+            The groups that are wanted.
 
         Returns
         -------
@@ -190,7 +194,7 @@ class Gaussian(base.Effects):
         """
         sums = self.sums
         beta = sums.centre + mean[:, sums.levels :] @ sums.back.T
-        theta, gain, factor = self._shrunk(given, mean, beta)
+        theta, gain, factor = self._shrunk(given, mean, beta, kept)
         first, _, same = sums.designs
         along = -product(gain[..., same], sums.along[:, :-1, np.newaxis, first])
         if sums.levels:
@@ -210,15 +214,10 @@ class Gaussian(base.Effects):
         factor = noise * transposed(below(inner, transposed(wide) + np.zeros_like(noise)))
         return gain, factor
 
-    def _variances(self, roots: tuple, terms=None) -> np.ndarray:
+    def _variances(self, roots: tuple, terms=None, kept=APART) -> np.ndarray:
         """Give variances of theta_j, or of combinations, shape (term, node, group).
 
-        Parameters
-        ----------
-        roots : tuple of ndarray
-            From `_theta`.
-        terms : ndarray, optional
-            Shape (term, K).
+        Of roots from `_theta`, and ``terms`` of shape (term, K), for the groups ``kept``.
         """
         variances = []
         for root, index in zip(
@@ -226,12 +225,13 @@ class Gaussian(base.Effects):
         ):
             combined = root if terms is None else (dot(term, root) for term in terms)
             squares = [np.einsum("k...,k...->...", each, each) for each in combined]
-            variances.append(np.stack(squares)[..., index])
+            variances.append(np.stack(squares)[..., _of(index, kept)])
         return sum(variances)
 
-    def at(self, values: dict) -> tuple[np.ndarray, dict]:
+    def at(self, values: dict, kept=APART) -> tuple[np.ndarray, dict]:
         """Give the log likelihood and the moments, with those of beta and of levels."""
-        parts = (self._at(some) for _, some in self._along(values, self.sums))
+        sums = self.sums if kept is APART else self.sums.few[0]
+        parts = (self._at(some, kept) for _, some in self._along(values, sums))
         logs, moments = zip(*parts, strict=True)
         return np.concatenate(logs), {
             name: tuple(
@@ -241,7 +241,7 @@ class Gaussian(base.Effects):
             for name in moments[0]
         }
 
-    def _at(self, values: dict) -> tuple[np.ndarray, dict]:
+    def _at(self, values: dict, kept) -> tuple[np.ndarray, dict]:
         given, sums, moments = self._given(values, self.sums.few[0]), self.sums, {}
         levels, (mean, inverse, square) = sums.levels, self._solved(given)
         if len(sums.centre):
@@ -251,8 +251,8 @@ class Gaussian(base.Effects):
                 (spread**2).sum(axis=1),
             )
         if self.size:
-            theta, roots = self._theta(given, mean, inverse)
-            both = theta, self._variances(roots)
+            theta, roots = self._theta(given, mean, inverse, kept)
+            both = theta, self._variances(roots, kept=kept)
             moments["theta"] = tuple(np.moveaxis(each, 0, -1) for each in both)
         if levels:
             scale, spread = given.scale[:, :levels], inverse[..., :levels]
@@ -265,19 +265,11 @@ class Gaussian(base.Effects):
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         """Draw beta, where it is not given, theta and the levels of further factors.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            The scales, shape (draw, ...), ``beta`` beside them or not.
-
-        Returns
-        -------
-        dict of ndarray
-            ``beta``, shape (draw, P), ``theta``, shape (draw, group, K), ``further``,
-            shape (draw, level), and ``log_joint``, shape (draw,): log p(y | s) and the log
-            density of what was drawn given y and s, of effects in their own sds, up to a
-            constant. By Bayes' theorem the two are the log density of all given s: Besag
-            (1989), Biometrika 76, 183.
+        Given the scales: ``beta``, shape (draw, P), ``theta``, shape (draw, group, K),
+        ``further``, shape (draw, level), and ``log_joint``, shape (draw,): log p(y | s) and
+        the log density of what was drawn given y and s, of effects in their own sds, up to
+        a constant. By Bayes' theorem the two are the log density of all given s: Besag
+        (1989), Biometrika 76, 183.
         """
         drawn: dict[str, np.ndarray] = {}
         for part, some in self._along(values, self.sums):
@@ -337,7 +329,10 @@ class Gaussian(base.Effects):
             )
         few, sums = self._given(values, self.sums.few[0]), self.sums
         every = few if few.sums is sums else self._given(values, sums)
-        return *self._rows_left_out(few, places), self._groups_left_out(every, kept)
+        alone = (np.empty((len(few.noise), 0)),) * 2
+        if len(places):
+            alone = self._rows_left_out(few, places)
+        return *alone, self._groups_left_out(every, kept)
 
     def _rows_left_out(self, given: Given, rows):
         z, columns, group, known = self._of_rows(rows)
@@ -384,6 +379,11 @@ class Gaussian(base.Effects):
         square = square[:, np.newaxis] - others
         logs = logs + left + square + sizes * np.log(2 * np.pi)
         return -0.5 * logs - self.table.units[kept]
+
+
+def _of(places, kept):
+    """Give the places of groups, or all of them, for those that are wanted."""
+    return kept if isinstance(places, slice) else places[kept]
 
 
 def _taken(stack, same):

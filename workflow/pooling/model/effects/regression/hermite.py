@@ -23,6 +23,7 @@ from pooling.model.effects.regression import base, nodes, rules, stretched, tang
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
+    alike,
     apply,
     back,
     below,
@@ -39,7 +40,7 @@ MOST = {1: 144, 2: 40}  # and at most
 SKEW = 26  # nodes of one effect, from which on they reach as far as the prior
 ROUGHLY = 3  # where all that is wanted is about where the posterior lies
 STEPS = 40  # of the search for the modes
-NEAR = 3e-2  # of the modes, in prior sds: nodes lie around them
+NEAR = 3e-2  # of the modes, in sds of the effects: nodes lie around them
 LITTLE = 2**11  # numbers of an array below which a step is a matter of its calls
 FAR = 10  # prior sds, where no mode is looked for to begin with
 LEVERAGE = 0.2  # of an observation, from which on its group is laid out without it
@@ -115,20 +116,22 @@ class Effects(base.Effects):
     def _at(self, values: dict) -> nodes.Rows:
         return nodes.at(self, values, self.rows)
 
-    @cached_property
-    def _constant(self) -> np.ndarray:
-        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
-        return self._apart_of(self.table, {})
-
-    def _apart_of(self, table, dispersion) -> np.ndarray:
-        density = self.response.apart(table.y, dispersion, table.known)
-        return table.by_group(table.weights * np.atleast_2d(density))
-
     def _apart(self, dispersion) -> np.ndarray:
         """Sum what eta has no say in, shape (node or 1, group) of all groups."""
         if not dispersion:
             return self._constant
-        return self._apart_of(self.rows, dispersion)[:, self.kind]
+        if not self.response.INTEGER:
+            return self._apart_of(self.rows, dispersion)[:, self.kind]
+        (y, known), place = self._outcomes
+        density = self.response.apart(y, dispersion, known)
+        rows = self.rows
+        return rows.by_group(rows.weights * density[:, place])[:, self.kind]
+
+    @cached_property
+    def _outcomes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give counts that differ, and which of them each row has."""
+        first, place, _ = alike(np.stack([self.rows.y, self.rows.known]))
+        return np.stack([self.rows.y, self.rows.known])[:, first], place
 
     def _heights(self, along, u) -> np.ndarray:
         """Give the log joint density of y and u, up to what eta has no say in."""
@@ -146,21 +149,9 @@ class Effects(base.Effects):
     ) -> tuple[nodes.Rows, np.ndarray, np.ndarray]:
         """Find the mode of each group's u by Newton's steps, shortened where they fall.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            All of s.
-        guess : Guess, optional
-            Where to begin; it learns of the modes that are found.
-
-        Returns
-        -------
-        along : Rows
-            The rows at the values.
-        u : ndarray
-            Shape (K, node, group).
-        upper : ndarray
-            U with U'U = I + information, shape (K, K, node, group).
+        From ``guess`` on, which learns of the modes that are found. It gives the rows at
+        the values; u, shape (K, node, group); and U with U'U = I + information, (K, K,
+        node, group).
         """
         count, along = count_of(values), self._at(values)
         u = np.zeros((self.size, count, len(self.rows.sizes)))
@@ -170,7 +161,8 @@ class Effects(base.Effects):
         step = back(upper, below(upper, gradient))
         for _ in range(STEPS):
             # Of most nodes it is known where they are before the others are found.
-            far = np.flatnonzero((np.abs(step) >= NEAR).any(axis=(0, 2)))
+            away = np.abs(apply(upper, step)) >= NEAR
+            far = np.flatnonzero(away.any(axis=(0, 2)))
             if not len(far):
                 break
             there = along
@@ -250,8 +242,11 @@ class Effects(base.Effects):
 
     def of_groups(self, values: dict) -> np.ndarray:
         """Give log p(y_j | s), shape (node, group)."""
-        parts = [laid.log_likelihood for *_, laid in self._along(values)]
-        return np.concatenate(parts)[:, self.kind] + self._apart(self.dispersion(values))
+        parts = [
+            laid.log_likelihood[:, self.kind] + self._apart(self.dispersion(some))
+            for _, some, laid in self._along(values)
+        ]
+        return np.concatenate(parts)
 
     def log_likelihood(self, values: dict) -> np.ndarray:
         """Give log p(y | s), shape (node,)."""
@@ -351,15 +346,7 @@ class Effects(base.Effects):
         return u.reshape(1, *pair.shape), height.sum(axis=1)
 
     def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
-        """Draw u, and raise the bounds.
-
-        Returns
-        -------
-        u : ndarray
-            Shape (K, node, group).
-        log_joint : ndarray
-            Log density with y, shape (node,).
-        """
+        """Draw u, (K, node, group), and raise the bounds; give its log density, (node,)."""
         along, mode, upper = self._modes(values, guess)
         top = self._heights(along, mode)
         (count, kinds), power = top.shape, (FREEDOM + self.size) / 2

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.model import responses
 from pooling.model.effects.regression import nodes
 
 EDGE = 12.0  # prior sds, beyond which nothing of a group is looked for
@@ -26,9 +27,9 @@ COST = 4  # times as long as others that a node takes: it is searched for
 
 def _scale(along: nodes.Rows, u) -> tuple[np.ndarray, np.ndarray]:
     """Give x at u of shape (node, group), and its slope in u."""
-    table, sigma = along.table, along.dispersion["sigma"]
-    slope = along.slope[0] / sigma
-    away = (along.eta(u[np.newaxis]) - table.y) / sigma
+    table, unit = along.table, along.dispersion[responses.scale(along.response)]
+    slope = along.slope[0] / unit
+    away = (along.eta(u[np.newaxis]) - table.y) / unit
     weights = table.weights * np.ones(len(table.y))
     share = 1 / np.sqrt(np.maximum(table.by_group(weights), 1))
     x = table.by_group(weights * np.sign(slope) * np.arcsinh(away))

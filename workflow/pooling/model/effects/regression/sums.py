@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from pooling.model.effects.stacks import below, log_determinant
+from pooling.model.effects.stacks import alike, below, log_determinant
 
 APART = slice(None)  # groups that are all taken as they are
 
@@ -69,12 +69,10 @@ class Sums:
         """
         count = self.root.shape[-1]
         columns = np.concatenate([self.root, self.along[:, :-1]], axis=1)
-        _, first, kind = np.unique(
-            columns.reshape(-1, count), axis=1, return_index=True, return_inverse=True
-        )
+        first, kind, _ = alike(columns.reshape(-1, count))
         if len(first) == count:
             return APART, APART, self.few[1]
-        return first, kind.ravel(), self.among_few(first)
+        return first, kind, self.among_few(first)
 
     def among_few(self, groups: np.ndarray) -> np.ndarray:
         """Find groups of `few` that have the R_j of some groups."""
@@ -96,16 +94,14 @@ class Sums:
             out.
         """
         size, width, groups = self.along.shape
-        roots, kind, times = np.unique(
-            self.root.reshape(-1, groups), axis=1, return_inverse=True, return_counts=True
-        )
-        kind, most = kind.ravel(), size * width
+        first, kind, times = alike(self.root.reshape(-1, groups))
+        roots, most = self.root[..., first], size * width
         if times.max(initial=0) <= (1 if self.squares is not None else most):
             return self, APART
         if self.squares is not None:
             squares = np.zeros((len(times), width, width))
             np.add.at(squares, kind, self.squares)
-            root, counts = roots.reshape(1, 1, -1), times.astype(float)
+            root, counts = roots, times.astype(float)
             return replace(self, root=root, counts=counts, squares=squares), kind
         alone = times[kind] <= most
         parts = [(self.root[..., alone], self.along[..., alone], np.ones(alone.sum()))]
@@ -113,7 +109,7 @@ class Sums:
         for place in np.flatnonzero(times > most):
             same[kind == place] = sum(len(counts) for *_, counts in parts)
             said = np.linalg.qr(self.along[..., kind == place].reshape(most, -1).T, "r")
-            root = np.repeat(roots[:, place], most).reshape(size, size, most)
+            root = np.repeat(roots[..., [place]], most, axis=-1)
             counts = np.full(most, times[place] / most)
             parts.append((root, said.T.reshape(size, width, most), counts))
         root, along, counts = (

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics.by_column import columns_of
 from pooling.basics.errors import PoolingError, cut, place_of
 from pooling.model.families.requirements import (
     LARGEST,
@@ -70,13 +69,7 @@ def require_numbers(table, column: str) -> None:
 
 
 def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> None:
-    """Refuse estimates that do not vary, or standard errors that cannot be theirs.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row``, ``y`` and ``se``.
-    """
+    """Refuse estimates that do not vary, or standard errors ``se`` that cannot be theirs."""
     require_variation(prepared, source, {"y": str(formula.outcome)})
     error, spread = prepared["se"], prepared["y"].std()
     for wrong, why in (
@@ -97,15 +90,7 @@ def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> Non
 
 
 def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
-    """Refuse weights that are not above 0, or next to nothing beside the largest.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row`` and ``weights``.
-    column : str
-        What it calls them.
-    """
+    """Refuse weights that are not above 0, or next to nothing beside the largest."""
     weights = prepared["weights"]
     for wrong, why in (
         (weights <= 0, "and a weight is above 0"),
@@ -121,25 +106,16 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
 
 
 def require_offsets(
-    prepared: pd.DataFrame, source: str, formula: Formula, link: str
+    prepared: pd.DataFrame, source: str, formula: Formula, response
 ) -> None:
-    """Refuse offsets that cannot be on the scale of the linear predictor.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row`` and ``offset``.
-    link : str
-        Scale of the linear predictor.
-    """
+    """Refuse an ``offset`` that cannot be on the scale of the linear predictor."""
     far = prepared["offset"].abs() > LARGEST_LOG
-    if link != "identity" and far.any():
+    if response.LINK != "identity" and far.any():
         at = prepared[far].iloc[0]
-        scale = {"log": "logarithms of counts", "logit": "log odds"}[link]
         raise PoolingError(
             f'{place_of(source, at["row"])}: "offset({formula.offsets[0]})" adds '
-            f"{at['offset']:g} to {scale}, and none are so large; write the logarithm of "
-            f"what was counted over, offset(log({formula.offsets[0]}))."
+            f"{at['offset']:g} to {response.SCALE[0]}, and nothing there is so large; write "
+            f"the logarithm of what was counted over, offset(log({formula.offsets[0]}))."
         )
 
 
@@ -148,12 +124,8 @@ def require_factors(
 ) -> None:
     """Refuse a grouping factor that says nothing, or the same as another.
 
-    Parameters
-    ----------
-    labels : dict
-        Factor -> label of each row, the first factor first.
-    alone : bool
-        Whether a group of one row can be told from the row.
+    ``labels`` has those of each row, by factor, the first factor first; ``alone`` says
+    whether a group of one row can be told from the row.
     """
     import pandas as pd
 
@@ -188,12 +160,7 @@ def require_predictors(
 ) -> None:
     """Refuse categories that are the groups themselves, of which each has a level already.
 
-    Parameters
-    ----------
-    variables : dict
-        As in `pooling.model.formula_design.Coder`.
-    coded : set of str
-        Columns that a function makes categories of.
+    ``coded`` are columns that a function makes categories of.
     """
     alone = {
         name for term in formula.population if len(term) == 1 for name in names_of(term)
@@ -211,12 +178,7 @@ def require_predictors(
 def require_columns(population, varying, source: str, names: set[str]) -> None:
     """Refuse columns that say the same, too many of them, or names that mean two things.
 
-    Parameters
-    ----------
-    population, varying : pooling.model.formula_design.Design
-        Columns of the formula.
-    names : set of str
-        What the other parameters are called.
+    ``names`` is what the other parameters are called.
     """
     taken = [label for label in population.labels if label in names]
     if taken:
@@ -236,9 +198,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                 f"{source}: the formula has {len(design.labels)} coefficients{where} and "
                 f"the table {len(design.columns)} rows that are used; leave terms out."
             )
-        for label, column in zip(
-            design.labels, columns_of(design.laid_out()), strict=True
-        ):
+        for label, column in zip(design.labels, design.columns.parts, strict=True):
             largest = max(column.max(), -column.min())
             if largest > LARGEST or 0 < largest < SMALLEST:
                 kind = "large" if largest > LARGEST else "small"
@@ -246,7 +206,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
                     f'{source}: column "{label}" of the formula{where} has numbers too {kind} '
                     "to be squared; give it in another unit."
                 )
-        apart = independent(design.laid_out())
+        apart = independent(design.columns)
         if not apart.all():
             _refuse_combination(design, int(np.argmin(apart)), source, where)
     if len(varying.labels) > MOST_VARYING:
@@ -258,15 +218,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
 
 
 def require_slopes(varying, group: np.ndarray, source: str, formula: Formula) -> None:
-    """Refuse slopes by group of what has one value in each group, as its level has.
-
-    Parameters
-    ----------
-    varying : pooling.model.formula_design.Design
-        Columns that vary by group.
-    group : ndarray of int
-        0-based group of each row.
-    """
+    """Refuse slopes by group of what has one value in each group, as its level has."""
     if "Intercept" not in varying.labels or len(varying.labels) < 2:
         return
     order = np.argsort(group, kind="stable")
@@ -313,23 +265,16 @@ def require_spread(
 ) -> None:
     """Refuse real outcomes that do not vary, or that a formula explains to the last digit.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``y``.
-    columns, varying : ndarray or pooling.basics.long_tables.Columns
-        Columns of the population, and those that vary by group.
-    group : ndarray of int
-        0-based group of each row.
+    By the columns of the population, those that vary by group, and the group of each row.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)
-    short = squeezed_within([y, *columns_of(columns)], varying, group)
+    short = squeezed_within([y, *columns.parts], varying, group)
     beside = np.append(False, independent(short[:, 1:]))
     share = np.zeros(len(beside))
     share[beside] = np.linalg.lstsq(short[:, beside], short[:, 0], rcond=None)[0]
     fitted = short @ share
-    spent = beside.sum() + len(columns_of(varying)) * (group.max() + 1)
+    spent = beside.sum() + len(varying.parts) * (group.max() + 1)
     if len(y) > spent or not short[:, 0].any():
         require_residuals(
             short[:, 0] - fitted,
@@ -339,29 +284,4 @@ def require_spread(
             f'each group of "{factor_name(formula.grouping)}", so that the sd of what is left '
             "has no lower bound; name an outcome that was measured, not computed from the "
             "others.",
-        )
-
-
-def require_scatter(y, source: str, formula: Formula, coefficients: int) -> None:
-    """Refuse real outcomes so many of which are one value that Student's t has no sd.
-
-    Where coefficients make ``same`` outcomes exact, the likelihood grows as sigma^-same
-    times sigma^nu for each of the others, nu being 1 at least, and the coefficients that do
-    so fill a volume of sigma^coefficients: what is left must have an integral down to 0.
-
-    Parameters
-    ----------
-    y : ndarray
-        Outcomes.
-    coefficients : int
-        Of the population and of all groups.
-    """
-    values, counts = np.unique(y, return_counts=True)
-    same = int(counts.max())
-    if 2 * same - len(y) > coefficients:
-        raise PoolingError(
-            f'{source}: {same} of the {len(y)} outcomes "{formula.outcome}" are '
-            f"{values[counts.argmax()]:g}, so that Student's t takes all others for outliers, "
-            'and its sigma has no lower bound; take "family: normal", or an outcome that was '
-            "measured with more digits."
         )

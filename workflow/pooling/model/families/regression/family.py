@@ -123,8 +123,7 @@ class Family:
     @property
     def EXAMPLE(self) -> tuple[str, dict[str, Any]]:
         """Table on which its program is calibrated, with priors of moderate counts."""
-        identity = self.response.LINK == "identity"
-        level, width = (0, 1) if identity or self.response.LINK == "logit" else (1, 0.5)
+        level, width = (1, 0.5) if self.response.LINK == "log" else (0, 1)
         coefficients = {
             "Intercept": {"normal": [level, width]},
             "x": {"normal": [0, width]},
@@ -133,8 +132,8 @@ class Family:
             "group": coefficients,  # of each group's own, where nothing is pooled
             "sd_group": {"exponential": 1 / width},
         }
-        written = {"binomial": "p(y, N)", "estimates": "y | se(exp(x))"}
-        outcome = written.get(self.name, "y")
+        written = {"trials": "p(y, N)", "error": "y | se(exp(x))", None: "y"}
+        outcome = written[self.response.BESIDE]
         return "regression", {"family": self.name, "outcome": outcome, "priors": priors}
 
     @property
@@ -244,7 +243,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         factor_name(each): prepared[LEVEL_OF + factor_name(each)]
         for each in formula.further
     }
-    counted, estimates = response.LINK == "logit", formula.error is not None
+    counted, estimates = response.TRIALS, formula.error is not None
     measured = response.LINK == "identity" and not estimates
     single = measured or (counted and prepared["N"].max() == 1)
     checks.require_factors(labels, source, not single, family)
@@ -270,20 +269,21 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
             prepared,
             source,
             formula,
-            columns=population.laid_out(),
-            varying=varying.laid_out(),
+            columns=population.columns,
+            varying=varying.columns,
             group=index,
         )
-    if "nu" in response.DISPERSION:
-        each = len(varying.labels) * (index.max() + 1)
-        coefficients = len(population.labels) + each
-        checks.require_scatter(prepared["y"].to_numpy(), source, formula, coefficients)
+    if hasattr(response, "improper"):
+        count = len(population.labels) + len(varying.labels) * (index.max() + 1)
+        why = response.improper(prepared["y"].to_numpy(), str(formula.outcome), count)
+        if why:
+            raise PoolingError(f"{source}: {why}")
     if response.LINK == "identity":
         require_logarithm(prepared, source, settings | {"y": str(formula.outcome)})
     if formula.offsets:
         coder = formula_design.Coder(prepared, **design, source=source)
         prepared["offset"] = formula_design.added_offsets(formula, coder)
-        checks.require_offsets(prepared, source, formula, response.LINK)
+        checks.require_offsets(prepared, source, formula, response)
     apart = _apart(population, varying, index)
     located = response.place(
         prepared["y"].to_numpy(float),
@@ -383,7 +383,7 @@ def _rows(family: str, table, settings: dict, formula: Formula) -> tuple:
         },
         source=table.source,
     )
-    if response.LINK == "logit":
+    if response.TRIALS:
         trials = formula.trials or Number(1)
         prepared["N"] = coder.finite(coder.numbers(trials), trials)
     if "weights" in settings:
@@ -426,7 +426,7 @@ def _apart(population, varying, index: np.ndarray) -> np.ndarray:
     within groups; a predictor that is constant in each of them is a part of its level.
     """
     columns = population.columns.parts
-    left = squeezed_within(columns, varying.laid_out(), index)
+    left = squeezed_within(columns, varying.columns, index)
     varies = np.array([label in varying.labels for label in population.labels])
     # What rounding leaves of a column is none of it.
     size = np.array([np.linalg.norm(column) for column in columns])

@@ -23,6 +23,7 @@ from pooling.basics import by_column
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import Columns
 from pooling.model import formula_fit, responses
+from pooling.model.families.regression import alone
 
 SWEEPS = 20  # over all factors
 WIDE = 3.0  # sd of a group's level that its counts alone do not bound
@@ -118,11 +119,6 @@ def related(codes: list[np.ndarray], has_level: bool = True) -> Factors:
     return Factors(codes, parent)
 
 
-def matrix_of(data: dict, name: str):
-    """Give X or Z of the Stan data: a matrix, or the columns of a long table."""
-    return data[name] if isinstance(data[name], Columns) else np.asarray(data[name])
-
-
 @dataclass
 class Design:
     """What is told of one factor: the rows of a level are along these columns.
@@ -168,12 +164,13 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
     Returns
     -------
     dict of float
-        ``sigma``, ``nu`` and ``phi``.
+        What the response has beside eta.
     """
     spent = sum(design.effects.size - 1 for design in designs) + 1
     free = max(len(y) - spent, 1)
     noise = np.std(y - eta) or 1.0
     dispersion = responses.rough(response, noise)
+    scale = responses.scale(response)
     scattered = [name for name, of in response.DISPERSION.items() if of.power < 0]
     for _ in range(SWEEPS):
         close = True
@@ -207,10 +204,10 @@ def _told(response, designs: list[Design], *, y, eta, known) -> dict[str, float]
                     )
             inner = inner.T.reshape(J, K, K)
             square = 1.0
-            if "sigma" in response.DISPERSION:
-                least = LEAST * (noise / dispersion["sigma"]) ** 2
+            if scale:
+                least = LEAST * (noise / dispersion[scale]) ** 2
                 square = max(sums[0] / free, least)
-                dispersion["sigma"] *= np.sqrt(square)
+                dispersion[scale] *= np.sqrt(square)
             elif scattered:
                 dispersion[scattered[0]] = 1 / np.clip(
                     sums[1] / sums[2], LEAST, 1 / LEAST
@@ -254,7 +251,8 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
     Returns
     -------
     dict
-        ``own``, ``own_theta``, ``own_beta``, ``inside``, ``linked``, and of further factors
+        ``own``, ``own_theta``, ``own_beta``, ``inside``, ``linked``, of groups without a
+        population ``own_location``, ``own_unit``, ``own_bend``, and of further factors
         ``count``, ``reflect``, ``above``, ``intercept``, ``in_intercept``, ``in_group``, as
         the programs declare them.
     """
@@ -279,6 +277,9 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         "own": np.zeros((L, K + P + 1)),
         "own_theta": np.zeros((K, J, K + P + 1)),
         "own_beta": np.zeros((P + 1, P + 1)),
+        "own_location": np.zeros((J, K)),
+        "own_unit": np.tile(np.eye(K), (J, 1, 1)),
+        "own_bend": alone.straight(J, K),
     }
     level = np.reshape(data["level"], (data["H"], data["N"])).astype(int)
     first = level.min(axis=1, initial=L + 1) - 1
@@ -309,7 +310,7 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         told["in_group"][places] = (goes[1] and not holds) * share
         # The mean of the levels, which no row sees.
         told["reflect"][at - shift] = goes[0] or goes[1]
-    if L or pooling == TOGETHER or has_level:
+    if L or shift:
         _sums(
             response,
             factors,
@@ -325,17 +326,15 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
 def _sums(response, factors: Factors, data: dict, *, y, location, has_level, told):
     """Sum what the rows say of levels, of groups and of beta: ``own`` in `coordinates`."""
     pooling, J, L = data["pooling"], data["J"], data["L"]
-    X, known = matrix_of(data, "X"), responses.known(data)
+    X, known = Columns.of(data["X"]), responses.known(data)
     eta = np.asarray(data["offsets"]) + by_column.times(X, location)
     designs = _designs(response, factors, data, has_level)
-    if data["pooling"] == ALONE and not L:
-        designs = {}  # the means of columns by group are all that is used
     dispersion = _told(response, list(designs.values()), y=y, eta=eta, known=known)
     used, shift = np.array(data["used"], dtype=bool), int(pooling > 0)
     unit = np.asarray(data["unit"]) * used
     aside = np.where(used, 0.0, location)  # of what the groups have themselves
-    turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-    columns, varying = by_column.columns_of(X), by_column.columns_of(turned)
+    turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+    columns, varying = X.parts, turned.parts
     tree = [factors.root(at, cut=pooling == ALONE) for at in range(len(factors.codes))]
     first = np.append(0, np.cumsum(np.bincount(data["factor"])[1:]))[:-1] if L else []
     places = [None] * shift + [
@@ -343,7 +342,7 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
     ]
     leaves = [at for at in range(shift, len(places)) if factors.child(at) is None]
     # Without a population groups are where their rows are, and levels move with beta.
-    of_groups = pooling == TOGETHER or (shift and has_level)
+    of_groups = bool(shift)
     for part in blocks(len(y), 1, formula_fit.ROWS):
         effects = {at: design.along(part) for at, design in designs.items()}
         predicted = sum(effects.values(), eta[part])
@@ -387,6 +386,25 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
             told["own_theta"][0, :, 0] += least * np.bincount(
                 factors.codes[0][rows], None, J
             )
+    if pooling == ALONE:
+        place, spread = alone.normal(data, told["own_theta"])
+        beside_all = factors.child(0) is None and factors.parent[0] is None
+        if beside_all and not hasattr(response, "COLLAPSED"):
+            beside = eta - by_column.times(X, aside)
+            beside = sum((d.along() for at, d in designs.items() if at), beside)
+            spread, told["own_bend"] = alone.bent(
+                response,
+                data,
+                dispersion=dispersion,
+                y=y,
+                beside=beside,
+                known=known,
+                Z=Columns.of(data["Z"]),
+                group=factors.codes[0],
+                place=place,
+                unit=spread,
+            )
+        told["own_location"], told["own_unit"] = place, spread
     if pooling == TOGETHER:
         if factors.child(0) is None:
             told["own_theta"][0, :, 0] += least
@@ -410,10 +428,13 @@ def _designs(
     for at, code in enumerate(factors.codes):
         columns, bound = (np.broadcast_to(1.0, len(code)),), np.array([least])
         if data["pooling"] and at == 0:
-            turned = by_column.turned(matrix_of(data, "Z"), np.linalg.inv(data["B"]))
-            columns = by_column.columns_of(turned)
-            bound = np.square(data["prior_sd_rate"]).astype(float)
-            bound[0] = least if has_level else bound[0]
+            turned = by_column.turned(Columns.of(data["Z"]), np.linalg.inv(data["B"]))
+            columns = turned.parts
+            if data["pooling"] == ALONE:
+                bound = np.array(data["prior_theta_sd"]) ** -2.0
+            else:
+                bound = np.square(data["prior_sd_rate"]).astype(float)
+                bound[0] = least if has_level else bound[0]
         if factors.child(at) is not None:
             columns, bound = columns[1:], bound[1:]
         if columns:

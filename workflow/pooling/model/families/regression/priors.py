@@ -76,7 +76,7 @@ class Table:
         table: there it is as much wider as slopes take it.
         """
         priors = self.normal(self.varying, self.response.WIDTH[1])
-        middle = by_column.means(self.population.laid_out())[self.apart]
+        middle = by_column.means(self.population.columns)[self.apart]
         sd = self.spread(self.population)[self.apart]
         away = np.sqrt(1 + ((middle / sd) ** 2).sum())
         priors["sd"] = np.where(self.varying.levels, priors["sd"] * away, priors["sd"])
@@ -111,11 +111,8 @@ class Table:
     def keys(self) -> dict[str, tuple[str, str | None, str]]:
         """Give what a configuration may name.
 
-        Returns
-        -------
-        dict
-            Name -> parameter, the label of the value (None for all that a prior has), and
-            distribution.
+        Of each name the parameter, the label of the value (None for all that a prior has),
+        and the distribution.
         """
         keys = {
             f"sd_{self.group}": ("sd", None, "exponential"),

@@ -40,10 +40,7 @@ OUTCOME, FACTOR = "outcome_", "factor_"  # before names of columns
 def prepared_names(formula: Formula) -> dict[str, str]:
     """Name the columns of a prepared table that hold the variables of a formula.
 
-    Returns
-    -------
-    dict
-        Column of the raw table -> its own name, behind ``x_`` where that is taken.
+    By those of the raw table: its own name, behind ``x_`` where that is taken.
     """
     by_column: dict[str, str] = {}
     for name in formula.variables:
@@ -122,18 +119,7 @@ def _prior(written: Any, place: str) -> None:
 
 
 def check_priors(written: dict[str, Any]) -> dict[str, Any]:
-    """Check the shape of priors; which there are, the table decides.
-
-    Parameters
-    ----------
-    written : dict
-        Name -> prior, or name -> coefficient -> prior.
-
-    Returns
-    -------
-    dict
-        The same.
-    """
+    """Check the shape of priors, by name and coefficient; the table decides which there are."""
     for name, prior in written.items():
         several = isinstance(prior, dict) and not set(prior) & set(priors.ARGUMENTS)
         if several and prior and all(isinstance(each, dict) for each in prior.values()):
@@ -220,7 +206,7 @@ class Settings(FileSettings):
     @model_validator(mode="after")
     def _of_one_piece(self):
         formula, response = self.parsed, responses.get(self.family)
-        counted = self.family == "binomial"
+        counted = response.BESIDE == "trials"
         if counted and formula.trials is None:
             raise ValueError(
                 "formula: a binomial outcome has trials; write p(successes, trials) before "
@@ -231,16 +217,16 @@ class Settings(FileSettings):
                 f"formula: {self.family} outcomes have no trials; write the outcome alone, "
                 'or use "family: binomial"'
             )
-        if formula.error is not None and (self.family != ESTIMATES or formula.trials):
+        if formula.error is not None and (response.BESIDE != "error" or formula.trials):
             raise ValueError(
                 f"formula: se() is the standard error of a normal outcome, and "
                 f'{self.family} ones have none; leave it out, or use "family: normal" and '
                 '"y | se(s) ~ ..."'
             )
-        instead = getattr(responses.get(self.family), "WEIGHTS", None)
+        instead = getattr(response, "WEIGHTS", None)
         if self.weights and instead:
             raise ValueError(f"weights: {self.family} outcomes have none here: {instead}")
-        if formula.error is None and self.family == ESTIMATES:
+        if formula.error is None and response.BESIDE == "error":
             raise ValueError(
                 "formula: an estimate has a standard error; write its column beside it, "
                 '"y | se(s) ~ ...", or use "family: normal"'
@@ -254,19 +240,19 @@ class Settings(FileSettings):
                 f'formula: "{formula.outcome}" is computed, and counts are modelled as they '
                 "are; write the column alone"
             )
-        if self.threshold and response.LINK == "logit":
+        if self.threshold and response.TRIALS:
             try:
                 ProbabilityThreshold.inside(self.threshold.value)
             except ValueError as error:
                 raise ValueError(f"threshold.value: {error}") from None
-        if self.plausible and response.LINK == "logit":
+        if self.plausible and response.TRIALS:
             low, high = self.plausible
             if not 0 <= low < high <= 1:
                 raise ValueError(
                     "plausible: of successes it is a range of their probability, between 0 "
                     f"and 1: [0.02, 0.98], not [{low:g}, {high:g}]"
                 )
-        if self.words and response.LINK != "logit":
+        if self.words and not response.TRIALS:
             raise ValueError(
                 f"words: {self.family} outcomes are no successes; leave the key out"
             )
@@ -291,7 +277,8 @@ class Settings(FileSettings):
                     f"variables.{name}.log_of: it says what a normal outcome is the "
                     "logarithm of; leave it out"
                 )
-            if variable.success and (name != outcome or self.family != "bernoulli"):
+            single = responses.single(self.family)
+            if variable.success and (name != outcome or not single):
                 raise ValueError(
                     f"variables.{name}.success: it says which of two labels of a bernoulli "
                     "outcome is 1; leave it out"
@@ -381,7 +368,7 @@ class Settings(FileSettings):
     @property
     def wording(self) -> dict[str, dict[str, str]]:
         """What is counted, where outcomes are successes."""
-        counted = responses.get(self.family).LINK == "logit"
+        counted = responses.get(self.family).TRIALS
         return (self.words or Wording()).model_dump() if counted else {}
 
     @property

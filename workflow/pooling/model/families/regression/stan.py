@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pooling.basics import by_column
+from pooling.basics.long_tables import Columns
 from pooling.model import formula_design, formula_fit, responses
 from pooling.model import priors as prior_distributions
 from pooling.model.families.base import group_index, listed
@@ -21,59 +22,32 @@ NOTHING = 1  # of the switch "pooling": each group by itself
 
 
 def used(formula: dict, pooling: int) -> list[int]:
-    """Say of each column of the population whether a model has its coefficient.
+    """Say of each column of the population whether a model has its coefficient, 1 or 0.
 
-    Parameters
-    ----------
-    formula : dict
-        ``formula`` of the facts.
-    pooling : {0, 1, 2}
-        Complete, none, partial.
-
-    Returns
-    -------
-    list of int
-        1 or 0; where nothing is pooled the columns that vary by group, and those that
-        their coefficients can stand for, have none.
+    Where nothing is pooled, ``pooling`` 1, the columns that vary by group, and those that
+    their coefficients can stand for, have none.
     """
     left_out = {*formula["varying"], *formula["constant"]} if pooling == NOTHING else ()
     return [int(label not in left_out) for label in formula["population"]]
 
 
-def at_means(matrix: np.ndarray, labels: list[str], moved: bool) -> np.ndarray:
+def at_means(columns: Columns, labels: list[str], moved: bool) -> np.ndarray:
     """Give the matrix by which coefficients are what their priors are about.
 
-    Parameters
-    ----------
-    matrix : ndarray or pooling.basics.long_tables.Columns
-        Shape (row, coefficient).
-    labels : list of str
-        What they are called.
-    moved : bool
-        Whether the intercept's prior is that of the value at the means of the others.
-
-    Returns
-    -------
-    ndarray
-        The identity, but for the row of the intercept, where that is moved.
+    It is the identity, but for the row of the intercept where that is ``moved``: its prior
+    is that of the value at the means of the others.
     """
     turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
-        turned[labels.index("Intercept")] = by_column.means(matrix)
+        turned[labels.index("Intercept")] = by_column.means(columns)
     return turned
 
 
 def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
     """Lay the prepared table out as the programs of regressions declare it.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `pooling.model.families.regression.family.prepare`.
-    facts : dict
-        Likewise.
-    options : dict
-        ``pooling``: 0 complete, 1 none, 2 partial.
+    ``prepared`` and ``facts`` are from `pooling.model.families.regression.family.prepare`;
+    of the options ``pooling`` is 0 complete, 1 none, 2 partial.
 
     Returns
     -------
@@ -90,7 +64,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
     formula, pooling = facts["formula"], options["pooling"]
     model = (COMPLETE, NONE, PARTIAL)[pooling]
     groups, index = group_index(prepared)
-    X, Z = (each.laid_out() for each in formula_design.designs(facts, prepared))
+    X, Z = (each.columns for each in formula_design.designs(facts, prepared))
     X_new, Z_new, offsets_new = _new(facts, prepared)
     population, varying = formula["population"], formula["varying"]
     moved = facts["at_means"][model]
@@ -118,7 +92,7 @@ def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> d
         "Z_new": Z_new.tolist(),
         "offsets_new": offsets_new,
     }
-    if response.LINK == "logit":
+    if response.TRIALS:
         data["trials"] = listed(prepared["N"].to_numpy())
         data["trials_new"] = [int(prepared["N"].median())]
     if "se" in prepared:
@@ -173,7 +147,7 @@ def _priors(facts: dict, model: str) -> dict[str, Any]:
 
 def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[str, Any]:
     """Place and turn the coordinates in which Stan samples, by a rough fit."""
-    X, Z = (levels.matrix_of(data, name) for name in ("X", "Z"))
+    X, Z = (Columns.of(data[name]) for name in ("X", "Z"))
     kept = np.array(data["used"], dtype=bool)
     group = np.asarray(data["group"]) - 1
     sd = np.array(data["prior_beta_sd"])
@@ -191,7 +165,7 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
     if not kept.all():
         # Beside the groups' own coefficients, what varies within groups counts alone.
         root = np.sqrt(rough.weights)
-        columns = by_column.columns_of(by_column.chosen(X, kept))
+        columns = by_column.chosen(X, kept).parts
         left = formula_fit.squeezed_within(columns, Z, group, root)
         stacked = np.vstack([left, np.diag(1 / sd[kept])])
         triangle = np.linalg.qr(stacked, mode="r")
@@ -200,47 +174,12 @@ def _start(response, prepared: pd.DataFrame, data: dict, formula: dict) -> dict[
         unit[np.ix_(kept, kept)] = np.triu(
             np.linalg.solve(triangle, np.eye(kept.sum())) if kept.any() else triangle
         )
-    # What the groups' own columns explain.
-    of_groups = ~kept
-    of_groups[[at - 1 for at in data["place"] if at]] = True
-    aside = by_column.times(by_column.chosen(X, of_groups), location[of_groups])
     y = prepared["y"].to_numpy(float)
     start = {"location": location.tolist(), "unit": unit.tolist()}
     return {
         **start,
         **levels.coordinates(response, rough, data | start, formula, y=y),
-        **_apart(data, Z, group, weights=rough.weights, y=aside + rough.residuals),
     }
-
-
-def _apart(data: dict, Z, group, *, weights, y) -> dict[str, Any]:
-    """Place and turn the coordinates of each group's own coefficients, under no pooling.
-
-    They are those in which the posterior of a normal approximation has unit variances and
-    no correlations, be a group's data enough to determine the coefficients or not.
-
-    Parameters
-    ----------
-    data : dict
-        Stan data, with ``B`` and the prior of theta.
-    Z, group : ndarray
-        Columns that vary by group, and the group of each row, from 0.
-    weights, y : ndarray
-        Of each row, what it says of the linear predictor: how much, and where that is.
-    """
-    scale = np.array(data["prior_theta_sd"])
-    prior = np.array(data["B"]) / scale[:, None]
-    count, columns = data["J"], by_column.columns_of(Z)
-    heavy = [weights * column for column in columns]
-    inner = by_column.products(heavy, columns, group, count)
-    outer = by_column.products([weights * y], columns, group, count)[:, 0]
-    inner += prior.T @ prior
-    outer += prior.T @ (np.array(data["prior_theta_mean"]) / scale)
-    # Their inverse is the covariance: its triangle is the inverse of theirs.
-    triangle = np.linalg.inv(np.linalg.cholesky(inner))
-    unit = np.swapaxes(triangle, 1, 2)
-    place = np.einsum("jik,jk->ji", unit @ triangle, outer)
-    return {"own_location": place.tolist(), "own_unit": unit.tolist()}
 
 
 def determined(response, data: dict) -> np.ndarray:
@@ -255,7 +194,7 @@ def determined(response, data: dict) -> np.ndarray:
     total = np.bincount(group, y)
     if response.LINK != "identity":
         enough &= total > 0
-    if response.LINK == "logit":
+    if response.TRIALS:
         enough &= total < np.bincount(group, np.array(data["trials"]))
     scale = np.abs(Z).max(axis=0)
     for place, rows in enumerate(formula_fit.rows_of(group)):
