@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pooling.basics.blocks import by_columns
+from pooling.basics.blocks import NUMBERS, blocks, by_columns
 from pooling.checks.results import Fit
 from pooling.model.names import PARTIAL
 
@@ -109,8 +109,8 @@ def table(
     from scipy.stats import rankdata
 
     ranks = np.empty(draws.shape, np.float32)  # halves of whole numbers: none is rounded
-    for row, drawn in zip(ranks, draws, strict=True):
-        row[:] = rankdata(-drawn)
+    for part in blocks(len(draws), draws.shape[1], NUMBERS):
+        ranks[part] = rankdata(-draws[part], axis=1)
     place = _places(means)
     low, high = by_columns(
         lambda some: np.quantile(some, ENDS, axis=0, method="inverted_cdf"), ranks
