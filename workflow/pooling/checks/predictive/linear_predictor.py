@@ -63,14 +63,9 @@ class Draws:
         )
 
     def of_groups(self, row: int = 0) -> np.ndarray:
-        """Give the linear predictor of each group at a row of what is predicted.
+        """Give the linear predictor of each group at a row of what is predicted, (draw, group).
 
         A group has its own value of the columns that are constant within all groups.
-
-        Returns
-        -------
-        ndarray
-            Shape (draw, group).
         """
         x, z = self.rows_of_groups(row)
         eta = self.of_population(x, self.data["offsets_new"][row])
@@ -128,12 +123,8 @@ class Draws:
     def by_column(self) -> tuple[Columns, np.ndarray]:
         """Write the linear predictor without further factors as columns times coefficients.
 
-        Returns
-        -------
-        columns : pooling.basics.long_tables.Columns
-            Shape (row, column): offsets, the population's, and those of groups alone.
-        theta : ndarray
-            Coefficients, shape (draw, group or 1, column).
+        The columns, offsets, the population's, and those of groups alone, have the shape
+        (row, column), the coefficients (draw, group or 1, column).
         """
         data, used = self.data, self.used
         place = np.asarray(data["place"]) - 1
