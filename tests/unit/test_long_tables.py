@@ -11,8 +11,8 @@ from pooling.basics import files, long_tables
 from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
 from pooling.model import density, effects, families, formula_fit, outcomes, refits, sums
-from pooling.model.families.base import natural_order
 from pooling.model.effects.design import Design
+from pooling.model.families.base import natural_order
 from pooling.sampling import collapsed, fitting, mixing
 from pooling.table import columnar, parts, preparation, prepared, tables
 from pyarrow import csv
