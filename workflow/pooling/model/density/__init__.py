@@ -143,6 +143,11 @@ def standardised(data: dict) -> dict:
         for name in ("centred", "own", "own_theta")
         if name in data
     }
+    if "own_bend" in data:
+        from pooling.model.families.regression import alone
+
+        groups, columns = np.shape(data["own_bend"])[1:]
+        nothing["own_bend"] = alone.straight(groups, columns).tolist()
     return data | nothing
 
 
