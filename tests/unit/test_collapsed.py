@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pooling.model import effects, families
+import regression_tables
+from pooling.model import density, effects, families
 from pooling.model.density import coins, lines, means, rates
 from pooling.sampling import collapsed
 from scipy import integrate, optimize, special, stats
@@ -444,3 +445,19 @@ def test_many_distinct_counts_with_many_trials_are_warned_of(caplog):
     few = {"J": 2, "N": [50, 60], "y": [3, 4], "prior_only": 0}
     collapsed.reduce("rates", few | RATE)
     assert not caplog.text
+
+
+@pytest.mark.parametrize("response", ["normal", "estimates"])
+def test_what_is_completed_has_the_priors_of_all_that_a_formula_has(response):
+    data = regression_tables.stan_data(response, "partial_pooling")
+    rng = np.random.default_rng(3)
+    own = {"sd": rng.uniform(0.2, 1, (2, 9, 2)), "cor": rng.uniform(-0.5, 0.5, (2, 9, 1))}
+    own |= {"sigma": rng.uniform(0.5, 2, (2, 9))} if response == "normal" else {}
+    found = collapsed.complete(
+        response, data, draws=own, seed=4, program="normal_collapsed"
+    )
+    flat = {name: values.reshape(18, *values.shape[2:]) for name, values in found.items()}
+    right = density.lprior(response, data, flat)
+    np.testing.assert_allclose(flat["lprior"], right, atol=1e-10)
+    assert ("sigma" in found) == (response == "normal")
+    assert found["y_new"].shape == (2, 9, data["N_new"])

@@ -52,11 +52,6 @@ class Rows:
         """How many groups there are."""
         return int(self.group.max()) + 1
 
-    @property
-    def coefficients(self) -> int:
-        """How many coefficients there are."""
-        return self.x.shape[1] + self.count * self.z.shape[1]
-
     def eta(self, beta: np.ndarray, theta: np.ndarray) -> np.ndarray:
         """Give the linear predictor of each row."""
         of_group = np.einsum("ik,ik->i", self.z, theta[self.group])

@@ -177,21 +177,22 @@ def _spreads(data: dict, draws: dict) -> np.ndarray:
 def _coefficients(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of beta and, where their priors are known, of theta."""
     A, mean, sd = cross_products.prior_of_beta(data)
-    beta = _beta(data, draws)
-    total = log_normal(beta @ A.T, mean, sd)
+    total = log_normal(_beta(data, draws) @ A.T, mean, sd)
     if data["pooling"] != 1:
         return total
     theta = draws["theta"] @ np.asarray(data["B"], float).T
     mean, sd = (
         np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
     )
-    return total + log_normal(theta, mean, sd) + units.bends(data, draws, beta)
+    return total + log_normal(theta, mean, sd)
 
 
 def log_prior(data: dict, draws: dict) -> np.ndarray:
     """All parameters of the linear predictor, whatever the degree of pooling."""
     total = _coefficients(data, draws)
-    if data["pooling"] == 2:
+    if data["pooling"] == 1:
+        total = total + units.bends(data, draws, _beta(data, draws))
+    elif data["pooling"] == 2:
         total = total + _population(data, draws)
     if data["H"]:
         spread = draws["sd_further"]
