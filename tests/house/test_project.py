@@ -48,3 +48,19 @@ def test_the_raw_tables_are_those_that_were_checked(root):
     assert set(digests) == set(tables)
     for name, path in tables.items():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digests[name]
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/design.md", "docs/checks.md"])
+def test_a_page_names_code_that_is_there(root, page):
+    """Files of code, as ``room/file.py``, and what is said to stand in them."""
+    text = " ".join((root / page).read_text("utf-8").split())
+    named = re.findall(r"`([\w/]+\.(?:py|smk|stan|js))(?:: ([\w.]+))?`", text)
+    folders = ("workflow", "stan", "tests", "benchmarks")
+    code = [path for each in folders for path in (root / each).rglob("*.*")]
+    code += root.glob("*.py")
+    for file, name in named:
+        files = [path for path in code if f"/{path}".endswith(f"/{file}")]
+        assert files, f"{page} names {file}"
+        texts = [path.read_text("utf-8") for path in files]
+        for part in name.split(".") if name else ():
+            assert any(re.search(rf"\b{part}\b", each) for each in texts), (file, name)

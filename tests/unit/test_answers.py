@@ -1,5 +1,6 @@
 """Answers: sentences whose numbers are those of the results."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +17,9 @@ from pooling.exact.base import Grid
 from pooling.figures import axes
 from pooling.figures.words import Spoken
 from pooling.model import families, priors
-from pooling.model.families.base import group_facts
+from pooling.model.families.base import LANGUAGES, group_facts
 from pooling.report import answers
-from pooling.report.answers import groups, models, normal, pairs, rates
+from pooling.report.answers import base, groups, models, normal, pairs, rates
 from pooling.report.answers.base import SURE, Estimate, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
@@ -138,6 +139,28 @@ def told(results: Results) -> list:
 
 def of(results: Results, about: str) -> list:
     return [each for each in told(results) if each.about == about]
+
+
+def test_what_is_written_of_answers_is_what_they_say():
+    code = "".join(
+        path.read_text("utf-8") for path in base.TEXT_FILE.parents[1].glob("*.py")
+    )
+    said = {
+        re.sub(r"{\w+}", r"\\w+", key)
+        for key in re.findall(r"[\"'](\w+/[\w{}]+)[\"']", code)
+    }
+    written = {
+        f"{about}/{name}": t
+        for about, row in base.TEXTS.items()
+        for name, t in row.items()
+    }
+    for key in said:
+        assert any(re.fullmatch(key, each) for each in written), key
+    for each, text in written.items():
+        assert any(re.fullmatch(key, each) for key in said), each
+        en, es = (set(re.findall(r"{(\w+)", text[language])) for language in LANGUAGES)
+        # Own words of the analysis, and a verb.
+        assert en ^ es <= {"group", "groups", "trial", "has"}, each
 
 
 def test_the_typical_value_is_the_exact_one_where_there_is_one(means):

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from pooling.model import effects, families
+import regression_tables
+from pooling.model import density, effects, families
 from pooling.model.density import coins, lines, means, rates
 from pooling.sampling import collapsed
 from scipy import integrate, optimize, special, stats
@@ -31,8 +32,15 @@ def table_of(family: str, rng) -> dict:
     group = np.append(np.arange(1, 13), rng.integers(1, 8, 40))
     x = rng.integers(-4, 5, len(group)) / 2
     y = 1e3 + group + 0.5 * x + rng.normal(0, 1, len(group))
-    rows = {"group": group.tolist(), "x": x.tolist(), "y": y.tolist()}
-    return shared | rows | {"N": len(group), "J": 12, "x_new": [-1.0, 2.0]}
+    rows = {"N": len(group), "J": 12, "group": group.tolist(), "y": y.tolist()}
+    lines = {"x": x.tolist(), "x_new": [-1.0, 2.0]} if family == "lines" else {}
+    return shared | rows | lines
+
+
+def design_of(data: dict) -> np.ndarray:
+    """Give what the coefficients of each row are multiplied with."""
+    columns = [data[name] for name in ("x",) if name in data]
+    return np.column_stack([np.ones(data["N"]), *columns])
 
 
 def in_another_order(data: dict, rng) -> dict:
@@ -186,12 +194,11 @@ def effects_of(family: str, data: dict, count: int = 4000, **own) -> dict:
 def test_normal_effects_have_the_moments_of_a_regression(family, prior_only):
     data = table_of(family, np.random.default_rng(5)) | {"prior_only": prior_only}
     found = effects_of(family, data)
-    group, x, y = (np.array(data[name]) for name in ("group", "x", "y"))
+    group, y, every = np.array(data["group"]), np.array(data["y"]), design_of(data)
     spread = np.array([[1.5**2, RHO * 1.5 * 0.7], [RHO * 1.5 * 0.7, 0.7**2]])
-    size = 1 if family == "means" else 2
+    size = every.shape[1]
     for j in range(1, data["J"] + 1):
-        rows = (group == j) & (prior_only == 0)
-        design = np.column_stack([np.ones(rows.sum()), x[rows]])[:, :size]
+        design = every[rows := (group == j) & (prior_only == 0)]
         prior = np.linalg.inv(spread[:size, :size])
         covariance = np.linalg.inv(prior + design.T @ design / 0.8**2)
         centre = prior @ np.array([1004.0, 0.3])[:size] + design.T @ y[rows] / 0.8**2
@@ -297,8 +304,8 @@ def test_the_marginal_density_of_means_and_lines_is_the_multivariate_normal():
         }
         marginals = means if family == "means" else lines
         found = marginals.MARGINALS["partial_pooling_collapsed"](data, own)
-        group, x, y = (np.array(data[name]) for name in ("group", "x", "y"))
-        size = 1 if family == "means" else 2
+        group, y, every = np.array(data["group"]), np.array(data["y"]), design_of(data)
+        size = every.shape[1]
         expected = []
         for k in range(3):
             covariance = own["rho"][k] * own["sigma_alpha"][k] * own["sigma_beta"][k]
@@ -311,7 +318,7 @@ def test_the_marginal_density_of_means_and_lines_is_the_multivariate_normal():
             total = 0
             for j in range(1, data["J"] + 1):
                 rows = group == j
-                design = np.column_stack([np.ones(rows.sum()), x[rows]])[:, :size]
+                design = every[rows]
                 mean = design @ np.array([own["mu_alpha"][k], own["mu_beta"][k]])[:size]
                 noise = own["sigma"][k] ** 2 * np.eye(rows.sum())
                 total += stats.multivariate_normal(
@@ -438,3 +445,19 @@ def test_many_distinct_counts_with_many_trials_are_warned_of(caplog):
     few = {"J": 2, "N": [50, 60], "y": [3, 4], "prior_only": 0}
     collapsed.reduce("rates", few | RATE)
     assert not caplog.text
+
+
+@pytest.mark.parametrize("response", ["normal", "estimates"])
+def test_what_is_completed_has_the_priors_of_all_that_a_formula_has(response):
+    data = regression_tables.stan_data(response, "partial_pooling")
+    rng = np.random.default_rng(3)
+    own = {"sd": rng.uniform(0.2, 1, (2, 9, 2)), "cor": rng.uniform(-0.5, 0.5, (2, 9, 1))}
+    own |= {"sigma": rng.uniform(0.5, 2, (2, 9))} if response == "normal" else {}
+    found = collapsed.complete(
+        response, data, draws=own, seed=4, program="normal_collapsed"
+    )
+    flat = {name: values.reshape(18, *values.shape[2:]) for name, values in found.items()}
+    right = density.lprior(response, data, flat)
+    np.testing.assert_allclose(flat["lprior"], right, atol=1e-10)
+    assert ("sigma" in found) == (response == "normal")
+    assert found["y_new"].shape == (2, 9, data["N_new"])

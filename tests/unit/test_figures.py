@@ -26,9 +26,7 @@ from pooling.figures import (
     groups,
     means,
     rates,
-    settled,
     style,
-    ticks,
 )
 from pooling.figures.base import TEXTS, beside, texts
 from pooling.figures.coins import densities
@@ -127,16 +125,22 @@ def test_what_is_written_of_figures_is_what_they_say():
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "words.say"
     }
     of_figures = {"title", "caption", "sizes", "alike"}
+    own = {"group", "groups", "x", "y", "N"}  # needs no name
+    by_name = {"pooling", "model", "verdict"}  # phrases that are asked for by a name
     written = set()
     for path in TEXTS.glob("*.md"):
         for heading, row in texts(path.stem).items():
             assert heading in declared or not of_figures & set(row), heading
+            if path.stem == "phrases" and heading in by_name:
+                continue
             for name in set(row) - of_figures:
                 key = f"{path.stem}/{heading}/{name}"
                 written.add(key)
                 for language in LANGUAGES:
-                    gaps = set(re.findall(r"{(\w+)}", row[name][language]))
-                    assert gaps == said[key], (key, language)
+                    gaps = set(re.findall(r"{(\w+)", row[name][language]))
+                    if None not in said[key]:  # else they are in a result
+                        assert gaps - said[key] <= own, (key, language)
+                        assert said[key] <= gaps, (key, language)
     assert written == set(said)
 
 
@@ -316,47 +320,6 @@ def test_the_path_of_the_fixed_prior_ends_where_it_must(tmp_path, monkeypatch, g
         centres,
         rel=1e-4,  # it is kept to five digits
     )
-
-
-def _awkward():
-    """Draw panels that share axes, a second axis, decades, a colour bar and a legend."""
-    figure, panels = style.canvas(2, 2, sharex=True, sharey="row")
-    for place, axes in enumerate(panels.flat):
-        axes.plot([1, 2, 40], [1e-3, place, 2 + 1e-9], label="a line")
-        axes.set(title=f"panel {place}", xlabel="$\\sigma$", xscale="log")
-    for axes in panels[:, 0]:
-        axes.set_ylabel("how much of it there is, in units that are long")
-    panels[0, 1].set_ylim(1e6, 1e6 + 1e-3)
-    ticks.show_original(panels[1, 1].secondary_yaxis("right").yaxis, "en")
-    mesh = panels[1, 0].pcolormesh([1, 2, 3], [0, 1, 2], np.eye(2))
-    figure.colorbar(mesh, ax=panels[1, 0])
-    figure.align_ylabels()
-    style.legend_below(figure)
-    return figure
-
-
-@pytest.mark.parametrize("suffix", ["svg", "png"])
-def test_what_is_settled_changes_no_picture(tmp_path, monkeypatch, suffix):
-    kept, asked = tmp_path / f"kept.{suffix}", tmp_path / f"asked.{suffix}"
-    style.save(_awkward(), kept, "en", "")
-    monkeypatch.setattr(settled, "settle", lambda figure: None)
-    monkeypatch.setattr(settled.Text, "_get_layout", settled._lines_of)
-    style.save(_awkward(), asked, "en", "")
-    assert kept.read_bytes() == asked.read_bytes()
-
-
-def test_axes_answer_once_for_each_place(tmp_path, monkeypatch):
-    figure = _awkward()
-    axis, places = figure.axes[0].yaxis, []
-
-    def counted():
-        places.append(axis.axes.bbox.bounds)
-        return found()
-
-    found = axis._update_ticks
-    monkeypatch.setattr(axis, "_update_ticks", counted)
-    style.save(figure, tmp_path / "a.svg", "en", "")
-    assert 1 < len(places) == len(set(places))
 
 
 def test_a_figure_is_the_same_each_time_and_differs_by_language(tmp_path):

@@ -293,3 +293,4 @@ def test_spanish_lessons_have_decimal_commas(root, lecture):
         parts[::2] = [lesson_files.NUMBER.sub("", part) for part in parts[::2]]
         told = "".join(parts)
         assert not re.findall(r"\d\.\d", told), written
+        assert "no pooling" not in told, written  # sin pooling

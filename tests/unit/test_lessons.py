@@ -8,7 +8,7 @@ from pooling.basics import files
 from pooling.basics.errors import PoolingError
 from pooling.checks.results import Fit, Results
 from pooling.model import families
-from pooling.report import lesson_files, story
+from pooling.report import lesson_files
 from pooling.report import lessons as shown
 
 MEANS = families.get("means").MODELS
@@ -77,10 +77,6 @@ def known(tmp_path):
         return shown.Numbers({"radon": results, "other": other}, claims, language)
 
     return of
-
-
-def test_the_parts_are_those_of_a_chapter():
-    assert ("answer", *story.PARTS) == lesson_files.PARTS
 
 
 def test_passages_have_a_part_and_perhaps_a_question(lesson):

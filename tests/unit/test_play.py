@@ -19,8 +19,8 @@ from pooling.figures.words import Words
 from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES
 from pooling.report import page, play, story
-from pooling.report.play import guess, kappa, new_group
-from pooling.report.play.base import SHARED, ticks
+from pooling.report.play import kappa
+from pooling.report.play.base import TEXTS, ticks
 
 HOSTILE = '</script><script>alert("x")</script>{mean}'
 SCALE = {
@@ -179,10 +179,7 @@ def test_what_the_script_fills_in_is_left_to_it(results):
 
 
 def test_both_languages_have_the_same_gaps():
-    tables = [kind.TEXT for kind in play.KINDS.values()]
-    families_of = (new_group.OF_FAMILY, guess.OF_FAMILY)
-    own = [texts for each in families_of for texts in each.values()]
-    texts = [SHARED, *tables, *own]
+    texts = TEXTS.values()
     for key, pair in ((key, pair) for table in texts for key, pair in table.items()):
         # Spanish says less often what a group is called: it would need its gender.
         named = {"column", "columns"}
@@ -517,7 +514,8 @@ def _texts(known: dict) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("kind", play.KINDS)
 def test_a_widget_calls_groups_by_the_word_of_their_analysis(kind):
     module = play.KINDS[kind]
-    texts = _texts({"own": module.TEXT, "more": getattr(module, "OF_FAMILY", {})})
+    more = {key: own for key, own in TEXTS.items() if key.startswith(f"{kind} of ")}
+    texts = _texts({"own": module.TEXT, "more": more})
     assert texts
     for language, text in texts:
         plain = re.sub(r"\{\w+\}", "", text)

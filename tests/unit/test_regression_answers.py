@@ -175,10 +175,17 @@ def test_groups_say_their_share_of_the_variance(made):
     assert "de la varianza que dejan los predictores" in found.text["es"]
 
 
-def test_what_varies_beside_the_level_and_beside_the_groups_is_told(made):
+def test_what_varies_beside_the_level_and_beside_the_groups_is_told(made, monkeypatch):
     _, slopes = said(made("normal"), "differ")
     partial = made("normal").fits[PARTIAL]
     assert slopes.values["sd_of_x"] == partial.best("sd_unit[x]", "mean")
+    monkeypatch.setattr(regression, "APART", np.inf)
+    results = made("normal")
+    label = {"column": "x", "label": {"en": "age", "es": "edad"}}
+    monkeypatch.setitem(results.settings["labels"], "x_x", label)
+    (open_,) = (each for each in said(results, "open") if "sd_of_x" in each.values)
+    assert "age" in open_.text["en"]
+    assert "edad" in open_.text["es"]
     _, others = said(made("negative_binomial"), "differ")
     partial = made("negative_binomial").fits[PARTIAL]
     assert others.values["sd_of_kind"] == partial.best("sd_kind[Intercept]", "mean")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pooling.basics import files
+from pooling.basics.errors import PoolingError
 from pooling.checks import diagnostics
 from pooling.checks.results import Fit, Results
 from pooling.figures import sampler, sampler_pairs, sensitivity, style
@@ -135,6 +136,13 @@ def test_pairs_open_on_the_worst_pair_with_its_divergent_draws(results, funnel):
     assert any("60" in text.get_text() for text in figure.legends[0].texts)
     # p is alpha in another unit: one of them is enough.
     assert not {"alpha[b]", "p[b]"} <= set(table)
+
+
+def test_of_one_parameter_that_moves_there_are_no_pairs(results, monkeypatch):
+    draws_of_one = np.zeros((4, 9, 2)) + np.arange(9)[:, np.newaxis] * [1, 0]
+    monkeypatch.setattr(sampler_pairs, "watched", lambda _: (["mu", "nu"], draws_of_one))
+    with pytest.raises(PoolingError, match="not computed, because of a single"):
+        sampler_pairs.pairs(results, Words("es", results.settings))
 
 
 def test_the_energy_of_each_chain_is_the_one_that_was_diagnosed(results):

@@ -23,9 +23,7 @@ rule fit_tables:
             modules=[
                 module
                 for family in FITTED
-                for module in families.modules(
-                    family, ["model.families", "model.density", "sampling.collapsed"]
-                )
+                for module in families.modules(family, LOADED_TO_SAMPLE)
             ],
             name=f"fit_tables.{'-'.join(FITTED)}",
         ),

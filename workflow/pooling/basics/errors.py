@@ -4,7 +4,8 @@ from difflib import get_close_matches
 from pathlib import PurePath
 
 LONGEST = 250  # letters of a word; of a path, that is
-LISTED = 20  # names that a sentence can hold
+LISTED = 20  # names that a sentence of its own can hold
+FEW = 3  # and one that says more
 TYPED = (".parquet", ".feather", ".arrow")  # endings of files without lines
 
 
@@ -47,9 +48,14 @@ def nearest(name: str, valid) -> str:
         return f'did you mean "{close[0]}"?'
     if not valid:
         return "nothing can stand here."
-    listed = ", ".join(f'"{item}"' for item in valid[:LISTED])
-    more = f" and {len(valid) - LISTED} more" if len(valid) > LISTED else ""
-    return f"choose among {listed}{more}."
+    quoted = [f'"{item}"' for item in valid]
+    return f"choose among {listed(quoted, LISTED)}."
+
+
+def listed(names: list[str], most: int = FEW) -> str:
+    """Name some things in a sentence, and count those that it leaves out."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def typed(path) -> bool:

@@ -26,22 +26,7 @@ MOST_ROWS = 5000  # of a fit, in the table and the figure of all fits of an anal
 
 
 def _shapes(values, places, mean) -> np.ndarray:
-    """Give sd and skewness of draws, and of their squares around their means.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, label).
-    places : ndarray of int
-        Labels that are wanted.
-    mean : ndarray
-        Their means.
-
-    Returns
-    -------
-    ndarray
-        Shape (2, 2, place).
-    """
+    """Give sd and skewness of draws, and of their squares, at some labels: (2, 2, place)."""
     shapes = [np.empty((2, 2, 0))]
     for part in blocks(len(places), values[..., 0].size, NUMBERS):
         some = values[..., places[part]]
@@ -60,26 +45,15 @@ def _sd_and_skewness(values) -> tuple[np.ndarray, np.ndarray]:
 def _z(shape, away, mcse, error):
     """Distance of means from what is expected, in standard errors, unskewed.
 
-    A standardised mean of skewed draws is itself skewed: where the sample missed
-    the tail, its error looks small too. Far out this matters, most for squares,
-    so it is taken away by Hall's cubic transformation: Hall (1992), Journal of
-    the Royal Statistical Society B 54, 221-228.
+    A standardised mean of skewed draws is itself skewed: where the sample missed the tail,
+    its error looks small too. Far out this matters, most for squares, so it is taken away
+    by Hall's cubic transformation: Hall (1992), Journal of the Royal Statistical Society B
+    54, 221-228.
 
-    Parameters
-    ----------
-    shape : ndarray
-        Sd and skewness of what is stored of the draws, shape (2, label).
-    away, mcse : ndarray
-        Means of all draws less their expectations, and standard errors of the means,
-        shape (label,).
-    error : ndarray
-        Standard errors of the expectations, 0 where they have none to speak of.
-
-    Returns
-    -------
-    z, freedom : ndarray
-        Shape (label,); the second are the degrees of freedom of both errors together, by
-        Welch (1947), Biometrika 34, 28-35.
+    Of ``shape``, sd and skewness of what is stored of the draws, (2, label); ``away`` and
+    ``mcse``, means of all draws less their expectations and standard errors of the means;
+    and ``error``, that of the expectations. It gives z and the degrees of freedom of both
+    errors together, by Welch (1947), Biometrika 34, 28-35.
     """
     sd, skewness = shape
     with np.errstate(invalid="ignore", divide="ignore"):  # a parameter that stood still
@@ -158,25 +132,15 @@ def compare(
 def threshold(count: int, ess: float, fits: int) -> float:
     """Say how large the largest z of a correct fit may be.
 
-    The chance of a false alarm, `FALSE_RED` for the run, is shared out evenly
-    among its fits and within a fit among its z (Bonferroni's inequality, which
-    holds however the z depend on each other). The standard error in a z is
-    itself estimated, so z is taken to be t distributed: with a summation window
-    of five autocorrelation times, the relative variance of the autocorrelation
-    time, and with it of the squared error, is 10 / ESS (Sokal, 1997, Monte Carlo
-    methods in statistical mechanics, section 3), that of a chi-squared variable
-    with ESS / 5 degrees of freedom. The error of a grid, 1e-3 sd at the most, is left
-    out: it is a sixteenth of an error of a mean of 4000 draws. That of weighted points is
-    in the z.
-
-    Parameters
-    ----------
-    count : int
-        Number of z in the fit.
-    ess : float
-        Smallest effective number of draws behind them.
-    fits : int
-        Fits in the run.
+    The chance of a false alarm, `FALSE_RED` for the run, is shared out evenly among its
+    ``fits`` and within a fit among its ``count`` of z (Bonferroni's inequality, which holds
+    however the z depend on each other). The standard error in a z is itself estimated, so z
+    is taken to be t distributed: with a summation window of five autocorrelation times, the
+    relative variance of the autocorrelation time, and with it of the squared error, is 10 /
+    ESS (Sokal, 1997, Monte Carlo methods in statistical mechanics, section 3), that of a
+    chi-squared variable with ESS / 5 degrees of freedom, of the smallest ESS behind them.
+    The error of a grid, 1e-3 sd at the most, is left out: it is a sixteenth of an error of
+    a mean of 4000 draws. That of weighted points is in the z.
     """
     level = FALSE_RED / (fits * count)
     return float(-stdtrit(ess / DRAWS_PER_FREEDOM, level / 2))
@@ -185,11 +149,7 @@ def threshold(count: int, ess: float, fits: int) -> float:
 def largest(table: pd.DataFrame) -> dict:
     """Find the largest z of a fit; one that is undefined is larger than all.
 
-    Returns
-    -------
-    dict
-        ``largest_z`` (None where it is undefined), ``parameter`` and
-        ``statistic``.
+    It gives ``largest_z``, None where it is undefined, ``parameter`` and ``statistic``.
     """
     sizes = table[["z_mean", "z_sd"]].abs().to_numpy()
     ranked = np.where(np.isfinite(sizes), sizes, np.inf)
@@ -207,19 +167,10 @@ def density_deviation(
 ) -> dict:
     """Compare the density that Stan sampled with the stated one, draw by draw.
 
-    Parameters
-    ----------
-    posterior : dict of ndarray
-        Variable -> draws, shape (chain, draw, ...).
-    lp : ndarray
-        What Stan reports, shape (chain, draw).
-
-    Returns
-    -------
-    dict
-        ``largest_deviation`` of the difference from its median (None where it is
-        undefined), ``threshold`` and ``passed``. Stan leaves constants out, so the
-        difference need not be 0.
+    Of draws of the variables, shape (chain, draw, ...), and of what Stan reports, (chain,
+    draw), it gives the ``largest_deviation`` of the difference from its median (None where
+    it is undefined), ``threshold`` and ``passed``. Stan leaves constants out, so the
+    difference need not be 0.
     """
     draws = {
         name: values.reshape(-1, *values.shape[2:]) for name, values in posterior.items()
@@ -240,10 +191,8 @@ def judge(table: pd.DataFrame, ess: float, fits: int, density: dict) -> dict:
 
     Parameters
     ----------
-    table : DataFrame
+    table, ess
         From `compare`; without rows where no exact posterior was computed.
-    ess : float
-        From `compare`.
     fits : int
         Fits in the run.
     density : dict
@@ -333,20 +282,10 @@ def examine(
 
 
 def together(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Put the tables of an analysis' fits one below the other.
+    """Put the tables of an analysis' fits, by model, one below the other.
 
-    Of a fit of more than `MOST_ROWS` parameters half as many are taken that lie farthest from
-    the exact answer, and about as many that are spread evenly: its own table has all.
-
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        Model -> table from `compare`, indexed by ``parameter``.
-
-    Returns
-    -------
-    DataFrame
-        ``model``, ``parameter`` and the columns of the tables.
+    Of a fit of more than `MOST_ROWS` parameters half as many are taken that lie farthest
+    from the exact answer, and about as many that are spread evenly: its own table has all.
     """
     filled = {model: _some(table) for model, table in tables.items() if not table.empty}
     return pd.concat(filled or tables, names=["model"]).reset_index()

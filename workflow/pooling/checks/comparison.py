@@ -44,20 +44,11 @@ def _stands_in(table: pd.DataFrame) -> pd.Series:
 def _error(terms: np.ndarray, stand_for: float, groups: pd.Series | None = None) -> float:
     """Give the standard error of a sum of terms.
 
-    Where they are a simple random sample, their own error is added, with the
-    correction for a finite population: Cochran (1977), Sampling Techniques, section
-    2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351. Where
-    groups are in it by their sizes, what differs between groups is no error of the
-    sample: Cochran, section 5.4, with one variance within all groups.
-
-    Parameters
-    ----------
-    terms : ndarray
-        Those of the sample.
-    stand_for : float
-        How many of all terms each of them stands for; 1 where they are all.
-    groups : Series of str, optional
-        Group of each, of observations.
+    Where they are a simple random sample, each one of ``stand_for``, their own error is
+    added, with the correction for a finite population: Cochran (1977), Sampling Techniques,
+    section 2.6; Magnusson, Andersen, Jonasson and Vehtari (2020), AISTATS 108, 341-351.
+    Where ``groups`` are in it by their sizes, what differs between groups is no error of
+    the sample: Cochran, section 5.4, with one variance within all groups.
     """
     total = len(terms) * stand_for
     spread = sampled = terms.var(ddof=1)
@@ -80,17 +71,10 @@ def _thinned(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
 
 
 def in_common(tables: dict[str, pd.DataFrame], key: str) -> dict[str, pd.DataFrame]:
-    """Take what was left out of all models.
+    """Take what was left out of all models, by the column that names it.
 
-    Of a large table one model may have a sample where others have everything; the
-    samples of all models are the same.
-
-    Parameters
-    ----------
-    tables : dict of DataFrame
-        Model -> its left-out observations or groups.
-    key : str
-        Column that names them.
+    Of a large table one model may have a sample where others have everything; the samples
+    of all models are the same.
     """
     least = max(tables.values(), key=lambda table: table["stands_for"].iloc[0])
     stands_for = least["stands_for"].iloc[0]
@@ -152,21 +136,10 @@ def compare(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def told_apart(
     comparison: pd.DataFrame, outside: tuple[str, ...] = ()
 ) -> tuple[list[str], list[str]]:
-    """Tell the models that predict worse than the best from those as good.
+    """Tell the models that predict worse than the best from those as good, best first.
 
-    A difference counts from two of its standard errors on.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        From `compare`.
-    outside : tuple of str
-        Models that are no contestants, from `no_contestants`; the best is never one.
-
-    Returns
-    -------
-    close, worse : list of str
-        Models, best first; the first one of ``close`` is the best.
+    A difference counts from two of its standard errors on. Those ``outside`` are no
+    contestants, from `no_contestants`; the best is never one.
     """
     lead = -comparison["elpd_diff"]
     is_worse = (comparison["se_diff"] > 0) & (lead >= THRESHOLD * comparison["se_diff"])
@@ -178,17 +151,9 @@ def told_apart(
 def no_contestants(best: str, tables: dict, degrees: dict) -> list[str]:
     """List the models that have nothing but their fixed prior to predict any row by.
 
-    So it is without pooling where each row is alone in its group: what is left out
-    leaves nothing of it behind.
-
-    Parameters
-    ----------
-    best : str
-        The model that predicts best, which is compared with in any case.
-    tables : dict of DataFrame
-        Model -> its left-out observations.
-    degrees : dict of str
-        Model -> degree of pooling.
+    So it is without pooling where each row is alone in its group: what is left out leaves
+    nothing of it behind. ``tables`` and ``degrees`` have left-out observations and degree
+    of pooling of each model; the best is compared with in any case.
     """
     return [
         model
@@ -200,17 +165,7 @@ def no_contestants(best: str, tables: dict, degrees: dict) -> list[str]:
 
 
 def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict]:
-    """Say where a prior that nothing is learned about, not the data, decides.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        From `compare`.
-    tables : dict of DataFrame
-        Model -> its left-out observations.
-    degrees : dict of str
-        Model -> degree of pooling.
-    """
+    """Say where a prior that nothing is learned about, not the data, decides."""
     best = tables[comparison["model"].iloc[0]]["elpd"]
     said = []
     for model, total in zip(comparison["model"], comparison["elpd_diff"], strict=True):
@@ -234,15 +189,8 @@ def _remarks(comparison: pd.DataFrame, tables: dict, degrees: dict) -> list[dict
 def carried(model: str, tables: dict, best: str) -> dict | None:
     """Name the group that carries most of a model's difference to the best.
 
-    It makes more than half of the difference, or more than half of the squares around
-    the mean of the groups, which are what its standard error is made of.
-
-    Parameters
-    ----------
-    model, best : str
-        The two models.
-    tables : dict of DataFrame
-        Model -> its left-out observations or groups.
+    It makes more than half of the difference, or more than half of the squares around the
+    mean of the groups, which are what its standard error is made of.
 
     Returns
     -------

@@ -103,22 +103,13 @@ def summarise(labels: list[str], values: np.ndarray) -> pd.DataFrame:
 
 
 def r_hat_by_chance(chains: int, draws: int, count: int) -> float:
-    """Give the largest R-hat to be expected where nothing is wrong.
+    """Give the largest R-hat to be expected of ``count`` parameters where nothing is wrong.
 
-    The halves of the chains of independent draws have variances between and within
-    whose ratio is an F variable: Gelman and Rubin (1992), Statistical Science 7,
-    section 3. By Bonferroni, over the parameters and the two forms of R-hat, as many
-    fits as `BY_CHANCE` says have a larger one. It passes 1.01 for few draws of
-    thousands of parameters; at 4 x 1000 draws not even for a million.
-
-    Parameters
-    ----------
-    chains, draws, count : int
-        Chains, draws of each, and parameters.
-
-    Returns
-    -------
-    float
+    The halves of the chains of independent draws have variances between and within whose
+    ratio is an F variable: Gelman and Rubin (1992), Statistical Science 7, section 3. By
+    Bonferroni, over the parameters and the two forms of R-hat, as many fits as `BY_CHANCE`
+    says have a larger one. It passes 1.01 for few draws of thousands of parameters; at 4 x
+    1000 draws not even for a million.
     """
     from scipy.special import fdtri
 
@@ -297,22 +288,9 @@ def sampler_left(
 ) -> str | None:
     """Say which sampler a fit that failed could have instead.
 
-    Parameters
-    ----------
-    diagnosed : dict
-        From `diagnose`.
-    other : str or None
-        `pooling.run.config.Configuration.other_sampler`.
-    models : list of str
-        All of the analysis.
-    prepared, facts : path
-        Files of `pooling.table.preparation.prepare_table`.
-
-    Returns
-    -------
-    str or None
-        ``other``; None in place of exact draws of a fit that passed, and of models that
-        have none.
+    ``other``, from `pooling.run.config.Configuration.other_sampler`; None in place of exact
+    draws of a fit that passed, and where one of the ``models`` has none. ``prepared`` and
+    ``facts`` are files of `pooling.table.preparation.prepare_table`.
     """
     if other != EXACT:
         return other
@@ -331,18 +309,11 @@ def has_modes(family: str, model: str) -> bool:
 
 
 def remedy(check: str, diagnosed: dict, language: str = "en") -> str:
-    """Say what to do about a check that failed.
+    """Say what to do about a check that failed, a key of `REMEDIES`.
 
-    Parameters
-    ----------
-    check : str
-        Key of `REMEDIES`.
-    diagnosed : dict
-        From `diagnose`. May have ``other_sampler``, which the fit could have instead: it
-        takes a fraction of the time and mixes better, so it comes first; and
-        ``several_modes``, as `has_modes`.
-    language : {"en", "es"}
-        Of the words.
+    ``diagnosed`` may have ``other_sampler``, which the fit could have instead: it takes a
+    fraction of the time and mixes better, so it comes first; and ``several_modes``, as
+    `has_modes`.
     """
     other, advice = diagnosed.get("other_sampler"), REMEDIES[check][language]
     if other:
@@ -361,15 +332,7 @@ def _shown(name: str, value: float | None) -> str:
 
 
 def complaint(analysis: str, model: str, diagnosed: dict) -> str | None:
-    """Say in one sentence what failed first in a fit; None where nothing did.
-
-    Parameters
-    ----------
-    analysis, model : str
-        The fit.
-    diagnosed : dict
-        From `diagnose`, with what `remedy` reads.
-    """
+    """Say in one sentence what failed first in a fit; None where nothing did."""
     for name in REMEDIES:
         check = diagnosed.get(name, {})
         if not check.get("passed", True):

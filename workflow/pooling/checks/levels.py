@@ -58,13 +58,7 @@ def share(family: str) -> bool:
 
 
 def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
-    """Read the groups' levels of a partial pooling fit.
-
-    Parameters
-    ----------
-    fit : pooling.checks.results.Fit
-        With its Stan data, its draws, and its exact answers.
-    """
+    """Read the groups' levels of a partial pooling fit."""
     level = families.get(family).LEVEL
     if level is None:
         return _of_formula(family, fit, labels)
@@ -77,22 +71,10 @@ def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
 
 
 def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np.ndarray:
-    """Estimate the groups' levels by the estimates of a fit, without its draws.
+    """Estimate the groups' levels by the estimates of a fit, without its draws, shape (group,).
 
-    Parameters
-    ----------
-    model : str
-        Its model: one whose groups differ.
-    fit : pooling.checks.results.Fit
-        With its Stan data, its summary and its exact answers.
-    labels : dict of list of str
-        Dimension -> labels of this model.
-
-    Returns
-    -------
-    ndarray
-        Shape (group,): posterior means; of a model by formula with a link, the outcome
-        at the mean of the linear predictor.
+    Posterior means; of a model by formula with a link, the outcome at the mean of the
+    linear predictor. The groups of its model differ.
     """
     level = families.get(family).LEVEL
     if level is not None:
@@ -104,12 +86,7 @@ def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np
 def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
     """Take the means of the coefficients of a model by formula for a draw of them.
 
-    Parameters
-    ----------
-    family, model, fit, labels
-        As of `means`.
-    table : DataFrame
-        Indexed by parameter, with ``mean``: `Fit.estimates`, or `Fit.exact`.
+    ``table`` is indexed by parameter, with ``mean``: `Fit.estimates`, or `Fit.exact`.
     """
     from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 

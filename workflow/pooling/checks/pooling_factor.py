@@ -83,13 +83,6 @@ def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
 def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None) -> dict:
     """Measure how much the groups of a partial pooling fit share.
 
-    Parameters
-    ----------
-    fit : pooling.checks.results.Fit
-        Its Stan data and its draws.
-    labels : dict of list of str
-        Dimension -> labels, from `pooling.model.families.labels`; of models by formula.
-
     Returns
     -------
     dict

@@ -21,19 +21,9 @@ COLUMNS = [
 
 
 def maximum(prepared: pd.DataFrame, options: dict) -> pd.DataFrame:
-    """Lay the joint likelihood of coins out as a summary is laid out.
+    """Lay the joint likelihood of coins out as a summary is laid out: the sds are missing.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        ``N`` trials and ``y`` successes.
-    options : dict
-        ``omega``, and ``flat_kappa`` of the nearly flat top.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by parameter, with ``mean`` and an ``sd`` that is missing.
+    ``options`` has ``omega``, and ``flat_kappa`` of the nearly flat top.
     """
     y, n = prepared["y"].to_numpy(), prepared["N"].to_numpy()
     flat = likelihood.at_proportions(y, n, options["omega"], options["flat_kappa"])

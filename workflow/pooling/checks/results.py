@@ -87,15 +87,7 @@ class Fit:
         return table
 
     def best(self, parameter: str, statistic: str) -> float:
-        """Give a mean or an sd: the exact one where there is one, else that of the draws.
-
-        Parameters
-        ----------
-        parameter : str
-            Its ArviZ label.
-        statistic : {"mean", "sd"}
-            Which.
-        """
+        """Give a mean or an sd: the exact one where there is one, else that of the draws."""
         return float(self.estimates.at[parameter, statistic])
 
     @cached_property
@@ -110,18 +102,8 @@ class Fit:
     def points(self, *names: str) -> tuple[dict[str, Any], Any]:
         """Give the posterior of what the groups have in common, as weighted points.
 
-        Parameters
-        ----------
-        *names : str
-            Hyperparameters that the exact posterior is laid over.
-
-        Returns
-        -------
-        values : dict of ndarray
-            Name -> its value at each point.
-        weights : ndarray
-            Their mass, which sums to one: nodes of the exact posterior where there is
-            one, else draws.
+        Of some hyperparameters their values, and the mass of the points, which sums to one:
+        nodes of the exact posterior where there is one, else draws.
         """
         if self.grid is None:
             drawn = self.draws(*names)
@@ -131,20 +113,7 @@ class Fit:
         return {name: values[name] for name in names}, weights
 
     def draws(self, *names: str, group: str = "posterior") -> dict[str, Any]:
-        """Load draws.
-
-        Parameters
-        ----------
-        *names : str
-            Variables.
-        group : str
-            ArviZ group.
-
-        Returns
-        -------
-        dict of ndarray
-            Variable -> draws of all chains, shape (chain * draw, ...).
-        """
+        """Load draws of some variables, of all chains, shape (chain * draw, ...)."""
         from pooling.sampling.draws import arrays
 
         stored = arrays(self.files["posterior"], group, names)
@@ -153,17 +122,9 @@ class Fit:
         }
 
     def parameters(self, declared) -> dict[str, Any]:
-        """Load the draws of all declared parameters that the fit has.
+        """Load the draws, as `draws`, of all declared parameters of a model that the fit has.
 
-        Parameters
-        ----------
-        declared : pooling.model.families.base.Model
-            The model; what its table leaves without a value is not among the draws.
-
-        Returns
-        -------
-        dict of ndarray
-            As of `draws`.
+        What its table leaves without a value is not among them.
         """
         from pooling.sampling.draws import names
 
@@ -172,14 +133,9 @@ class Fit:
         return self.draws(*stored)
 
     def column(self, parameter: str, groups: list[str], statistic: str = "mean"):
-        """Give one statistic of a parameter for groups, in the order of ``groups``.
+        """Give a statistic of a parameter for groups, in their order, shape (group,).
 
         Means and sds are exact where there is an exact answer.
-
-        Returns
-        -------
-        ndarray
-            Shape (label,).
         """
         rows = [f"{parameter}[{group}]" for group in groups]
         return self.estimates.loc[rows, statistic].to_numpy()
@@ -207,20 +163,10 @@ def by_model(paths) -> dict[str, str]:
 
 
 def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:
-    """Tell from its folder whose each file is.
+    """Tell from its folder in that of a run whose each file is: by analysis.
 
-    Parameters
-    ----------
-    root : path
-        Folder of the run.
-    inputs : dict of list of path
-        Kind -> files, ``root/analysis/file`` or ``root/analysis/model/file``; others
-        are left out.
-
-    Returns
-    -------
-    dict of Placed
-        By analysis.
+    ``inputs`` has files by kind, ``root/analysis/file`` or ``root/analysis/model/file``;
+    others are left out.
     """
     by_analysis: dict[str, Placed] = {}
     for kind, paths in inputs.items():
@@ -261,15 +207,7 @@ class Results:
     )
 
     def once(self, name, compute: Callable[[], Any]):
-        """Compute once what a figure shows in every language.
-
-        Parameters
-        ----------
-        name : hashable
-            What it is, of these results.
-        compute : callable
-            Gives it.
-        """
+        """Compute once what a figure shows in every language, by the name of what it is."""
         if name not in self._computed:
             self._computed[name] = compute()
         return self._computed[name]

@@ -49,19 +49,12 @@ BOTH = {True: "chosen kappa, then prior", False: "prior, then chosen kappa"}
 def bar(likelihood: float | None, left: float | None) -> float:
     """Give the sensitivity to the prior from which on a parameter leans on it.
 
-    That is the threshold of the paper, with one case more. A posterior that is nothing
-    but a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood;
-    so where little was learned, and the prior moves a parameter more than the likelihood
-    does, half of it is enough. A small sensitivity to the likelihood alone is not: the
-    sd between few groups has it even where it was learned.
-
-    Parameters
-    ----------
-    likelihood : float or None
-        Sensitivity to the likelihood.
-    left : float or None
-        Posterior sd over that of the prior; None where the parameter has no prior of
-        its own.
+    That is the threshold of the paper, with one case more. A posterior that is nothing but
+    a Beta(2, 2) prior has the prior sensitivity 0.046 and none to the likelihood; so where
+    little was learned, and the prior moves a parameter more than the likelihood does, half
+    of it is enough. A small sensitivity to the likelihood alone is not: the sd between few
+    groups has it even where it was learned. ``left`` is the posterior sd over that of the
+    prior, None where the parameter has no prior of its own.
     """
     if left is None or left < LEFT:
         return THRESHOLD
@@ -73,11 +66,8 @@ def diagnosis(
 ) -> str:
     """Name what the two sensitivities of a parameter say together.
 
-    Returns
-    -------
-    str
-        "none", the prior is below its bar; "strong prior", it is not, and the likelihood
-        is below the threshold; "conflict", both matter, as where they disagree.
+    "none", the prior is below its bar; "strong prior", it is not, and the likelihood is
+    below the threshold; "conflict", both matter, as where they disagree.
     """
     if prior is None or likelihood is None or prior < bar(likelihood, left):
         return "none"
@@ -145,19 +135,9 @@ def _moves(ordered, bins, shares: np.ndarray) -> np.ndarray:
 def _sensitivities(values, weights) -> list[float | None]:
     """Measure how far the reweighted distributions of parameters move.
 
-    Parameters
-    ----------
-    values : ndarray
-        Draws, shape (chain, draw, label).
-    weights : list of ndarray
-        From `_weights`.
-
-    Returns
-    -------
-    list of float or None
-        Cumulative Jensen-Shannon distance per doubling of the power, the mean
-        over both directions; None for a parameter that never moved, or left all
-        numbers.
+    Cumulative Jensen-Shannon distance per doubling of the power, the mean over both
+    directions, with weights from `_weights`; None for a parameter that never moved, or left
+    all numbers.
     """
     flat = values.reshape(-1, values.shape[-1]).T
     size = flat.shape[1]
@@ -234,14 +214,7 @@ def measure(
 
 
 def to_chosen(family: str, data: dict, labels: dict[str, list[str]]) -> dict | None:
-    """Measure how far a number that was chosen moves the groups' parameters.
-
-    Parameters
-    ----------
-    family : str
-        A family whose ``CHOSEN`` names the number; others have none.
-    data : dict
-        Content of the ``stan_data.json`` of its partial pooling fit.
+    """Measure how far a number that was chosen, ``CHOSEN``, moves the groups' parameters.
 
     Returns
     -------
@@ -336,20 +309,9 @@ def _prior_sds(declared, data: dict, labels: dict) -> dict[str, float]:
 def of_fit(family: str, fit, labels: dict[str, list[str]], model: str = PARTIAL) -> dict:
     """Measure the sensitivity of a fit whose population is learned.
 
-    Parameters
-    ----------
-    fit : pooling.checks.results.Fit
-        Its Stan data and its draws.
-    model : str
-        Which of its models, by default partial pooling.
-
-    Returns
-    -------
-    dict
-        As from `measure`, and ``chosen``, from `to_chosen`; where a number that was chosen
-        moves the groups the ``verdict`` is "chosen kappa counts", from a move of
-        `DECIDES` on "chosen kappa decides", and one of `BOTH` where a parameter leans on
-        its prior as well.
+    As `measure`, and ``chosen``, from `to_chosen`; where a number that was chosen moves the
+    groups the ``verdict`` is "chosen kappa counts", from a move of `DECIDES` on "chosen
+    kappa decides", and one of `BOTH` where a parameter leans on its prior as well.
     """
     module = families.get(family)
     path, parameters = fit.files["posterior"], module.MODELS[model].parameters

@@ -41,13 +41,7 @@ class Errors:
 
 
 def errors(results: Results) -> Errors | None:
-    """Measure the errors of one table; None where the truth is not known.
-
-    Parameters
-    ----------
-    results : Results
-        Rates, with the fit of partial pooling.
-    """
+    """Measure the errors of one table of rates; None where the truth is not known."""
     if "p_true" not in results.prepared:
         return None
     table = results.prepared.set_index("group").loc[results.groups]

@@ -29,13 +29,7 @@ def points_of(n: int) -> np.ndarray:
 
 
 def _tails(n: int, z) -> np.ndarray:
-    """Twice the smaller tail probability of each count at each point.
-
-    Returns
-    -------
-    ndarray
-        Shape (point, count from 0 to n).
-    """
+    """Twice the smaller tail probability of each count at each point, (point, count from 0)."""
     return _tail(np.arange(n + 1), n, np.asarray(z)[:, np.newaxis])
 
 
@@ -50,14 +44,7 @@ def _tail(counts, n: int, z) -> np.ndarray:
 def _inside(n: int, z, allowed) -> float:
     """Chance that the counts of a uniform sample are allowed at every point.
 
-    Parameters
-    ----------
-    n : int
-        Size of the sample.
-    z : ndarray
-        Points, increasing.
-    allowed : ndarray of bool
-        Shape (point, count).
+    ``allowed`` has the shape (point, count), the points increase.
     """
     mass, counts, reached = np.ones(1), np.zeros(1, dtype=int), 0.0
     log_factorial = gammaln(np.arange(n + 1) + 1)
@@ -89,18 +76,10 @@ def counts_at(values, z) -> np.ndarray:
 
 
 def p_value(values) -> float:
-    """Test whether values are uniform between 0 and 1.
+    """Test whether independent values are uniform between 0 and 1.
 
-    Parameters
-    ----------
-    values : array
-        Shape (n,), independent.
-
-    Returns
-    -------
-    float
-        Chance that the ECDF of a uniform sample leaves some pointwise band of the
-        level that these values just reach; 1 where there are none.
+    It is the chance that the ECDF of a uniform sample leaves some pointwise band of the
+    level that these values just reach; 1 where there are none.
     """
     values = np.asarray(values)
     n = len(values)
@@ -114,19 +93,9 @@ def p_value(values) -> float:
 
 
 def band(n: int, level: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Lay the band that a uniform sample leaves with a given chance at most.
+    """Lay the band that a uniform sample leaves with the chance ``level`` at most.
 
-    Parameters
-    ----------
-    n : int
-        Size of the sample.
-    level : float
-        The chance.
-
-    Returns
-    -------
-    points, low, high : ndarray
-        Points of the unit interval, and the ECDF's limits at them.
+    It gives points of the unit interval, and the ECDF's limits at them.
     """
     z, size = points_of(n), min(n, LARGE)
     tails = _tails(size, z)

@@ -75,15 +75,7 @@ def so(answer: bool) -> str:
 
 
 def above(value: float, bar: float, error: float) -> str:
-    """Judge whether a number lies above its bar.
-
-    Parameters
-    ----------
-    value, bar : float
-        The number and what it must exceed.
-    error : float
-        Distance from the bar within which the number settles nothing.
-    """
+    """Judge whether a number lies above its bar, or so near that its error settles nothing."""
     if value - bar > error:
         return SUPPORTED
     return NOT_SUPPORTED if bar - value > error else NOT_SETTLED
@@ -238,11 +230,8 @@ class Evidence(Results):
     def moments(self, model: str, name: str) -> tuple[np.ndarray, ...]:
         """Give posterior means and sds of a parameter, and the error of the means.
 
-        Returns
-        -------
-        mean, sd, error : ndarray
-            Shape (group,) or (1,); exact where that was computed, with an error of 0,
-            else of the draws, with the Monte Carlo error.
+        Shape (group,) or (1,); exact where that was computed, with an error of 0, else of
+        the draws, with the Monte Carlo error.
         """
         rows = self._rows(model, name)
         return self._moments(model, rows, lambda: self.draws(model, name)[0])
@@ -282,65 +271,34 @@ class Evidence(Results):
 
 
 def mean_and_error(values) -> tuple[np.ndarray, np.ndarray]:
-    """Posterior means and their Monte Carlo standard errors.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, ...).
-
-    Returns
-    -------
-    mean, error : ndarray
-        Shape (quantity,).
-    """
+    """Posterior means and their Monte Carlo standard errors, shape (quantity,)."""
     values = np.reshape(values, (*np.shape(values)[:2], -1))
     return values.mean(axis=(0, 1)), mixing.errors(values)
 
 
 def standardised(values, expected=0.0) -> np.ndarray:
-    """Distance of posterior means from what is expected, in standard errors.
+    """Distance of posterior means from what is expected, in standard errors, (quantity,).
 
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw) or (chain, draw, quantity).
-    expected : float or ndarray
-        Shape (quantity,).
+    Values have the shape (chain, draw) or (chain, draw, quantity).
     """
     mean, error = mean_and_error(values)
     return (mean - expected) / error
 
 
 def difference(one, other) -> np.ndarray:
-    """Distance between posterior means of two fits, in standard errors.
+    """Distance between posterior means of two fits, in standard errors, shape (quantity,).
 
-    Parameters
-    ----------
-    one, other : tuple of ndarray
-        Means and their errors, as from `mean_and_error`; both may not be exact.
-
-    Returns
-    -------
-    ndarray
-        Shape (quantity,).
+    Means and errors are as from `mean_and_error`; both may not be exact.
     """
     (mean, error), (expected, its) = (map(np.ravel, each) for each in (one, other))
     return (mean - expected) / np.hypot(error, its)
 
 
 def critical(count: int, identities: int) -> float:
-    """Bound that the largest of some standardised distances exceeds by chance.
+    """Bound that the largest of ``count`` standardised distances exceeds by chance.
 
-    As for the agreement of the fits with the exact posteriors: all identities of
-    a correct run together fail once in a thousand runs.
-
-    Parameters
-    ----------
-    count : int
-        How many distances one identity has.
-    identities : int
-        How many identities the run has.
+    As for the agreement of the fits with the exact posteriors: all identities of a correct
+    run together fail once in a thousand runs.
     """
     return threshold(count, EFFECTIVE, identities)
 
@@ -359,16 +317,9 @@ def collect(
 ) -> dict:
     """Give each analysis its files and its settings.
 
-    Parameters
-    ----------
-    analyses : dict
-        Analysis -> its settings: ``family``, ``models``, and what its claims know of
-        its configuration.
-    files : dict of Placed
-        Analysis -> its files and those of its fits; ``diagnostics`` has the verdict on
-        the sampler.
-    stop : bool
-        Whether a fit that failed may not be judged by.
+    These have ``family``, ``models``, and what its claims know of its configuration;
+    ``diagnostics`` among the files has the verdict on the sampler. ``stop`` says that a fit
+    that failed may not be judged by.
     """
     evidence: dict[str, Evidence] = {}
     for analysis, settings in analyses.items():

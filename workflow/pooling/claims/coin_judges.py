@@ -46,19 +46,8 @@ def _counts(evidence: Evidence, model: str = PARTIAL):
 def conditional_shapes(omega, kappa, y=0, n=0):
     """Shapes of the beta distribution of theta given omega, and outcomes if any.
 
-    Parameters
-    ----------
-    omega : ndarray
-        Shape (chain, draw).
-    kappa : float or ndarray
-        Concentration, shape (chain, draw) where it is learned.
-    y, n : ndarray of int, optional
-        Successes and trials, shape (coin,).
-
-    Returns
-    -------
-    a, b : ndarray
-        Shape (chain, draw, coin).
+    ``omega``, and ``kappa`` where it is learned, have the shape (chain, draw), the result
+    (chain, draw, coin).
     """
     omega, kappa = (np.asarray(each)[..., np.newaxis] for each in (omega, kappa))
     return omega * (kappa - 2) + 1 + y, (1 - omega) * (kappa - 2) + 1 + n - y

@@ -59,14 +59,9 @@ def prior_scales(evidence: Evidence, identities: int) -> Finding:
 
 
 def by_information(none, partial, information) -> Finding:
-    """Judge whether groups move the further, the less their own data say.
+    """Judge whether groups move the further, the less their own data say, ``information``.
 
-    Parameters
-    ----------
-    none, partial : ndarray
-        Estimates without and with pooling, less the population's centre, shape (group,).
-    information : ndarray
-        What the data of each group say.
+    By estimates without and with pooling, less the population's centre, shape (group,).
     """
     far = np.abs(none) > 0.1 * none.std()
     factor, information = 1 - partial[far] / none[far], information[far]
@@ -115,18 +110,9 @@ def small_units_shrink(evidence: Evidence, identities: int) -> Finding:
 
 
 def _spread(mean, errors) -> tuple[float, float, float]:
-    """Spread of groups' posterior means, with its errors.
+    """Sd over the groups' posterior means, its error by the delta method, and that of noise.
 
-    Parameters
-    ----------
-    mean, errors : ndarray
-        Means of the groups and their Monte Carlo errors, 0 where they are exact.
-
-    Returns
-    -------
-    spread, error, noise : float
-        The sd over the groups; its Monte Carlo standard error, by the delta method;
-        and the spread that noise alone would show.
+    The errors of the means are 0 where they are exact.
     """
     spread = mean.std(ddof=1)
     slope = (mean - mean.mean()) / ((len(mean) - 1) * (spread or 1.0))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pooling.basics.by_column import columns_of, products, sums
+from pooling.basics.by_column import products, sums
 
 STEPS = 100
 STOP = 1e-14  # of what a step can still add to the log density
@@ -52,19 +52,14 @@ class Rows:
         """How many groups there are."""
         return int(self.group.max()) + 1
 
-    @property
-    def coefficients(self) -> int:
-        """How many coefficients there are."""
-        return self.x.shape[1] + self.count * self.z.shape[1]
-
     def eta(self, beta: np.ndarray, theta: np.ndarray) -> np.ndarray:
         """Give the linear predictor of each row."""
-        own = np.einsum("ik,ik->i", self.z, theta[self.group])
-        return self.offsets + self.x @ beta + own
+        of_group = np.einsum("ik,ik->i", self.z, theta[self.group])
+        return self.offsets + self.x @ beta + of_group
 
     def gradient(self, of_rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Multiply the transposed design with a number of each row."""
-        heavy = (column * of_rows for column in columns_of(self.z))
+        heavy = (column * of_rows for column in self.z.T)
         return self.x.T @ of_rows, sums(heavy, self.group, self.count)
 
     def flat(self) -> Rows:
@@ -79,16 +74,19 @@ class Curvature:
 
     def __init__(self, rows: Rows, weights: np.ndarray):
         shared = rows.x.shape[1]
-        columns = (*columns_of(rows.x), *columns_of(rows.z))
+        columns = (*rows.x.T, *rows.z.T)
         heavy = [weights * column for column in columns]
         whole = products(heavy, columns, rows.group, rows.count)
-        (prior, _), (own, _) = rows.priors
-        self.inner = _inverse(whole[:, shared:, shared:] + own)
+        (prior, _), (within, _) = rows.priors
+        self.inner = _inverse(whole[:, shared:, shared:] + within)
         self.across = self.inner @ whole[:, shared:, :shared]
         together = whole[:, :shared, :shared].sum(axis=0) + prior
         taken = np.einsum("jkp,jkq->pq", whole[:, shared:, :shared], self.across)
         self.outer = _inverse(together - taken)
-        alone = np.diag(together), np.einsum("jkk->jk", whole[:, shared:, shared:] + own)
+        alone = (
+            np.diag(together),
+            np.einsum("jkk->jk", whole[:, shared:, shared:] + within),
+        )
         self.alone = tuple(each**-0.5 for each in alone)  # sds without the others
 
     def solve(self, beta: np.ndarray, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,14 +98,14 @@ class Curvature:
     def sds(self) -> tuple[np.ndarray, np.ndarray]:
         """Roots of the inverse's diagonal."""
         lines = np.einsum("jkp,pq,jkq->jk", self.across, self.outer, self.across)
-        own = np.einsum("jkk->jk", self.inner) + lines
-        return np.sqrt(np.diag(self.outer)), np.sqrt(own)
+        variance = np.einsum("jkk->jk", self.inner) + lines
+        return np.sqrt(np.diag(self.outer)), np.sqrt(variance)
 
     def of_rows(self, rows: Rows) -> np.ndarray:
         """Variance of the linear predictor of each row."""
         left = rows.x - np.einsum("ik,ikp->ip", rows.z, self.across[rows.group])
-        own = np.einsum("ik,ikl,il->i", rows.z, self.inner[rows.group], rows.z)
-        return own + np.einsum("ip,pq,iq->i", left, self.outer, left)
+        of_group = np.einsum("ik,ikl,il->i", rows.z, self.inner[rows.group], rows.z)
+        return of_group + np.einsum("ip,pq,iq->i", left, self.outer, left)
 
 
 def _inverse(blocks: np.ndarray) -> np.ndarray:
@@ -137,14 +135,16 @@ class Mode(NamedTuple):
 
 def mode(rows: Rows, response, dispersion: dict) -> Mode:
     """Find the mode by Newton's method, with shorter steps where a whole one goes down."""
-    (prior, aim), (own, own_aim) = rows.priors
+    (prior, aim), (within, within_aim) = rows.priors
 
     def slopes(eta):
         return response.slopes(rows.y, eta, dispersion, rows.known)
 
     def height(beta, theta, eta):
         inside = response.log_density(rows.y, eta, dispersion, rows.known).sum()
-        pulls = np.einsum("jk,kl,jl->", theta, own, theta) - 2 * (theta @ own_aim).sum()
+        pulls = (
+            np.einsum("jk,kl,jl->", theta, within, theta) - 2 * (theta @ within_aim).sum()
+        )
         return inside - 0.5 * (beta @ prior @ beta - 2 * beta @ aim + pulls)
 
     def curved(eta):
@@ -154,13 +154,13 @@ def mode(rows: Rows, response, dispersion: dict) -> Mode:
     eta = np.asarray(response.start(rows.y, rows.known), float)
     first, second = slopes(eta)
     beta, theta = rows.gradient(first - second * (eta - rows.offsets))
-    at = curved(eta).solve(beta + aim, theta + own_aim)
+    at = curved(eta).solve(beta + aim, theta + within_aim)
     eta = rows.eta(*at)
     best = height(*at, eta)
     for _ in range(STEPS):
         curvature = curved(eta)
         beta, theta = rows.gradient(slopes(eta)[0])
-        beta, theta = beta + aim - prior @ at[0], theta + own_aim - at[1] @ own
+        beta, theta = beta + aim - prior @ at[0], theta + within_aim - at[1] @ within
         step = curvature.solve(beta, theta)
         gain = beta @ step[0] + (theta * step[1]).sum()
         if gain <= STOP * max(1.0, abs(best)):
@@ -176,19 +176,19 @@ def mode(rows: Rows, response, dispersion: dict) -> Mode:
     return Mode(at, curvature, rows.eta(*at))
 
 
-def skewed(rows: Rows, response, dispersion: dict, found: Mode) -> tuple:
+def skewed(rows: Rows, response, dispersion: dict, peak: Mode) -> tuple:
     """Give by how much skewness moves posterior means off the mode, to second order.
 
     Half of the inverse curvature times the third derivatives along the posterior's
     variances: Lindley (1980), Trabajos de Estadística 31, 223-245.
     """
     after, before = (
-        response.slopes(rows.y, found.eta + apart, dispersion, rows.known)[1]
+        response.slopes(rows.y, peak.eta + apart, dispersion, rows.known)[1]
         for apart in (APART, -APART)
     )
     third = (after - before) / (2 * APART)
-    half = 0.5 * third * found.curvature.of_rows(rows)
-    return found.curvature.solve(*rows.gradient(half))
+    half = 0.5 * third * peak.curvature.of_rows(rows)
+    return peak.curvature.solve(*rows.gradient(half))
 
 
 @dataclass(frozen=True)
@@ -237,10 +237,10 @@ def expected(rows: Rows, response, dispersion: dict) -> Expected:
         for (precision, aim), scale in zip(rows.priors, scales, strict=True)
     )
     rows = replace(rows, x=rows.x / scales[0], z=rows.z / scales[1], priors=priors)
-    found = mode(rows, response, dispersion)
+    peak = mode(rows, response, dispersion)
     flat = mode(rows.flat(), response, dispersion)
-    middle, top = found.at, flat.at
-    shift = skewed(rows, response, dispersion, found)
+    middle, top = peak.at, flat.at
+    shift = skewed(rows, response, dispersion, peak)
 
     def whole(pair):
         return np.concatenate([np.ravel(each) for each in pair])
@@ -248,9 +248,9 @@ def expected(rows: Rows, response, dispersion: dict) -> Expected:
     def in_units(pair):
         return whole(each / scale for each, scale in zip(pair, scales, strict=True))
 
-    sds = found.curvature.sds
+    sds = peak.curvature.sds
     sd, wide = whole(sds), whole(flat.curvature.sds)
-    inflated = (sd / whole(found.curvature.alone)) ** 2
+    inflated = (sd / whole(peak.curvature.alone)) ** 2
     return Expected(
         estimate=in_units(top),
         mean=in_units(middle) + in_units(shift),

@@ -43,27 +43,11 @@ def _population(evidence: Evidence) -> tuple[float, float]:
 
 
 def posterior_rates(y, n, data: dict, around: dict) -> np.ndarray:
-    """Exact posterior means of units' rates under partial pooling, table by table.
+    """Exact posterior means of units' rates under partial pooling, shape (table, unit).
 
-    Tables with the same sizes share one grid over the population, and one
-    integral per distinct outcome and node: good to 1e-3, which is far less than
-    an error of an estimate.
-
-    Parameters
-    ----------
-    y : ndarray of int
-        Successes, shape (table, unit).
-    n : ndarray of int
-        Trials, shape (unit,).
-    data : dict
-        Priors, named as in the Stan data.
-    around : dict
-        ``mu_alpha`` and ``sigma_alpha`` -> mean and sd of where the grid lies.
-
-    Returns
-    -------
-    ndarray
-        Shape (table, unit).
+    Tables with the same sizes share one grid over the population, and one integral per
+    distinct outcome and node: good to 1e-3, which is far less than an error of an estimate.
+    ``around`` has mean and sd of where the grid lies, for ``mu_alpha`` and ``sigma_alpha``.
     """
     pairs = np.stack([y, np.broadcast_to(n, y.shape)], axis=-1).reshape(-1, 2)
     distinct, index = np.unique(pairs, axis=0, return_inverse=True)

@@ -26,14 +26,11 @@ SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 SKEWED = 0.2  # largest shift of a mean off a mode, in posterior sds
 LEFT = 0.02  # of it in posterior sds, an error of second order
 PARTS = 5  # of the posterior of a dispersion, one value each
-MOST = 10_000  # coefficients of a model whose draws are compared
 NOTHING = {
-    "en": "The priors or the skewness of the posterior move every estimate, the table "
-    "determines none, or there are too many to compare: nothing has to agree with maximum "
-    "likelihood.",
-    "es": "Los priors o la asimetría del posterior mueven todas las estimaciones, la tabla "
-    "no determina ninguna, o son demasiadas para compararlas: nada tiene que coincidir con "
-    "máxima verosimilitud.",
+    "en": "The priors or the skewness of the posterior move every estimate, or the table "
+    "determines none: nothing has to agree with maximum likelihood.",
+    "es": "Los priors o la asimetría del posterior mueven todas las estimaciones, o la tabla "
+    "no determina ninguna: nada tiene que coincidir con máxima verosimilitud.",
 }
 OTHERS = {
     "en": "Further grouping factors stay partially pooled in every model: none is maximum "
@@ -93,15 +90,15 @@ def _rows(declared, data: dict) -> maximum.Rows:
     if declared.coefficients:
         data = _as_formula(declared, data)
     used = np.flatnonzero(data["used"])
-    own = np.arange(data["K"] if data["pooling"] == 1 else 0)
+    varying = np.arange(data["K"] if data["pooling"] == 1 else 0)
     return maximum.Rows(
         x=np.asarray(data["X"], float)[:, used],
-        z=np.asarray(data["Z"], float)[:, own],
+        z=np.asarray(data["Z"], float)[:, varying],
         group=np.asarray(data["group"]) - 1,
         y=np.asarray(data["y"], float),
         known=responses.known(data),
         offsets=np.asarray(data["offsets"], float),
-        priors=(_prior(data, "A", "beta", used), _prior(data, "B", "theta", own)),
+        priors=(_prior(data, "A", "beta", used), _prior(data, "B", "theta", varying)),
     )
 
 
@@ -146,8 +143,6 @@ def _compared(evidence: Evidence, model: str) -> Compared:
     """Compare posterior means with maximum likelihood, prior and skewness allowed for."""
     declared = get(evidence.family).MODELS[model]
     rows, likelihood = _rows(declared, evidence.stan_data(model)), declared.likelihood
-    if rows.coefficients > MOST:
-        return Compared(*np.empty((3, 0)), rows.coefficients)
     every = [
         maximum.expected(rows, responses.get(likelihood), dispersion)
         for dispersion in _dispersions(evidence, model, likelihood)

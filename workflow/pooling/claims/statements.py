@@ -10,6 +10,7 @@ from pooling.claims import coin_judges as coin
 from pooling.claims import group_judges as group
 from pooling.claims import lines, rates, regression, shrinkage
 from pooling.claims.base import Claim
+from pooling.model import responses
 from pooling.model.names import (
     COMPLETE,
     LEARNED_KAPPA,
@@ -31,7 +32,10 @@ PRINTED = {
         MAXIMUM_LIKELIHOOD: {"kappa": None, "omega": 0.5, "flat_kappa": 2.06},
     },
 }
-COUNTS = ("rates", "binomial", "bernoulli", "poisson", "negative_binomial")
+CLOSED = tuple(filter(responses.closed, responses.NAMES))
+ONE_MAXIMUM = {
+    name: responses.get(name).CONCAVE for name in responses.NAMES if name not in CLOSED
+}
 NORMAL, GROUPED = ("means", "lines"), ("means", "lines", "rates", "regression")
 
 
@@ -91,14 +95,16 @@ CLAIMS = [
     _claim("9 code", {"coins": shrinkage.without_bayes}, MAXIMUM_LIKELIHOOD),
     _claim(
         "10 code",
-        dict.fromkeys((*NORMAL, "normal", "estimates"), regression.maximum_likelihood),
+        dict.fromkeys((*NORMAL, *CLOSED), regression.maximum_likelihood),
         COMPLETE,
         NONE,
     ),
     _claim(
         "10 code of counts",
-        dict.fromkeys(COUNTS, regression.maximum_likelihood)
-        | {"student": regression.several_maxima},
+        {
+            name: regression.maximum_likelihood if one else regression.several_maxima
+            for name, one in {"rates": True, **ONE_MAXIMUM}.items()
+        },
         COMPLETE,
         NONE,
         added=True,

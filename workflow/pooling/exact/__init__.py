@@ -20,11 +20,7 @@ PARETO_K = 0.7
 
 
 def posterior(family: str, model: str, data: dict, labels: dict[str, list[str]]):
-    """Find a posterior without Stan.
-
-    Returns
-    -------
-    pooling.exact.base.Exact
+    """Find a posterior without Stan, a `pooling.exact.base.Exact`.
 
     Raises
     ------

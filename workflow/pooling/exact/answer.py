@@ -65,16 +65,11 @@ def answer(
 
 
 def write_grid(path: str | Path, grid: Grid | None, facts: dict) -> None:
-    """Keep the nodes of a grid.
+    """Keep the nodes of a grid, and facts from `answer` as the file's attributes.
 
-    Parameters
-    ----------
-    path : path
-        netCDF file to write, whole or absent: a variable per hyperparameter,
-        ``weight`` and ``fringe`` along ``node``, of a vector along ``<name>_place`` too;
-        no ``fringe`` of drawn points, no node where nothing was computed.
-    grid, facts
-        From `answer`; the facts become the file's attributes.
+    Whole or not at all: a variable per hyperparameter, ``weight`` and ``fringe`` along
+    ``node``, of a vector along ``<name>_place`` too; no ``fringe`` of drawn points, no node
+    where nothing was computed.
     """
     shown = grid or Grid(weights=np.empty(0), fringe=np.empty(0, dtype=bool))
     variables = shown.values | {"weight": shown.weights}

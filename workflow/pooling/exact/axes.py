@@ -87,15 +87,7 @@ class OverAxes:
 
 
 def real_axis(name: str, mean: float, sd: float) -> Axis:
-    """Make the axis of a real parameter with a normal prior.
-
-    Parameters
-    ----------
-    name : str
-        Name of the parameter.
-    mean, sd : float
-        Its prior, in its own unit.
-    """
+    """Make the axis of a real parameter with a normal prior."""
     return Axis(
         name=name,
         value=lambda t: mean + sd * t,
@@ -109,19 +101,8 @@ def scale_axis(name: str, rate: float, *, shape: float = 1.0, least: float = 0.0
     """Make the axis of a scale above its least value, with a gamma prior of the excess.
 
     The map is log x = t - exp(-t) - log(rate) of the excess x, double exponential toward 0,
-    because the posterior of a scale may well be positive there: Takahasi and
-    Mori (1974), Publications of RIMS 9, 721-741.
-
-    Parameters
-    ----------
-    name : str
-        Name of the parameter.
-    rate : float
-        Rate of the prior, per unit of the parameter.
-    shape : float
-        Shape of the prior; 1 is exponential.
-    least : float
-        What the parameter is above.
+    because the posterior of a scale may well be positive there: Takahasi and Mori (1974),
+    Publications of RIMS 9, 721-741.
     """
 
     def log_value(t):
@@ -154,18 +135,8 @@ def of(model, data: dict, names) -> list[Axis]:
 def interval_axis(name: str, a: float, *, b: float, low=0.0, high=1.0) -> Axis:
     """Make the axis of a parameter in an interval, beta distributed there.
 
-    The map is x = low + (high - low) logistic(2 sinh t), double exponential
-    toward both ends (Takahasi and Mori, 1974), where a < 1 or b < 1 gives an
-    infinite density.
-
-    Parameters
-    ----------
-    name : str
-        Name of the parameter.
-    a, b : float
-        Beta prior of the place in the interval.
-    low, high : float
-        Ends of the interval.
+    The map is x = low + (high - low) logistic(2 sinh t), double exponential toward both
+    ends (Takahasi and Mori, 1974), where a < 1 or b < 1 gives an infinite density.
     """
 
     def logit(t):

@@ -56,15 +56,10 @@ def _log_likelihood(data: dict, coin: int) -> np.ndarray:
 
 
 def posterior(data: dict, coin: int) -> np.ndarray:
-    """Joint posterior density of one coin's bias and the mode.
+    """Joint posterior density of one coin's bias and the mode, shape (omega, theta).
 
-    The other coins are integrated out: each contributes its beta-binomial
-    marginal likelihood given omega.
-
-    Returns
-    -------
-    ndarray
-        Shape (omega, theta), normalised over the grid's unit square.
+    Normalised over the grid's unit square. The other coins are integrated out: each
+    contributes its beta-binomial marginal likelihood given omega.
     """
     a, b = shapes(data, GRID)
     evidence = betaln(a, b) - betaln(*_given_omega(data, GRID))
@@ -78,19 +73,10 @@ def posterior(data: dict, coin: int) -> np.ndarray:
 
 
 def population(data: dict, omega: np.ndarray, kappa: np.ndarray) -> np.ndarray:
-    """Joint posterior density of the mode and the concentration, where both are learned.
+    """Joint posterior density of mode and concentration, both learned, shape (kappa, omega).
 
-    Each coin contributes its beta-binomial likelihood.
-
-    Parameters
-    ----------
-    omega, kappa : ndarray
-        Evenly spaced values inside 0 to 1, and above 2: the middles of cells.
-
-    Returns
-    -------
-    ndarray
-        Shape (kappa, omega), normalised over the cells.
+    Each coin contributes its beta-binomial likelihood. The values are the middles of cells,
+    evenly spaced inside 0 to 1, and above 2; it is normalised over the cells.
     """
     counts = Counts.of(data["y"], data["N"])
     shape, rate = (data[f"prior_kappa_{each}"] for each in ("shape", "rate"))

@@ -30,19 +30,9 @@ def of(
 ) -> dict[str, np.ndarray]:
     """Spread draws evenly over an exact posterior; `independent` draws each on its own.
 
-    Parameters
-    ----------
-    grid : Grid
-        Its exact posterior, from `pooling.exact.answer.read_grid`.
-    seed : int
-        Same seed, same draws.
-
-    Returns
-    -------
-    dict of ndarray
-        Declared parameter -> draws, shape (draw, ...), in the order of the nodes: they are
-        spread evenly over the posterior, and nothing may be read from their order. Empty
-        where groups share nothing that is learned.
+    Of each declared parameter they have the shape (draw, ...), in the order of the nodes:
+    nothing may be read from their order. There are none where groups share nothing that is
+    learned.
     """
     integrated = effects.need(families.get(family).MODELS[model], data)
     if not integrated.hyperparameters:

@@ -39,16 +39,8 @@ def posterior(
 ) -> Exact:
     """Find the posterior of a model.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.columns.Effects or logit.Units
-        Of its groups.
-
-    Returns
-    -------
-    Exact
-        Of points, or of a grid; this with the densities of what the groups share, and of mu
-        where that is learned.
+    Of points, or of a grid; this with the densities of what the groups share, and of mu
+    where that is learned.
     """
     if isinstance(effects, columns.Effects):
         _require_residual(effects)

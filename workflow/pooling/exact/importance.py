@@ -18,7 +18,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact import weighing
-from pooling.exact.base import Exact, Grid, Points
+from pooling.exact.base import Exact, Grid, Points, known, lay_out
 from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
@@ -103,16 +103,9 @@ class _Target:
             return minimize(self.slope, start, jac=True, method="BFGS", options=options).x
 
     def spread(self, mode: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-        """Give minus the inverse curvature near the mode, and the mode by Newton's step.
+        """Give the mode by Newton's step, minus the inverse curvature, and the step in sds.
 
-        Returns
-        -------
-        mode : ndarray
-            Shape (dimension,); not further than one sd away.
-        spread : ndarray
-            Shape (dimension, dimension).
-        distance : float
-            Of the whole step, in sds.
+        The mode, shape (dimension,), is not further than one sd away.
         """
         size, unit = len(mode), np.eye(len(mode))
         top, step = self.log_density(mode[np.newaxis])[0], np.full(len(mode), 1e-2)
@@ -201,14 +194,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
 
 
 def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
-    """Take so many quadrature nodes that twice as many change nothing.
-
-    Returns
-    -------
-    target : _Target
-    error : float
-        What doubling them still changes, in posterior sds.
-    """
+    """Take so many quadrature nodes that twice as many change nothing; give their change."""
     if not isinstance(target.effects, hermite.Effects):
         return target, 0.0
     values = target.coordinates.values(typical)
@@ -254,16 +240,9 @@ class _Scramble:
         self.t, self.logs = np.empty((0, target.size)), np.empty(0)
 
     def extend(self, count: int, parameters, origin) -> None:
-        """Add points, and what they weigh and say.
+        """Add points, and what they weigh and say of some parameters.
 
-        Parameters
-        ----------
-        count : int
-            How many.
-        parameters : tuple of str
-            Which.
-        origin : ndarray
-            Numbers that moments are taken around, to keep digits.
+        Moments are taken around ``origin``, to keep digits.
         """
         effects = self.target.effects
         # A power of 2, in which the points are balanced.
@@ -274,10 +253,7 @@ class _Scramble:
 
             def likelihood(values, summed=summed):
                 logs, moments = effects.at(values)
-                summed |= {
-                    name: (value, np.zeros_like(value)) for name, value in values.items()
-                }
-                summed |= moments
+                summed |= known(values) | moments
                 return logs
 
             logs = self.target.at(t, likelihood) - density - self.largest
@@ -286,17 +262,10 @@ class _Scramble:
             kept = heavy > LIGHT
             if not summed or not kept.any():
                 continue
-            mean, variance = (side_by_side(summed, parameters, which) for which in (0, 1))
+            mean, variance = lay_out(parameters, summed)
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
-
-
-def side_by_side(moments: dict, parameters, which: int) -> np.ndarray:
-    """Set moments side by side, shape (node, label)."""
-    count = len(next(iter(moments.values()))[which])
-    parts = [moments[name][which].reshape(count, -1) for name in parameters]
-    return np.hstack(parts)
 
 
 def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -323,17 +292,7 @@ def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
 def posterior(effects, data: dict, labels: dict) -> Exact:
     """Find the posterior of a model by formula, or of one whose grid would be large.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.regression.base.Effects
-        Of its groups.
-    labels : dict
-        Dimension -> labels, see `pooling.model.families.base.labels_of`.
-
-    Returns
-    -------
-    Exact
-        Whose grid are points, with weights that sum to 1.
+    Its grid are points, with weights that sum to 1.
 
     Raises
     ------
@@ -365,21 +324,23 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         return _certain(effects, written)
     target, points, largest, typical, quadrature = _placed(target)
     values = target.coordinates.values(typical)
-    known = target.effects.moments(values) | {n: (v,) for n, v in values.items()}
-    names = [
-        parameter.name
+    moments = target.effects.moments(values) | known(values)
+    parameters = [
+        parameter
         for parameter in effects.model.parameters
-        if parameter.name in known and known[parameter.name][0].size
+        if parameter.name in moments and moments[parameter.name][0].size
     ]
-    origin = side_by_side(known, names, 0).mean(axis=0)
+    origin = lay_out(parameters, moments)[0].mean(axis=0)
     scrambles = [_Scramble(target, points, largest, seed) for seed in range(SCRAMBLES)]
     count = FIRST
     for scramble in scrambles:
-        scramble.extend(count, names, origin)
+        scramble.extend(count, parameters, origin)
     fragile = np.concatenate(
         [
-            np.full(known[name][0][0].size, name in target.coordinates.fragile)
-            for name in names
+            np.full(
+                moments[each.name][0][0].size, each.name in target.coordinates.fragile
+            )
+            for each in parameters
         ]
     )
     weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
@@ -396,7 +357,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
                 f"{error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
-            scramble.extend(count, names, origin)
+            scramble.extend(count, parameters, origin)
         count *= 2
     logs = np.concatenate([scramble.logs for scramble in scrambles])
     k = weighing.pareto_k(logs)
@@ -453,6 +414,6 @@ def _certain(effects, written: list[str]) -> Exact:
     """Give the posterior of groups that share nothing: their quadrature is all there is."""
     target, error = _settled(_Target(effects, effects.coordinates), np.zeros((1, 0)))
     moments = target.effects.moments({})
-    names = [p.name for p in effects.model.parameters if p.name in moments]
-    mean, variance = (side_by_side(moments, names, which)[0] for which in (0, 1))
+    parameters = [p for p in effects.model.parameters if p.name in moments]
+    mean, variance = (each[0] for each in lay_out(parameters, moments))
     return Exact(labels=written, mean=mean, sd=np.sqrt(variance), error=error)

@@ -34,10 +34,6 @@ SPENT = 10**10  # numbers of all points: minutes of one processor at the most
 def require(family: str, model: str, data: dict):
     """Integrate the effects of a model out, or refuse to draw from it without a chain.
 
-    Returns
-    -------
-    pooling.model.effects.regression.base.Effects
-
     Raises
     ------
     PoolingError
@@ -56,21 +52,10 @@ def numbers(seed: int) -> np.random.Generator:
 
 
 def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Draw points until enough are accepted.
+    """Draw points, from `pooling.exact.importance.laid`, until ``count`` are accepted.
 
-    Parameters
-    ----------
-    target, points
-        From `pooling.exact.importance.laid`.
-    count : int
-        Points that are wanted.
-
-    Returns
-    -------
-    t : ndarray
-        Those that were accepted, shape (count, dimension).
-    logs : ndarray
-        Logarithms of the weights of all that were drawn.
+    It gives these, shape (count, dimension), and the logarithms of the weights of all that
+    were drawn.
     """
     places, logs, spare, kept = [], np.empty(0), np.empty(0), np.empty(0)
     next_ = LEAST
@@ -149,23 +134,10 @@ def fit(
 ):
     """Draw from a posterior without a chain, in the shape of a sampled fit.
 
-    Parameters
-    ----------
-    family, model : str
-        A response, and the model.
-    labels, column
-        As in `pooling.sampling.fitting.fit`.
-    seed : int
-        Seed of the fit.
-    sampling : dict
-        ``chains`` and ``draws``: the draws are told apart as so many chains, by which the
-        checks compare them.
-
-    Returns
-    -------
-    DataTree
-        See `pooling.sampling.draws.dataset`; ``sample_stats`` has ``lp`` alone. Its
-        attributes ``sampler``, ``pareto_k`` and ``points`` say how it was made.
+    Arguments are those of `pooling.sampling.fitting.fit`; of ``sampling`` the draws are
+    told apart as so many ``chains``, by which the checks compare them. It gives a DataTree
+    as `pooling.sampling.draws.dataset`; ``sample_stats`` has ``lp`` alone, and its
+    attributes ``sampler``, ``pareto_k`` and ``points`` say how it was made.
 
     Raises
     ------

@@ -57,20 +57,10 @@ class LogOdds:
 
 
 def of(model, data: dict, grid: Grid | None) -> tuple[LogOdds, np.ndarray] | None:
-    """Give the units' log odds at the nodes of an exact posterior, and the nodes' mass.
+    """Give units' log odds at the nodes of an exact partial pooling posterior, and their mass.
 
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        Partial pooling.
-    grid : Grid or None
-        Its exact posterior, where that was computed.
-
-    Returns
-    -------
-    tuple or None
-        None where there is none, units are not independent given the nodes, or they
-        are too many.
+    None where there is none, units are not independent given the nodes, or they are too
+    many.
     """
     from pooling.exact import coins
 
@@ -106,19 +96,9 @@ def _of_units(units: logit.Effects, values: dict) -> LogOdds:
 
 
 def highest_and_lowest(odds: LogOdds, weights) -> tuple[np.ndarray, np.ndarray]:
-    """Give the chance of each unit to be the highest of all, and the lowest.
+    """Give the chance of each unit to be the highest of all, and the lowest, shape (unit,).
 
-    Parameters
-    ----------
-    odds : LogOdds
-        At nodes.
-    weights : ndarray
-        Mass of the nodes.
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (unit,), of the table; units with the same outcome have the same.
+    Units with the same outcome have the same.
     """
     ends = np.zeros((2, len(odds.repeats)))
     for node, weight in enumerate(weights):

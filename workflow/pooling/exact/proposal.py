@@ -43,12 +43,7 @@ class Sides:
     def of(cls, t: np.ndarray, weights: np.ndarray) -> Sides:
         """Find the sides for which weighted points lie evenly around their median in x.
 
-        Parameters
-        ----------
-        t : ndarray
-            Shape (point, dimension).
-        weights : ndarray
-            They sum to 1, shape (point,).
+        The points t have the shape (point, dimension), the weights sum to 1.
         """
         order = np.argsort(t, axis=0)
         quantiles = np.array(
@@ -137,19 +132,9 @@ class Proposal:
         return Proposal.around(centre, spread, self.tails, sides)
 
     def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Turn uniform numbers into points.
+        """Turn uniform numbers, shape (point, dimension + 1), into points, (point, dimension).
 
-        Parameters
-        ----------
-        uniform : ndarray
-            Shape (point, dimension + 1).
-
-        Returns
-        -------
-        t : ndarray
-            Shape (point, dimension).
-        log_density : ndarray
-            Up to a constant of the dimensions alone, shape (point,).
+        Their log density is given up to a constant of the dimensions alone, shape (point,).
         """
         from scipy.special import chdtri, ndtri
 

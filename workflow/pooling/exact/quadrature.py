@@ -19,6 +19,7 @@ from pooling.exact.base import (
     Nodes,
     change,
     density_on,
+    known,
     lay_out,
     require_digits,
 )
@@ -69,8 +70,7 @@ class _Integrand:
         }
         with np.errstate(all="ignore"):
             moments = self.moments(values)
-        by_name = {name: (value, np.zeros_like(value)) for name, value in values.items()}
-        return values, moments | by_name
+        return values, moments | known(values)
 
     def log_density(self, point) -> float:
         """Log density at one point."""
@@ -124,13 +124,7 @@ class _Integrand:
         }
 
     def grid(self, ticks) -> Grid:
-        """Widen a grid that holds the mass, for data that leave a group out.
-
-        Parameters
-        ----------
-        ticks : list of ndarray
-            Nodes of each axis, in t.
-        """
+        """Widen a grid that holds the mass, of nodes in t, for data that leave a group out."""
         is_open = np.ones((len(ticks), 2), dtype=bool)
         weights = np.ones(0)
         while is_open.any() and weights.size * max(self.width, KEPT) < CHEAP:

@@ -40,21 +40,10 @@ def with_stan(
     collapsed: dict[str, str | None],
     cores: int,
 ):
-    """Sample one refit with a Stan program.
+    """Sample one refit with a Stan program; see `pooling.sampling.fitting.fit`.
 
-    Parameters
-    ----------
-    labels, seed, sampling, cores
-        As in `pooling.sampling.fitting.fit`.
-    executables : dict of str
-        Model -> its compiled program.
-    collapsed : dict
-        Model -> the name of its program where that leaves the group effects out.
-
-    Returns
-    -------
-    DataTree
-        See `pooling.sampling.draws.dataset`.
+    ``executables`` has the compiled program of each model, ``collapsed`` its name where it
+    leaves the group effects out.
     """
     from pooling.sampling.fitting import fit
 
@@ -75,16 +64,8 @@ def with_stan(
 def exactly(family: str, model: str, data: dict, labels: dict) -> xr.Dataset:
     """Compute the means of one refit without draws.
 
-    Parameters
-    ----------
-    data, labels
-        As in `with_stan`.
-
-    Returns
-    -------
-    Dataset
-        ``<parameter>_mean`` and its standard error, ``<parameter>_error``, of each declared
-        parameter, in its shape.
+    ``<parameter>_mean`` and its standard error, ``<parameter>_error``, of each declared
+    parameter, in its shape.
 
     Raises
     ------
@@ -135,22 +116,15 @@ def sample(
 
     Parameters
     ----------
-    family, analysis : str
-        Which analysis.
     wanted : list of str
         Names of its refits.
     data : dict
         Model -> Stan data of its fit.
     computed : collection of str
         Models whose exact answers were computed.
-    fit : callable
-        ``fit(model, data, labels=, seed=, sampling=)``: `with_stan`, or exact draws.
-    by : str
-        What `fit` is called.
-    seed : int
-        Seed of the run.
-    sampling : dict
-        Settings of the sampler.
+    fit, by : callable, str
+        ``fit(model, data, labels=, seed=, sampling=)``, `with_stan` or exact draws, and what
+        it is called.
 
     Returns
     -------

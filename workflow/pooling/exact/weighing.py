@@ -19,21 +19,9 @@ def pareto_smoothed(
     """Smooth the largest weights: Pareto smoothed importance sampling.
 
     Vehtari, Simpson, Gelman, Yao and Gabry (2024), Journal of Machine Learning Research 25
-    (72). As ArviZ's ``psislw`` does, in a third of its time.
-
-    Parameters
-    ----------
-    logs : ndarray
-        Logarithms of the weights, shape (draw,).
-    efficiency : float
-        Effective draws over draws.
-
-    Returns
-    -------
-    logs : ndarray
-        Of weights that sum to 1.
-    k : float
-        Shape of the tail; infinite where next to nothing has a weight.
+    (72). As ArviZ's ``psislw`` does, in a third of its time. Of logarithms of weights, and
+    effective draws over draws, it gives those of weights that sum to 1, and k, the shape of
+    the tail; infinite where next to nothing has a weight.
 
     Raises
     ------
@@ -67,11 +55,7 @@ def _tail(beyond: np.ndarray) -> tuple[float, float]:
     """Fit a generalised Pareto distribution to what goes beyond a value, in its order.
 
     Zhang and Stephens (2009), Technometrics 51, 316-325, and the prior of k of Vehtari et
-    al. (2024), as of ten values with a k of 0.5.
-
-    Returns
-    -------
-    k, scale : float
+    al. (2024), as of ten values with a k of 0.5. It gives k and the scale.
     """
     count, quarter = len(beyond), beyond[int(len(beyond) / 4 + 0.5) - 1]
     if not quarter > 0:

@@ -13,27 +13,6 @@ COLUMNS = 3
 BAND = "#E6E6E6"
 
 
-def _verdict(words, name: str) -> str:
-    """Say the verdict."""
-    return {
-        "calibrated": words("calibrated", "calibrado"),
-        "not calibrated": words("not calibrated", "no calibrado"),
-        "failed": words("failed", "fallido"),
-    }[name]
-
-
-def _counts(words, verdict: dict) -> str:
-    """Say what the simulations had."""
-    return words(
-        "{simulations} simulations; {divergences} divergences, in "
-        "{simulations_with_divergences} of them; {dependent} with dependent draws; "
-        "{failed} failed",
-        "{simulations} simulaciones; {divergences} divergencias, en "
-        "{simulations_with_divergences} de ellas; {dependent} con muestras dependientes; "
-        "{failed} fallidas",
-    ).format(**verdict)
-
-
 def _name(words, quantity: str, count: int) -> str:
     """Name a panel."""
     if quantity == "log_lik":
@@ -100,8 +79,8 @@ def ranks(results, words):
         fontsize=9,
     )
     figure.suptitle(
-        f"{verdict['family']}/{verdict['model']}: {_verdict(words, verdict['verdict'])}\n"
-        + _counts(words, verdict),
+        f"{verdict['family']}/{verdict['model']}: {words.verdict(verdict['verdict'])}\n"
+        + words.say("calibration/ranks/counts", **verdict),
         fontsize=9,
     )
     level = words.number(100 * verdict["level"])
@@ -119,7 +98,10 @@ def says(table, words, results) -> str:
     judged = read_json(results.paths["verdict"])
     least = min(judged["p_values"], key=judged["p_values"].get)
     p = words.number(judged["p_values"][least], ".2g")
-    counts, verdict = _counts(words, judged), _verdict(words, judged["verdict"])
+    counts, verdict = (
+        words.say("calibration/ranks/counts", **judged),
+        words.verdict(judged["verdict"]),
+    )
     return words(
         f"{judged['family']}/{judged['model']} is {verdict}: {counts}. The smallest p-value "
         f"is {p} ({least}).",

@@ -24,18 +24,10 @@ def _with_error(value: float, error: float, words) -> str:
 
 
 def _differences(axes, table, *, results, words, beside) -> None:
-    """Draw the difference of each model to the best one, and write a number beside.
+    """Draw the difference of each model of a comparison to the best one, on top.
 
-    The bars reach as many standard errors as tell two models apart.
-
-    Parameters
-    ----------
-    axes : Axes
-        Where to draw, best model on top.
-    table : DataFrame
-        From `pooling.checks.comparison.compare`.
-    beside : callable
-        Row of the table -> text beside it.
+    The bars reach as many standard errors as tell two models apart; ``beside`` gives, of a
+    row of the table, the text beside it.
     """
     for place, row in enumerate(table.to_dict("records")):
         degree = results.declared(row["model"]).pooling
@@ -125,26 +117,10 @@ def says_comparison(table, words, results) -> str:
 
 
 def _places(axes, sizes: np.ndarray, shown: np.ndarray, models: int) -> np.ndarray:
-    """Place groups along an axis by their size.
+    """Place the marks of groups along an axis by their size, shape (model, group).
 
-    A few sizes have a place each, with marks side by side in it; many stand on a
-    logarithmic axis, each where it is.
-
-    Parameters
-    ----------
-    axes : Axes
-        Where the ticks are set.
-    sizes : ndarray
-        All sizes.
-    shown : ndarray
-        Those of the groups that are drawn.
-    models : int
-        Marks of a group.
-
-    Returns
-    -------
-    ndarray
-        Shape (model, group).
+    Of all groups a few sizes have a place each, with marks side by side in it; many stand
+    on a logarithmic axis, each where it is.
     """
     distinct = np.unique(sizes)
     if len(distinct) > FEW_SIZES:
@@ -226,15 +202,7 @@ def new_groups(results, words):
 
 
 def _name(axes, named: list, words) -> None:
-    """Name marks beside them, so that the names stay within the panel.
-
-    Parameters
-    ----------
-    axes : Axes
-        Where all marks are drawn.
-    named : list of tuple
-        Group and place of each.
-    """
+    """Write the name of a group beside its mark, (group, x, y), so that it stays within."""
     within = axes.transData + axes.transAxes.inverted()
     for group, x, y in named:
         across, up = within.transform((x, y))
@@ -290,10 +258,7 @@ def says_new_groups(table, words, results) -> str:
         )
         name = words.model(row["model"])
         texts.append(
-            words(
-                f"{name} {total}, better for {better}",
-                f"{name} {total}, mejor en {better}",
-            )
+            words.say("checks/new_groups/each", name=name, total=total, better=better)
         )
     count = alt_text.groups(words, table["group"].nunique(), results)
     name, total = words.model(best["model"]), words.number(best["elpd"], ".1f")

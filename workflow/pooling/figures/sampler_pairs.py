@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from pooling.basics.errors import PoolingError
 from pooling.figures.predictive.common import colour_of
 from pooling.figures.sampler import diverging_draws, scales, watched
 from pooling.figures.style import EXACT, canvas, key, legend_below
 
 PAIRED = 5  # parameters of the scatter matrix
 NAME = 18  # letters of a parameter's name beside a panel
+ALONE = "of a single parameter there are no pairs"
 COMPARED = 400  # draws of a kind by which pairs are compared
 
 
@@ -123,6 +125,8 @@ def pairs(results, words):
     values = values.reshape(-1, len(labels))
     # A parameter that never moved has no scatter.
     moving = np.flatnonzero(np.ptp(values, axis=0) > 0)
+    if len(moving) < 2:
+        raise PoolingError(f"not computed, because {ALONE}")
     values, labels = values[:, moving], [labels[at] for at in moving]
     sds = scales(results, model)
     logs = [name in sds for name in labels]

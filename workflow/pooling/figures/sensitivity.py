@@ -119,10 +119,7 @@ def says(table, words, results) -> str:
             _told(row[what], words) for what in ("prior", "likelihood", "bar")
         )
         texts.append(
-            words(
-                f"{name}: prior {prior} (leans from {bar} on), likelihood {data}",
-                f"{name}: prior {prior} (se apoya desde {bar}), verosimilitud {data}",
-            )
+            words.say("fits/sensitivity/each", name=name, prior=prior, bar=bar, data=data)
         )
     notes = _notes(sensitivity, words).splitlines()
     leaning = sum(row["diagnosis"] != "none" for row in sensitivity["parameters"])

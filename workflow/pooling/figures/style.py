@@ -143,7 +143,7 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
 
     import matplotlib as mpl
 
-    from pooling.figures import settled, ticks
+    from pooling.figures import ticks
     from pooling.figures.lighter import lighter
 
     ticks.write(figure, language)
@@ -155,7 +155,6 @@ def save(figure, path: str | Path, language: str, says: str) -> None:
         # Figure.savefig would draw everything once more, only to lay it out.
         figure.dpi = RC["savefig.dpi"]
         write = getattr(canvas_of(figure), f"print_{suffix}")
-        settled.settle(figure)
         write(part, metadata=metadata | {described: says})
         if suffix == "svg":
             part.write_text(lighter(part.read_text("utf-8")), "utf-8")

@@ -19,7 +19,6 @@ from matplotlib.ticker import (
 )
 
 from pooling.figures import axes as numbers
-from pooling.figures.settled import all_axes
 from pooling.table.times import Clock
 
 SHARP = 100  # points in which widths are measured
@@ -272,6 +271,11 @@ def _width(text: str) -> float:
     font.set_size(SHARP, 72)
     font.set_text(text)
     return font.get_width_height()[0] / 64 / SHARP
+
+
+def all_axes(figure) -> list:
+    """List the axes of a figure, second ones of a panel included."""
+    return [each for axes in figure.axes for each in (axes, *axes.child_axes)]
 
 
 def write(figure, language: str) -> None:

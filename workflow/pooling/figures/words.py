@@ -361,31 +361,15 @@ class Words:
 
     def pooling(self, degree: str) -> str:
         """Name a degree of pooling."""
-        return {
-            "complete": self("complete pooling", "pooling completo"),
-            "none": self("no pooling", "sin pooling"),
-            "fixed": self("fixed prior", "prior fijo"),
-            "partial": self("partial pooling", "partial pooling"),
-        }[degree]
+        return self.say(f"phrases/pooling/{degree}")
 
     def model(self, name: str) -> str:
         """Name a model."""
-        return {
-            "complete_pooling": self.pooling("complete"),
-            "no_pooling": self.pooling("none"),
-            "regularised": self("fixed regularisation", "regularización fija"),
-            "fixed_mode": self("known mode", "moda conocida"),
-            "partial_pooling": self.pooling("partial"),
-            "learned_kappa": self("learned consistency", "consistencia aprendida"),
-        }[name]
+        return self.say(f"phrases/model/{name}")
 
     def verdict(self, name: str) -> str:
-        """Say a verdict on the agreement of a fit."""
-        return {
-            "agrees": self("agrees", "concuerda"),
-            "disagrees": self("disagrees", "discrepa"),
-            "not computed": self("not computed", "no calculado"),
-        }[name]
+        """Say a verdict: on the agreement of a fit, or on the calibration of a program."""
+        return self.say(f"phrases/verdict/{name}")
 
 
 class Spoken(Words):

@@ -8,7 +8,10 @@ Everywhere ``family`` is the name of one, and ``model`` that of one of its model
 is integrated out, what was declared of it (`pooling.model.families.base.Model`); ``data`` are
 those of its Stan program, the content of ``stan_data.json``; ``formula`` is a
 `pooling.model.formula_terms.Formula`, ``response`` a module of `pooling.model.responses`, and
-``source`` what errors call the raw table. ``y`` and ``n`` are successes and trials, shape
-(unit,). ``count`` draws are made, with the numbers of ``rng``, a `numpy.random.Generator`.
+``source`` what errors call the raw table. ``draws`` map variables of a program to numbers,
+shape (draw, ...). ``prepared`` is the table that is modelled, with ``row``, its place in the
+source, and ``facts`` is the content of its ``prepared.json``. ``y`` and ``n`` are successes and
+trials, shape (unit,). ``count`` draws are made, with the numbers of ``rng``, a
+`numpy.random.Generator`.
 They are not explained again.
 """

@@ -58,12 +58,7 @@ def require(
 ) -> None:
     """Refuse the first row that has something else.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row``, the line of the source.
-    of, column : str
-        Column of the table, and what the source calls it.
+    ``of`` is the column of the table, ``column`` what the source calls it.
 
     Raises
     ------
@@ -81,14 +76,10 @@ def require(
 def require_trials(
     prepared: pd.DataFrame, source: str, outcome: str, trials: str | None
 ) -> None:
-    """Refuse trials that are no counts, or fewer than successes.
+    """Refuse trials ``N`` that are no counts, or fewer than successes ``y``.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row``, ``y`` and ``N``.
-    outcome, trials : str
-        What the source calls them; None where trials are not a column of it.
+    ``outcome`` and ``trials`` are what the source calls them; None where trials are no
+    column of it.
     """
     few = Refused(
         lambda value: value < 1, "a row needs at least one trial; leave it out."

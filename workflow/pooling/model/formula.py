@@ -49,12 +49,7 @@ SIGNS = {"PLUS": "+", "MINUS": "-", "STAR": "*", "SLASH": "/", "STAR_STAR": "**"
 
 @lru_cache(maxsize=64)
 def parse(written: str) -> Formula:
-    """Read a formula strictly.
-
-    Parameters
-    ----------
-    written : str
-        Such as ``y ~ x + (1 + x | g)``.
+    """Read a formula strictly, such as ``y ~ x + (1 + x | g)``.
 
     Raises
     ------

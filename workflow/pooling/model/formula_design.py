@@ -157,19 +157,9 @@ class Coder:
         return reference_of(self.variables[name], self.categories(atom))
 
     def block(self, atom: Atom, full: bool) -> tuple[list[str], np.ndarray]:
-        """Code an atom.
+        """Code an atom: labels, and columns of shape (row, label).
 
-        Parameters
-        ----------
-        atom : Column or Call
-        full : bool
-            Whether the reference category has a column, too.
-
-        Returns
-        -------
-        labels : list of str
-        columns : ndarray
-            Shape (row, label).
+        ``full`` says whether the reference category has a column, too.
         """
         if self.category(atom):
             categories, rows = self.categories(atom), self.labels_of_rows(atom)
@@ -255,16 +245,7 @@ def reference_of(variable: dict, categories: list[str]) -> str:
 
 
 def in_order(labels, reference: str | None, where: str) -> list[str]:
-    """List the categories of some rows in their natural order.
-
-    Parameters
-    ----------
-    labels : ndarray or Series of str
-        Category of each row.
-    reference : str or None
-        What one of them is to be called.
-    where : str
-        What has them, for errors.
+    """List the categories of some rows in their natural order, the reference first.
 
     Raises
     ------
@@ -315,19 +296,9 @@ class Design:
 def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> bool:
     """Tell whether a category in a term has a column for its reference, too.
 
-    It has where the term without it is none of the model's: the rule of R (Chambers and
-    Hastie, 1992, Statistical Models in S, section 2.4).
-
-    Parameters
-    ----------
-    atom : Column or Call
-        The category.
-    term : tuple
-        The term that it stands in.
-    terms : tuple of tuple
-        The terms of the model.
-    constant : bool
-        Whether the columns before it can add up to 1.
+    It has where the term without it is none of the model's, ``terms``: the rule of R
+    (Chambers and Hastie, 1992, Statistical Models in S, section 2.4). ``constant`` says
+    whether the columns before it can add up to 1.
     """
     rest = set(term) - {atom}
     if not rest:
@@ -368,18 +339,8 @@ def learn(
 ) -> tuple[Design, Design, dict]:
     """Code the prepared table, and keep what other rows need.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Prepared rows.
-    variables : dict
-        As in `Coder`.
-
-    Returns
-    -------
-    population, varying : Design
-    kept : dict
-        ``variables`` and ``memory``, for ``design`` of the facts.
+    It gives the designs of the population and of what varies, and ``variables`` and
+    ``memory``, for ``design`` of the facts.
 
     Raises
     ------
@@ -401,21 +362,10 @@ def designs(facts: dict, table: pd.DataFrame) -> tuple[Design, Design]:
 
 
 def code(facts: dict, table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Code any rows as those of the prepared table are.
+    """Code any rows as those of the prepared table are, in columns of the same names.
 
-    Parameters
-    ----------
-    facts : dict
-        Content of ``prepared.json``.
-    table : DataFrame
-        The variables of the formula, in columns named as in ``prepared.parquet``.
-
-    Returns
-    -------
-    X : ndarray
-        Columns that all groups share, shape (row, coefficient).
-    Z : ndarray
-        Columns that vary by group, shape (row, varying).
+    It gives X, the columns that all groups share, shape (row, coefficient), and Z, those
+    that vary by group, shape (row, varying).
     """
     return tuple(each.matrix for each in designs(facts, table))
 

@@ -24,14 +24,8 @@ def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
     """Give fewer rows that say the same in least squares: triangles of parts of a table.
 
     An orthogonal decomposition of each part (Golub and Van Loan, 2013, Matrix Computations,
-    section 5.2). A table of one part, or of no row, stays as it is.
-
-    Parameters
-    ----------
-    rows : callable
-        Gives some of the rows.
-    count : int
-        Of all of them.
+    section 5.2). A table of one part, or of no row, stays as it is. ``rows`` gives those of
+    a slice, of ``count``.
     """
     parts = blocks(count, 1, ROWS)
     if len(parts) <= 1:
@@ -42,12 +36,7 @@ def squeezed(rows: Callable[[slice], np.ndarray], count: int) -> np.ndarray:
 def independent(columns: np.ndarray, least: float = 1e-7) -> np.ndarray:
     """Say of each column whether it is no combination of those before it.
 
-    Parameters
-    ----------
-    columns : ndarray or pooling.basics.long_tables.Columns
-        Shape (row, column).
-    least : float
-        Length that it must have apart from them, as a share of its own.
+    ``least`` is the length that it must have apart from them, as a share of its own.
     """
     columns = np.asarray(squeezed(columns.__getitem__, len(columns)))
     kept: list[np.ndarray] = []
@@ -76,19 +65,8 @@ def within(
 ) -> np.ndarray:
     """Take off each column what the groups' own coefficients explain of it.
 
-    Parameters
-    ----------
-    columns : iterable of ndarray
-        Each of shape (row,).
-    varying : ndarray
-        Columns that vary by group, shape (row, varying).
-    group : ndarray of int
-        0-based group of each row.
-
-    Returns
-    -------
-    ndarray
-        Shape (row, column); what is left by rounding is 0.
+    ``varying`` are those that vary by group, shape (row, varying), ``group`` that of each
+    row, from 0. What is left, shape (row, column), is 0 where it is by rounding.
     """
     columns = list(columns)
     return _gathered(_within(columns, varying, group), len(group), len(columns))
@@ -120,12 +98,7 @@ def _within(columns: list[np.ndarray], varying, group, root=None) -> Iterator[tu
 def squeezed_within(columns, varying, group: np.ndarray, root=None) -> np.ndarray:
     """Give what `within` does in fewer rows, see `squeezed`, without having them all.
 
-    Parameters
-    ----------
-    columns, varying, group
-        As of `within`; varying may be `pooling.basics.long_tables.Columns`.
-    root : ndarray, optional
-        What all columns are multiplied with, shape (row,).
+    ``root`` is what all columns are multiplied with, shape (row,).
     """
     columns = list(columns)
     if len(group) <= ROWS:
@@ -175,18 +148,9 @@ def fit(
 ) -> Fit:
     """Fit a generalised linear model by Fisher scoring, its priors included.
 
-    Parameters
-    ----------
-    y, known, offsets : ndarray
-        Of each row.
-    columns : pooling.basics.long_tables.Columns
-        Shape (row, coefficient).
-    group : ndarray of int
-        0-based group of each row.
-    precision : ndarray
-        Shape (coefficient, coefficient): rows of the priors over their sds.
-    centre : ndarray
-        Means of the priors over their sds.
+    ``known`` and ``offsets`` are those of each row, ``columns`` have the shape (row,
+    coefficient), ``group`` counts from 0. ``precision`` and ``centre`` are of the priors:
+    rows over their sds, shape (coefficient, coefficient), and means over their sds.
     """
     eta = response.start(y, known)
     low, high = eta.min() - REACH, eta.max() + REACH
@@ -252,25 +216,11 @@ def weighted(
     """Weight rows, and turn them so that groups that share a level are uncorrelated.
 
     With u the roots of the weights in a group and v the variance between groups,
-    (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
+    ``spread``, (I + v u u')^(-1/2) = I - (1 - (1 + v u'u)^(-1/2)) u u' / u'u.
 
-    Parameters
-    ----------
-    columns : pooling.basics.long_tables.Columns
-        Shape (row, coefficient).
-    aims : ndarray
-        Shape (row,).
-    root : ndarray
-        Of the weight of each row.
-    spread : float
-        Variance between groups.
-    group : ndarray of int, optional
-        0-based group of each row; without them nothing is turned.
-
-    Returns
-    -------
-    columns, aims : ndarray
-        As they were, in fewer rows: see `squeezed`.
+    ``columns`` have the shape (row, coefficient), ``aims`` (row,), ``root`` is that of the
+    weight of each row, and ``group`` counts from 0; without it nothing is turned. Columns
+    and aims come back in fewer rows: see `squeezed`.
     """
     if group is not None:
         size = np.bincount(group, root**2)

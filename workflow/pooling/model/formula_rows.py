@@ -42,12 +42,7 @@ def _trials(formula: Formula) -> list[str]:
 def require_keys(rows: Rows, formula: Formula, place: Place = in_configuration) -> None:
     """Refuse rows that lack a column of the formula, or have one that it does not.
 
-    Parameters
-    ----------
-    rows : list of dict
-        Column of the raw table -> value.
-    place : callable
-        Says where a row stands.
+    ``place`` says where a row stands.
 
     Raises
     ------
@@ -88,23 +83,10 @@ def table_of(
 ) -> pd.DataFrame:
     """Lay rows out as a prepared table.
 
-    Parameters
-    ----------
-    rows : list of dict
-        As in `require_keys`.
-    facts : dict
-        Content of ``prepared.json``.
-    prepared : DataFrame
-        The table that was modelled.
-    place : callable
-        Says where a row stands.
-
-    Returns
-    -------
-    DataFrame
-        The variables of the formula in columns named as in ``prepared.parquet``; ``group``,
-        empty for a new one alone; ``N``, trials where they are given; ``extrapolated``,
-        the columns whose values lie beyond those of the table, with commas between.
+    It has the variables of the formula, named as in ``prepared.parquet``; ``group``, empty
+    for a new one alone; ``N``, trials where they are given; ``extrapolated``, the columns
+    whose values lie beyond those of the table, with commas between. Arguments are as of
+    `require_keys`.
 
     Raises
     ------

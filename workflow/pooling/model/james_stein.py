@@ -26,66 +26,29 @@ def _risk(count: int, estimated: int, noncentrality: float) -> float:
 
 
 def risk_fixed(count: int, noncentrality: float) -> float:
-    """Total risk of shrinking toward a fixed point c.
+    """Total risk of shrinking ``count`` means toward a fixed point c, in units of s^2.
 
-    The estimate is c + (1 - (J - 2) s^2 / |x - c|^2) (x - c); below J = 3 it is
-    the raw means. Its risk is J - (J - 2)^2 E[1 / (J - 2 + 2 K)] with K ~
-    Poisson(noncentrality / 2): James and Stein (1961), Proc. Fourth Berkeley
-    Symposium 1, 361-379; Lehmann and Casella (1998), Theory of Point Estimation,
-    section 5.5.
-
-    Parameters
-    ----------
-    count : int
-        J, the number of means.
-    noncentrality : float
-        Sum over j of (theta_j - c)^2 / s^2.
-
-    Returns
-    -------
-    float
-        In units of s^2; the raw means have J.
+    The estimate is c + (1 - (J - 2) s^2 / |x - c|^2) (x - c); below J = 3 it is the raw
+    means, whose risk is J. With sum over j of (theta_j - c)^2 / s^2 for the noncentrality
+    it is J - (J - 2)^2 E[1 / (J - 2 + 2 K)], K ~ Poisson(noncentrality / 2): James and
+    Stein (1961), Proc. Fourth Berkeley Symposium 1, 361-379; Lehmann and Casella (1998),
+    Theory of Point Estimation, section 5.5.
     """
     return _risk(count, 0, noncentrality)
 
 
 def risk_grand_mean(count: int, noncentrality: float) -> float:
-    """Total risk of shrinking toward the mean of the raw means.
+    """Total risk of shrinking toward the mean of the raw means, in units of s^2.
 
-    As in `risk_fixed` with c = mean(x), J - 3 instead of J - 2, and the raw means
-    below J = 4: Efron and Morris (1973), Journal of the American Statistical
-    Association 68, 117-130, section 7.
-
-    Parameters
-    ----------
-    count : int
-        J, the number of means.
-    noncentrality : float
-        Sum over j of (theta_j - mean(theta))^2 / s^2.
-
-    Returns
-    -------
-    float
-        In units of s^2; the raw means have J.
+    As in `risk_fixed` with c = mean(x), and mean(theta) in the noncentrality, J - 3 instead
+    of J - 2, and the raw means below J = 4: Efron and Morris (1973), Journal of the
+    American Statistical Association 68, 117-130, section 7.
     """
     return _risk(count, 1, noncentrality)
 
 
 def estimate(x: np.ndarray, target: float | None = None) -> np.ndarray:
-    """Shrink raw means of sd 1.
-
-    Parameters
-    ----------
-    x : ndarray
-        Raw means, shape (..., J).
-    target : float, optional
-        The fixed point; the mean of the raw means where there is none.
-
-    Returns
-    -------
-    ndarray
-        Of the same shape.
-    """
+    """Shrink raw means of sd 1, shape (..., J), toward a fixed point, or else their mean."""
     centre = x.mean(axis=-1, keepdims=True) if target is None else target
     gain = max(x.shape[-1] - (3 if target is None else 2), 0)
     distance = ((x - centre) ** 2).sum(axis=-1, keepdims=True)
@@ -97,23 +60,9 @@ def estimate(x: np.ndarray, target: float | None = None) -> np.ndarray:
 def simulate(
     theta, target: float | None = None, tables: int = 10_000, seed: int = 0
 ) -> tuple[float, float]:
-    """Estimate the total risk by simulation.
+    """Estimate the total risk, and its standard error, by simulated sets of raw means.
 
-    Parameters
-    ----------
-    theta : array
-        True means, in units of s.
-    target : float, optional
-        As in `estimate`.
-    tables : int
-        Simulated sets of raw means.
-    seed : int
-        Same seed, same answer.
-
-    Returns
-    -------
-    risk, error : float
-        Mean of the total squared error, and its standard error.
+    ``theta`` are the true means, in units of s; ``target`` is as in `estimate`.
     """
     theta = np.asarray(theta, dtype=float)
     x = theta + np.random.default_rng(seed).standard_normal((tables, len(theta)))

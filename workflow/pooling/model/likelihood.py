@@ -34,42 +34,20 @@ class Maximum:
 
 
 def log_likelihood(theta, kappa, *, y, n, omega) -> float:
-    """Log of prod theta^y (1 - theta)^(n - y) Beta(theta | omega, kappa).
-
-    Parameters
-    ----------
-    theta, y, n : ndarray
-        Bias, successes and trials of each coin.
-    kappa, omega : float
-        Concentration and mode of the biases.
-    """
+    """Log of prod theta^y (1 - theta)^(n - y) Beta(theta | omega, kappa)."""
     a, b = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
     terms = xlogy(y + a - 1, theta) + xlog1py(n - y + b - 1, -theta) - betaln(a, b)
     return float(terms.sum())
 
 
 def top_density(theta, kappa, omega) -> np.ndarray:
-    """Density of the biases, Beta(theta | omega, kappa).
-
-    Parameters
-    ----------
-    theta : ndarray
-        Biases, between 0 and 1.
-    kappa, omega : float
-        Concentration and mode.
-    """
+    """Density of the biases, Beta(theta | omega, kappa), by mode and concentration."""
     a, b = omega * (kappa - 2) + 1, (1 - omega) * (kappa - 2) + 1
     return np.exp(xlogy(a - 1, theta) + xlog1py(b - 1, -theta) - betaln(a, b))
 
 
 def best_theta(kappa, y, n, omega) -> np.ndarray:
-    """Maximise the likelihood over the biases, given their spread.
-
-    Returns
-    -------
-    ndarray
-        (y + (kappa - 2) omega) / (n + kappa - 2), between proportion and omega.
-    """
+    """Give the biases of the largest likelihood, (y + (kappa - 2) omega) / (n + kappa - 2)."""
     return (y + (kappa - 2) * omega) / (n + kappa - 2)
 
 
@@ -81,22 +59,10 @@ def at_proportions(y, n, omega: float, kappa: float) -> Maximum:
 
 
 def interior_maximum(y, n, omega: float) -> Maximum | None:
-    """Find the local maximum of the likelihood over biases and spread.
+    """Find the local maximum of the likelihood over biases and spread; None without one.
 
-    It is a local one: as kappa grows without bound and every bias goes to omega,
-    the density at omega, and with it the likelihood, grows without bound.
-
-    Parameters
-    ----------
-    y, n : list of int
-        Successes and trials.
-    omega : float
-        Mode of the biases.
-
-    Returns
-    -------
-    Maximum or None
-        None where the likelihood has no interior maximum.
+    It is a local one: as kappa grows without bound and every bias goes to omega, the
+    density at omega, and with it the likelihood, grows without bound.
     """
     y, n = np.asarray(y), np.asarray(n)
 
@@ -123,13 +89,7 @@ def interior_maximum(y, n, omega: float) -> Maximum | None:
 
 
 def overtaken_at(y, n, omega: float, maximum: Maximum) -> float:
-    """Give the kappa beyond which the unbounded branch exceeds the local maximum.
-
-    Returns
-    -------
-    float
-        Smallest kappa, above the maximum's, with the same profile likelihood.
-    """
+    """Give the kappa beyond which the unbounded branch exceeds the local maximum."""
     from scipy.optimize import brentq
 
     y, n = np.asarray(y), np.asarray(n)

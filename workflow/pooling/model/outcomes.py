@@ -12,13 +12,7 @@ MOST_ROWS = 20_000
 
 
 def sizes(data: dict) -> np.ndarray:
-    """Count the rows of each group.
-
-    Returns
-    -------
-    ndarray of int
-        Shape (group,).
-    """
+    """Count the rows of each group, shape (group,)."""
     known = summed(data)
     return np.bincount(data["group"])[1:] if known is None else known.sizes
 
@@ -56,17 +50,7 @@ def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
     """Choose observations that stand for all of a large table, in proportion by group.
 
     They are evenly spaced in the order of the groups: a systematic sample (Cochran, 1977,
-    Sampling techniques, chapter 8).
-
-    Parameters
-    ----------
-    most : int
-        How many, at the most.
-
-    Returns
-    -------
-    ndarray of int
-        Their places in rising order; all of a table that has no more.
+    Sampling techniques, chapter 8). It gives places in rising order, at the most so many.
     """
     total = len(data["y"])
     if total <= most:
@@ -76,14 +60,9 @@ def sample(data: dict, most: int = MOST_ROWS) -> np.ndarray:
 
 
 def observed(data: dict) -> tuple[dict, dict]:
-    """Give the outcomes that are kept beside draws: of a long table a sample.
+    """Give the outcomes ``y`` that are kept beside draws: of a long table a sample.
 
-    Returns
-    -------
-    values : dict of ndarray
-        ``y``, shape (observation,).
-    coords : dict of ndarray
-        ``observation``, its place in the table, where they are a sample.
+    Of that also ``observation``, their places in the table.
     """
     if len(data["y"]) <= long_tables.LONG:
         return {"y": np.asarray(data["y"])}, {}

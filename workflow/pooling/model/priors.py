@@ -15,21 +15,11 @@ ARGUMENTS = {
 
 
 def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict]:
-    """Check the priors of one model.
+    """Check the priors of one model, parameter -> ``{distribution: number or numbers}``.
 
-    Parameters
-    ----------
-    written : dict
-        Parameter -> ``{distribution: number or list of numbers}``.
-    expected : dict of str
-        Parameter -> the distribution its Stan program declares.
-    where : str
-        Place in the configuration, for the error.
-
-    Returns
-    -------
-    dict
-        Parameter -> ``{argument: number}``, arguments as in `ARGUMENTS`.
+    ``expected`` has the distribution that its Stan program declares for each, ``where`` is
+    the place in the configuration. It gives parameter -> ``{argument: number}``, with
+    `ARGUMENTS`.
 
     Raises
     ------
@@ -123,12 +113,9 @@ def sd(distribution: str, arguments: dict) -> float | list[float]:
 
 
 def raised(distribution: str, arguments: dict, power: float) -> dict | None:
-    """Raise a prior to a power: the same distribution with other arguments.
+    """Raise a prior to a power: the same distribution with other arguments, lists as they were.
 
-    Returns
-    -------
-    dict or None
-        Its arguments, lists where they were; None where the power leaves no distribution.
+    None where the power leaves no distribution.
     """
     if _several(arguments):
         each = [raised(distribution, place, power) for place in _places(arguments)]
@@ -150,19 +137,9 @@ def raised(distribution: str, arguments: dict, power: float) -> dict | None:
 
 
 def one_by_one(priors: dict[str, dict], labels: dict[str, list[str]]) -> dict[str, dict]:
-    """Take apart priors that have several values.
+    """Take apart priors that have several values: label -> argument -> number.
 
-    Parameters
-    ----------
-    priors : dict
-        Parameter -> argument -> number, or list of numbers.
-    labels : dict
-        Parameter -> what its values are called; the others are called by their names.
-
-    Returns
-    -------
-    dict
-        Label -> argument -> number.
+    ``labels`` are those of a parameter's values; the others are called by their names.
     """
     priors_of = {}
     for parameter, arguments in priors.items():

@@ -139,19 +139,7 @@ def of_partial(change, applies=lambda settings: True, *, sampled=False) -> Refit
 
 
 def names(settings, models) -> dict[str, Refit]:
-    """List the refits that an analysis has.
-
-    Parameters
-    ----------
-    settings : pooling.model.families.settings.AnalysisSettings
-        The analysis.
-    models : iterable of str
-        Its sampled models.
-
-    Returns
-    -------
-    dict of Refit
-    """
+    """List the refits that an analysis has, with the models of it that are sampled."""
     return {
         name: refit
         for name, refit in families.get(settings.family).REFITS.items()

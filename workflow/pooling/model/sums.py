@@ -135,10 +135,7 @@ class Sums:
     def among(self, here: np.ndarray) -> Sums:
         """Give the same among groups that have no rows: 0, with ends that are infinite.
 
-        Parameters
-        ----------
-        here : ndarray of bool
-            Which of all groups are those that have some.
+        ``here`` says which of all groups are those that have some.
         """
         blank = {"least": np.inf, "largest": -np.inf}
         laid = {"within": self.within}
@@ -179,20 +176,12 @@ def of_groups(data: dict, part: slice) -> dict:
 
 
 def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:
-    """Decompose rows that are taken around the means of their groups.
+    """Decompose rows that are taken around the means of their groups, ``level`` and ``height``.
 
-    Parameters
-    ----------
-    level, height : ndarray
-        These means, as in `Sums`.
-    left, up : list of ndarray, ndarray
-        Columns but the first, and outcomes, less the means; shape (row,), group by group.
-    sizes : ndarray of int
-        Rows of the table in each group.
-    starts, group : ndarray of int
-        Where each group begins, and the group of each row.
-    ends : tuple of ndarray
-        Largest absolute number of each column, and ends of the outcomes.
+    ``left`` and ``up`` are the columns but the first, and the outcomes, less these means,
+    group by group; ``sizes`` are rows of the table by group, ``starts`` where each begins
+    and ``group`` that of each row; ``ends`` the largest absolute number of each column, and
+    the ends of the outcomes.
     """
     largest, least, most = ends
     size, weight = len(level), np.sqrt(sizes)
@@ -227,18 +216,10 @@ def _triangle(level, left, up, *, sizes, height, starts, group, ends) -> Sums:
 def sum_up(columns: np.ndarray, group: np.ndarray, y: np.ndarray) -> Sums:
     """Reduce rows to sufficient statistics of their groups.
 
-    A QR decomposition of each group's rows, written out for all groups at once:
-    what varies is first taken around its group's mean, twice for the sake of the
-    digits, so that squares of numbers far from 0 drown nothing.
-
-    Parameters
-    ----------
-    columns : ndarray
-        Shape (row, coefficient); the first is constant.
-    group : ndarray of int
-        Group of each row, from 0; every one has some.
-    y : ndarray
-        Outcomes, shape (row,).
+    A QR decomposition of each group's rows, written out for all groups at once: what varies
+    is first taken around its group's mean, twice for the sake of the digits, so that
+    squares of numbers far from 0 drown nothing. The first column, of shape (row,
+    coefficient), is constant; ``group`` is from 0, and every one has some.
     """
     if len(y) > PART:
         count = int(group.max()) + 1
@@ -295,15 +276,10 @@ def gathered(parts: Sequence[Sums]) -> Sums:
 
 
 def merged(every: dict[str, np.ndarray]) -> Sums:
-    """Sum up groups whose rows were summed up in parts.
+    """Sum up groups whose rows were summed up in parts, attributes of shape (part, ..., group).
 
     The triangles of a group less their first row, and what is left over, stand for the rows
     of a part around their mean; the means, as often as there are rows, for the others.
-
-    Parameters
-    ----------
-    every : dict of ndarray
-        Attributes of `Sums` with a group each, shape (part, ..., group).
     """
     sizes = every["sizes"].sum(axis=0)
     share = every["sizes"] / sizes

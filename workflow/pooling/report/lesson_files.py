@@ -33,28 +33,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pooling.basics.errors import PoolingError, nearest
+from pooling.report import parts
 
 # Where a passage can stand in a chapter: the answer to its question, above all, in one of
 # its parts, below all.
-PARTS = (
-    "answer",
-    "opening",
-    "data",
-    "models",
-    "before",
-    "checks",
-    "posterior",
-    "shrinkage",
-    "pairs",
-    "exact",
-    "after",
-    "new_group",
-    "comparison",
-    "prior",
-    "claims",
-    "further",
-    "closing",
-)
+PARTS = ("answer", *parts.PARTS)
 STATISTICS = ("mean", "sd", "q5", "q50", "q95")
 SCALES: dict[str, Callable[[float], float]] = {
     "exp": math.exp,

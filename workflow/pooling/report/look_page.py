@@ -10,16 +10,11 @@ from pooling.checks.results import Results
 from pooling.figures.words import Spoken
 from pooling.report import evidence, names, numbers, words
 from pooling.report.frame import environment, policy, styles
-from pooling.report.words.bilingual import bilingual
 
 SHOWN = 10  # parts of an sd that are written with two digits
 LEAST = 1e-4  # below it an error is written as a power of ten
 TEXT = words.WORDS["look"]
-PARTS = bilingual(
-    answer=("the answer", "la respuesta"),
-    ranks=("order of the groups", "orden de los grupos"),
-    new_group=("a new group", "un grupo nuevo"),
-)
+PARTS = words.WORDS["look_parts"]
 
 
 def _written(row: dict[str, Any], name: str, language: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from pooling.basics import files
 from pooling.report import absent, chapters
 from pooling.report.inline import Shared
+from pooling.report.parts import PARTS
 from pooling.report.targets import Targets
 
 # Figure that any family has, of an analysis or of a fit -> the part of the story where
@@ -26,25 +27,10 @@ PLACES = {
     "predictive_deciles": "after",
     "predictive_new_group": "new_group",
     "comparison": "comparison",
-    "new_groups": "group_comparison",
+    "new_groups": "comparison",
     "sensitivity": "prior",
 }
-# Parts that have figures.
-PARTS = (
-    "data",
-    "models",
-    "before",
-    "checks",
-    "posterior",
-    "shrinkage",
-    "exact",
-    "after",
-    "new_group",
-    "comparison",
-    "group_comparison",
-    "prior",
-    "further",
-)
+FURTHER = "further"  # where those stand that have no other place
 
 
 def arrange(
@@ -101,7 +87,7 @@ def by_place(arranged: list[dict], family: str) -> dict[str, list[dict]]:
     for figure in arranged:
         # Figures of fits are alike in all families, whatever a family has of that name.
         known = PLACES if figure["of_fit"] else places
-        standing[known.get(figure["name"], PARTS[-1])].append(figure)
+        standing[known.get(figure["name"], FURTHER)].append(figure)
     return standing
 
 

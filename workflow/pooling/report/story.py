@@ -25,6 +25,7 @@ from pooling.report import (
 )
 from pooling.report.fits import arranged_model
 from pooling.report.inline import Shared
+from pooling.report.parts import PARTS
 from pooling.report.targets import Targets
 from pooling.table import remarks
 
@@ -42,26 +43,6 @@ ABOUT = {
 # What a column can be; those of a formula are predictors, by their names.
 ROLES = {role: role for role in ("y", "N", "x", "group", "colour")}
 ROLES |= {"se": "standard_error", "weights": "weight"}
-# Parts of the story in their order, each with a template of its own under
-# templates/story, and what an analysis must have to need it.
-PARTS = {
-    "opening": lambda s: s["lesson"].get("opening"),
-    "data": lambda s: True,
-    "models": lambda s: True,
-    "before": lambda s: s["fits"] or s["figures"]["before"],
-    "checks": lambda s: s["fits"],
-    "posterior": lambda s: s["fits"] or s["figures"]["posterior"],
-    "shrinkage": lambda s: s["pooling_factor"] or s["figures"]["shrinkage"],
-    "pairs": lambda s: s["pairs"],
-    "exact": lambda s: s["exact"],
-    "after": lambda s: s["fits"],
-    "new_group": lambda s: any(fit["predicts"]["new_group"] for fit in s["fits"]),
-    "comparison": lambda s: s["comparison"],
-    "prior": lambda s: any(fit["predicts"]["sensitivity"] for fit in s["fits"]),
-    "claims": lambda s: s["claims"],
-    "further": lambda s: s["figures"]["further"],
-    "closing": lambda s: s["lesson"].get("closing"),
-}
 # Files of an analysis that a table of the story stands for.
 TRACED = (
     "pooling_factor",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pooling.report import costs, numbers, words
 from pooling.report.frame import environment, font, policy, styles
 from pooling.report.page import STYLES
-from pooling.report.words.stages import STAGES
+from pooling.report.words import STAGES
 
 SLOWEST = 10  # jobs that are named
 TEXT = words.WORDS["timing"]

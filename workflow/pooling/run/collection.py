@@ -72,12 +72,7 @@ def shown(name: str) -> str:
 
 
 def tables_in(folder: str) -> tuple[list[str], dict[str, str]]:
-    """List the tables of a folder.
-
-    Parameters
-    ----------
-    folder : str
-        Only what lies in it directly counts, and only by its name: see `SUFFIXES`.
+    """List the tables that lie in a folder directly, by their names alone: see `SUFFIXES`.
 
     Returns
     -------
@@ -117,21 +112,10 @@ def tables_in(folder: str) -> tuple[list[str], dict[str, str]]:
 
 
 def parts(tables: Iterable[str]) -> dict[str, list[str]]:
-    """Share tables out among jobs.
+    """Share tables out among jobs, in their order; no part is empty.
 
-    The name of a table decides, so that another table more or less concerns one part.
-    Only where their number passes a power of two times `PER_JOB` are all shared out
-    again.
-
-    Parameters
-    ----------
-    tables : iterable of str
-        Paths.
-
-    Returns
-    -------
-    dict of list
-        Part -> its tables, in their order; no part is empty.
+    The name of a table decides, so that another table more or less concerns one part. Only
+    where their number passes a power of two times `PER_JOB` are all shared out again.
     """
     tables = list(tables)
     count = 1
@@ -146,17 +130,9 @@ def parts(tables: Iterable[str]) -> dict[str, list[str]]:
 
 
 def deciding(written: dict) -> dict:
-    """Cut a configuration down to what decides the rows of a table.
+    """Cut a configuration, as it was read, down to what decides the rows of a table.
 
-    Parameters
-    ----------
-    written : dict
-        The configuration as it was read.
-
-    Returns
-    -------
-    dict
-        Its `DECIDING` keys; only the analyses that read a table, without their `WORDS`.
+    That is its `DECIDING` keys; only the analyses that read a table, without their `WORDS`.
     """
     tabled = {
         name: {key: value for key, value in analysis.items() if key not in WORDS}
@@ -168,20 +144,9 @@ def deciding(written: dict) -> dict:
 
 
 def programs(written: dict, settings: config.Configuration) -> list[str]:
-    """Name the Stan programs that the tables may need.
+    """Name the Stan programs that the tables may need, ``family/program``.
 
-    Parameters
-    ----------
-    written : dict
-        From `deciding`.
-    settings : Configuration
-        The same, checked.
-
-    Returns
-    -------
-    list of str
-        ``family/program``. Where ``sampler: auto`` decides by the table, both; none for
-        exact draws.
+    Where ``sampler: auto`` decides by the table, both; none for exact draws.
     """
     needed = []
     for name, analysis in written["analyses"].items():
@@ -200,23 +165,11 @@ def programs(written: dict, settings: config.Configuration) -> list[str]:
 
 
 def fit_tables(written: dict, tables: Iterable[str], stamps: dict[str, dict]):
-    """Fit the analyses of a configuration to tables, one after the other.
+    """Fit the analyses of a configuration, from `deciding`, to tables, one after the other.
 
-    Parameters
-    ----------
-    written : dict
-        From `deciding`.
-    tables : iterable of str
-        Paths.
-    stamps : dict of dict
-        ``family/program`` -> record of the compiled program.
-
-    Returns
-    -------
-    DataFrame
-        A row per table, analysis, model and parameter, with `COLUMNS`. A table, or a fit,
-        that could not be done has one row, with the ``verdict`` "refused" and the
-        ``problem``.
+    ``stamps`` has the record of each compiled ``family/program``. There is a row per table,
+    analysis, model and parameter, with `COLUMNS`. A table, or a fit, that could not be done
+    has one row, with the ``verdict`` "refused" and the ``problem``.
     """
     import pandas as pd
 
@@ -368,21 +321,10 @@ def _of_fit(
 
 
 def collect(paths: Iterable[str], refused: dict[str, str], output: str | Path) -> str:
-    """Put the rows of all tables into one file, in the order of the tables' names.
+    """Put the rows of all tables into one file, in the order of their names; say what is in it.
 
-    Parameters
-    ----------
-    paths : iterable of path
-        What `fit_tables` found, as CSV.
-    refused : dict of str
-        Tables that could not be taken -> why.
-    output : path
-        File to write.
-
-    Returns
-    -------
-    str
-        A sentence on what is in it.
+    ``paths`` are what `fit_tables` found, as CSV; ``refused`` says of tables that could not
+    be taken why.
 
     Raises
     ------

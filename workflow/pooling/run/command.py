@@ -53,18 +53,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def composed(name: str, words: list[str], cores: str, options: list[str]) -> list[str]:
-    """Compose the arguments of Snakemake.
+    """Compose the arguments of Snakemake for "run" or "look".
 
-    Parameters
-    ----------
-    name : {"run", "look"}
-        What is asked for.
-    words : list of str
-        Configurations, by how their names end, and targets; of a look, analyses.
-    cores : str
-        Jobs side by side.
-    options : list of str
-        Arguments that Snakemake gets as they are, targets among them behind "--".
+    ``words`` are configurations, by how their names end, and targets, of a look analyses;
+    ``options`` are passed on as they are, targets among them behind "--".
     """
     files = [word for word in words if Path(word).suffix in CONFIGURED]
     targets = [word for word in words if word not in files]

@@ -116,10 +116,7 @@ class Configuration(Strict):
     def told_together(self) -> list[tuple[dict[str, str] | None, list[str]]]:
         """Give the chapters of the report, in the order of their first analyses.
 
-        Returns
-        -------
-        list of tuple
-            Title, None where a chapter is one analysis that no key names, and names.
+        Title, None where a chapter is one analysis that no key names, and names.
         """
         known = {name: chapter for chapter in self.chapters for name in chapter.analyses}
         chapters: list[tuple[dict[str, str] | None, list[str]]] = []
@@ -133,10 +130,7 @@ class Configuration(Strict):
     def models(self, analysis: str, sampled: bool = True) -> dict[str, Any]:
         """Models of an analysis in the family's order, each as declared.
 
-        Parameters
-        ----------
-        sampled : bool
-            Leave out what no Stan program samples.
+        ``sampled`` leaves out what no Stan program samples.
         """
         settings = self.analyses[analysis]
         declared = families.get(settings.family).MODELS
@@ -231,14 +225,7 @@ class Configuration(Strict):
 
 
 def load(written: dict, folder: Path) -> Configuration:
-    """Check a configuration as it was read from YAML.
-
-    Parameters
-    ----------
-    written : dict
-        The parsed configuration.
-    folder : Path
-        Paths of tables are relative to it.
+    """Check a configuration as it was read from YAML, whose tables are relative to ``folder``.
 
     Raises
     ------

@@ -44,12 +44,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def read(path: str | Path) -> dict:
-    """Read the file of a configuration.
-
-    Parameters
-    ----------
-    path : path
-        YAML in UTF-8, with a byte order mark or not.
+    """Read the file of a configuration: YAML in UTF-8, with a byte order mark or not.
 
     Raises
     ------

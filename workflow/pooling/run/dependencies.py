@@ -64,20 +64,11 @@ def _imports(path: Path) -> frozenset[Path]:
 
 
 def modules_of(script: Path, *modules: str) -> list[str]:
-    """List the library files that a script can import.
+    """List the library files that a script can import, sorted.
 
-    Parameters
-    ----------
-    script : Path
-        A script of the workflow.
-    *modules : str
-        Modules that it loads by name, such as ``pooling.model.families.means``.
-
-    Returns
-    -------
-    list of str
-        Paths, sorted: everything that the script and those modules import,
-        directly or not, and the folders of other files that these keep beside them.
+    That is everything that the script, and modules that it loads by name, such as
+    ``pooling.model.families.means``, import, directly or not, and the folders of other
+    files that these keep beside them.
     """
     waiting = set(_imports(script))
     for module in modules:
@@ -102,15 +93,9 @@ def _line(path: str) -> str:
 def record(path: str | Path, listed: Iterable[str | Path]) -> None:
     """Write the digests of files of the workflow, unless they are there already.
 
-    Snakemake compares the time of an input first, and then its content: from a file that
-    is written only when it changes, nothing is computed.
-
-    Parameters
-    ----------
-    path : path
-        Where to; ``sha256sum --check`` reads it in the folder of a checkout.
-    listed : iterable of path
-        From `modules_of`, or others below the root of the workflow.
+    Snakemake compares the time of an input first, and then its content: from a file that is
+    written only when it changes, nothing is computed. ``sha256sum --check`` reads it in the
+    folder of a checkout.
     """
     text, path = "".join(map(_line, map(str, listed))), Path(path)
     if not path.is_file() or path.read_text("utf-8") != text:

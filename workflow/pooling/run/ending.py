@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 from pooling.basics import files, jobs, not_computed
+from pooling.basics.errors import FEW, listed
 from pooling.checks.verdict import VERDICT, complaint_in
 from pooling.report import words
 
-LISTED = 3  # names that a line can hold
 COMPLAINTS = 5  # of a finished run, each in a line; its report has them all
 ANSWERS = re.compile(r"answers\.\w+\.json")  # of a run, in one language
 ENGLISH = "answers.en.json"  # as all that the terminal says
@@ -33,30 +33,12 @@ AGREEMENT = "agreement.json"  # of a fit, with its exact answer
 CLAIMS = "claims.json"
 
 
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more
-
-
 def complaints(made, asked, reports, stop: bool) -> list[str]:
     """Say what of a finished run makes it fail; nothing where it succeeds.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included.
-    asked : list of str
-        Those that were asked for by name.
-    reports : list of str
-        Reports among them.
-    stop : bool
-        Whether a failed fit makes the run fail.
-
-    Returns
-    -------
-    list of str
-        What failed in each fit, what is missing, of many the first, and a last line that
-        sums it up.
+    Of its files, those of earlier runs included, those that were asked for by name, the
+    reports among them, and whether a failed fit makes the run fail. What failed in each
+    fit, what is missing, of many the first, and a last line that sums it up.
     """
     there = [path for path in made if Path(path).exists()]
     verdicts = [path for path in there if Path(path).name == VERDICT] if stop else []
@@ -85,13 +67,13 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
         lines[COMPLAINTS:] = [f"pooling: and {len(lines) - COMPLAINTS} more"]
     parts = []
     if failed:
-        names = _named([each.partition(":")[0] for each in failed])
+        names = listed([each.partition(":")[0] for each in failed])
         parts.append(
             f"failed fits: {len(failed)} of {len(verdicts)} ({names}); what rests on "
             'them is not judged ("diagnostics: {on_failure: flag}" would judge by them)'
         )
     if lost:
-        names = _named([path for path, _ in lost.values()])
+        names = listed([path for path, _ in lost.values()])
         parts.append(f"not computed: {len(lost)} ({names})")
     where = f"; {reports[0]} says what to do" if reports else ""
     return [*lines, f"pooling: {'; '.join(parts)}; all else is finished{where}."]
@@ -100,16 +82,7 @@ def complaints(made, asked, reports, stop: bool) -> list[str]:
 def judged(made, width: int) -> list[str]:
     """Count the verdicts of a finished run: fits, agreement, checks and claims.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included.
-
-    Returns
-    -------
-    list of str
-        A line of each, or two where there is much to name; none of what was not asked
-        for.
+    A line of each, or two where there is much to name; none of what was not asked for.
     """
     there = {path for path in map(Path, made) if path.exists()}
     fits = sorted(path for path in there if path.name == VERDICT)
@@ -162,15 +135,7 @@ def _counted(pairs: list[tuple[str, str]], word: str, tones=("good",)) -> str:
 def failures(failed) -> list[str]:
     """Say which jobs of a run have failed: what each was to do, why, and its log.
 
-    Parameters
-    ----------
-    failed : list
-        Jobs, each with what it is ``about`` and its ``logs``.
-
-    Returns
-    -------
-    list of str
-        Lines of one block; none where no job has failed.
+    Jobs have what they are ``about`` and their ``logs``.
     """
     if not failed:
         return []
@@ -180,29 +145,22 @@ def failures(failed) -> list[str]:
         f"pooling: {count} failed; what was finished is kept, and the same command goes "
         "on from there.",
     ]
-    for job in failed[:LISTED]:
+    for job in failed[:FEW]:
         because = next(filter(None, map(jobs.failure, job.logs)), None)
         lines += [
             f"  {job.about}",
             f"    {because or 'It ended without a word on why; it may stand above.'}",
             *(f"    Log: {log}" for log in job.logs if Path(log).exists()),
         ]
-    if len(failed) > LISTED:
-        lines.append(f"  and {len(failed) - LISTED} more")
+    if len(failed) > FEW:
+        lines.append(f"  and {len(failed) - FEW} more")
     return lines
 
 
 def where(wanted, reports, here: Path | None) -> list[str]:
-    """Say where that is which was asked for.
+    """Say where that is which was asked for, or the report of it.
 
-    Parameters
-    ----------
-    wanted : list of str
-        Paths of it; those that are not there are passed over.
-    reports : list of str
-        Reports among the files of the run.
-    here : Path or None
-        Folder of the run, where addresses can be clicked; None for paths.
+    Addresses can be clicked where ``here`` is the folder of the run; None gives paths.
     """
 
     def address(path: str) -> str:
@@ -211,8 +169,8 @@ def where(wanted, reports, here: Path | None) -> list[str]:
     if reports:
         return [f"Report: {address(reports[0])}"]
     there = [path for path in wanted if Path(path).is_file()]
-    lines = [f"Made: {address(path)}" for path in there[:LISTED]]
-    return lines + [f"and {len(there) - LISTED} more"] * (len(there) > LISTED)
+    lines = [f"Made: {address(path)}" for path in there[:FEW]]
+    return lines + [f"and {len(there) - FEW} more"] * (len(there) > FEW)
 
 
 def _shortened(said: list[str], width: int) -> list[str]:
@@ -237,17 +195,8 @@ def _shortened(said: list[str], width: int) -> list[str]:
 def findings(made, width: int) -> list[str]:
     """Say what each analysis of a finished run found, in a sentence or two.
 
-    Parameters
-    ----------
-    made : list of str
-        Its files, those of earlier runs included: among them the answers of the run,
-        from `pooling.report.exports`, in English where it has that, unless something
-        else was asked for.
-
-    Returns
-    -------
-    list of str
-        Lines of one block; none where nothing is to be said.
+    By the answers among its files, from `pooling.report.exports`, in English where it has
+    that, unless something else was asked for.
     """
     there = [Path(path) for path in made if Path(path).exists()]
     failed = {
@@ -289,20 +238,11 @@ def _readable(width: int) -> int:
 
 
 def looks(made, width: int, command: str) -> list[str]:
-    """Say what first looks found, and where their pages are.
+    """Say what first looks found, and where their pages are; ``command`` makes the full run.
 
-    Parameters
-    ----------
-    made : list of str
-        Files of the run: the pages among them, ``<analysis>/look.<language>.html``, and
-        beside each what it was written from. English ones count, where there are any.
-    command : str
-        What makes the full run.
-
-    Returns
-    -------
-    list of str
-        All that a single look says, else a few lines of each; none without a page.
+    The pages are ``<analysis>/look.<language>.html``, beside what each was written from.
+    English ones count, where there are any. All that a single look says, else a few lines
+    of each.
     """
     pages = [Path(path) for path in made if LOOK.fullmatch(Path(path).name)]
     pages = [path for path in pages if path.exists()]

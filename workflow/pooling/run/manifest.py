@@ -26,18 +26,7 @@ APART = {
 
 
 def digests(paths) -> dict[str, str | None]:
-    """Give the SHA-256 of files; None where one is gone.
-
-    Parameters
-    ----------
-    paths : iterable of path
-        Relative to the working directory.
-
-    Returns
-    -------
-    dict
-        Path -> digest, sorted by path.
-    """
+    """Give the SHA-256 of files, sorted by path; None where one is gone."""
     named = sorted({Path(path).as_posix() for path in paths})
     return {
         path: provenance.sha256(path) if Path(path).is_file() else None for path in named
@@ -47,20 +36,9 @@ def digests(paths) -> dict[str, str | None]:
 def inputs(configuration: dict, tables, programs, toolchain: dict | None) -> dict:
     """Describe what goes into a run: from the same inputs come the same results.
 
-    Parameters
-    ----------
-    configuration : dict
-        The full configuration, defaults included.
-    tables, programs : iterable of path
-        Raw tables and Stan programs that are read.
-    toolchain : dict or None
-        Contents of ``build/toolchain.json``, if it is known.
-
-    Returns
-    -------
-    dict
-        ``configuration``, ``toolchain``, and the digests of ``tables``,
-        ``programs`` and ``sources``.
+    ``configuration``, defaults included, ``toolchain``, contents of
+    ``build/toolchain.json`` if it is known, and the digests of raw ``tables``, Stan
+    ``programs`` and ``sources``.
     """
     return {
         "configuration": configuration,
@@ -75,19 +53,10 @@ def inputs(configuration: dict, tables, programs, toolchain: dict | None) -> dic
 
 
 def results_of(folder: Path, fits: dict[str, list[str]], apart) -> dict[str, str]:
-    """Give the SHA-256 of every result of a run.
+    """Give the SHA-256 of every result of a run, sorted by its path within the folder.
 
-    Parameters
-    ----------
-    fits : dict of list
-        Analysis -> models. What an earlier configuration left is no result.
-    apart : iterable of str
-        What in the folder is none either: the manifest's ``apart``.
-
-    Returns
-    -------
-    dict
-        Path within the folder -> digest, sorted.
+    By the models of each analysis: what an earlier configuration left is no result, and
+    neither is what the manifest has ``apart``.
     """
     digests = {}
     for path in sorted(folder.rglob("*")):
@@ -106,14 +75,7 @@ def results_of(folder: Path, fits: dict[str, list[str]], apart) -> dict[str, str
 def refuse_others(
     folder: Path, seeds: dict[str, dict[str, int]], sampling: dict[str, dict[str, dict]]
 ) -> None:
-    """Refuse a run with draws that it has not made itself.
-
-    Parameters
-    ----------
-    seeds : dict
-        Analysis -> model -> seed of the fit.
-    sampling : dict
-        Analysis -> model -> settings of its sampler.
+    """Refuse a run with draws that it has not made itself, with these seeds and settings.
 
     Raises
     ------
@@ -141,23 +103,10 @@ def describe(
     sampling: dict[str, dict[str, dict]],
     folder: Path,
 ) -> dict:
-    """Describe a finished run so that it can be repeated and checked.
+    """Describe a finished run, from its `inputs`, so that it can be repeated and checked.
 
-    Parameters
-    ----------
-    given : dict
-        From `inputs`.
-    configfiles : list of path
-        Files that the configuration was read from.
-    seeds : dict
-        Analysis -> model -> seed of the fit.
-    sampling : dict
-        Analysis -> model -> settings of its sampler.
-
-    Returns
-    -------
-    dict
-        Nothing in it depends on when, or in which folder, the run was made.
+    Seeds and settings of the sampler are by analysis and model. Nothing in it depends on
+    when, or in which folder, the run was made.
 
     Raises
     ------
@@ -228,13 +177,7 @@ def read(folder: Path) -> dict:
 
 
 def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict:
-    """Sort the names of two sets of digests, or of other values.
-
-    Returns
-    -------
-    dict of list
-        ``changed``, ``gone`` and ``new``, each sorted.
-    """
+    """Sort the names of two sets of digests, or of other values: changed, gone and new."""
     before, after = (
         {name: value for name, value in each.items() if value is not None}
         for each in (before, after)
@@ -249,13 +192,9 @@ def changes(before: dict[str, str | None], after: dict[str, str | None]) -> dict
 def verify(folder: Path) -> dict:
     """Recompute all digests of a run.
 
-    Returns
-    -------
-    dict
-        ``results``, ``inputs``, ``versions`` and ``system``, each as from
-        `changes`; ``count`` of the results, and ``sealed``, the seal if there is
-        one. Results that were made since are ``new``; inputs that have changed
-        since do not touch the results.
+    ``results``, ``inputs``, ``versions`` and ``system``, each as from `changes`; ``count``
+    of the results, and ``sealed``, the seal if there is one. Results that were made since
+    are ``new``; inputs that have changed since do not touch the results.
 
     Raises
     ------

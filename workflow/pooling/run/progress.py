@@ -10,7 +10,7 @@ from pathlib import Path
 from pooling.basics import files
 from pooling.checks.verdict import VERDICT
 from pooling.report import costs
-from pooling.report.words.stages import STAGES
+from pooling.report.words import STAGES
 
 SURE = 5.0  # seconds, and a twentieth of the jobs: before, time left is a guess
 WIDTH = 26  # letters of a fit's name, so that its numbers stand below each other

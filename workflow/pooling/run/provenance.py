@@ -58,15 +58,8 @@ def versions() -> dict[str, str]:
 def processor(words: str | None = None) -> dict[str, str]:
     """Name the family of the processor, on which the last digits may depend.
 
-    Parameters
-    ----------
-    words : str, optional
-        What the system says of its processors; that of Linux by default.
-
-    Returns
-    -------
-    dict
-        ``vendor``, ``family``, ``model`` and ``name``, as far as they are known.
+    ``vendor``, ``family``, ``model`` and ``name``, as far as they are known from what the
+    system, Linux by default, says of its processors.
     """
     if words is None:
         try:
@@ -131,13 +124,9 @@ def _git(folder: Path, *arguments: str) -> str | None:
 
 
 def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
-    """Say at which commit the workflow is.
+    """Say at which ``commit`` the workflow is, and whether the tree is ``clean``.
 
-    Returns
-    -------
-    dict
-        ``commit`` and ``clean``, whether the tree is as committed; None where
-        the folder is not the root of a git repository.
+    None where the folder is not the root of a git repository.
     """
     top = _git(folder, "rev-parse", "--show-toplevel")
     if top is None or Path(top.strip()).resolve() != folder.resolve():
@@ -151,21 +140,9 @@ def git_state(folder: Path = ROOT) -> dict[str, str | bool | None]:
 
 
 def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> str | None:
-    """Find a text of the workflow as it was, by its digest.
+    """Find a text of the workflow as it was, by its digest; None where there is none left.
 
-    Parameters
-    ----------
-    path : str
-        Below the root.
-    digest : str
-        SHA-256 that it must have.
-    commit : str or None
-        Where git may still have it, if the file has changed since.
-
-    Returns
-    -------
-    str or None
-        None where neither has it.
+    If the file has changed since, git may still have it at ``commit``.
     """
     file = root / path
     if file.is_file() and sha256(file) == digest:
@@ -178,23 +155,9 @@ def text_at(path: str, digest: str, commit: str | None, root: Path = ROOT) -> st
 def short_form(program: dict | None, data: str | Path, seed: int, sampling: dict) -> dict:
     """Say in short what one fit was made with, for its own file.
 
-    Parameters
-    ----------
-    program : dict or None
-        Record of the compiled program, from `pooling.sampling.executables.compile_program`;
-        None of exact draws, for which none ran.
-    data : path
-        Data of the Stan program.
-    seed : int
-        Seed of the fit.
-    sampling : dict
-        Settings of the sampler.
-
-    Returns
-    -------
-    dict
-        Name -> text or number. Nothing in it depends on when or in which folder
-        the fit was made.
+    ``program`` is the record of `pooling.sampling.executables.compile_program`, None of
+    exact draws, for which none ran. Nothing depends on when or in which folder the fit was
+    made.
     """
     state = git_state()
     compiled = (

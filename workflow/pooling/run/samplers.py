@@ -42,21 +42,8 @@ def chosen(
 ) -> AnalysisSettings:
     """Resolve what the size of the raw table decides: the sampler, and the draws.
 
-    Parameters
-    ----------
-    name : str
-        Of the analysis.
-    analysis : AnalysisSettings
-        As it was written.
-    settings : pooling.run.config.Configuration
-        Of the run, all of its analyses checked.
-    folder : Path
-        Paths of tables are relative to it.
-
-    Returns
-    -------
-    AnalysisSettings
-        With a sampler that is not "auto", and the draws of its fits.
+    ``settings`` are those of the run, all of its analyses checked; the analysis is given
+    back with a sampler that is not "auto", and the draws of its fits.
 
     Raises
     ------
@@ -119,17 +106,7 @@ def chosen(
 
 
 def remarks(name: str, written: dict, settings) -> list[str]:
-    """Say that the size of a table decided for exact draws.
-
-    Parameters
-    ----------
-    name : str
-        Of an analysis.
-    written : dict
-        Its configuration as it was read.
-    settings : pooling.run.config.Configuration
-        The same, checked.
-    """
+    """Say that the size of a table decided for exact draws of an analysis as it was read."""
     if not settings.exact_draws(name) or written.get("sampler") == EXACT:
         return []
     return [

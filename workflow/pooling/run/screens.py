@@ -21,13 +21,7 @@ ERASE = "\r\x1b[K"  # all of a line
 
 
 def of_this(stream=None):
-    """Choose a screen: a bar where someone looks at a terminal that can redraw a line.
-
-    Parameters
-    ----------
-    stream : file, optional
-        Where to write; standard error.
-    """
+    """Choose a screen: a bar where someone looks at a terminal that can redraw a line."""
     stream = stream or sys.stderr
     able = os.environ.get("TERM", "dumb") != "dumb" and "CI" not in os.environ
     if able and stream.isatty():

@@ -6,12 +6,11 @@ import re
 import stat
 from pathlib import Path
 
-from pooling.basics.errors import PoolingError
+from pooling.basics.errors import PoolingError, listed
 from pooling.basics.files import FOLDER, read_json, write_json
 from pooling.run import manifest, provenance
 
 WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-SHOWN = 3  # names in one sentence
 
 
 def folder_of(run, results: Path = Path("results")) -> Path:
@@ -28,14 +27,9 @@ def folder_of(run, results: Path = Path("results")) -> Path:
 
 
 def next_name(run: str, results: Path) -> str:
-    """Propose a name for the next version: that of the run, counted on.
+    """Propose a name for the next version, counted on, that is not taken among the results.
 
-    Parameters
-    ----------
-    run : str
-        Name of the run: ``v1`` becomes ``v2``, ``lecture`` becomes ``lecture-2``.
-    results : Path
-        Folder of all runs; a name that is taken there is not proposed.
+    ``v1`` becomes ``v2``, ``lecture`` becomes ``lecture-2``.
     """
     stem, number = re.fullmatch(r"(.*?)(\d*)", run).groups()
     if not number:
@@ -46,22 +40,11 @@ def next_name(run: str, results: Path) -> str:
     return f"{stem}{count}"
 
 
-def listed(names: list[str]) -> str:
-    """Name some things in a sentence, and count those that it leaves out."""
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
 def freeze(folder: Path) -> str:
     """Seal a run: check every result, sign the manifest off, take away write access.
 
-    Modification times stay as they are, so that no result becomes outdated. The
-    folders of what is no result, such as logs, stay writable.
-
-    Returns
-    -------
-    str
-        What was done, as a sentence.
+    Modification times stay as they are, so that no result becomes outdated. The folders of
+    what is no result, such as logs, stay writable. A sentence says what was done.
 
     Raises
     ------
@@ -92,11 +75,6 @@ def freeze(folder: Path) -> str:
 
 def refuse_damage(folder: Path, verified: dict) -> None:
     """Refuse a run whose results are not those of its manifest, or draws not its own.
-
-    Parameters
-    ----------
-    verified : dict
-        From `pooling.run.manifest.verify`.
 
     Raises
     ------
@@ -155,21 +133,9 @@ def flat(value, place: str = "") -> dict[str, object]:
 
 
 def differences(kept: dict, given: dict, configfiles: list[str]) -> list[str]:
-    """Name what of a run's inputs is not as it was.
+    """Name what of a run's inputs is not as it was, by its manifest and `manifest.inputs`.
 
-    Parameters
-    ----------
-    kept : dict
-        The manifest.
-    given : dict
-        From `pooling.run.manifest.inputs`, as things are now.
-    configfiles : list of str
-        Files that the configuration is read from.
-
-    Returns
-    -------
-    list of str
-        Files, that of the configuration with the keys that differ.
+    That is files, and of the configuration, read from some, the keys that differ.
     """
     keys = manifest.changes(
         *(
@@ -199,23 +165,9 @@ def sealed(folder: Path) -> bool:
 
 
 def guard(folder: Path, given: dict, configfiles: list[str], targets: list[str]) -> str:
-    """Refuse to make a sealed run from other inputs.
+    """Refuse to make a sealed run from other inputs, those that are ``given`` now.
 
-    Parameters
-    ----------
-    folder : Path
-        Results of a run that was sealed.
-    given : dict
-        From `pooling.run.manifest.inputs`, as things are now.
-    configfiles : list of str
-        Files that the configuration is read from.
-    targets : list of str
-        What was asked for.
-
-    Returns
-    -------
-    str
-        That there is nothing to do.
+    ``targets`` are what was asked for; the answer is that there is nothing to do.
 
     Raises
     ------

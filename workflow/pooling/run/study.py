@@ -40,19 +40,9 @@ def read(
 ) -> tuple[tables.RawTable, list[Column], dict[str, Any]]:
     """Read a table, and find out how its numbers are written.
 
-    Parameters
-    ----------
-    source : str
-        What errors call it.
-
-    Returns
-    -------
-    raw : pooling.table.tables.RawTable
-    columns : list of Column
-        All that it has.
-    told : dict
-        Keys of the configuration without which it would be read otherwise: its marks,
-        and the codes that it seems to have for missing values.
+    It gives the raw table, all its columns, and keys of the configuration without which it
+    would be read otherwise: its marks, and the codes that it seems to have for missing
+    values.
     """
     best, most = (), -1
     for marks in READINGS:
@@ -92,21 +82,10 @@ def _comment(text: str, indent: str = "") -> str:
 
 
 def written(proposal: Proposal, name: str, source: str, told: dict[str, str]) -> dict:
-    """Lay a proposal out as a configuration.
+    """Lay a proposal out as a configuration, which `pooling.run.config.load` takes.
 
-    Parameters
-    ----------
-    name : str
-        Of the run and of its analysis.
-    source : str
-        The table, as the configuration is to name it.
-    told : dict
-        How it is read, from `read`.
-
-    Returns
-    -------
-    dict
-        What `pooling.run.config.load` takes.
+    Of a run and an analysis of this name, with the table as it is to be named, and how it
+    is read, from `read`.
     """
     analysis = {"family": proposal.family, "data": source, **told}
     analysis |= {key: {"column": column} for key, column in proposal.roles.items()}
@@ -126,16 +105,10 @@ def starter(
     columns: list[Column],
     prepared: tuple[pd.DataFrame, dict],
 ) -> str:
-    """Write a configuration as commented YAML.
+    """Write a configuration, from `written`, as commented YAML.
 
-    Parameters
-    ----------
-    settings : dict
-        From `written`.
-    columns : list of Column
-        All that the table has.
-    prepared : (DataFrame, dict)
-        The table that would be modelled, and its facts: default priors depend on them.
+    ``prepared`` is the table that would be modelled, and its facts: default priors depend
+    on them.
     """
     ((name, analysis),) = settings["analyses"].items()
     text = _comment(
@@ -283,23 +256,10 @@ def run_name(path: str | Path) -> str:
 
 
 def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dict]:
-    """Write the starter configuration of a table.
+    """Write the starter configuration of a table; give where, the proposal and its settings.
 
-    Parameters
-    ----------
-    table : str
-        The table, absolute or relative to ``folder``.
-    out : str or None
-        The file to write; None for a name after the table, in ``config``.
-    folder : Path
-        Where Snakemake is to be called.
-
-    Returns
-    -------
-    path : Path
-        What was written.
-    proposal : Proposal
-    settings : dict
+    Paths are relative to ``folder``, where Snakemake is to be called; it is named after the
+    table, in ``config``, unless ``out`` says where.
 
     Raises
     ------
@@ -331,12 +291,7 @@ def _first_that_works(
 ) -> tuple[Proposal, tuple]:
     """Prepare the table for each reading, and keep those that can be modelled.
 
-    Returns
-    -------
-    proposal : Proposal
-        The first of them, with the others beside it.
-    prepared : tuple
-        Its table and facts.
+    The first of them is given, with the others beside it, and its table and facts.
 
     Raises
     ------

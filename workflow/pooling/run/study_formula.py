@@ -56,14 +56,9 @@ def formula(
 ) -> str:
     """Write the formula of what was found.
 
-    Parameters
-    ----------
-    slope : bool
-        Whether a coefficient may differ by group.
-    nested : bool
-        Whether the second grouping is one within the first.
-    steps : bool
-        Whether a predictor of few whole numbers is taken for categories.
+    A coefficient may differ by group (``slope``), the second grouping be one within the
+    first (``nested``), or a predictor of few whole numbers be taken for categories
+    (``steps``).
     """
 
     def term(column: Column) -> str:

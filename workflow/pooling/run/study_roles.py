@@ -139,13 +139,7 @@ class Roles:
 
 
 def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column]]:
-    """List what can be the outcome, the likeliest first.
-
-    Returns
-    -------
-    list of (float, Column)
-        How much speaks for each.
-    """
+    """List what can be the outcome, and how much speaks for each, the likeliest first."""
     # What is constant in all that some label marks belongs to that label; prices of a year.
     marks = [group, *(c for c in columns if samples(c, len(c.labels)))]
     marks += [
@@ -168,17 +162,9 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
 
 
 def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
-    """Find the parts of columns in a formula.
+    """Find the parts of columns in a formula; the outcome may be known.
 
-    Parameters
-    ----------
-    outcome : Column or None
-        The outcome, where it is known.
-
-    Returns
-    -------
-    Roles or None
-        None where there are no groups or no outcome.
+    None where there are no groups or no outcome.
     """
     known = known_errors(columns) if outcome is None else None
     if known:

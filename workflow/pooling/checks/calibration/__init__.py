@@ -41,17 +41,8 @@ def quantities(
 ) -> tuple[list[str], np.ndarray]:
     """Lay the declared parameters and the log likelihood side by side.
 
-    Parameters
-    ----------
-    draws : dict of ndarray
-        Variable -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    labels : list of str
-        ``mu_alpha``, ``alpha[1]``, ..., ``log_lik``.
-    values : ndarray
-        Shape (draw, label).
+    It gives their labels, ``mu_alpha``, ``alpha[1]``, ..., ``log_lik``, and the values,
+    shape (draw, label), of draws of the variables.
     """
     # What is a copy has the ranks of the other.
     declared = families.get(family).MODELS[model].parameters
@@ -126,24 +117,9 @@ def draw_truths(
     seed: int,
     folder,
 ) -> Truths:
-    """Draw truths and their tables from the program itself.
+    """Draw truths and their tables, ``simulations`` of them, from the program itself.
 
-    Parameters
-    ----------
-    design : pooling.checks.calibration.designs.Design
-        The tables.
-    executable : str
-        The compiled program.
-    simulations : int
-        How many.
-    seed : int
-        Seed of the chain.
-    folder : path
-        For its files.
-
-    Returns
-    -------
-    Truths
+    ``folder`` is for its files.
 
     Raises
     ------
@@ -279,16 +255,7 @@ def calibrate(
 
 
 def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFrame, dict]:
-    """Rank the truths among thinned draws, count what went wrong, and judge.
-
-    Parameters
-    ----------
-    labels : list of str
-        Quantities.
-    refits : list of Recovered
-        One per simulation.
-    rng : numpy.random.Generator
-        For `pooling.checks.calibration.ranks.normalised`.
+    """Rank the truths of all simulations among thinned draws, count what went wrong, and judge.
 
     Returns
     -------
@@ -338,13 +305,7 @@ def examine(labels: list[str], refits: list[Recovered], rng) -> tuple[pd.DataFra
 
 
 def sentence(verdict: dict) -> str:
-    """Say what was found about one program.
-
-    Parameters
-    ----------
-    verdict : dict
-        From `calibrate`.
-    """
+    """Say what was found about one program, from the verdict of `calibrate`."""
     worst = min(verdict["p_values"], key=verdict["p_values"].get)
     return (
         "{family}/{model}: {verdict} in {simulations} simulations, {divergences} "
@@ -357,16 +318,8 @@ def sentence(verdict: dict) -> str:
 def together(verdicts: list[dict]) -> pd.DataFrame:
     """Put the verdicts on all programs into one table.
 
-    Parameters
-    ----------
-    verdicts : list of dict
-        From `calibrate`.
-
-    Returns
-    -------
-    DataFrame
-        A row for each program: settings, counts, how many ``quantities``, the smallest
-        p-value, its threshold and the verdict.
+    A row has settings, counts, how many ``quantities``, the smallest p-value, its threshold
+    and the verdict.
     """
     nested = ("prior", "p_values", "verdict")
     return pd.DataFrame(

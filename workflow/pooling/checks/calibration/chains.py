@@ -45,20 +45,7 @@ def sample(
     adapt_delta: float,
     folder: str | Path,
 ) -> Chain:
-    """Run one chain.
-
-    Parameters
-    ----------
-    executable : path
-        Compiled Stan program.
-    seed : int
-        Seed of the chain.
-    warmup, draws : int
-        Iterations before and after the end of the adaptation.
-    adapt_delta : float
-        Acceptance that the adaptation aims at.
-    folder : path
-        For the files in between; those of an earlier chain are written over.
+    """Run one chain; its files in between are written over an earlier one's in ``folder``.
 
     Raises
     ------

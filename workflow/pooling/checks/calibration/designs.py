@@ -148,14 +148,9 @@ TABLES: dict[str, Callable[..., Design | FormulaDesign]] = {
 
 
 def of(family: str, groups: int, per_group: int) -> Design | FormulaDesign:
-    """Make up the table on which a family's programs are calibrated.
+    """Make up the table on which a family's programs are calibrated, its ``EXAMPLE``.
 
-    Parameters
-    ----------
-    family : str
-        Declares its ``EXAMPLE``.
-    groups, per_group : int
-        How many groups, and rows, or trials, of each.
+    It has so many groups, and rows, or trials, of each.
     """
     table, fixed = families.get(family).EXAMPLE
     return TABLES[table](groups, per_group, **fixed)

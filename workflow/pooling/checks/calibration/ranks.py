@@ -17,20 +17,11 @@ DEPENDENT = 0.1  # share of the simulations that may need more thinning than is 
 
 
 def effective(values) -> np.ndarray:
-    """Give the bulk ESS of one chain.
+    """Give the bulk ESS of each quantity of one chain, 1 where it never moves.
 
-    Vehtari, Gelman, Simpson, Carpenter and Buerkner (2021), "Rank-normalization,
-    folding, and localization", Bayesian Analysis 16, section 4.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (draw, quantity).
-
-    Returns
-    -------
-    ndarray
-        Shape (quantity,); 1 where a chain never moves.
+    Vehtari, Gelman, Simpson, Carpenter and Buerkner (2021), "Rank-normalization, folding,
+    and localization", Bayesian Analysis 16, section 4. Values have the shape (draw,
+    quantity).
     """
     from arviz_stats.base import array_stats
 
@@ -44,17 +35,8 @@ def effective(values) -> np.ndarray:
 def thinning(apart, draws: int) -> int:
     """Choose how many draws to go on for the next that counts as independent.
 
-    Parameters
-    ----------
-    apart : array
-        Draws for each effective one, per simulation.
-    draws : int
-        Draws of a simulation.
-
-    Returns
-    -------
-    int
-        One step for all simulations, which is enough for nine in ten of them.
+    ``apart`` are draws for each effective one, by simulation; one step is enough for nine
+    in ten.
     """
     needed = np.quantile(apart, 1 - DEPENDENT) if len(apart) else 1
     most = max(draws // LEAST_RANKS, 1)
@@ -62,21 +44,10 @@ def thinning(apart, draws: int) -> int:
 
 
 def normalised(truth, draws, rng) -> np.ndarray:
-    """Rank the truth among draws, on the unit interval.
+    """Rank the truth among independent draws, on the unit interval, shape (quantity,).
 
-    Parameters
-    ----------
-    truth : ndarray
-        Shape (quantity,).
-    draws : ndarray
-        Independent draws, shape (draw, quantity).
-    rng : numpy.random.Generator
-        Breaks ties at random, and spreads a rank over its share of the interval.
-
-    Returns
-    -------
-    ndarray
-        Shape (quantity,), uniform where the truth is a draw like the others.
+    Uniform where the truth is a draw like the others: ties are broken at random, and a rank
+    is spread over its share of the interval.
     """
     below = (draws < truth).sum(axis=0)
     equal = (draws == truth).sum(axis=0)
@@ -85,24 +56,12 @@ def normalised(truth, draws, rng) -> np.ndarray:
 
 
 def judge(labels, ranks, failed: int = 0) -> dict:
-    """Test the ranks of each quantity.
+    """Test the normalised ranks of each quantity, shape (simulation, quantity).
 
-    The level is shared out among the quantities (Bonferroni).
-
-    Parameters
-    ----------
-    labels : list of str
-        Quantities.
-    ranks : ndarray
-        Normalised ranks, shape (simulation, quantity).
-    failed : int
-        Simulations that have none.
-
-    Returns
-    -------
-    dict
-        ``level``, ``threshold`` of a p-value, ``p_values`` by quantity, the smallest
-        of them and the ``verdict``: "calibrated", "not calibrated", or "failed".
+    The level is shared out among the quantities (Bonferroni). It gives ``level``,
+    ``threshold`` of a p-value, ``p_values`` by quantity, the smallest of them and the
+    ``verdict``: "calibrated", "not calibrated", or "failed" where simulations have no
+    ranks.
     """
     p_values = {
         label: uniformity.p_value(of_label)

@@ -36,14 +36,7 @@ from pooling.model.responses import get as response_of
 
 @cache
 def of(family: str, likelihood: str) -> SimpleNamespace:
-    """Load the checks of a model.
-
-    Parameters
-    ----------
-    family : str
-        One of `pooling.model.families.ALL`.
-    likelihood : str
-        Distribution of the model's outcomes.
+    """Load the checks of a model, by its family and the distribution of its outcomes.
 
     Raises
     ------

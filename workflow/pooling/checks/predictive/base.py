@@ -276,12 +276,9 @@ class Prediction:
 
 
 def error_of_sd(terms: np.ndarray) -> np.ndarray:
-    """Monte Carlo error of an sd, relative to it.
+    """Give the Monte Carlo error of an sd, relative to it.
 
-    Parameters
-    ----------
-    terms : ndarray
-        What each draw adds to the variance, shape (draw, ...).
+    ``terms`` are what each draw adds to the variance, shape (draw, ...).
     """
     mean = terms.mean(axis=0)
     spread = np.divide(terms.std(axis=0), mean, out=np.zeros_like(mean), where=mean > 0)
@@ -305,21 +302,9 @@ def quantiles(values: np.ndarray) -> dict[str, float]:
 
 
 def thinned(total: int, width: int, most: int = NUMBERS) -> np.ndarray:
-    """Choose evenly spaced draws, so that arrays of some width stay bounded.
+    """Choose evenly spaced draws of all, so that arrays of some width stay bounded.
 
-    Parameters
-    ----------
-    total : int
-        Draws there are.
-    width : int
-        Numbers for each draw.
-    most : int
-        Numbers of all draws, unless that leaves too few for an average.
-
-    Returns
-    -------
-    ndarray of int
-        All of them where they fit.
+    They have ``most`` numbers together, unless that leaves too few for an average.
     """
     count = min(total, max(LEAST_DRAWS, most // width))
     return np.linspace(0, total - 1, count).round().astype(int)
@@ -333,14 +318,9 @@ def parts(total: int, width: int) -> list[slice]:
 def replicated(
     case: Case, most: int = MOST_DRAWN, rows: np.ndarray | None = None
 ) -> Iterator[np.ndarray]:
-    """Give replicated tables of a fitted model.
+    """Give replicated tables of a fitted model, with all rows or some.
 
-    Parameters
-    ----------
-    most : int
-        Numbers of all tables together: of a large table the draws are thinned.
-    rows : ndarray of int, optional
-        Observations that are wanted of each; all by default.
+    They have ``most`` numbers together: of a large table the draws are thinned.
 
     Yields
     ------
@@ -359,19 +339,9 @@ def replicated(
 def of_tables(
     case: Case, names: Collection[str], most: int = MOST_DRAWN
 ) -> dict[str, np.ndarray]:
-    """Draw replicated tables of a fitted model, and sum them up.
+    """Draw replicated tables of a fitted model, and sum them up: name -> shape (draw,).
 
-    Parameters
-    ----------
-    names : collection of str
-        Statistics that are wanted.
-    most : int
-        As of `replicated`.
-
-    Returns
-    -------
-    dict of ndarray
-        Name -> value in each table, shape (draw,).
+    ``names`` are the statistics that are wanted, ``most`` is as of `replicated`.
     """
     return summed_up(case, names, replicated(case, most))
 
@@ -404,19 +374,10 @@ def observed(case: Case, names: Iterable[str]) -> dict[str, float]:
 
 
 def compared(case: Case, drawn: dict[str, np.ndarray], kind: str) -> list[Statistic]:
-    """Set statistics of replicated tables beside the observed ones.
+    """Set statistics of replicated tables, as of `of_tables`, beside the observed ones.
 
-    Parameters
-    ----------
-    drawn : dict of ndarray
-        As of `of_tables`.
-    kind : {"fitted", "new"}
-        What the replicates are.
-
-    Returns
-    -------
-    list of Statistic
-        Without those that are the same in every table, which say nothing.
+    ``kind`` says what the replicates are, "fitted" or "new". Those that are the same in
+    every table say nothing, and are left out.
     """
     seen = observed(case, drawn)
     statistics = [

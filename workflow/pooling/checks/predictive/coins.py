@@ -33,10 +33,7 @@ def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
 def known_rates(case: Case):
     """Give the exact posterior of each coin's bias, a mixture of betas.
 
-    Returns
-    -------
-    callable
-        Place of a coin -> its cells, as of `pooling.checks.predictive.counts.cells`.
+    By its place: cells, as of `pooling.checks.predictive.counts.cells`.
     """
     values, weights = case.grid.heavy()
     a, b = effects.of(case.declared, case.data).shapes(values)
@@ -57,10 +54,7 @@ def known_rates(case: Case):
 def expected(case: Case, kind: str) -> np.ndarray:
     """Give the mean number of successes of each coin, before or after the data.
 
-    Parameters
-    ----------
-    kind : {"prior", "posterior"}
-        Exact where it can be: the prior always, the posterior where it was computed.
+    ``kind`` is "prior", which is exact, or "posterior", which is where it was computed.
     """
     data = case.data
     trials = np.asarray(data["N"])
@@ -88,15 +82,7 @@ def _mean_of_one_over_kappa(data: dict) -> float:
 
 
 def new_rates(a, b, shape: tuple[int, ...], rng) -> np.ndarray:
-    """Draw biases of new coins.
-
-    Parameters
-    ----------
-    a, b : ndarray
-        Population, shape (draw, 1).
-    shape : tuple of int
-        Of the result: (draw, coin).
-    """
+    """Draw biases of new coins, shape (draw, coin), from populations of shape (draw, 1)."""
     return rng.beta(a, b, shape)
 
 

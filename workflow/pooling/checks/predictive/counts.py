@@ -50,21 +50,11 @@ def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.
 
 
 def geary(values: np.ndarray) -> np.ndarray:
-    """Mean absolute deviation over the sd, row by row: the shape of a distribution.
+    """Mean absolute deviation over the sd, row by row: the shape of a distribution, (draw,).
 
-    Two clusters of one size bring it near its largest value, 1, where a normal
-    distribution has 0.80; heavy tails make it small: Geary (1936), Biometrika 28,
-    295-305.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (draw, unit).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,); 1 where the values of a row are all the same.
+    Two clusters of one size bring it near its largest value, 1, where a normal distribution
+    has 0.80; heavy tails make it small: Geary (1936), Biometrika 28, 295-305. It is 1 where
+    the values of a row are all the same.
     """
     sd = values.std(axis=1)
     away = np.abs(values - values.mean(axis=1, keepdims=True)).mean(axis=1)
@@ -127,19 +117,10 @@ def _of_new_units(case: Case, population, rng) -> np.ndarray:
 
 
 def cells(below: np.ndarray, limits=LIMITS) -> tuple[np.ndarray, np.ndarray]:
-    """Make cells of the distribution of a rate.
+    """Make cells of the distribution of a rate: rates in their middle, and their chances.
 
-    Parameters
-    ----------
-    below : ndarray
-        Distribution function of its log odds at the limits, shape (..., limit).
-    limits : ndarray
-        Ends of the cells.
-
-    Returns
-    -------
-    rates, masses : ndarray
-        Rates in the middle of cells, and the chance of each cell: exact differences.
+    These are exact differences of the distribution function of its log odds, ``below``, at
+    the limits, shape (..., limit).
     """
     middles = np.concatenate([limits[:1], (limits[1:] + limits[:-1]) / 2, limits[-1:]])
     return expit(middles), np.diff(below, prepend=0.0, append=1.0)
@@ -171,13 +152,7 @@ def _new_rates(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def new_rate(case: Case) -> tuple[np.ndarray, np.ndarray]:
-    """Integrate the rate of a new unit over the posterior of the population.
-
-    Returns
-    -------
-    rates, masses : ndarray
-        As of `cells`.
-    """
+    """Integrate the rate of a new unit over the posterior of the population; as `cells`."""
     rates, masses, weights = _new_rates(case)
     return rates, weights @ masses
 
@@ -190,10 +165,7 @@ def _tails(y, trials, rates) -> tuple[np.ndarray, np.ndarray]:
 def group_checks(case: Case) -> list[GroupCheck]:
     """Check the raw rate of each unit, with its fitted rate and as a new unit.
 
-    Returns
-    -------
-    list of GroupCheck
-        The second only where the model states a population.
+    The second only where the model states a population.
     """
     y, trials = np.asarray(case.data["y"]), np.asarray(case.data["N"])
     units, raw = np.arange(len(y)), y / trials

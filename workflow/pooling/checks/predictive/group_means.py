@@ -31,20 +31,7 @@ def group_of(data: dict) -> np.ndarray:
 
 
 def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Average tables over groups.
-
-    Parameters
-    ----------
-    tables : ndarray
-        Shape (draw, observation).
-    group : ndarray of int
-        Group of each observation; every group has some.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, group).
-    """
+    """Average tables of shape (draw, observation) over groups, shape (draw, group)."""
     order = np.argsort(group, kind="stable")
     size = np.bincount(group)
     starts = np.cumsum(size) - size
@@ -52,16 +39,5 @@ def group_means(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 
 def between_sd(tables: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Sd of the group means of each table.
-
-    Parameters
-    ----------
-    tables, group : ndarray
-        As in `group_means`.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
-    """
+    """Sd of the group means of each table, shape (draw,); arguments as in `group_means`."""
     return group_means(tables, group).std(axis=1, ddof=1)

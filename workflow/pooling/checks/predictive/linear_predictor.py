@@ -63,14 +63,9 @@ class Draws:
         )
 
     def of_groups(self, row: int = 0) -> np.ndarray:
-        """Give the linear predictor of each group at a row of what is predicted.
+        """Give the linear predictor of each group at a row of what is predicted, (draw, group).
 
         A group has its own value of the columns that are constant within all groups.
-
-        Returns
-        -------
-        ndarray
-            Shape (draw, group).
         """
         x, z = self.rows_of_groups(row)
         eta = self.of_population(x, self.data["offsets_new"][row])
@@ -121,12 +116,8 @@ class Draws:
     def by_column(self) -> tuple[Columns, np.ndarray]:
         """Write the linear predictor without further factors as columns times coefficients.
 
-        Returns
-        -------
-        columns : pooling.basics.long_tables.Columns
-            Shape (row, column): offsets, the population's, and those of groups alone.
-        theta : ndarray
-            Coefficients, shape (draw, group or 1, column).
+        The columns, offsets, the population's, and those of groups alone, have the shape
+        (row, column), the coefficients (draw, group or 1, column).
         """
         data, used = self.data, self.used
         place = np.asarray(data["place"]) - 1
@@ -154,21 +145,9 @@ class Draws:
 
 
 def at_groups(columns, group, typical) -> np.ndarray:
-    """Give each group's own value of the columns that are constant within all groups.
+    """Give each group's own value of columns that are constant within all, (group, column).
 
-    Parameters
-    ----------
-    columns : array_like
-        Shape (row, column).
-    group : array_like of int
-        1-based group of each row.
-    typical : array_like
-        What other columns are, shape (column,).
-
-    Returns
-    -------
-    ndarray
-        Shape (group, column).
+    The others are as ``typical``, shape (column,).
     """
     _, first = np.unique(group, return_index=True)
     code, of_groups = np.asarray(group) - 1, []

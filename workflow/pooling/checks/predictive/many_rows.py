@@ -62,15 +62,7 @@ class Rows:
         return np.add.reduceat(values, self.starts, axis=-1) / self.sizes
 
     def sets(self, places) -> tuple[np.ndarray, ...]:
-        """Gather rows whose places, in sds of an outcome, are alike.
-
-        Returns
-        -------
-        place : ndarray of int
-            Set of each row.
-        counts : ndarray
-            Rows of each set; none is empty.
-        """
+        """Gather rows whose places, in sds of an outcome, are alike: their set, and sizes."""
         low, width = places.min(), max(ALIKE, np.ptp(places) / FINEST)
         return sufficient.numbered(((places - low) / width).astype(np.int32))
 
@@ -227,19 +219,9 @@ def _way(likelihood: str):
 
 
 def statistics(case, draws, names: Collection[str], *, rng) -> dict[str, np.ndarray]:
-    """Draw statistics of replicated tables.
+    """Draw statistics of replicated tables: name -> value in each, shape (table,).
 
-    Parameters
-    ----------
-    draws : pooling.checks.predictive.linear_predictor.Draws
-        Of its parameters; there are as many tables, or more.
-    names : collection of str
-        Statistics that are wanted.
-
-    Returns
-    -------
-    dict of ndarray
-        Name -> value in each table, shape (table,).
+    There are as many tables as ``draws`` of the parameters, or more.
     """
     data = case.data
     group = np.asarray(data["group"]) - 1

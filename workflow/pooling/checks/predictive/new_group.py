@@ -46,12 +46,9 @@ class Above:
 def _told(case: Case, above: Above) -> dict[str, Any]:
     """Give the chances to be above the threshold.
 
-    Returns
-    -------
-    dict
-        ``at``; ``new``, of a new group, None where the model knows of no population;
-        ``highest``: ``group``, ``size`` and ``chance`` of the known groups where it is
-        the largest.
+    ``at``; ``new``, of a new group, None where the model knows of no population;
+    ``highest``: ``group``, ``size`` and ``chance`` of the known groups where it is the
+    largest.
     """
     return {
         "at": above.at,

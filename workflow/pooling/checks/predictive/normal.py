@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
 
 import numpy as np
 from scipy.special import chdtr, chdtrc, ndtr
@@ -32,7 +31,7 @@ from pooling.checks.predictive.group_means import between_sd, group_of, usual
 from pooling.checks.predictive.mixtures import Normals, chance_above, equal
 from pooling.checks.predictive.new_group import Above
 from pooling.model import effects, outcomes
-from pooling.model.effects.design import Design
+from pooling.model.effects.design import Design, laid_out
 from pooling.model.sums import Sums, summed
 
 QUANTITY = "y"
@@ -69,19 +68,9 @@ def fits(case: Case, name: str, replicates: str) -> bool:
 def replicated_statistics(
     case: Case, names: Collection[str], most: int
 ) -> dict[str, np.ndarray]:
-    """Draw statistics of replicated tables, without the tables.
+    """Draw statistics of replicated tables, without the tables: name -> shape (draw,).
 
-    Parameters
-    ----------
-    names : collection of str
-        Those that are wanted.
-    most : int
-        Numbers that are drawn for them.
-
-    Returns
-    -------
-    dict of ndarray
-        Name -> value in each table, shape (draw,).
+    ``most`` numbers are drawn for them.
     """
     theta, sigma = _parameters(case, len(case.labels), most)
     table = _table(case, theta, sigma)
@@ -151,16 +140,11 @@ def _parameters(
 
 
 def group_checks(case: Case) -> list[GroupCheck]:
-    """Check the mean of each group, and its spread around what is expected.
+    """Check the mean of each group, and the spread of those of two rows or more.
 
-    Given the parameters the mean of n observations is normal with sd sigma / sqrt(n),
-    and the sum of squares around their expectations over sigma^2 is chi-squared
-    with n degrees of freedom.
-
-    Returns
-    -------
-    list of GroupCheck
-        Means of all groups, spreads of those with two observations or more.
+    Given the parameters the mean of n observations is normal with sd sigma / sqrt(n), and
+    the sum of squares around their expectations over sigma^2 is chi-squared with n degrees
+    of freedom.
     """
     given, known = Design(case.declared, case.data), summed(case.data)
     theta, sigma = _parameters(case, len(case.labels) * len(case.declared.coefficients))
@@ -202,18 +186,9 @@ class About:
 
     @classmethod
     def rows(cls, group, y, columns, typical) -> About:
-        """Sum up rows.
+        """Sum up rows, around coefficients of shape (group or 1, coefficient).
 
-        Parameters
-        ----------
-        group : ndarray of int
-            Group of each row, from 0.
-        y : ndarray
-            Outcomes.
-        columns : ndarray or pooling.basics.long_tables.Columns
-            What the coefficients are multiplied with, shape (row, coefficient).
-        typical : ndarray
-            Coefficients, shape (group or 1, coefficient).
+        ``columns`` are what the coefficients are multiplied with, shape (row, coefficient).
         """
         size, columns = np.bincount(group), Columns.of(columns).parts
         residual = y - by_column.along(columns, typical, group)
@@ -251,16 +226,9 @@ class About:
 
 
 def checks_given(groups: About, *, theta, sigma, rng) -> list[GroupCheck]:
-    """Check groups given draws of the parameters.
+    """Check groups, around the mean of ``theta``, given draws of the parameters.
 
-    Parameters
-    ----------
-    groups : About
-        The groups, around the mean of ``theta``.
-    theta : ndarray
-        Coefficients, shape (draw, group or 1, coefficient).
-    sigma : ndarray
-        Shape (draw,).
+    ``theta`` has the shape (draw, group or 1, coefficient), ``sigma`` (draw,).
     """
     every = []
     for part in blocks(len(groups.size), theta[:, :1].size, MOST_CHECKED):
@@ -305,16 +273,9 @@ def _checks_of(groups: About, first: int, *, theta, sigma, rng) -> list[GroupChe
 def spreads_given(squares, scales, *, groups, sizes, rng) -> GroupCheck:
     """Check squares around what is expected, over the variances: chi-squared.
 
-    They are told in the unit of the outcome.
-
-    Parameters
-    ----------
-    squares : ndarray
-        Their sums, shape (draw, group).
-    scales : ndarray
-        Root of the mean variance of a group's outcomes, shape (draw, group or 1).
-    groups, sizes : ndarray of int
-        Which groups, and the rows of each.
+    They are told in the unit of the outcome. ``squares`` are their sums, shape (draw,
+    group), ``scales`` the root of the mean variance of a group's outcomes, shape (draw,
+    group or 1).
     """
     return GroupCheck.of(
         "spread",
@@ -329,10 +290,8 @@ def spreads_given(squares, scales, *, groups, sizes, rng) -> GroupCheck:
 def population(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give what groups come from, by draw: the population, or the prior in its place.
 
-    Returns
-    -------
-    centre, covariance, sigma : ndarray
-        Shapes (draw, coefficient), (draw, coefficient, coefficient) and (draw,).
+    Centre, covariance and sigma, shapes (draw, coefficient), (draw, coefficient,
+    coefficient) and (draw,).
     """
     integrated = effects.of(case.declared, case.data)
     values = case.fit.draws(*integrated.centres_and_scales)
@@ -424,21 +383,14 @@ def _drawn(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
     return known, new, sds, errors, above
 
 
-def predictions(case: Case, points: list[Any], rows: np.ndarray) -> list[Prediction]:
+def new_group(case: Case) -> list[Prediction]:
     """Predict an observation of the largest, the smallest and a new group.
 
-    Parameters
-    ----------
-    points : list
-        What each design point is called.
-    rows : ndarray
-        Terms of the linear predictor there, shape (point, coefficient).
-
-    Returns
-    -------
-    list of Prediction
-        One per point.
+    Of lines at points over the range of the predictor, less its printed centre as the
+    program has it.
     """
+    points = case.data.get("x_new", [None])
+    rows = laid_out(case.declared, {"x": points}, len(points))
     size = outcomes.sizes(case.data)
     shown = largest_and_smallest(size)
     predict = _drawn if case.grid is None else _exact

@@ -25,20 +25,10 @@ from pooling.checks.predictive.base import (
 def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
     """Sum up the replicates of a fit: with the fitted effects, and with new ones.
 
-    What the model fits is left out: its replicates are like the table in that, be the
-    model right or wrong, and a p-value near 1 says nothing. Bayarri and Berger (2000),
-    Journal of the American Statistical Association 95, 1127-1142.
-
-    Parameters
-    ----------
-    most : int
-        As of `replicated`.
-
-    Returns
-    -------
-    list of Statistic
-        New effects only where units have one row and a population; none of a table
-        that has too few rows.
+    What the model fits is left out: its replicates are like the table in that, be the model
+    right or wrong, and a p-value near 1 says nothing. Bayarri and Berger (2000), Journal of
+    the American Statistical Association 95, 1127-1142. New effects only where units have
+    one row and a population; none of a table that has too few rows.
     """
     if len(case.data["y"]) < FEWEST:
         return []
@@ -54,21 +44,11 @@ def statistics(case: Case, most: int = MOST_DRAWN) -> list[Statistic]:
 
 
 def pit(case: Case) -> np.ndarray:
-    """Give the leave-one-out probability transforms that should be uniform.
+    """Give the leave-one-out probability transforms that should be uniform, shape (n,).
 
     Without pooling, a row whose group has too few others to settle its coefficients is
-    predicted by the very wide prior alone, which says nothing of the model: such
-    rows are left out, with one row per unit all of them.
-
-    Parameters
-    ----------
-    case : Case
-        Its ``left_out`` lists them in the order of the Stan data.
-
-    Returns
-    -------
-    ndarray
-        Shape (n,).
+    predicted by the very wide prior alone, which says nothing of the model: such rows are
+    left out, with one row per unit all of them.
     """
     with open(case.fit.files["left_out"], encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

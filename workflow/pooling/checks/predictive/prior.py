@@ -43,16 +43,9 @@ def parameters(case: Case, count: int, rng: np.random.Generator) -> dict[str, np
 def from_prior(
     case: Case, least: int = LEAST_PRIOR_TABLES, rows: np.ndarray | None = None
 ) -> Iterator[tuple[dict, np.ndarray]]:
-    """Make up tables from the priors alone; all draws are independent.
+    """Make up tables from the priors alone, with all rows or some; all draws are independent.
 
-    Parameters
-    ----------
-    case : Case
-        Of its fit nothing but the Stan data is needed.
-    least : int
-        Tables, however large.
-    rows : ndarray of int, optional
-        Observations that are wanted of each; all by default.
+    There are ``least`` of them, however large.
 
     Yields
     ------

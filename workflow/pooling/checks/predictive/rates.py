@@ -33,10 +33,7 @@ def population_of(case: Case, values: dict) -> tuple[np.ndarray, np.ndarray]:
 def known_rates(case: Case):
     """Give the exact posterior of each unit's rate, by quadrature of its log odds.
 
-    Returns
-    -------
-    callable
-        Place of a unit -> rates and their mass.
+    By its place: rates, and their mass.
     """
     values, weights = case.grid.heavy()
     units = effects.of(case.declared, case.data)
@@ -54,15 +51,7 @@ def known_rates(case: Case):
 
 
 def new_rates(mean, sd, shape: tuple[int, ...], rng) -> np.ndarray:
-    """Draw rates of new units.
-
-    Parameters
-    ----------
-    mean, sd : ndarray
-        Population, shape (draw, 1).
-    shape : tuple of int
-        Of the result: (draw, unit).
-    """
+    """Draw rates of new units, shape (draw, unit), from populations of shape (draw, 1)."""
     return expit(mean + sd * rng.standard_normal(shape))
 
 

@@ -49,20 +49,10 @@ class Table:
     """
 
     def __init__(self, group, rows, theta, sigma, *, times=None):
-        """Sum up a table.
+        """Sum up a table, with draws as of `spreads`.
 
-        Parameters
-        ----------
-        group : ndarray of int
-            Group of each row, from 0.
-        rows : ndarray or pooling.basics.long_tables.Columns
-            What the coefficients are multiplied with, shape (row, column).
-        theta : ndarray
-            Draws of the coefficients, shape (draw, group or 1, column).
-        sigma : ndarray
-            Draws of the sd of an outcome, shape (draw,).
-        times : ndarray of int, optional
-            How many rows of the table each stands for that is the same; one by default.
+        ``rows`` are what the coefficients are multiplied with, shape (row, column); each
+        stands for so many ``times`` of the table that are the same.
         """
         self._times = np.broadcast_to(1, len(group)) if times is None else times
         self.sizes = np.bincount(group, times).astype(int)
@@ -145,15 +135,7 @@ def _cells(group, places: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]
 
 
 def numbered(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Number the whole numbers that are there, in rising order.
-
-    Returns
-    -------
-    place : ndarray of int
-        Number of each.
-    counts : ndarray
-        How many are the same; none is 0.
-    """
+    """Number the whole numbers that are there, in rising order; give how many are the same."""
     counts = np.bincount(key)
     there = counts > 0
     return (np.cumsum(there, dtype=np.int32) - 1)[key], counts[there]
@@ -177,21 +159,9 @@ def spreads(
 ) -> dict[str, np.ndarray]:
     """Draw mean and spreads of a replicated table for each draw of the parameters.
 
-    They hold together; `extremes` are drawn on their own.
-
-    Parameters
-    ----------
-    table : Table
-        The rows.
-    theta : ndarray
-        Coefficients, shape (draw, group or 1, column).
-    sigma : ndarray
-        Sd of an outcome, shape (draw,).
-
-    Returns
-    -------
-    dict of ndarray
-        Names as of `pooling.checks.predictive.normal.statistics`, shape (draw,).
+    They hold together; `extremes` are drawn on their own. ``theta`` are coefficients, shape
+    (draw, group or 1, column), ``sigma`` the sd of an outcome, shape (draw,); names are as
+    of `pooling.checks.predictive.normal.statistics`.
     """
     sizes, total = table.sizes, table.sizes.sum()
     noise = sigma[:, np.newaxis]

@@ -36,20 +36,9 @@ def _numbers(cells: pd.Series, decimal: str) -> np.ndarray:
 
 
 def _own(group: np.ndarray, x: np.ndarray | None) -> sparse.csr_array:
-    """Give an orthonormal basis of what groups explain by themselves.
+    """Give an orthonormal basis of what groups explain by themselves, by row.
 
-    Parameters
-    ----------
-    group : ndarray of int
-        Of each row.
-    x : ndarray or None
-        A predictor whose slope differs by group.
-
-    Returns
-    -------
-    csr_array
-        Shape (row, column): for each group a constant and, where ``x`` differs
-        within it, a slope.
+    For each group a constant and, where the predictor ``x`` differs within it, a slope.
     """
     rows, size = np.arange(len(group)), np.bincount(group)
     entries = [(1 / np.sqrt(size[group]), group)]
@@ -177,14 +166,7 @@ def _tests(
 def _moves_with(values: np.ndarray, x: np.ndarray, group: np.ndarray) -> bool:
     """Tell whether numbers move with a predictor within groups, whatever their levels.
 
-    Parameters
-    ----------
-    values : ndarray
-        Of each row; NaN where there is none.
-    x : ndarray
-        The predictor.
-    group : ndarray of int
-        Of each row.
+    Values are NaN where there is none.
     """
     there = np.isfinite(values)
     _, codes = np.unique(group[there], return_inverse=True)

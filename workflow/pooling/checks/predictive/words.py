@@ -45,11 +45,8 @@ def _ratio(value: float | None, language: str) -> str:
 def how_wide(ratio: float) -> str:
     """Name the ratio of a prediction's sd to another's.
 
-    Returns
-    -------
-    str
-        "wider" or "narrower" where the difference matters, else "hardly wider" or
-        "hardly narrower"; "as wide" where it is not seen.
+    "wider" or "narrower" where the difference matters, else "hardly wider" or "hardly
+    narrower"; "as wide" where it is not seen.
     """
     if abs(ratio - 1) < UNSEEN:
         return "as wide"
@@ -58,14 +55,7 @@ def how_wide(ratio: float) -> str:
 
 
 def name_of_test(test: str, language: str) -> str:
-    """Name a test: an entry of ``flagged_by``.
-
-    Parameters
-    ----------
-    test : str
-        ``name``, or ``name/replicates``.
-    language : {"en", "es"}
-    """
+    """Name a test: an entry of ``flagged_by``, ``name``, or ``name/replicates``."""
     name, _, replicates = test.partition("/")
     words = QUANTITIES[name][language]
     return f"{words} ({REPLICATES['new'][language]})" if replicates == "new" else words
@@ -74,13 +64,8 @@ def name_of_test(test: str, language: str) -> str:
 def prior_reading(check: dict[str, Any], language: str, unit: str | None = None) -> str:
     """Say how plausible the priors are, and whether the table is within their reach.
 
-    Parameters
-    ----------
-    check : dict
-        ``prior_predictive.json``.
-    language : {"en", "es"}
-    unit : str, optional
-        Of the outcome, where that is what the priors are judged by.
+    From ``prior_predictive.json``; ``unit`` is that of the outcome, where that is what the
+    priors are judged by.
     """
     ends, reach = check["plausible"], check["expected"]
     words = {
@@ -126,14 +111,8 @@ def posterior_reading(
 ) -> str:
     """Say in one sentence whether the fit reproduces its table.
 
-    Where single groups are flagged, they are named, and a second sentence says what
-    can be done, or that a model without groups is refuted by them.
-
-    Parameters
-    ----------
-    language : {"en", "es"}
-    named : callable
-        Label of a group -> its name where the sentence is shown.
+    Where single groups are flagged, they are ``named``, and a second sentence says what can
+    be done, or that a model without groups is refuted by them.
     """
     groups = ""
     if "groups" in check["flagged_by"]:
@@ -170,11 +149,7 @@ def flagged_rows(check: dict[str, Any]) -> list[dict[str, Any]]:
 def new_group_reading(check: dict[str, Any], language: str) -> str:
     """Say in one sentence how much wider the prediction for a new group is.
 
-    Parameters
-    ----------
-    check : dict
-        ``predictive_new_group.json`` of a model with groups.
-    language : {"en", "es"}
+    From ``predictive_new_group.json`` of a model with groups.
     """
     ends = [check[f"{end}_ratio"] for end in ("least", "largest")]
     sentences = {key: text[language] for key, text in WORDS["new group"].items()}

@@ -84,23 +84,9 @@ def _log_mass(groups, coordinates) -> float:
 def corrected(
     predicted: Predicted, model, *, data: dict, grid: Grid, kept: np.ndarray
 ) -> Predicted:
-    """Compute again what weights of points cannot give of left-out groups.
+    """Compute again what weights of points, those of a grid, cannot give of left-out groups.
 
-    Parameters
-    ----------
-    predicted : Predicted
-        Of the groups, by the points of the whole posterior.
-    model : pooling.model.families.base.Model
-        What was fitted.
-    grid : pooling.exact.base.Grid
-        These points.
-    kept : ndarray of int
-        Places of the groups.
-
-    Returns
-    -------
-    Predicted
-        Its ``method`` is one of each group.
+    ``kept`` are places of the groups; the ``method`` is one of each group then.
     """
     elpd, k = predicted.elpd.copy(), predicted.pareto_k.copy()
     method = np.full(len(elpd), predicted.method)

@@ -69,15 +69,7 @@ class Given:
     together: int = 1
 
     def along(self, values: dict, count: int) -> Iterator[tuple]:
-        """Evaluate many values of s, some at a time.
-
-        Yields
-        ------
-        part : slice
-            Which values.
-        values : tuple of ndarray
-            From `at`.
-        """
+        """Evaluate many values of s, some at a time: which they are, and what `at` gives."""
         for part in blocks(count, min(self.width, CHUNK // self.together), CHUNK):
             yield part, self.at({name: values[name][part] for name in self.names})
 
@@ -168,16 +160,9 @@ class _Sums:
         self.lost = 0.0  # posterior mass of nodes without a density
 
     def add(self, weights, fringe, log_density, below=None) -> None:
-        """Add some nodes.
+        """Add some nodes: their mass, and which are at the fringe, shape (node,).
 
-        Parameters
-        ----------
-        weights : ndarray
-            Posterior mass of the nodes, shape (node,).
-        fringe : ndarray of bool
-            Nodes beside which the grid ends, shape (node,).
-        log_density, below : ndarray
-            log p(y_i | y_-i, s) and P(Y_i < y_i | y_-i, s), shape (node, part).
+        With log p(y_i | y_-i, s) and P(Y_i < y_i | y_-i, s), shape (node, part).
         """
         self.lost = self.lost + weights @ (log_density >= WEIGHTLESS)
         terms = np.log(weights)[:, np.newaxis] - log_density
@@ -205,15 +190,7 @@ class _Sums:
 
 
 def _by_draws(log_density, below=None, mass=None) -> Predicted:
-    """Average over draws or weighted points of s, by importance sampling.
-
-    Parameters
-    ----------
-    log_density, below : ndarray
-        As in `_Sums.add`.
-    mass : ndarray or None
-        Of the points, shape (point,); draws have the same.
-    """
+    """Average over draws or points of s, of some mass, by importance sampling."""
     count = log_density.shape[1]
     elpd, k = np.empty(count), np.empty(count)
     under = None if below is None else np.empty(count)
@@ -230,17 +207,10 @@ def _by_draws(log_density, below=None, mass=None) -> Predicted:
 
 
 def shared_posterior(given: Given, grid: Grid | None, draws: Callable) -> Posterior:
-    """Choose the posterior of s: the nodes where there are any, else draws.
+    """Choose the posterior of s: the nodes of a grid where there are any, else draws.
 
-    Parameters
-    ----------
-    given : Given
-        What is wanted of it.
-    grid : pooling.exact.base.Grid or None
-        The exact nodes.
-    draws : callable
-        Names -> dict of draws, shape (draw,). Of a table that would take too much
-        work they are thinned.
+    ``draws`` gives them by name, shape (draw,); where they would take too much work they
+    are thinned.
     """
     if grid is not None:
         return Posterior(grid.values, grid)
@@ -255,23 +225,10 @@ def smoothed(
 ) -> tuple[np.ndarray, ...]:
     """Leave parts of the data out by Pareto smoothed importance sampling.
 
-    Vehtari, Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432.
-
-    Parameters
-    ----------
-    log_density : ndarray
-        log p(y_i | y_-i, draw), shape (draw, part).
-    efficiency : ndarray
-        Effective draws over draws, shape (part,).
-    mass : ndarray or None
-        Of weighted points, shape (draw,).
-
-    Returns
-    -------
-    elpd, k : ndarray
-        Shape (part,).
-    weights : ndarray
-        Of each draw without the part; they sum to 1, shape (draw, part).
+    Vehtari, Gelman and Gabry (2017), Statistics and Computing 27, 1413-1432. Of log p(y_i |
+    y_-i, draw), shape (draw, part), effective draws over draws, shape (part,), and the mass
+    of weighted points it gives elpd and k, shape (part,), and the weight of each draw
+    without the part; they sum to 1, shape (draw, part).
     """
     weights, k = -log_density.T, np.empty(log_density.shape[1])
     for place, share in enumerate(efficiency):
@@ -287,17 +244,9 @@ def smoothed(
 
 
 def of_observations(log_likelihood: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Leave observations out by their likelihood, from the draws of a fit.
+    """Leave observations out by their likelihood, shape (chain, draw, observation).
 
-    Parameters
-    ----------
-    log_likelihood : ndarray
-        Shape (chain, draw, observation).
-
-    Returns
-    -------
-    elpd, k : ndarray
-        Shape (observation,).
+    It gives elpd and k of each.
     """
     likelihood = np.exp(log_likelihood - log_likelihood.max(axis=(0, 1)))
     draws = likelihood.shape[0] * likelihood.shape[1]

@@ -63,12 +63,7 @@ def _groups(groups: regression.Effects, rows, kept) -> Given:
 def given(model, data: dict, rows=slice(None), kept=slice(None)) -> Given:
     """Predict observations and groups from the others, given what groups share.
 
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        The model.
-    rows, kept : slice or ndarray of int
-        Observations and groups that are wanted; all of them by default.
+    ``rows`` and ``kept`` are those that are wanted; all of them by default.
 
     Raises
     ------

@@ -28,13 +28,7 @@ FEWEST = 1000  # nodes that stand for all of them at least, of a large table
 
 
 def sample(count: int) -> np.ndarray:
-    """Choose units or groups of a large table: a simple random sample of `MOST`.
-
-    Returns
-    -------
-    ndarray of int
-        Places in rising order, all of them where they are few.
-    """
+    """Choose units or groups of a large table: a simple random sample of `MOST`, in order."""
     if count <= MOST:
         return np.arange(count)
     chosen = np.random.default_rng(SEED).choice(count, MOST, replace=False)
@@ -44,18 +38,8 @@ def sample(count: int) -> np.ndarray:
 def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tuple:
     """Choose what is left out: all of it where enough nodes can be summed, else samples.
 
-    Of more than `LARGE` observations, or groups, a sample is enough.
-
-    Parameters
-    ----------
-    model : pooling.model.families.base.Model
-        What was fitted.
-    single : bool
-        Whether a row is a group.
-    grid : pooling.exact.base.Grid or None
-        The exact nodes.
-    counts : tuple of int
-        Observations and groups of the table.
+    Of more than `LARGE` observations, or groups, a sample is enough. ``single`` says
+    whether a row is a group, ``counts`` are the observations and groups of the table.
 
     Returns
     -------
@@ -63,8 +47,8 @@ def _taken(model, data: dict, *, single: bool, grid: Grid | None, counts) -> tup
     rows, kept : ndarray of int
         Places of the observations and of the groups.
     nodes : int or None
-        How many nodes stand for all of them when observations are left out; None
-        where that is all.
+        How many nodes stand for all of them when observations are left out; None where
+        that is all.
     """
     rows = sample(counts[0]) if single else outcomes.sample(data, MOST)
     samples = rows, sample(counts[1])

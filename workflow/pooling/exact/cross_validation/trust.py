@@ -14,17 +14,9 @@ FRINGE = 0.05
 def unsure(table):
     """Find predictions that neither draws nor nodes give reliably.
 
-    Parameters
-    ----------
-    table : DataFrame
-        ``method``, ``pareto_k`` and ``fringe``, as from
-        `pooling.exact.cross_validation.tables.leave_out`.
-
-    Returns
-    -------
-    Series of bool
-        True where draws have a k above 0.7, or more than 5 % of the posterior
-        without the part lies where the nodes end.
+    That is in tables as from `pooling.exact.cross_validation.tables.leave_out` where draws
+    have a k above 0.7, or more than 5 % of the posterior without the part lies where the
+    nodes end.
     """
     exact = table["method"] == "exact"
     return ~exact & ~(table["pareto_k"] <= PARETO_K) | exact & (table["fringe"] > FRINGE)

@@ -12,20 +12,7 @@ from pooling.model import families
 
 
 def explore(family: str, analysis: Analysis) -> dict:
-    """Compute what can be played with in an analysis.
-
-    Parameters
-    ----------
-    family : str
-        One of `pooling.model.families.NAMES`.
-    analysis : Analysis
-        The analysis.
-
-    Returns
-    -------
-    dict
-        Name of the exploration -> its numbers.
-    """
+    """Compute what can be played with in an analysis: name of the exploration -> numbers."""
     families.get(family)
     module = import_module(f"pooling.exact.explore.{family}")
     explored = {name: compute(analysis) for name, compute in module.EXPLORATIONS.items()}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from pooling.model.names import PARTIAL
 
 if TYPE_CHECKING:  # the report reads this file, and does without scipy
     from pooling.exact.base import Grid
@@ -49,25 +52,31 @@ class Analysis:
     kinds: list[str] = field(default_factory=list)
 
 
+def of_population(compute: Callable) -> Callable:
+    """Explore where the posterior of a population was computed; None elsewhere.
+
+    ``compute`` takes the analysis, the Stan data of partial pooling, the values at its
+    nodes, and their mass.
+    """
+
+    @wraps(compute)
+    def explored(analysis: Analysis) -> dict | None:
+        if analysis.grid is None or PARTIAL not in analysis.data:
+            return None
+        return compute(analysis, analysis.data[PARTIAL], *analysis.grid.heavy())
+
+    return explored
+
+
 def movable(trials: list[int]) -> bool:
     """Say whether coins are so few, and their trials too, that their data can be moved."""
     return len(trials) <= FEW and max(trials) <= LONG
 
 
 def whole(shares, sizes) -> np.ndarray:
-    """Give the numbers of successes whose shares come nearest to some shares.
+    """Give the whole numbers of successes nearest to some shares, shape (share, size).
 
-    Parameters
-    ----------
-    shares : array_like
-        Shares of successes.
-    sizes : array_like
-        Numbers of trials.
-
-    Returns
-    -------
-    ndarray of int
-        Shape (share, size); halves are rounded up.
+    Halves are rounded up.
     """
     exact = np.multiply.outer(np.asarray(shares), np.asarray(sizes))
     # Off by less than a rounding error: 0.3 times 5 is 1.5.
@@ -75,20 +84,11 @@ def whole(shares, sizes) -> np.ndarray:
 
 
 def plain(values, spread: float | None = None):
-    """Turn numbers into lists of floats with few digits, so that pages stay small.
+    """Turn numbers, or a dict of such, into lists with few digits, so that pages stay small.
 
-    Parameters
-    ----------
-    values : array_like or dict
-        Numbers, or a dict of such.
-    spread : float, optional
-        What their differences are to be seen on; from the lowest to the highest of the
-        values by default. Numbers that lie far from zero and close together keep the
-        digits that tell them apart.
-
-    Returns
-    -------
-    float, list or dict
+    ``spread`` is what their differences are to be seen on, from the lowest to the highest
+    by default. Numbers that lie far from zero and close together keep the digits that tell
+    them apart.
     """
     if isinstance(values, dict):
         return {key: plain(value, spread) for key, value in values.items()}
@@ -109,23 +109,9 @@ def plain(values, spread: float | None = None):
 def estimates(weights, log_likelihood, mean, second) -> tuple[np.ndarray, np.ndarray]:
     """Mix estimates of a new group over the posterior of its population.
 
-    What was seen of the group moves the population too: each node is weighted again
-    by the chance that it gives to what was seen.
-
-    Parameters
-    ----------
-    weights : ndarray
-        Posterior mass of the nodes before, shape (node,).
-    log_likelihood : ndarray
-        Of what was seen, given the node, shape (node, case).
-    mean, second : ndarray
-        First and second moment of the group's parameter given the node and what was
-        seen, shape (node, case).
-
-    Returns
-    -------
-    mean, sd : ndarray
-        Shape (case,).
+    What was seen of the group moves the population too: each node, of some mass before, is
+    weighted again by the chance that it gives to what was seen, shape (node, case). Of
+    first and second moments given the node, likewise, come mean and sd, shape (case,).
     """
     with np.errstate(divide="ignore"):
         logs = np.log(weights)[:, np.newaxis] + log_likelihood
@@ -139,10 +125,7 @@ def estimates(weights, log_likelihood, mean, second) -> tuple[np.ndarray, np.nda
 def more_seen(after: Callable) -> dict:
     """Let more and more trials of a new unit be seen, at about one share of successes.
 
-    Parameters
-    ----------
-    after : callable
-        Successes, one number for each of `SIZES` -> as from `estimates`.
+    ``after`` gives, of the successes for each of `SIZES`, what `estimates` gives.
 
     Returns
     -------

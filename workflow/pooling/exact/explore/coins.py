@@ -14,10 +14,10 @@ from pooling.exact.explore.base import (
     estimates,
     more_seen,
     movable,
+    of_population,
     plain,
 )
-from pooling.exact.explore.guess import PARTS
-from pooling.exact.explore.guess import guess as offered
+from pooling.exact.explore.guess import PARTS, of_shares
 from pooling.model import likelihood as joint
 from pooling.model.effects.beta import shapes
 from pooling.model.names import MAXIMUM_LIKELIHOOD, PARTIAL
@@ -68,10 +68,7 @@ def kappa(analysis: Analysis) -> dict | None:
 def lab(analysis: Analysis) -> dict | None:
     """Give what one or two coins and their factory are computed from.
 
-    Returns
-    -------
-    dict
-        ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
+    ``labels``, ``y``, ``N``, ``kappa``, and ``a`` and ``b`` of the prior of omega.
     """
     if PARTIAL not in analysis.data or not movable(analysis.data[PARTIAL]["N"]):
         return None
@@ -123,12 +120,10 @@ def likelihood(analysis: Analysis) -> dict | None:
     }
 
 
-def new_group(analysis: Analysis) -> dict | None:
+@of_population
+def new_group(analysis: Analysis, data: dict, values: dict, weights) -> dict:
     """Let more and more be seen of a new unit."""
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    unseen = {"kappa": analysis.data[PARTIAL]["kappa"], "y": [0], "N": [0]}
-    values, weights = analysis.grid.heavy()
+    unseen = {"kappa": data["kappa"], "y": [0], "N": [0]}
     a, b = shapes(unseen, values["omega"])
     n = np.array(SIZES, dtype=float)
 
@@ -142,28 +137,17 @@ def new_group(analysis: Analysis) -> dict | None:
     return more_seen(after)
 
 
-def guess(analysis: Analysis) -> dict | None:
-    """Give coins whose probabilities are guessed from their shares of successes."""
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
-    y, n = np.array(data["y"]), np.array(data["N"])
-    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+@of_population
+def guess(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:
+    """Give coins whose probabilities are guessed."""
     a, b = shapes(data, values["omega"])
 
     def points(place):
         quantiles = beta.ppf(PARTS[:, np.newaxis], a[:, place], b[:, place])
         return quantiles, np.full(quantiles.shape, 1 / len(PARTS))
 
-    return offered(
-        analysis.labels,
-        raw,
-        size=n,
-        estimate=weights @ (a / (a + b)),
-        weights=weights,
-        values=points,
-    )
+    estimate = weights @ (a / (a + b))
+    return of_shares(analysis, data, estimate=estimate, weights=weights, values=points)
 
 
 EXPLORATIONS = {

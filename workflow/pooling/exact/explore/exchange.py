@@ -13,17 +13,7 @@ MOST = 300  # groups that a page shuffles in no time
 def share_between(values, kind) -> float:
     """Give the share of the variance of some values that lies between their kinds.
 
-    Parameters
-    ----------
-    values : array_like
-        One for each group.
-    kind : array_like of int
-        Kind of each, from 0 on.
-
-    Returns
-    -------
-    float
-        Correlation ratio: the sum of squares between the kinds over that of all.
+    The correlation ratio: the sum of squares between the kinds over that of all.
     """
     values, kind = np.asarray(values, dtype=float), np.asarray(kind)
     means = np.bincount(kind, values) / np.bincount(kind)
@@ -34,19 +24,9 @@ def share_between(values, kind) -> float:
 def exchange(estimate, kinds: list[str]) -> dict | None:
     """Give estimates of groups, and a kind that is known of each and not modelled.
 
-    Parameters
-    ----------
-    estimate : ndarray
-        Posterior means, shape (group,).
-    kinds : list of str
-        Kind of each group; empty where none is known.
-
-    Returns
-    -------
-    dict or None
-        ``kinds``, their names; ``of``, the place of each group's among them;
-        ``estimate``; ``share`` as of `share_between`. None where there are no kinds, too
-        many, or but one group of one.
+    ``kinds``, their names; ``of``, the place of each group's among them; ``estimate``;
+    ``share`` as of `share_between`. None where there are no kinds, too many, or but one
+    group of one.
     """
     names, of, sizes = np.unique(
         np.asarray(kinds, dtype=str), return_inverse=True, return_counts=True

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from pooling.basics.blocks import NUMBERS, parts_of
-from pooling.exact.explore.base import Analysis, plain
+from pooling.exact.explore.base import Analysis, of_population, plain
+from pooling.model import effects
 
 MOST = 12  # groups to be guessed
 LEAST = 4  # that make a population
@@ -20,13 +21,7 @@ NORMAL = ndtri(PARTS)
 
 
 def quantiles(values, weights) -> np.ndarray:
-    """Find the ends of the 90 % interval of a weighted sample.
-
-    Parameters
-    ----------
-    values, weights : ndarray
-        Points and their mass, of the same shape.
-    """
+    """Find the ends of the 90 % interval of a weighted sample."""
     order = np.argsort(values, axis=None)
     heights = np.ravel(values)[order]
     mass = np.ravel(weights)[order]
@@ -35,17 +30,10 @@ def quantiles(values, weights) -> np.ndarray:
 
 
 def chosen(raw, size, estimate) -> np.ndarray:
-    """Choose groups to guess: those that move most, and others of all sizes.
+    """Choose at most `MOST` groups to guess: those that move most, and others of all sizes.
 
-    Parameters
-    ----------
-    raw, size, estimate : ndarray
-        Own value, number of observations and estimate, shape (group,).
-
-    Returns
-    -------
-    ndarray of int
-        Places of at most `MOST` groups, in an order that gives nothing away.
+    By own value, number of observations and estimate of each; their order gives nothing
+    away.
     """
     # Of groups that were seen alike, one is enough.
     _, first = np.unique(np.column_stack([size, raw]), axis=0, return_index=True)
@@ -62,10 +50,8 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
 
     Parameters
     ----------
-    labels : list of str
-        Groups.
     raw, size, estimate : ndarray
-        As in `chosen`; a group without a value of its own has NaN.
+        As in `chosen`, by group; one without a value of its own has NaN.
     weights : ndarray
         Mass of the nodes of the posterior, shape (node,).
     values : callable
@@ -100,36 +86,41 @@ def guess(labels, raw, *, size, estimate, weights, values: Callable) -> dict | N
     }
 
 
-def of_normal(analysis: Analysis, groups, coefficient: str, raw) -> dict | None:
-    """Give the groups to guess where each is normal given the node.
+def of_shares(analysis: Analysis, data: dict, **known) -> dict | None:
+    """Give units whose rates are guessed from their shares of successes, as in `guess`."""
+    y, n = np.array(data["y"]), np.array(data["N"])
+    raw = np.divide(y, n, out=np.full(len(n), np.nan), where=n > 0)
+    return guess(analysis.labels, raw, size=n, **known)
 
-    Parameters
-    ----------
-    groups : pooling.model.effects.columns.Effects
-        Of partial pooling.
-    coefficient : str
-        What is guessed of each group.
-    raw : ndarray
-        As in `guess`.
+
+def of_coefficient(model, name: str) -> Callable:
+    """Let a coefficient of each group be guessed from its own rows alone: an exploration.
+
+    ``model`` is partial pooling of columns that all vary by group.
     """
-    nodes, weights = analysis.grid.heavy()
 
-    def moments(some, *kept):
-        return groups.moments(some, *kept)[coefficient]
+    def compute(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:
+        groups, place = effects.of(model, data), list(model.coefficients).index(name)
+        sums = groups.table.sums
+        # Rows at one value of a predictor have no slope of their own.
+        raw = np.where(sums.told[place], sums.fit[place], np.nan)
 
-    parts = parts_of(nodes | {"": weights}, groups.width, NUMBERS)
-    estimate = sum(some.pop("") @ moments(some)[0] for _, some in parts)
+        def moments(some, *kept):
+            return groups.moments(some, *kept)[name]
 
-    def values(place):
-        mean, variance = moments(nodes, [place])
-        points = mean.T + NORMAL[:, np.newaxis] * np.sqrt(variance.T)
-        return points, np.full(points.shape, 1 / len(NORMAL))
+        def points(at: int) -> tuple[np.ndarray, np.ndarray]:
+            mean, variance = moments(values, [at])
+            laid = mean.T + NORMAL[:, np.newaxis] * np.sqrt(variance.T)
+            return laid, np.full(laid.shape, 1 / len(NORMAL))
 
-    return guess(
-        analysis.labels,
-        raw,
-        size=groups.sizes,
-        estimate=estimate,
-        weights=weights,
-        values=values,
-    )
+        parts = parts_of(values | {"": weights}, groups.width, NUMBERS)
+        return guess(
+            analysis.labels,
+            raw,
+            size=groups.sizes,
+            estimate=sum(some.pop("") @ moments(some)[0] for _, some in parts),
+            weights=weights,
+            values=points,
+        )
+
+    return of_population(compute)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.exact.explore.base import Analysis, plain
-from pooling.exact.explore.guess import of_normal
-from pooling.model import effects
+from pooling.exact.explore.base import Analysis, of_population, plain
+from pooling.exact.explore.guess import of_coefficient
 from pooling.model.families.lines import MODELS
 from pooling.model.names import PARTIAL
 
@@ -15,7 +14,8 @@ MOST_ROWS = 1000  # that a page can hold
 SCALES = np.geomspace(0.02, 50, 35)  # of what is learned of the slopes' sd
 
 
-def lines(analysis: Analysis) -> dict | None:
+@of_population
+def lines(analysis: Analysis, data: dict, values: dict, weights) -> dict | None:
     """Give what the lines of all groups are computed from, given the scales.
 
     Returns
@@ -27,16 +27,8 @@ def lines(analysis: Analysis) -> dict | None:
         choose from, with ``own`` as the place of the learned one; ``prior``: mean and
         sd of mu_alpha (about the level) and of mu_beta.
     """
-    if (
-        analysis.grid is None
-        or PARTIAL not in analysis.data
-        or len(analysis.labels) > MOST
-    ):
+    if len(analysis.labels) > MOST or data["N"] > MOST_ROWS:
         return None
-    data = analysis.data[PARTIAL]
-    if data["N"] > MOST_ROWS:
-        return None
-    values, weights = analysis.grid.heavy()
     names = ("sigma", "sigma_alpha", "sigma_beta", "rho")
     scales = {name: float(weights @ values[name]) for name in names}
     y = np.asarray(data["y"], dtype=float)
@@ -60,15 +52,4 @@ def lines(analysis: Analysis) -> dict | None:
     }
 
 
-def guess(analysis: Analysis) -> dict | None:
-    """Give groups whose slopes are guessed from those of their own rows alone."""
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    groups = effects.of(MODELS[PARTIAL], analysis.data[PARTIAL])
-    # Without two different values of the predictor there is no slope of one's own.
-    sums = groups.table.sums
-    raw = np.where(sums.told[1], sums.fit[1], np.nan)
-    return of_normal(analysis, groups, "beta", raw)
-
-
-EXPLORATIONS = {"lines": lines, "guess": guess}
+EXPLORATIONS = {"lines": lines, "guess": of_coefficient(MODELS[PARTIAL], "beta")}

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from pooling.exact.explore.base import SIZES, Analysis, estimates, plain
-from pooling.exact.explore.guess import of_normal
+from pooling.exact.explore.base import SIZES, Analysis, estimates, of_population, plain
+from pooling.exact.explore.guess import of_coefficient
 from pooling.exact.gridded import means_of
 from pooling.model import effects, outcomes
 from pooling.model.families.means import MODELS
@@ -119,7 +119,8 @@ def _population(data: dict, values: dict) -> tuple[np.ndarray, np.ndarray]:
     return effects.of(MODELS[PARTIAL], data).moments(values, [])["mu_alpha"]
 
 
-def new_group(analysis: Analysis) -> dict | None:
+@of_population
+def new_group(analysis: Analysis, data: dict, values: dict, weights) -> dict:
     """Let the observations of a new group grow, at one average of theirs.
 
     The average and their number are all that is known of them, so they say nothing
@@ -131,10 +132,6 @@ def new_group(analysis: Analysis) -> dict | None:
         ``size`` (observations), ``seen`` (their average, unit of the outcome), and by
         average and size the ``mean`` and ``sd`` of the group's mean.
     """
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    data = analysis.data[PARTIAL]
-    values, weights = analysis.grid.heavy()
     # Before anything is seen of it: the population, with what is unknown of its mean.
     centre, unknown = (moment[:, np.newaxis] for moment in _population(data, values))
     # Around the mean of all: squares of numbers far from 0 would drown their spread.
@@ -165,13 +162,8 @@ def new_group(analysis: Analysis) -> dict | None:
     }
 
 
-def guess(analysis: Analysis) -> dict | None:
-    """Give groups whose means are guessed from their averages."""
-    if analysis.grid is None or PARTIAL not in analysis.data:
-        return None
-    groups = effects.of(MODELS[PARTIAL], analysis.data[PARTIAL])
-    raw = outcomes.means(analysis.data[PARTIAL])
-    return of_normal(analysis, groups, "alpha", raw)
-
-
-EXPLORATIONS = {"scale": scale, "new_group": new_group, "guess": guess}
+EXPLORATIONS = {
+    "scale": scale,
+    "new_group": new_group,
+    "guess": of_coefficient(MODELS[PARTIAL], "alpha"),
+}

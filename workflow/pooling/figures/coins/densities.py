@@ -274,10 +274,7 @@ def prior_theta_given_omega(results, words):
     height = normalised * coin_joint.prior_omega(data, omega)[:, np.newaxis]
     figure, panels = style.canvas(1, 2, height=3.1)
     titles = (
-        words(
-            r"height of the joint prior, $p(\pi\mid\omega)\,p(\omega)$",
-            r"altura del prior conjunto, $p(\pi\mid\omega)\,p(\omega)$",
-        ),
+        words.say("coins/prior_theta_given_omega/joint"),
         words(r"normalised, $p(\pi\mid\omega)$", r"normalizado, $p(\pi\mid\omega)$"),
     )
     table = {"theta": coin_joint.GRID}

@@ -83,9 +83,6 @@ def says_kappa_sweep(table, words, results) -> str:
         text = words(f"from {a} to {b}", f"de {a} a {b}")
         texts.append(f"{densities.sign_of(words, results, name)} {text}")
     chosen = words.number(densities.data_of(results)["kappa"])
-    return words(
-        f"As κ grows from {kappas}, posterior means run: {'; '.join(texts)}. The "
-        f"analysis has κ = {chosen}.",
-        f"Al crecer κ de {kappas}, las medias a posteriori van: {'; '.join(texts)}. El "
-        f"análisis tiene κ = {chosen}.",
+    return words.say(
+        "coins/kappa_sweep/says", kappas=kappas, listed="; ".join(texts), chosen=chosen
     )

@@ -120,14 +120,8 @@ def _means(count: int, spread: float) -> np.ndarray:
 def _risks(name: str, target: float | None, spread: float) -> tuple[list, list]:
     """Compute the exact and the simulated risk per mean for 1 to `LARGEST` means.
 
-    Parameters
-    ----------
-    name : str
-        Function of `pooling.model.james_stein` that gives the exact risk.
-    target : float, optional
-        Fixed point; the grand mean where there is none.
-    spread : float
-        Of the true means, in sds of a raw mean.
+    The exact one is a function of `pooling.model.james_stein`; without a target estimates
+    are pooled toward the grand mean. The spread of the true means is in sds of a raw mean.
     """
     from pooling.model import james_stein as risk
 
@@ -168,10 +162,7 @@ def james_stein(results, words):
             add_rows(table, name, spread, counts, shares, simulated)
         for spread, end in zip(spreads, ends, strict=True):
             axes.annotate(
-                words(
-                    f"spread {words.number(spread, '.2g')}",
-                    f"dispersión {words.number(spread, '.2g')}",
-                ),
+                words.say("coins/james_stein/spread", spread=words.number(spread, ".2g")),
                 (LARGEST, end),
                 (0, -4),
                 textcoords="offset points",

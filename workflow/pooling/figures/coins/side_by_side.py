@@ -265,10 +265,7 @@ def says_modes(table, words, results) -> str:
             ]
             means = alt_text.numbers(words, *(mean for mean, _ in moments))
             known, learned = (
-                words(
-                    f"{mean} (sd {words.number(sd, '.2f')})",
-                    f"{mean} (DE {words.number(sd, '.2f')})",
-                )
+                words.say("coins/modes/moments", mean=mean, sd=words.number(sd, ".2f"))
                 for mean, (_, sd) in zip(means, moments, strict=True)
             )
             sign = sign_of(words, results, name)

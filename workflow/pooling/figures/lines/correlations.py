@@ -69,10 +69,7 @@ def says_intercept_slope(table, words, results) -> str:
     ]
     count = alt_text.groups(words, len(table["group"]), results)
     at = centre_of(words, results)
-    return words(
-        f"{count}. Slopes: {texts[0]}. Levels at {at}: {texts[1]}.",
-        f"{count}. Pendientes: {texts[0]}. Niveles con {at}: {texts[1]}.",
-    )
+    return words.say("lines/intercept_slope/says", count=count, texts=texts, at=at)
 
 
 def correlation(results, words):
@@ -83,12 +80,7 @@ def correlation(results, words):
     colour, mean = style.COLOURS["partial"], fit.best("rho", "mean")
     look = {"shape": fit.stan_data["prior_R_shape"], "size": 2, "mean": mean}
     places, height = covarying.correlation(axes, words, rho, **look)
-    axes.set_xlabel(
-        words(
-            rf"correlation $\rho$ at {centre_of(words, results)}",
-            rf"correlación $\rho$ con {centre_of(words, results)}",
-        )
-    )
+    axes.set_xlabel(words.say("lines/correlation/rho", centre=centre_of(words, results)))
     centres = _centres(results)
     moved = correlation_at(centres, results.facts["centre"], **fit.draws(*SCALES))
     low, high = np.quantile(moved, [0.05, 0.95], axis=0)

@@ -147,17 +147,9 @@ def named_size(table, at: int, words) -> str:
 
 
 def _dodged(sizes) -> np.ndarray:
-    """Set groups of one size side by side on a logarithmic axis of sizes.
+    """Set groups of one size side by side on a logarithmic axis of sizes, in their order.
 
-    Parameters
-    ----------
-    sizes : ndarray of int
-        In the order in which those of one size are to stand.
-
-    Returns
-    -------
-    ndarray
-        Where each stands: within two fifths of the way to the sizes around its own.
+    Each stands within two fifths of the way to the sizes around its own.
     """
     unique = np.unique(sizes)
     way = np.diff(np.log(unique), prepend=-np.inf, append=np.inf)

@@ -240,12 +240,8 @@ def says_estimates(table, words, results) -> str:
     degrees = alt_text.degrees(
         words, by_group.overall_mean(results), none=none, partial=partial, unit=unit
     )
-    return words(
-        f"{count}. Of all groups, {degrees}. Highest without pooling is {alone[0]}, lowest "
-        f"{alone[1]}. Highest with partial pooling is {ends[0]}; lowest, {ends[1]}.",
-        f"{count}. De todos los grupos, {degrees}. Sin pooling, la más alta es la de "
-        f"{alone[0]} y la más baja la de {alone[1]}. Con partial pooling, la más alta es "
-        f"la de {ends[0]}; la más baja, la de {ends[1]}.",
+    return words.say(
+        "means/estimates/says", count=count, degrees=degrees, alone=alone, ends=ends
     )
 
 
@@ -351,9 +347,6 @@ def says_regularisation_path(table, words, results) -> str:
     count = alt_text.groups(words, len(results.groups), results)
     scales = [alt_text.number(words, end) for end in (scale.min(), scale.max())]
     sds = alt_text.with_unit(words(" to ", " a ").join(scales), unit)
-    return words(
-        f"Posterior means of {count} as the sd of the prior grows from {sds}. With a prior "
-        f"{'; '.join(texts)}.",
-        f"Medias a posteriori de {count} al crecer el desvío estándar a priori de "
-        f"{sds}. Con el prior {'; '.join(texts)}.",
+    return words.say(
+        "means/regularisation_path/says", count=count, sds=sds, listed="; ".join(texts)
     )

@@ -108,9 +108,6 @@ def _group_sentence(judged: dict, words) -> str:
     flagged = "groups" in judged["flagged_by"]
     verdict = words("flagged", "con alerta") if flagged else words("passed", "superado")
     name = words.group(groups["worst"][0]["group"])
-    return words(
-        f"The most unlikely of {groups['tests']} tests of single groups, {name}, has {p} "
-        f"after correction for their number: {verdict}.",
-        f"La más improbable de las {groups['tests']} pruebas por grupo, {name}, tiene "
-        f"{p}, corregido por el número de pruebas: {verdict}.",
+    return words.say(
+        "predictive/by_group/unlikely", groups=groups, name=name, p=p, verdict=verdict
     )

@@ -150,13 +150,8 @@ def finds_error_by_size(table, words, results) -> str:
         )
     else:
         by = words(f": {all_raw} and {all_partial}", f": {all_raw} y {all_partial}")
-    return words(
-        f"Mean absolute errors of the raw rates and with partial pooling{by}, "
-        f"a gain of {gain}. With partial pooling {known.closer} of "
-        f"{len(trials)} estimates are closer to the truth.",
-        f"Errores absolutos medios de las proporciones observadas y con partial "
-        f"pooling{by}, una ganancia de {gain}. Con partial pooling {known.closer} "
-        f"de {len(trials)} estimaciones están más cerca de la verdad.",
+    return words.say(
+        "rates/error_by_size/finds", by=by, gain=gain, known=known, every=len(trials)
     )
 
 

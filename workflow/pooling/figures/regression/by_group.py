@@ -115,12 +115,7 @@ def says_groups(table, words, results) -> str:
             label = words.named(part["group"][place])
             ends.append(f"{label} {alt_text.interval(words, row, unit)}")
         said = terms.coefficient(words, name, 80)
-        texts.append(
-            words(
-                f"{said}: highest {ends[0]}, lowest {ends[1]}",
-                f"{said}: la mayor, {ends[0]}; la menor, {ends[1]}",
-            )
-        )
+        texts.append(words.say("regression/groups/each", said=said, ends=ends))
     count = alt_text.groups(words, int(part["drawn"].sum()), results)
     return f"{count}. {alt_text.sentence('; '.join(texts))}"
 

@@ -51,10 +51,7 @@ def coefficients(results, words):
     for axes, label in zip(panels, shown, strict=True):
         _panel(axes, table, label, models=models, results=results, words=words)
     figure.supxlabel(
-        words(
-            f"coefficient, {terms.scale(words, results)}, for one unit of its predictor",
-            f"coeficiente, {terms.scale(words, results)}, por unidad de su predictor",
-        ),
+        words.say("regression/coefficients/across", scale=terms.scale(words, results)),
         fontsize=9,
     )
     drawn = [DEGREES[model] for model in models if model in table["model"]]

@@ -15,14 +15,7 @@ NINE_IN_TEN = 1.645  # standard errors on either side
 
 
 def _split(results, variables: list[Variable]):
-    """Give what the marks of observations tell apart: a predictor of few categories.
-
-    Returns
-    -------
-    variable : Variable or None
-    values : ndarray of str
-        Of each row.
-    """
+    """Give a predictor of few categories that marks tell apart, if any, and its values."""
     for variable in variables:
         if not variable.continuous and 1 < len(variable.values) <= len(style.KINDS):
             column = results.prepared[variable.column]

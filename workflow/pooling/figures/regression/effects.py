@@ -268,10 +268,8 @@ def says_conditional_effects(table, words, results) -> str:
                     f"{name} de {ends[0]} a {ends[1]}{where}: de {a} a {b}",
                 )
             )
-    said, group = alt_text.sentence("; ".join(texts)), words.label("group")
-    where = words(
-        f"Expected of a typical {group}.", f"Lo esperado de un caso típico ({group})."
-    )
+    said = alt_text.sentence("; ".join(texts))
+    where = words.say("regression/conditional_effects/typical")
     return " ".join(filter(None, [where, said, _held(expected, words)]))
 
 

@@ -236,11 +236,6 @@ def says_deciles(table, words, results) -> str:
     seen = table["observed"]
     inside = int(common.inside_90(table, "replicates", "observed").sum())
     first, last = alt_text.spans(words, None, table["predicted"], seen)
-    return words(
-        f"Rows in {len(seen)} parts by their predicted chance, whose means run from {first}; "
-        f"observed shares run from {last}. Within the central 90 % of the replicated data "
-        f"sets: {inside} of {len(seen)}.",
-        f"Filas en {len(seen)} partes según su probabilidad predicha, cuyas medias van de "
-        f"{first}; las proporciones observadas van de {last}. Dentro del 90 % central de los "
-        f"datos replicados: {inside} de {len(seen)}.",
+    return words.say(
+        "regression/deciles/says", every=len(seen), first=first, last=last, inside=inside
     )

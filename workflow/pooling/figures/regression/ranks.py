@@ -66,12 +66,8 @@ def says_rank(table, words, results) -> str:
         width = np.median(part["rank_q95"] - part["rank_q5"] + 1)
         said = terms.coefficient(words, name, 80)
         texts.append(
-            words(
-                f"{said}: most probably highest {ends[0]}, lowest {ends[1]}; half of the "
-                f"intervals hold {words.number(width)} ranks or more",
-                f"{said}: lo más probable es que el mayor sea {ends[0]} y el menor "
-                f"{ends[1]}; la mitad de los intervalos abarca {words.number(width)} "
-                "rangos o más",
+            words.say(
+                "regression/rank/each", said=said, ends=ends, width=words.number(width)
             )
         )
     count = alt_text.groups(words, int(part["drawn"].sum()), results)
@@ -112,10 +108,7 @@ def probability_beyond(results, words):
         axes.plot(outcome[order], place, "o", **look)
     axes.set_xlim(-0.03, 1.03)
     axes.set_xlabel(
-        words(
-            f"probability of more than the threshold: {words.threshold()}",
-            f"probabilidad de superar: {words.threshold()}",
-        )
+        words.say("regression/probability_beyond/across", threshold=words.threshold())
     )
     style.legend_below(figure)
     table = {

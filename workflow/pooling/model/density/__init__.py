@@ -50,19 +50,10 @@ def _outcomes(family: str):
 
 
 def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
-    """Evaluate the log density of a program's unconstrained parameters.
+    """Evaluate the log density of a program's unconstrained parameters, shape (draw,).
 
-    Parameters
-    ----------
-    data : dict
-        Content of ``stan_data.json``, also for a collapsed program.
-    draws : dict of ndarray
-        Variable -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,), up to a constant that depends on the data alone.
+    Up to a constant that depends on the data alone; these may be those of a collapsed
+    program.
     """
     module = _module(family)
     total = module.LOG_PRIORS[model](data, draws)
@@ -79,18 +70,7 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
 
 
 def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
-    """Sum the log density of all outcomes, given the parameters.
-
-    Parameters
-    ----------
-    family, data, draws
-        As of `log_likelihood`.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
-    """
+    """Sum the log density of all outcomes, given the parameters, shape (draw,)."""
     summed = _module(family).TOTALS.get(families.likelihood(family))
     total = summed and summed(data, draws)
     if total is not None:
@@ -104,12 +84,7 @@ def log_likelihood(
 ) -> Iterator[np.ndarray]:
     """Evaluate the log density of each outcome, given the parameters.
 
-    Parameters
-    ----------
-    draws : dict of ndarray
-        Variable -> draws, shape (draw, ...).
-    rows : ndarray of int, optional
-        Outcomes that are wanted; all of them by default.
+    ``rows`` are places of those that are wanted, all of them by default.
 
     Yields
     ------
@@ -136,35 +111,14 @@ def from_prior(
 ) -> dict[str, np.ndarray]:
     """Draw the parameters of a model from its priors, each draw on its own.
 
-    Parameters
-    ----------
-    declared : pooling.model.families.base.Model
-        The model.
-    data : dict
-        Content of ``stan_data.json``, with the priors.
-
-    Returns
-    -------
-    dict of ndarray
-        Variable -> draws, shape (count,), (count, group) or that of the program: all
-        that the outcomes depend on.
+    It gives all that the outcomes depend on: variable -> draws, shape (count,), (count,
+    group) or that of the program.
     """
     return _module(family).from_prior(declared, data=data, count=count, rng=rng)
 
 
 def expected(family: str, data: dict, draws: dict) -> np.ndarray:
-    """Give what the outcomes vary around, given the parameters.
-
-    Parameters
-    ----------
-    draws : dict of ndarray
-        Variable -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    ndarray
-        Means, or log odds, shape (draw, outcome) or (draw, 1).
-    """
+    """Give what outcomes vary around, means or log odds, shape (draw, outcome) or (draw, 1)."""
     return _module(family).expected(data, draws)
 
 

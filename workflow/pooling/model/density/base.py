@@ -14,7 +14,6 @@ from scipy.special import betaln, xlog1py, xlogy
 
 from pooling.basics import by_column
 from pooling.basics.blocks import NUMBERS, blocks
-from pooling.model.names import COMPLETE, NONE, PARTIAL
 from pooling.model.priors import ARGUMENTS
 
 if TYPE_CHECKING:
@@ -28,19 +27,10 @@ def rows(values) -> np.ndarray:
 
 
 def normal(values, mean, sd) -> np.ndarray:
-    """Sum the log densities of normal values.
+    """Sum the log densities of normal values, shape (draw,).
 
-    Parameters
-    ----------
-    values : ndarray
-        Shape (draw,), (draw, value), or (1, value) for data.
-    mean, sd : float or ndarray
-        Numbers, or shape (draw, value) or (draw, 1).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    Values have the shape (draw,), (draw, value), or (1, value) for data; mean and sd are
+    numbers, or of shape (draw, value) or (draw, 1).
     """
     away = (rows(values) - mean) / sd
     return (-0.5 * away**2 - np.log(sd)).sum(axis=1)
@@ -49,44 +39,27 @@ def normal(values, mean, sd) -> np.ndarray:
 def positive(values, rate: float) -> np.ndarray:
     """Sum the log densities of log x, for x exponential with a rate.
 
-    Parameters
-    ----------
-    values : ndarray
-        Draws of x, shape (draw,).
-    rate : float
-        Rate of the prior of x; the Jacobian of x = exp(u) is x.
+    The Jacobian of x = exp(u) is x; ``values`` are those of x, shape (draw,).
     """
     return -rate * values + np.log(values)
 
 
 def proportion(values, a, b) -> np.ndarray:
-    """Sum the log densities of logit x, for x beta distributed.
+    """Sum the log densities of logit x, for x ~ Beta(a, b).
 
-    Parameters
-    ----------
-    values : ndarray
-        Draws of x, shape (draw,) or (draw, value).
-    a, b : float or ndarray
-        Shapes of the beta distribution, numbers or shape (draw, 1); the Jacobian
-        of x = 1 / (1 + exp(-u)) is x (1 - x).
+    The Jacobian of x = 1 / (1 + exp(-u)) is x (1 - x). ``values`` are those of x, shape
+    (draw,) or (draw, value); a and b are numbers or of shape (draw, 1).
     """
     x = rows(values)
     return (xlogy(a, x) + xlog1py(b, -x) - betaln(a, b)).sum(axis=1)
 
 
 def correlation(rho, shape: float) -> np.ndarray:
-    """Give the log density of atanh rho, for two variables' R ~ LKJ(shape).
+    """Give the log density of atanh rho, for two variables' R ~ LKJ(shape), shape (draw,).
 
-    The density of R is det(R)^(shape - 1), with det(R) = 1 - rho^2: Lewandowski,
-    Kurowicka and Joe (2009), Journal of Multivariate Analysis 100, section 3. The
-    Jacobian of rho = tanh(u) is 1 - rho^2.
-
-    Parameters
-    ----------
-    rho : ndarray
-        Draws, shape (draw,).
-    shape : float
-        Shape of the prior.
+    The density of R is det(R)^(shape - 1), with det(R) = 1 - rho^2: Lewandowski, Kurowicka
+    and Joe (2009), Journal of Multivariate Analysis 100, section 3. The Jacobian of rho =
+    tanh(u) is 1 - rho^2.
     """
     return shape * (np.log1p(rho) + np.log1p(-rho))
 
@@ -104,20 +77,7 @@ DRAWN = {
 
 
 def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
-    """Draw the alphas of the groups, normal given mu_alpha and sigma_alpha.
-
-    Parameters
-    ----------
-    data : dict
-        ``J``, the number of groups.
-    draws : dict of ndarray
-        Hyperparameter -> draws, shape (draw,).
-
-    Returns
-    -------
-    dict of ndarray
-        ``alpha``, shape (draw, group).
-    """
+    """Draw ``alpha`` of groups, normal given mu_alpha and sigma_alpha, shape (draw, group)."""
     away = rng.standard_normal((count, data["J"]))
     return {"alpha": rows(draws["mu_alpha"]) + rows(draws["sigma_alpha"]) * away}
 
@@ -125,15 +85,8 @@ def normal_effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.nda
 def with_effects(effects: Callable) -> Callable:
     """Turn draws of the groups' parameters from their population into draws of all.
 
-    Parameters
-    ----------
-    effects : callable
-        As `normal_effects`.
-
-    Returns
-    -------
-    callable
-        Arguments and result as of `pooling.model.density.from_prior`, less the family.
+    ``effects`` is as `normal_effects`, the result as `pooling.model.density.from_prior`,
+    less the family.
     """
 
     def from_prior(declared: Model, *, data: dict, count: int, rng) -> dict:
@@ -167,20 +120,8 @@ def prior(data: dict, name: str) -> dict:
 def in_population(data: dict, draws: dict) -> dict:
     """Add the population that the groups' coefficients come from, where it is fixed.
 
-    It is the prior of the coefficients; of lines both are independent under it.
-
-    Parameters
-    ----------
-    data : dict
-        Stan data, with the priors.
-    draws : dict of ndarray
-        Variable -> draws, shape (draw, ...), with ``sigma``.
-
-    Returns
-    -------
-    dict of ndarray
-        The draws, with ``mu_`` and ``sigma_`` of each coefficient, and ``rho`` and
-        ``L`` for two; unchanged where the population is learned.
+    It is their prior, under which those of lines are independent: ``mu_`` and ``sigma_`` of
+    each coefficient, and ``rho`` and ``L`` of two.
     """
     fixed = {
         f"{hyper}_{name}": arguments[argument]
@@ -203,19 +144,10 @@ def one_group(data: dict) -> dict:
 
 
 def of_one_group(marginal: Callable) -> Callable:
-    """Turn the density of groups into that of a table that is pooled completely.
+    """Turn the density of groups, given the population, into one given common coefficients.
 
-    It is that of one group, from a population without any spread.
-
-    Parameters
-    ----------
-    marginal : callable
-        Of a family: data, draws -> log density of all outcomes, given the population.
-
-    Returns
-    -------
-    callable
-        The same, given the coefficients.
+    That of a table that is pooled completely is that of one group, from a population
+    without any spread.
     """
 
     def together(data: dict, draws: dict) -> np.ndarray:
@@ -237,17 +169,10 @@ def hyperparameters(data: dict, draws: dict) -> np.ndarray:
 
 
 def population(data: dict, draws: dict) -> np.ndarray:
-    """Sum the terms of mu_alpha, sigma_alpha and the alphas that they govern.
+    """Sum the terms of mu_alpha, sigma_alpha and the alphas that they govern, shape (draw,).
 
-    Where the alphas are not sampled centred they are mu_alpha + sigma_alpha u,
-    with the Jacobian sigma_alpha for each.
-
-    Parameters
-    ----------
-    data : dict
-        Priors, ``J`` and ``centred``.
-    draws : dict of ndarray
-        Variable -> draws.
+    Where the alphas are not sampled centred they are mu_alpha + sigma_alpha u, with the
+    Jacobian sigma_alpha for each.
     """
     mean, sd = draws["mu_alpha"], draws["sigma_alpha"]
     jacobian = 0 if data["centred"] else data["J"] * np.log(sd)
@@ -265,54 +190,15 @@ def nothing(data: dict, draws: dict) -> np.ndarray:
 
 def fixed_prior(data: dict, draws: dict) -> np.ndarray:
     """Sum the terms of coefficients that all share, or of every group's."""
-    total = nothing(data, draws)
-    for name in ("alpha", "beta"):
-        if name in draws:
-            total = total + normal(draws[name], **prior(data, name))
-    return total
-
-
-def log_priors(*, partial: Callable, shared: Callable) -> dict[str, Callable]:
-    """Name the log priors of the programs with normal outcomes.
-
-    Parameters
-    ----------
-    partial, shared : callable
-        Data, draws -> terms of a population that is learned, with its groups and without.
-    """
-    return {
-        COMPLETE: fixed_prior,
-        NONE: fixed_prior,
-        PARTIAL: partial,
-        "partial_pooling_collapsed": shared,
-        "fixed_prior_collapsed": nothing,
-        "complete_pooling_collapsed": fixed_prior,
-    }
-
-
-def marginals(marginal: Callable) -> dict[str, Callable]:
-    """Name what their collapsed programs integrate; ``marginal`` as of `of_one_group`."""
-    return {
-        "partial_pooling_collapsed": marginal,
-        "fixed_prior_collapsed": marginal,
-        "complete_pooling_collapsed": of_one_group(marginal),
-    }
+    names = [name for name in ("alpha", "beta") if name in draws]
+    return sum(normal(draws[name], **prior(data, name)) for name in names)
 
 
 def of_groups(data: dict, values) -> np.ndarray:
-    """Give each observation its group's value, or the only one there is.
+    """Give each observation its group's value, shape (draw, observation), or the only one.
 
-    Parameters
-    ----------
-    data : dict
-        ``group``, 1-based; the programs without groups have none.
-    values : ndarray
-        Shape (draw, group) or (draw,).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw, observation) or (draw, 1).
+    Values have the shape (draw, group) or (draw,); the programs without groups have no
+    ``group``.
     """
     return values[:, np.asarray(data["group"]) - 1] if values.ndim > 1 else rows(values)
 
@@ -334,24 +220,12 @@ def some_units(data: dict, draws: dict, chosen) -> tuple[dict, dict]:
 
 
 def normal_total(data: dict, draws: dict, columns: dict[str, np.ndarray]) -> np.ndarray:
-    """Sum the log density of normal outcomes, by cross products of their rows.
+    """Sum the log density of normal outcomes, by cross products of their rows, shape (draw,).
 
     Squares around any coefficients follow from those around typical ones, and from the
     products of columns and residuals: what it costs follows the groups, not the rows.
-
-    Parameters
-    ----------
-    data : dict
-        ``y``, and ``group`` where coefficients differ by group.
-    draws : dict of ndarray
-        ``sigma``, shape (draw,), and the coefficients, shape (draw,) or (draw, group).
-    columns : dict of ndarray
-        Coefficient -> what it is multiplied with, a number for each outcome.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    ``columns`` maps each coefficient to what it is multiplied with, a number for each
+    outcome; its draws have the shape (draw,) or (draw, group).
     """
     y, sigma = np.asarray(data["y"], float), draws["sigma"]
     theta = [rows(draws[name]) for name in columns]

@@ -24,19 +24,10 @@ def _shapes(omega, kappa) -> tuple:
 
 
 def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
-    """Draw the biases of the coins, beta distributed around the mode of the factory.
+    """Draw ``theta`` of the coins, beta distributed around the mode, shape (draw, coin).
 
-    Parameters
-    ----------
-    data : dict
-        ``S``, the number of coins, and ``omega`` and ``kappa`` where they are known.
-    draws : dict of ndarray
-        ``omega``, shape (draw,), where it is learned; so ``kappa``, less 2.
-
-    Returns
-    -------
-    dict of ndarray
-        ``theta``, shape (draw, coin), and ``kappa`` where it is learned.
+    ``omega`` and ``kappa`` are data where they are known; else draws, of kappa less 2, and
+    kappa itself is given too.
     """
     # The prior is that of kappa - 2.
     learned = {"kappa": draws["kappa"] + 2} if "kappa" in draws else {}

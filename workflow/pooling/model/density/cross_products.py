@@ -79,25 +79,21 @@ def _constant(data: dict, noise: np.ndarray) -> np.ndarray:
     return -len(data["y"]) / 2 * np.log(2 * np.pi * noise) - units
 
 
+def prior_of_beta(data: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give A, mean and sd with A beta ~ Normal(mean, sd), of the columns that are used."""
+    used = np.flatnonzero(data["used"])
+    mean, sd = (
+        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
+    )
+    return np.asarray(data["A"], float)[np.ix_(used, used)], mean, sd
+
+
 def total(data: dict, draws: dict, beta, theta) -> np.ndarray:
-    """Sum the log density of all outcomes, given the coefficients.
+    """Sum the log density of all outcomes, given the coefficients, shape (draw,).
 
     Squares around any coefficients follow from those around typical ones, and from the
-    products of columns and residuals.
-
-    Parameters
-    ----------
-    draws : dict of ndarray
-        ``sigma``, where there is one, shape (draw,).
-    beta : ndarray
-        Of the columns that are used, shape (draw, P).
-    theta : ndarray
-        What groups add to them, shape (draw, group, K).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    products of columns and residuals. ``beta`` are those of the columns that are used,
+    shape (draw, P), ``theta`` what groups add to them, shape (draw, group, K).
     """
     typical, of_group = beta.mean(axis=0), theta.mean(axis=0)
 
@@ -156,32 +152,17 @@ def _eliminated(square: np.ndarray, beside: np.ndarray) -> tuple[np.ndarray, ...
 
 
 def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
-    """Give the log density of all outcomes, whatever the coefficients.
+    """Give the log density of all outcomes, whatever the coefficients, shape (draw,).
 
     Given the scales u_j, theta_j = mu + T u_j, and beta have normal priors: with A_j = I +
     T' Z_j' Z_j T / sigma^2 the density of a group has the determinant of A_j, and squares
     less those of A_j^-1 about T' Z_j' (y_j - X_j beta) / sigma^2; the same once more for
     beta (Lindley and Smith, 1972, Journal of the Royal Statistical Society B 34, 1-18).
 
-    Parameters
-    ----------
-    draws : dict of ndarray
-        ``sigma``, where there is one, shape (draw,).
-    beta : ndarray
-        Near where the density of the coefficients is largest, shape (P,).
-    factor : ndarray or None
-        B T, shape (draw, K, K); None where groups have nothing of their own.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    ``beta`` is near where their density is largest, shape (P,); ``factor`` is B T, shape
+    (draw, K, K), None where groups have nothing of their own.
     """
-    used, noise = np.flatnonzero(data["used"]), _noise(data, draws)
-    A = np.asarray(data["A"], float)[np.ix_(used, used)]
-    mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
-    )
+    noise, (A, mean, sd) = _noise(data, draws), prior_of_beta(data)
     back, back_of_group = np.linalg.inv(A), np.linalg.inv(data["B"])
 
     def lay_out(y, x, z, group):
@@ -194,7 +175,7 @@ def marginal(data: dict, draws: dict, beta, factor) -> np.ndarray:
         return [*_turned(x, back), rest], z if factor is not None else []
 
     inner, outer, shared = _products(data, lay_out)
-    gap, width = (mean - A @ beta) / sd, len(used)
+    gap, width = (mean - A @ beta) / sd, len(A)
     said, logs = np.zeros((len(noise), width + 1, width + 1)), 0.0
     if factor is not None:
         square = np.einsum("dka,gkl,dlb->abdg", factor, inner, factor, optimize=True)

@@ -1,4 +1,4 @@
-"""Log densities of the family lines."""
+"""Log densities of the families lines and means, which are lines without a slope."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import numpy as np
 
 from pooling.model.density.base import (
     correlation,
+    fixed_prior,
     hyperparameters,
     in_population,
-    log_priors,
-    marginals,
     normal,
     normal_effects,
     normal_total,
+    nothing,
     of_groups,
+    of_one_group,
     population,
     positive,
     prior,
@@ -21,6 +22,7 @@ from pooling.model.density.base import (
     some_rows,
     with_effects,
 )
+from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 
 
 def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
@@ -29,6 +31,8 @@ def effects(data: dict, draws: dict, count: int, rng) -> dict[str, np.ndarray]:
     Arguments as in `pooling.model.density.base.normal_effects`, whose result has ``beta``, too.
     """
     levels = normal_effects(data, draws, count, rng)
+    if "mu_beta" not in draws:
+        return levels
     mean, sd = _given(draws, levels["alpha"])
     beta = mean + rows(sd) * rng.standard_normal(mean.shape)
     return levels | {"beta": beta}
@@ -48,14 +52,18 @@ def _given(draws: dict, alpha) -> tuple[np.ndarray, np.ndarray]:
 
 
 def expected(data: dict, draws: dict) -> np.ndarray:
-    """Give the height of each outcome's line, shape (draw, outcome)."""
-    alpha, beta = (of_groups(data, draws[name]) for name in ("alpha", "beta"))
-    return alpha + beta * np.asarray(data["x"])
+    """Give what each outcome lies around, shape (draw, outcome), or (draw, 1) of one mean."""
+    level = of_groups(data, draws["alpha"])
+    if "beta" not in draws:
+        return level
+    return level + of_groups(data, draws["beta"]) * np.asarray(data["x"])
 
 
 def total(data: dict, draws: dict) -> np.ndarray:
     """Sum the log density of all outcomes, shape (draw,)."""
-    columns = {"alpha": np.ones(1), "beta": np.asarray(data["x"], float)}
+    columns = {"alpha": np.ones(1)}
+    if "beta" in draws:
+        columns["beta"] = np.asarray(data["x"], float)
     return normal_total(data, draws, columns)
 
 
@@ -67,13 +75,12 @@ def partial_pooling(data: dict, draws: dict) -> np.ndarray:
     program samples each slope's standardised distance from its conditional
     mean, whose Jacobian is the conditional sd.
     """
+    levels = population(data, draws)
+    if "beta" not in draws:
+        return levels
     mean, sd = _given(draws, draws["alpha"])
-    return (
-        population(data, draws)
-        + _slopes(data, draws)
-        + normal(draws["beta"], mean, rows(sd))
-        + data["J"] * np.log(sd)
-    )
+    away = normal(draws["beta"], mean, rows(sd)) + data["J"] * np.log(sd)
+    return levels + _slopes(data, draws) + away
 
 
 def _slopes(data: dict, draws: dict) -> np.ndarray:
@@ -87,7 +94,8 @@ def _slopes(data: dict, draws: dict) -> np.ndarray:
 
 def _shared(data: dict, draws: dict) -> np.ndarray:
     """Terms of what the groups have in common."""
-    return hyperparameters(data, draws) + _slopes(data, draws)
+    levels = hyperparameters(data, draws)
+    return levels + _slopes(data, draws) if "mu_beta" in draws else levels
 
 
 def marginal(data: dict, draws: dict) -> np.ndarray:
@@ -97,38 +105,54 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 
     Of a group's outcomes only two combinations vary by more than sigma: the one
     along 1, and the one along x as far as it is not along 1. They are bivariate
-    normal; the second is taken given the first.
+    normal; the second is taken given the first. Means have the first alone.
     """
-    group, x, y = (np.asarray(data[name]) for name in ("group", "x", "y"))
-    group = group - 1
+    group, y = np.asarray(data["group"]) - 1, np.asarray(data["y"])
     size = np.bincount(group)
-    level, height = (np.bincount(group, each) / size for each in (x, y))
-    along, up = x - level[group], y - height[group]
-    length = np.sqrt(np.bincount(group, along**2))
-    # Where x does not vary, rounding is all there is.
-    length[length < 1e-12 * np.sqrt(size) * np.abs(level)] = 0
-    unit = (
-        along * np.divide(1, length, out=np.zeros_like(length), where=length > 0)[group]
-    )
-    tilt = np.bincount(group, unit * up)
-    within = np.sum((up - unit * tilt[group]) ** 2)
-
+    height = np.bincount(group, y) / size
+    up, often = y - height[group], np.sqrt(size)
     draws = in_population(data, draws)
-    mu, slope, sd_alpha, sd_beta, rho, noise = (
-        rows(draws[name])
-        for name in ("mu_alpha", "mu_beta", "sigma_alpha", "sigma_beta", "rho", "sigma")
+    mu, sd_alpha, noise = (
+        rows(draws[name]) for name in ("mu_alpha", "sigma_alpha", "sigma")
     )
-    common = rho * sd_alpha * sd_beta
-    first = noise**2 + size * (sd_alpha**2 + 2 * level * common + level**2 * sd_beta**2)
-    mixed = np.sqrt(size) * length * (common + level * sd_beta**2)
-    away = np.sqrt(size) * (height - mu - slope * level)
-    given = noise**2 + length**2 * sd_beta**2 - mixed**2 / first
-    residual = tilt - slope * length - mixed / first * away
-    groups = np.log(first) + away**2 / first + np.log(given) + residual**2 / given
-    rest = (len(y) - 2 * len(size)) * np.log(noise**2) + within / noise**2
+    spread, away = sd_alpha**2, height - mu
+    if "x" in data:
+        slope, sd_beta, rho = (rows(draws[n]) for n in ("mu_beta", "sigma_beta", "rho"))
+        x, common = np.asarray(data["x"]), rho * sd_alpha * sd_beta
+        level = np.bincount(group, x) / size
+        spread = spread + 2 * level * common + level**2 * sd_beta**2
+        away = away - slope * level
+    first, away = noise**2 + size * spread, often * away
+    groups, told = np.log(first) + away**2 / first, 1
+    if "x" in data:
+        along = x - level[group]
+        length = np.sqrt(np.bincount(group, along**2))
+        # Where x does not vary, rounding is all there is.
+        length[length < 1e-12 * often * np.abs(level)] = 0
+        unit = np.divide(1, length, out=np.zeros_like(length), where=length > 0)[group]
+        tilt = np.bincount(group, unit * along * up)
+        up = up - unit * along * tilt[group]
+        mixed = often * length * (common + level * sd_beta**2)
+        given = noise**2 + length**2 * sd_beta**2 - mixed**2 / first
+        residual = tilt - slope * length - mixed / first * away
+        groups, told = groups + np.log(given) + residual**2 / given, 2
+    left = len(y) - told * len(size)
+    rest = left * np.log(noise**2) + np.sum(up**2) / noise**2
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
 TOTALS = {"normal": total}
-LOG_PRIORS = log_priors(partial=partial_pooling, shared=_shared)
-MARGINALS = marginals(marginal)
+LOG_PRIORS = {
+    COMPLETE: fixed_prior,
+    NONE: fixed_prior,
+    REGULARISED: fixed_prior,
+    PARTIAL: partial_pooling,
+    "partial_pooling_collapsed": _shared,
+    "fixed_prior_collapsed": nothing,
+    "complete_pooling_collapsed": fixed_prior,
+}
+MARGINALS = {
+    "partial_pooling_collapsed": marginal,
+    "fixed_prior_collapsed": marginal,
+    "complete_pooling_collapsed": of_one_group(marginal),
+}

@@ -7,11 +7,10 @@ from numpy.polynomial.hermite import hermgauss
 from scipy.special import expit, logsumexp
 
 from pooling.model.density.base import (
+    fixed_prior,
     hyperparameters,
-    normal,
     normal_effects,
     population,
-    prior,
     rows,
     some_units,
     with_effects,
@@ -28,16 +27,6 @@ from_prior, of_rows = with_effects(normal_effects), some_units
 def expected(data: dict, draws: dict) -> np.ndarray:
     """Give the log odds of each unit's successes, shape (draw, unit) or (draw, 1)."""
     return rows(draws["alpha"])
-
-
-def fixed_prior(data: dict, draws: dict) -> np.ndarray:
-    """One rate, or one for every unit, under a fixed prior."""
-    return normal(draws["alpha"], **prior(data, "alpha"))
-
-
-def partial_pooling(data: dict, draws: dict) -> np.ndarray:
-    """A rate for every unit, from a population that is learned."""
-    return population(data, draws)
 
 
 def _over_grid(y, n, mu, sigma) -> tuple[np.ndarray, np.ndarray]:
@@ -100,19 +89,10 @@ def _gauss_hermite(y, n, mu, sigma) -> np.ndarray:
 def log_marginal(y, n, mu, sigma) -> np.ndarray:
     """Integrate over the log odds of units, whatever their population.
 
-    On one fine grid where the populations are wide, which is as exact however wide
-    they are and costs one product of matrices; on nodes of their own elsewhere.
-
-    Parameters
-    ----------
-    mu, sigma : ndarray
-        Population of the log odds, shape (place,).
-
-    Returns
-    -------
-    ndarray
-        Log probability of each unit's outcome given the population, without the
-        binomial coefficient, shape (place, unit).
+    On one fine grid where the populations are wide, which is as exact however wide they are
+    and costs one product of matrices; on nodes of their own elsewhere. Of populations of
+    shape (place,) it gives the log probability of each unit's outcome, without the binomial
+    coefficient, shape (place, unit).
     """
     heights, wide = _over_grid(y, n, mu, sigma)
     left = np.flatnonzero(~wide | ~np.isfinite(heights).all(axis=1))
@@ -131,7 +111,7 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
 LOG_PRIORS = {
     COMPLETE: fixed_prior,
     NONE: fixed_prior,
-    PARTIAL: partial_pooling,
+    PARTIAL: population,
     "partial_pooling_collapsed": hyperparameters,
 }
 TOTALS: dict = {}

@@ -174,22 +174,24 @@ def _spreads(data: dict, draws: dict) -> np.ndarray:
     return total
 
 
+def _coefficients(data: dict, draws: dict) -> np.ndarray:
+    """Sum the terms of beta and, where their priors are known, of theta."""
+    A, mean, sd = cross_products.prior_of_beta(data)
+    total = log_normal(_beta(data, draws) @ A.T, mean, sd)
+    if data["pooling"] != 1:
+        return total
+    theta = draws["theta"] @ np.asarray(data["B"], float).T
+    mean, sd = (
+        np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
+    )
+    return total + log_normal(theta, mean, sd)
+
+
 def log_prior(data: dict, draws: dict) -> np.ndarray:
     """All parameters of the linear predictor, whatever the degree of pooling."""
-    used = _columns(data)
-    beta = _beta(data, draws)
-    together = beta @ np.asarray(data["A"], float)[np.ix_(used, used)].T
-    mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
-    )
-    total = log_normal(together, mean, sd)
+    total = _coefficients(data, draws)
     if data["pooling"] == 1:
-        theta = draws["theta"] @ np.asarray(data["B"], float).T
-        mean, sd = (
-            np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
-        )
-        total = total + log_normal(theta, mean, sd)
-        total = total + units.bends(data, draws, beta)
+        total = total + units.bends(data, draws, _beta(data, draws))
     elif data["pooling"] == 2:
         total = total + _population(data, draws)
     if data["H"]:
@@ -260,13 +262,9 @@ def from_prior(
     declared: Model, *, data: dict, count: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
     """Draw all parameters."""
-    used = _columns(data)
-    mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
-    )
-    A = np.asarray(data["A"], float)[np.ix_(used, used)]
-    beta = np.linalg.solve(A, rng.normal(mean, sd, (count, len(used))).T).T
-    drawn = {"beta": beta} if len(used) else {}
+    A, mean, sd = cross_products.prior_of_beta(data)
+    beta = np.linalg.solve(A, rng.normal(mean, sd, (count, len(A))).T).T
+    drawn = {"beta": beta} if len(A) else {}
     if data["pooling"] == 1:
         shape = (count, data["J"], data["K"])
         theta = rng.normal(data["prior_theta_mean"], data["prior_theta_sd"], shape)
@@ -287,34 +285,12 @@ def from_prior(
 def lprior(data: dict, draws: dict) -> np.ndarray:
     """Sum the log densities of the top-level priors, as the programs' ``lprior`` does.
 
-    Those of the parameters themselves, without a Jacobian; of correlations that of the
-    Cholesky factor of R: Stan Functions Reference, "Cholesky LKJ correlation distribution".
-
-    Parameters
-    ----------
-    draws : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,), up to a constant.
+    Those of the parameters themselves, without a Jacobian, up to a constant, shape (draw,);
+    of correlations that of the Cholesky factor of R: Stan Functions Reference, "Cholesky
+    LKJ correlation distribution".
     """
-    used = _columns(data)
-    mean, sd = (
-        np.asarray(data[f"prior_beta_{name}"], float)[used] for name in ("mean", "sd")
-    )
-    beta = _beta(data, draws)
-    together = beta @ np.asarray(data["A"], float)[np.ix_(used, used)].T
-    total = log_normal(together, mean, sd)
-    if data["pooling"] == 1:
-        theta = draws["theta"] @ np.asarray(data["B"], float).T
-        mean, sd = (
-            np.tile(data[f"prior_theta_{name}"], data["J"]) for name in ("mean", "sd")
-        )
-        total = total + log_normal(theta, mean, sd)
-        total = total + units.bends(data, draws, beta)
-    elif data["pooling"] == 2:
+    total = _coefficients(data, draws)
+    if data["pooling"] == 2:
         total = total - draws["sd"] @ np.asarray(data["prior_sd_rate"], float)
         if "cor" in draws:
             size = data["K"]
@@ -330,20 +306,9 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
 def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
     """Draw a group that is not in the table, and its outcomes at the design points.
 
-    Parameters
-    ----------
-    outcomes : module
-        Of their likelihood, in `pooling.model.density`.
-    data : dict
-        Content of ``stan_data.json``, with ``X_new``, ``Z_new`` and ``offsets_new``.
-    draws : dict of ndarray
-        Parameter -> draws, shape (draw, ...).
-
-    Returns
-    -------
-    dict of ndarray
-        ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
-        ``y_new``, shape (draw, N_new), with a new level of each further factor.
+    ``outcomes`` is the module of their likelihood, in `pooling.model.density`. It gives
+    ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
+    ``y_new``, shape (draw, N_new), with a new level of each further factor.
     """
     beta, pooling = _beta(data, draws), data["pooling"]
     X, Z = (np.asarray(data[name], float) for name in ("X_new", "Z_new"))

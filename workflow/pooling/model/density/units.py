@@ -18,24 +18,11 @@ TOGETHER = 2  # of the switch "pooling": the groups have a population
 
 
 def logs(data: dict, count: int, sd_further, root) -> np.ndarray:
-    """Sum the logarithms of the units, in sds of the effects; beta in its own units.
+    """Sum the logarithms of the units, in sds of the effects, shape (draw,); beta in its own.
 
-    Parameters
-    ----------
-    data : dict
-        Stan data.
-    count : int
-        Draws.
-    sd_further : ndarray or None
-        Of the further factors, shape (draw, factor), if there are any.
-    root : ndarray or None
-        Triangular root of the covariance of B theta_j, shape (draw, K, K), if there is a
-        population of the groups.
-
-    Returns
-    -------
-    ndarray
-        Shape (draw,).
+    ``sd_further`` are the sds of the further factors, shape (draw, factor), ``root`` a
+    triangular root of the covariance of B theta_j, shape (draw, K, K); None where there are
+    no such factors, or no population of the groups.
     """
     L, J, P, K = (data[name] for name in "LJPK")
     total = np.zeros(count)

@@ -45,13 +45,7 @@ def kind(model) -> type | None:
 
 
 def of(model, data: dict):
-    """Integrate out the effects of a model's groups.
-
-    Returns
-    -------
-    Effects or None
-        None where there is no such integral: nothing that rests on it is computed.
-    """
+    """Integrate out the effects of a model's groups; None where there is no such integral."""
     integrated = kind(model)
     return integrated and integrated.of(model, data)
 

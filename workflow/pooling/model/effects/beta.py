@@ -14,19 +14,9 @@ from pooling.model.effects.binomial import POINTS, Counts, order_statistics
 
 
 def shapes(data: dict, omega) -> tuple[np.ndarray, np.ndarray]:
-    """Shapes of the beta distribution of each theta, given omega and the data.
+    """Give the shapes of the posterior of each theta at modes ``omega``, shape (node, coin).
 
-    Parameters
-    ----------
-    data : dict
-        ``kappa``, a number or of shape (node,), and the counts ``N`` and ``y``.
-    omega : ndarray
-        Mode of the factory, shape (node,).
-
-    Returns
-    -------
-    a, b : ndarray
-        Shape (node, coin); the prior's where N = y = 0.
+    ``kappa`` is a number or of shape (node,); the shapes are the prior's where N = y = 0.
     """
     y, n = np.asarray(data["y"]), np.asarray(data["N"])
     omega = np.asarray(omega, dtype=float)[:, np.newaxis]

@@ -147,17 +147,9 @@ class Effects(Called, Gaussian):
         return self, kept
 
     def population(self, values: dict) -> tuple[np.ndarray, np.ndarray]:
-        """Say where the groups come from: mu, learned or known, and T.
+        """Say where the groups come from, given `centres_and_scales`: mu, learned or known, T.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            Those of `centres_and_scales`.
-
-        Returns
-        -------
-        centre, factor : ndarray
-            Shapes (coefficient, draw) and (coefficient, coefficient, draw).
+        They have the shapes (coefficient, draw) and (coefficient, coefficient, draw).
         """
         inside = self.called.inside(values)
         count = len(inside["sigma"])
@@ -167,19 +159,9 @@ class Effects(Called, Gaussian):
     def predict(self, rows, values: dict) -> tuple[tuple, tuple]:
         """Predict an observation of each group and of a new one, given the scales.
 
-        Parameters
-        ----------
-        rows : ndarray
-            Terms of the linear predictor, shape (row, coefficient).
-        values : dict
-            The scales.
-
-        Returns
-        -------
-        known : tuple of ndarray
-            Mean and variance, shape (row, node, group).
-        new : tuple of ndarray
-            The same of a group from the population, shape (row, node).
+        ``rows`` are terms of the linear predictor, shape (row, coefficient). It gives mean
+        and variance for each group, shape (row, node, group), and the same of a group from
+        the population, shape (row, node).
         """
         given = self._given(self.called.inside(values), self.sums.few[0])
         mean, inverse, _ = self._solved(given)

@@ -86,19 +86,9 @@ class Design:
 
 
 def laid_out(model, values: dict, count: int) -> np.ndarray:
-    """Lay out the columns of a group's coefficients.
+    """Lay out the columns of a group's coefficients, shape (row, coefficient).
 
-    Parameters
-    ----------
-    values : dict
-        Column -> its values, shape (row,).
-    count : int
-        Rows.
-
-    Returns
-    -------
-    ndarray
-        Shape (row, coefficient).
+    ``values`` maps a column to its numbers, shape (row,); there are ``count`` rows.
     """
     return np.column_stack(
         [

@@ -31,20 +31,9 @@ def apply(matrix, vector):
 def triangle(shift, rows):
     """Find the upper triangle U with U'U = shift^2 I + A'A, without squaring A.
 
-    The QR decomposition of A with shift I below it, by modified Gram-Schmidt. What is
-    small beside A keeps its digits: A may be singular, and the shift next to nothing.
-
-    Parameters
-    ----------
-    shift : ndarray
-        Numbers above 0.
-    rows : ndarray
-        A, shape (row, column, ...).
-
-    Returns
-    -------
-    ndarray
-        Shape (column, column, ...).
+    The QR decomposition of A, shape (row, column, ...), with shift I below it, by modified
+    Gram-Schmidt. What is small beside A keeps its digits: A may be singular, and the shift,
+    above 0, next to nothing.
     """
     size = rows.shape[1]
     shape = np.broadcast_shapes(np.shape(shift), rows.shape[2:])
@@ -77,13 +66,7 @@ def dot(one, other):
 
 
 def above_one(matrix):
-    """Find the upper triangle U with U'U = I + X, for X that has no eigenvalue below 0.
-
-    Parameters
-    ----------
-    matrix : ndarray
-        X, shape (row, row, ...).
-    """
+    """Find the upper triangle U with U'U = I + X, for X that has no eigenvalue below 0."""
     size = len(matrix)
     upper = np.zeros(matrix.shape)
     for k in range(size):
@@ -101,12 +84,8 @@ def above_one(matrix):
 def below(upper, right):
     """Solve U'x = b, from the first row on; b is a vector or a matrix by row.
 
-    Parameters
-    ----------
-    upper : ndarray
-        U, shape (row, row, ...).
-    right : ndarray
-        b, shape (row, ...) or, for several at once, (row, column, ...).
+    U has the shape (row, row, ...), b (row, ...) or, for several at once, (row, column,
+    ...).
     """
     return _solve(upper, right, range(len(upper)), lambda row, k: (k, row))
 
@@ -164,12 +143,9 @@ def alike(columns):
 
 
 def correlated(lower):
-    """Find the lower triangle L of correlations: L L' has the given ones and ones.
+    """Find the lower triangle L with L L' = R, from what is below the diagonal of R.
 
-    Parameters
-    ----------
-    lower : ndarray
-        Correlations below the diagonal, shape (row, row, ...); 1 is one of them.
+    Both have the shape (row, row, ...); 1 is one of the correlations.
     """
     size, shape = len(lower), lower.shape[2:]
     factor = np.zeros(lower.shape)

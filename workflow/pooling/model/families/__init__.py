@@ -53,17 +53,9 @@ def load(package: str, name: str):
 
 
 def get(name: str) -> Family:
-    """Load a family.
+    """Load a family, by one of `ALL` or `ALIASES`.
 
-    Parameters
-    ----------
-    name : str
-        One of `ALL`, or of `ALIASES`.
-
-    Returns
-    -------
-    Family
-        A module, or for a response a `pooling.model.families.regression.Family`.
+    A module, or for a response a `pooling.model.families.regression.Family`.
 
     Raises
     ------
@@ -86,13 +78,10 @@ def _borrows(name: str) -> bool:
 
 
 def programs() -> dict[tuple[str, str], str]:
-    """Name the Stan programs that sample the models of all families.
+    """Name the Stan programs that sample the models of all families, folder and name.
 
-    Returns
-    -------
-    dict
-        Family, model -> folder and name of the program; models that differ by no switch
-        of theirs, as those of "binomial" and "bernoulli", have one entry.
+    By family and model; models that differ by no switch of theirs, as those of "binomial"
+    and "bernoulli", have one entry.
     """
     by_model: dict[tuple[str, str], tuple[str, str]] = {}
     # A response that has its program's name comes before one that borrows it.
@@ -111,11 +100,8 @@ def programs() -> dict[tuple[str, str], str]:
 def calibrated() -> dict[tuple[str, str], list[str]]:
     """Name the programs that are calibrated: direct ones, and those without the effects.
 
-    Returns
-    -------
-    dict
-        Family, model -> its direct program, which makes the tables; with `COLLAPSED` at
-        the end of the model also its collapsed program, which fits them.
+    Of family and model the direct program, which makes the tables; with `COLLAPSED` at the
+    end of the model also its collapsed program, which fits them.
     """
     programs_of = {key: [program] for key, program in programs().items()}
     for (family, model), program in programs().items():
@@ -126,21 +112,11 @@ def calibrated() -> dict[tuple[str, str], list[str]]:
 
 
 def labels(family: str, model: str, facts: dict) -> dict[str, list[str]]:
-    """Label what the parameters of a model have values for.
+    """Label what the parameters of a model have values for: dimension -> labels.
 
-    Parameters
-    ----------
-    family, model : str
-        Which model.
-    facts : dict
-        Of its prepared table, from the family's ``prepare``.
-
-    Returns
-    -------
-    dict
-        Dimension -> labels, for `pooling.model.families.base.labels_of`: ``group`` and,
-        for a formula, ``coefficient`` (those that this model has), ``varying``, ``pair``,
-        ``factor``, ``level`` and ``grouping``, a list of one, the column of the groups.
+    For `pooling.model.families.base.labels_of`: ``group`` and, for a formula,
+    ``coefficient`` (those that this model has), ``varying``, ``pair``, ``factor``,
+    ``level`` and ``grouping``, a list of one, the column of the groups.
     """
     full = known(family)
     more = {} if full in NAMES else get(full).labels(model, facts)
@@ -154,18 +130,7 @@ def whole(name: str) -> bool:
 
 
 def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
-    """Number what the parameters of a model have values for, where names do not matter.
-
-    Parameters
-    ----------
-    family, model : str
-        Which model.
-
-    Returns
-    -------
-    dict
-        As from `labels`.
-    """
+    """Number what the parameters of a model have values for, as `labels` names it."""
     full = known(family)
     sizes = {"group": data.get("J", data.get("S"))}
     if full in RESPONSES:
@@ -177,12 +142,7 @@ def numbered(family: str, model: str, data: dict) -> dict[str, list[str]]:
 def modules(name: str, packages) -> list[str]:
     """List the modules that are loaded by the name of a family.
 
-    Parameters
-    ----------
-    name : str
-        One of `ALL`.
-    packages : iterable of str
-        Packages with a module for each room, below ``pooling``.
+    ``packages`` are those with a module for each room, below ``pooling``.
     """
     paths = [f"pooling.{package}.{room(name)}" for package in packages]
     if name in RESPONSES:
@@ -201,23 +161,10 @@ def modules_of_all(packages) -> list[str]:
 def variable(
     name: str, coefficient: str, labels: dict[str, list[str]]
 ) -> tuple[str, int | None]:
-    """Find the draws of a coefficient of the groups.
+    """Find the draws of a coefficient of the groups, on the scale of the linear predictor.
 
-    Parameters
-    ----------
-    name : str
-        One of `ALL`.
-    coefficient : str
-        What varies between groups on the scale of the linear predictor.
-    labels : dict
-        From `labels`.
-
-    Returns
-    -------
-    str
-        The Stan variable.
-    int or None
-        Its column, where the variable has several for each group.
+    It gives the Stan variable, and its column, where the variable has several for each
+    group.
     """
     if get(name).COEFFICIENTS is None:
         return "theta", labels["varying"].index(coefficient)

@@ -246,18 +246,7 @@ def group_facts(prepared: pd.DataFrame) -> dict[str, Any]:
 
 
 def natural_order(labels) -> list[str]:
-    """Sort group labels: as numbers where all are numbers, else as text.
-
-    Parameters
-    ----------
-    labels : iterable of str or Series of str
-        Labels, repeated or not.
-
-    Returns
-    -------
-    list of str
-        Every label once.
-    """
+    """List group labels, each once: sorted as numbers where all are numbers, else as text."""
     unique = sorted(set(labels.unique() if hasattr(labels, "unique") else labels))
     if all(re.fullmatch(r"[+-]?\d+(\.\d+)?", label) for label in unique):
         unique.sort(key=float)
@@ -267,17 +256,7 @@ def natural_order(labels) -> list[str]:
 def labels_of(parameters, labels: dict[str, list[str]]) -> list[str]:
     """Label the values of declared parameters, the last dimension running fastest.
 
-    Parameters
-    ----------
-    parameters : iterable of Parameter
-        ``parameters`` of a model.
-    labels : dict
-        Dimension -> its labels, from `pooling.model.families.labels`; ``grouping`` is a
-        list of one, the column of the groups.
-
-    Returns
-    -------
-    list of str
+    ``labels`` are those of each dimension, from `pooling.model.families.labels`.
     """
     (grouping,) = labels.get("grouping", [""])
     return [
@@ -304,12 +283,8 @@ def label(name: str, index: str | None = None) -> str:
 def group_index(prepared: pd.DataFrame) -> tuple[list[str], Any]:
     """Number the groups of a prepared table in their natural order.
 
-    Returns
-    -------
-    labels : list of str
-        Group labels, in the order of the Stan program's vectors.
-    index : ndarray of int
-        1-based group of each row.
+    It gives their labels, in the order of the Stan program's vectors, and the group of each
+    row, from 1.
     """
     import numpy as np
 
@@ -331,29 +306,20 @@ def listed(values):
 def centred(estimates, variances) -> int:
     """Choose how a partial pooling program samples its group effects.
 
-    The centred form mixes well where the data settle the groups, the standardised
-    one where the population does: Betancourt and Girolami (2015), "Hamiltonian
-    Monte Carlo for hierarchical models", section 4. Measured on the lecture's
-    tables, the better form has 1.4 (radon) to 5 (tanks) times the effective draws.
-    Centred, a draw diverges where the variance between groups falls below that of
-    the estimates (the funnel). With few groups the table cannot exclude this even
-    if they look far apart, so a confidence limit decides, one that some thousand
-    draws hardly pass: for J normal estimates with sample variance s^2, (J - 1) s^2
-    over its expectation is chi-square with J - 1 degrees of freedom, and the
-    expectation is the variance between groups plus the mean sampling variance.
+    The centred form mixes well where the data settle the groups, the standardised one where
+    the population does: Betancourt and Girolami (2015), "Hamiltonian Monte Carlo for
+    hierarchical models", section 4. Measured on the lecture's tables, the better form has
+    1.4 (radon) to 5 (tanks) times the effective draws. Centred, a draw diverges where the
+    variance between groups falls below that of the estimates (the funnel). With few groups
+    the table cannot exclude this even if they look far apart, so a confidence limit
+    decides, one that some thousand draws hardly pass: for J normal estimates with sample
+    variance s^2, (J - 1) s^2 over its expectation is chi-square with J - 1 degrees of
+    freedom, and the expectation is the variance between groups plus the mean sampling
+    variance.
 
-    Parameters
-    ----------
-    estimates : array
-        A raw estimate per group.
-    variances : array
-        Their sampling variances; NaN where the table cannot tell.
-
-    Returns
-    -------
-    int
-        1, centred, where the variance between groups exceeds half the median
-        sampling variance, with a confidence of 99.99 %, else 0.
+    Of raw estimates by group and their sampling variances, NaN where the table cannot tell,
+    it is 1, centred, where the variance between groups exceeds half the median sampling
+    variance, with a confidence of 99.99 %, else 0.
     """
     import numpy as np
 
@@ -365,17 +331,9 @@ def centred(estimates, variances) -> int:
 def settled(square: float, freedom: int, variances, known: int | None = None) -> int:
     """Say whether the data settle estimates, as `centred` does.
 
-    Parameters
-    ----------
-    square : float
-        Sum of the squared deviations of the estimates from what they lie around.
-    freedom : int
-        Its degrees of freedom.
-    variances : ndarray
-        Sampling variances of the estimates.
-    known : int, optional
-        Degrees of freedom of the variances, where few differences tell them: their ratio
-        has an F distribution.
+    Of the sum of their squared deviations, with ``freedom`` degrees of freedom, and their
+    sampling variances. Where few differences tell these, with ``known`` degrees of freedom,
+    the ratio has an F distribution.
     """
     import numpy as np
     from scipy.special import chdtri, fdtri
@@ -389,20 +347,9 @@ def settled(square: float, freedom: int, variances, known: int | None = None) ->
 
 
 def group_means(y, index) -> tuple:
-    """Give the mean of each group and its sampling variance.
+    """Give the mean of each group, ``index`` being those of rows from 1, and its variance.
 
-    Parameters
-    ----------
-    y : ndarray
-        Outcome.
-    index : ndarray of int
-        1-based group of each row.
-
-    Returns
-    -------
-    means, variances : ndarray
-        Per group; the variances from the pooled variance within groups, NaN
-        where every group has one row.
+    That is from the pooled variance within groups; NaN where every group has one row.
     """
     import numpy as np
 

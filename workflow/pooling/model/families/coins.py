@@ -148,18 +148,7 @@ class Settings(AnalysisSettings):
 
     @classmethod
     def of_table(cls, written: FromTable, table) -> Settings:
-        """Take the counts from a table.
-
-        Parameters
-        ----------
-        written : FromTable
-            What the configuration says.
-        table : pooling.table.tables.RawTable
-            The raw table.
-
-        Returns
-        -------
-        Settings
+        """Take the counts from a raw table.
 
         Raises
         ------

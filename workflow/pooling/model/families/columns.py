@@ -78,25 +78,12 @@ def models(
 
 
 def default_priors(declared: dict[str, Model], response, places: dict) -> dict:
-    """Scale the default priors to the data.
+    """Scale the default priors to the data: model -> parameter -> arguments.
 
     Coefficients are Normal(m, w s), where w is 1 of regularised ones and the response's
     ``WIDTH`` of others; sds between groups are Exponential(1 / s), correlations LKJ(2).
-
-    Parameters
-    ----------
-    declared : dict of Model
-        From `models`.
-    response : module
-        Of `pooling.model.responses`.
-    places : dict
-        Coefficient -> m, where it lies, and s, its scale; first the level, whose scale is
-        the outcome's.
-
-    Returns
-    -------
-    dict
-        Model -> parameter -> arguments.
+    ``places`` has m, where each lies, and s, its scale; first the level, whose scale is the
+    outcome's.
     """
     pooled, apart = response.WIDTH
     widths = {NONE: apart, REGULARISED: 1.0}

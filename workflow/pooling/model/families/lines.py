@@ -146,14 +146,9 @@ def _require_slopes(varies, source: str, settings: dict) -> None:
 
 
 def _least_squares(x, y, index) -> tuple:
-    """Fit each group's own line.
+    """Fit each group's own line: the fit by row, and levels where x is 0 and slopes by group.
 
-    Returns
-    -------
-    fitted : ndarray
-        By row.
-    levels, slopes : ndarray
-        By group, the levels where x is 0; a group without a slope has NaN.
+    A group without a slope has NaN.
     """
     import numpy as np
 

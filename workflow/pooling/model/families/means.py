@@ -110,23 +110,9 @@ def stan_data(prepared: pd.DataFrame, facts: dict, options: dict) -> dict[str, A
 def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
     """Lay a long table out that was summed up.
 
-    Parameters
-    ----------
-    sums : pooling.model.sums.Sums
-        Of its groups.
-    ends : dict of tuple
-        The least and the largest number of each column; unused by this family.
-    settings : dict
-        As of `prepare`; unused by this family.
-
-    Returns
-    -------
-    data : dict
-        As of `stan_data`, with ``sums`` for the rows.
-    priors : dict
-        As of `default_priors`.
-    facts : dict
-        What `prepare` finds out beside the counts: nothing.
+    ``ends`` are the least and the largest number of each column. It gives the data of
+    `stan_data`, with ``sums`` for the rows, the priors of `default_priors`, and what
+    `prepare` finds out beside the counts.
     """
     count = len(sums.sizes)
     data = {"N": sums.n, "J": count, "N_new": 1, "sums": sums.stored()}

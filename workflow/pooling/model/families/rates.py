@@ -114,24 +114,10 @@ class Settings(CountedSettings):
 
 
 def simulate(trials, units_per_size, *, alpha_mean, alpha_sd, seed) -> pd.DataFrame:
-    """Make up a table whose rates are known.
+    """Make up a table whose rates are known: alpha ~ Normal(alpha_mean, alpha_sd).
 
-    Parameters
-    ----------
-    trials : list of int
-        Sizes of the units, smallest first in the table.
-    units_per_size : int
-        Units of each size.
-    alpha_mean, alpha_sd : float
-        Population of the units' log odds.
-    seed : int
-        Same seed, same table.
-
-    Returns
-    -------
-    DataFrame
-        ``row``, ``group``, ``N``, ``y`` and the truth: ``alpha_true`` (log
-        odds) and ``p_true``.
+    Its units are of the sizes ``trials``, the smallest first. It has ``row``, ``group``,
+    ``N``, ``y`` and the truth: ``alpha_true`` (log odds) and ``p_true``.
     """
     import numpy as np
     import pandas as pd

@@ -55,12 +55,7 @@ def require_variation(
 ) -> None:
     """Refuse a column whose values do not differ, or not by what can be computed with.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        A prepared table.
-    columns : dict of str
-        Column of the prepared table -> column of the raw one.
+    ``columns`` are those of the prepared table, with what the raw one calls them.
 
     Raises
     ------
@@ -80,22 +75,7 @@ def require_variation(
 
 
 def require_digits(where: str, *, ends: tuple[float, float], spread: float) -> None:
-    """Refuse numbers that do not differ, or not by what can be computed with.
-
-    Parameters
-    ----------
-    where : str
-        What they are, for the error.
-    ends : tuple of float
-        The least and the largest.
-    spread : float
-        Their sd.
-
-    Raises
-    ------
-    PoolingError
-        As of `require_variation`.
-    """
+    """Do as `require_variation` of numbers ``where``, by their least, largest and sd."""
     low, high = ends
     largest = max(abs(low), abs(high))
     if low == high:
@@ -133,19 +113,11 @@ def require_logarithm(prepared: pd.DataFrame, source: str, settings: dict) -> No
 
 
 def require_residuals(residuals, scale, sentence: str) -> None:
-    """Refuse a table that its groups explain to the last digit.
+    """Refuse a table that its groups explain to the last digit, and say a sentence of it.
 
-    The likelihood then grows without bound as the sd within groups goes to zero, and
-    there is no posterior: what is a residual and what is rounding decides the answer.
-
-    Parameters
-    ----------
-    residuals : ndarray
-        Rows less what fits them.
-    scale : ndarray or float
-        Size of the numbers that were subtracted: their last digits are noise.
-    sentence : str
-        What is said of such a table.
+    The likelihood then grows without bound as the sd within groups goes to zero, and there
+    is no posterior: what is a residual and what is rounding decides the answer. ``scale``
+    is the size of the numbers that were subtracted: their last digits are noise.
 
     Raises
     ------
@@ -163,19 +135,7 @@ def require_spread(
 ) -> None:
     """Refuse a table of observations whose groups, repeats or columns tell nothing.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        A prepared table.
-    columns : dict of str
-        Column of the prepared table -> column of the raw one.
-    settings : dict
-        How the table was prepared.
-
-    Raises
-    ------
-    PoolingError
-        As the four others.
+    Arguments and errors are those of the four others.
     """
     require_groups(prepared, source, settings["group"])
     require_repeats(prepared, source, settings["group"])
@@ -188,21 +148,9 @@ def require_summed(
 ) -> pd.DataFrame:
     """Refuse a long table that was summed up as `require_spread` refuses one in memory.
 
-    Parameters
-    ----------
-    sums : pooling.model.sums.Sums
-        Of its groups.
-    labels : list of str
-        Their labels.
-    ends : dict of tuple
-        The least and the largest number of each column, predictors as in the sums.
-    settings : dict
-        How the table was prepared.
-
-    Returns
-    -------
-    DataFrame
-        Rows that stand for all: the ends of the outcomes of each group.
+    By the sums and labels of its groups, and the least and the largest number of each
+    column, predictors as in the sums. It gives rows that stand for all: the ends of the
+    outcomes of each group.
 
     Raises
     ------

@@ -239,38 +239,19 @@ APART = "chains_apart"  # where chains run, and nothing of the draws
 
 
 def kept_draws(taken: int, width: int, least: int) -> dict[str, int]:
-    """Say how many draws of each chain are kept, so that a file of them stays small.
+    """Say how many ``draws`` of each chain are kept, one in ``thin``: a file stays small.
 
-    Parameters
-    ----------
-    taken : int
-        Draws of each chain.
-    width : int
-        Numbers of the groups' parameters that all chains have for one draw.
-    least : int
-        Draws that are kept whatever they fill.
-
-    Returns
-    -------
-    dict
-        ``draws`` that are kept, and ``thin``: one in so many.
+    Of those that are ``taken`` at ``least`` so many, whatever they fill; ``width`` numbers
+    of the groups' parameters all chains have for one draw.
     """
     kept = min(taken, max(least, MOST_DRAWN // max(1, width)))
     return {"draws": kept, "thin": -(-taken // kept)}
 
 
 def stored_draws(kept: dict[str, int], width: int) -> dict[str, int]:
-    """Say how many of the draws that are summed up are stored.
+    """Say how many of the draws that are summed up are stored, as `kept_draws` does.
 
-    Parameters
-    ----------
-    kept, width
-        From, and of, `kept_draws`.
-
-    Returns
-    -------
-    dict
-        As `kept_draws` gives them: fewer, where even so few fill a file.
+    They are fewer, where even so few fill a file.
     """
     times = max(1, -(-kept["draws"] * width // MOST_ROUNDED))
     return {"draws": max(1, kept["draws"] // times), "thin": kept["thin"] * times}

@@ -20,7 +20,8 @@ from pooling.model.names import PARTIAL
 from pooling.report.answers.ranks import ENDS, NINETY
 from pooling.report.words import WORDS
 
-TEXTS = prose.read(Path(__file__).parent / "texts" / "answers.md")
+TEXT_FILE = Path(__file__).parent / "texts" / "answers.md"
+TEXTS = prose.read(TEXT_FILE)
 
 Write = Callable[[Spoken], str]
 SURE = 0.95  # probability from which on a thing counts as settled

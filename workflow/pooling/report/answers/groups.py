@@ -142,18 +142,8 @@ def _not_settled(
 ) -> str:
     """Say that it is not settled which group is at an end of their order.
 
-    Parameters
-    ----------
-    words : Spoken
-        Of a language.
-    end : {"highest", "lowest"}
-        Which end.
-    again : bool
-        Whether the same was just said of the other end.
-    group : str
-        The most probable one.
-    chance : ndarray
-        Probability of each group to be there.
+    The most probable one is ``group``, the probabilities of all are ``chance``; ``again``
+    where the same was just said of the other end.
     """
     count = int((chance >= POSSIBLE).sum())
     reach = ("reaches", "llega") if count == 1 else ("reach", "llegan")
@@ -229,13 +219,7 @@ def _sd(results: Results) -> float:
 
 
 def _ends_of_prior(results: Results, means: np.ndarray) -> dict[str, str]:
-    """Find the ends of the estimates without pooling that rest on their prior.
-
-    Returns
-    -------
-    dict of str
-        ``lowest`` and ``highest`` -> a group whose own data do not determine it.
-    """
+    """Name the groups at the lowest and highest estimate whose own data do not determine it."""
     family = families.get(results.settings["family"])
     told = family.determined(results.fits[NONE].stan_data)
     ends = {"lowest": means.argmin(), "highest": means.argmax()}

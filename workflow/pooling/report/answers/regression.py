@@ -203,7 +203,11 @@ def _slopes(results: Results) -> list[Statement]:
     told = [state(results, "differ", about, "differ/coefficients", listed=listed)]
     unsettled = {name: sd for name, sd in scales.items() if sd.low < APART * sd.mean}
     if unsettled:
-        about, names = values(unsettled), ", ".join(unsettled)
+        about = values(unsettled)
+
+        def names(words: Spoken) -> str:
+            return ", ".join(named(words, results, name) for name in unsettled)
+
         told.append(
             state(results, "open", about, "differ/coefficients_open", names=names)
         )

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from pooling.basics import numerals
+from pooling.checks import levels
 from pooling.checks.results import Results
 from pooling.figures.style import COLOURS
 from pooling.figures.words import Spoken
@@ -29,7 +30,7 @@ from pooling.report.play import (
     new_group,
     scale,
 )
-from pooling.report.play.base import SHARED, Speech, control
+from pooling.report.play.base import SHARED, TEXTS, Speech, control
 from pooling.report.words import TEXT
 
 # In the order of the page.
@@ -43,10 +44,6 @@ KINDS = {
     "guess": guess,
     "again": again,
     "new_group": new_group,
-}
-STILL = {
-    "en": "With JavaScript switched on, an interactive figure appears here.",
-    "es": "Con JavaScript activado, aquí aparece una figura interactiva.",
 }
 # Scripts of the page, in the order in which they run.
 BEFORE = ("base", "plot", "controls", "maths", "coins")
@@ -65,8 +62,10 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
     widgets = []
     for name in filter(explored.__contains__, KINDS):
         kind = KINDS[name]
-        of_family = getattr(kind, "OF_FAMILY", {}).get(family, {})
-        say = Speech(named, family, SHARED | kind.TEXT | of_family)
+        texts = SHARED | kind.TEXT
+        for of in (*["shares"] * levels.share(family), family):
+            texts |= TEXTS.get(f"{name} of {of}", {})
+        say = Speech(named, family, texts)
         arranged = kind.arrange(explored[name], say)
         if not arranged:
             continue
@@ -85,7 +84,7 @@ def embedded(results: Results, language: str) -> list[dict[str, Any]] | None:
                 "starts": [explored[name][each] for each in getattr(kind, "STARTS", ())],
                 "title": say("title"),
                 "text": " ".join([say("text"), *remarks]),
-                "still": STILL[language],
+                "still": say("still"),
                 "seen_in": say("figure"),
                 "figure": f"{results.analysis}-{kind.FIGURE}",
                 "colours": COLOURS | {"degree": COLOURS[kind.DEGREE]},

@@ -15,7 +15,8 @@ from pooling.figures.words import Spoken, letters, symbol
 from pooling.report import numbers
 
 SIZES = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
-# Kind, or what kinds share -> key -> language -> text.
+# Kind, what kinds share, or what a kind says of a family, ``new_group of means``, or of all of
+# successes, ``new_group of shares`` -> key -> language -> text.
 TEXTS = prose.read(Path(__file__).parent / "texts" / "play.md")
 SHARED = TEXTS["shared"]
 COUNTED = ("success", "trial", "probability")  # words of the analysis in these texts

@@ -25,13 +25,6 @@ OF_EACH = ("size", "seen", "estimate", "low", "high")
 
 FIGURE, DEGREE = "figure-pooling", "partial"
 TEXT = TEXTS["guess"]
-_COUNTED = {
-    family: {"estimate": dict.fromkeys(("en", "es"), f"{sign}, {{probability}}")}
-    for family, sign in {"coins": "π", "rates": "p"}.items()
-}
-OF_FAMILY = _COUNTED | {
-    "lines": {"estimate": {"en": "slope{ratio}", "es": "pendiente{ratio}"}}
-}
 
 
 def arrange(estimates: dict, say: Speech) -> tuple:

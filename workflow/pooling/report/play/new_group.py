@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.basics.numerals import decimals_of
-from pooling.model.families.base import LANGUAGES
 from pooling.report import numbers
 from pooling.report.play.base import (
     TEXTS,
@@ -17,7 +16,6 @@ from pooling.report.play.base import (
     sizes,
     slider,
 )
-from pooling.report.words.bilingual import bilingual
 
 ALONE = 5  # decimals of a proportion that is drawn
 FIRST_SIZE = 10  # observations at first: enough to outweigh the population
@@ -26,35 +24,6 @@ NEAR = 0.25  # sds of the population in which a new group is like it
 FIGURE, DEGREE = "partial_pooling-figure-predictive_new_group", "partial"
 JOINED = ("successes", "mean", "sd", "far", "alone")
 TEXT = TEXTS["new_group"]
-# What is counted of a new group, what is seen of it, and what is estimated.
-_COUNTS = TEXTS["counts"]
-OF_FAMILY = {
-    family: _COUNTS
-    | {
-        "estimate": dict.fromkeys(LANGUAGES, f"{sign}, {{probability}}"),
-        "typical": typical,
-    }
-    for family, sign, typical in (
-        ("coins", "π", {"en": "mode", "es": "moda"}),
-        ("rates", "p", {"en": "median", "es": "mediana"}),
-    )
-} | {
-    "means": bilingual(
-        size=(
-            "observations of the new {column}",
-            "observaciones del grupo nuevo ({column})",
-        ),
-        seen=("their average", "su promedio"),
-        estimate=(
-            "mean of the new {column}: {outcome}",
-            "media del grupo nuevo ({column}): {outcome}",
-        ),
-        aside=(
-            "Only the number and the average of the observations are taken as known.",
-            "Solo se dan por conocidos el número y el promedio de las observaciones.",
-        ),
-    ),
-}
 
 
 def arrange(predicted: dict, say: Speech) -> tuple:

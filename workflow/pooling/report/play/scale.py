@@ -26,26 +26,11 @@ TEXT = TEXTS["scale"]
 
 
 def _kept(ends: list, centres, seen, size) -> tuple[list, np.ndarray]:
-    """Tell how far groups go from the centre to their own average.
+    """Tell how far groups go from the centre to their own average, and the place of each size.
 
     Given the sds that is a matter of size alone, so the share of one group holds for all
-    of its size: that of the group farthest out, whose digits tell most.
-
-    Parameters
-    ----------
-    ends : list of ndarray
-        Where the groups go, by centre, shape (scale, group).
-    centres : iterable of float
-        Where they come from.
-    seen, size : ndarray
-        Their own averages and sizes, shape (group,).
-
-    Returns
-    -------
-    kept : list
-        By centre, scale and distinct size.
-    place : ndarray of int
-        Group -> place of its size.
+    of its size: that of the group farthest out, whose digits tell most. Shares are by
+    centre, scale and distinct size; ``ends``, by centre, have shape (scale, group).
     """
     distinct, place = np.unique(size, return_inverse=True)
     kept = []

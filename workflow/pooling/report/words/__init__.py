@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pooling.basics import prose
-from pooling.report.words.bilingual import bilingual as bilingual
+from pooling.figures.base import texts as phrases
 
 TEXTS = Path(__file__).parent / "texts"
 # Part -> how to read it, told where it comes first on the page.
@@ -27,7 +27,12 @@ R_HAT, E_BFMI = (
     name.replace("-", "\N{NON-BREAKING HYPHEN}") for name in ("R-hat", "E-BFMI")
 )
 
-MODELS, DEGREES = WORDS["models"], WORDS["degrees"]
+DEGREES = WORDS["degrees"]
+# As figures name them, with a capital.
+MODELS = {
+    model: {language: text[0].upper() + text[1:] for language, text in row.items()}
+    for model, row in phrases("phrases")["model"].items()
+}
 CHECKS, METHODS = WORDS["checks"], WORDS["methods"]
 
 _FINDINGS = ("supported", "not supported", "not settled")
@@ -83,6 +88,9 @@ COMPARISON = WORDS["comparison"]
 
 # Languages of the page -> their own names.
 LANGUAGES = {"en": "English", "es": "Español"}
+
+# Stage of a run, in the order of the data: the file that its rules are written in -> title.
+STAGES = WORDS["stages"]
 
 # Heading of each part of an analysis' story.
 PARTS = WORDS["parts"]

@@ -50,18 +50,7 @@ class Version:
 
 
 def settings(base: dict, run: dict) -> list[dict]:
-    """List the settings that differ.
-
-    Parameters
-    ----------
-    base, run : dict
-        Nested settings of the two versions.
-
-    Returns
-    -------
-    list of dict
-        ``key``, ``base`` and ``run``; None where a version has no such setting.
-    """
+    """List the nested settings that differ: ``key``, ``base`` and ``run``, None without one."""
     before, after = flat(base), flat(run)
     return [
         {"key": key, "base": before.get(key), "run": after.get(key)}
@@ -81,11 +70,8 @@ def rows(path: Path) -> Counter:
 def data(base: Version, run: Version) -> list[dict]:
     """Compare the tables that were modelled.
 
-    Returns
-    -------
-    list of dict
-        For each analysis whose table differs: ``analysis``, rows in ``base`` and
-        ``run``, and how many are ``gone`` and ``new``.
+    Of each analysis whose table differs: ``analysis``, rows in ``base`` and ``run``, and
+    how many are ``gone`` and ``new``.
     """
     tables = []
     for name in base.having("/prepared.parquet"):
@@ -107,11 +93,8 @@ def data(base: Version, run: Version) -> list[dict]:
 def programs(base: Version, run: Version) -> list[dict]:
     """List the Stan programs that differ, line by line where their texts are known.
 
-    Returns
-    -------
-    list of dict
-        ``name``, ``how`` (changed, gone or new) and ``lines``, of a unified
-        difference; none where neither the folder nor git has a text.
+    ``name``, ``how`` (changed, gone or new) and ``lines``, of a unified difference; none
+    where neither the folder nor git has a text.
     """
     changed = []
     sorted_out = manifest.changes(base.manifest["programs"], run.manifest["programs"])
@@ -138,13 +121,7 @@ def programs(base: Version, run: Version) -> list[dict]:
 
 
 def verdicts(version: Version) -> dict[tuple[str, str], str]:
-    """Collect all verdicts of a run.
-
-    Returns
-    -------
-    dict
-        (What is judged, sentence or nothing) -> verdict.
-    """
+    """Collect all verdicts of a run, by what is judged, and by the sentence if there is one."""
     verdict_of = {}
     for name in version.having(".json"):
         if name.startswith("sbc/") or "/figures/" in name:
@@ -167,11 +144,7 @@ def verdicts(version: Version) -> dict[tuple[str, str], str]:
 def flipped(base: Version, run: Version) -> list[dict]:
     """List the claims and checks whose verdict is another one.
 
-    Returns
-    -------
-    list of dict
-        ``what``, ``sentence``, ``base`` and ``run``; None where a version does not
-        judge it.
+    ``what``, ``sentence``, ``base`` and ``run``; None where a version does not judge it.
     """
     before, after = verdicts(base), verdicts(run)
     return [
@@ -187,12 +160,9 @@ def flipped(base: Version, run: Version) -> list[dict]:
 
 
 def figures(base: Version, run: Version) -> dict:
-    """Sort the figures of both runs, in the first language of the project.
+    """Sort the figures of both runs, in the first language of the project, by their paths.
 
-    Returns
-    -------
-    dict of list
-        ``changed``, ``gone``, ``new`` and ``same``: paths within the runs.
+    ``changed``, ``gone``, ``new`` and ``same``.
     """
     before, after = (
         {
@@ -208,18 +178,7 @@ def figures(base: Version, run: Version) -> dict:
 
 
 def compare(base: Version, run: Version) -> dict:
-    """Compare two finished runs.
-
-    Parameters
-    ----------
-    base, run : Version
-        The earlier one and the later one.
-
-    Returns
-    -------
-    dict
-        What `pooling.run.changes.page` shows.
-    """
+    """Compare two finished runs: what `pooling.run.changes.page` shows."""
     before, after = base.manifest, run.manifest
     tools = ("toolchain", "versions", "system", "git")
     return {

@@ -16,22 +16,11 @@ SHOWN = 20  # parameters of a fit, the farthest first
 
 
 def moments(values):
-    """Give means and sds of draws, with their Monte Carlo errors.
+    """Give means and sds of draws, shape (chain, draw, label), with their Monte Carlo errors.
 
-    The error of a sd comes from the autocorrelation of squared distances, as in
-    `pooling.checks.agreement.compare`.
-
-    Parameters
-    ----------
-    values : ndarray
-        Shape (chain, draw, label).
-
-    Returns
-    -------
-    estimates, errors : ndarray
-        Shape (2, label): of the mean and of the sd.
-    ess : float
-        Smallest effective number of draws behind them.
+    Estimates and errors of both have the shape (2, label); the smallest effective number of
+    draws behind them comes last. The error of a sd is from the autocorrelation of squared
+    distances, as in `pooling.checks.agreement.compare`.
     """
     from arviz_stats.base import array_stats
 
@@ -50,16 +39,9 @@ def moments(values):
 
 
 def compare(before, after, labels: list[str], fits: int) -> dict:
-    """Compare the draws of one fit in two runs.
+    """Compare the draws of one fit in two runs, shape (chain, draw, label).
 
-    Parameters
-    ----------
-    before, after : ndarray
-        Shape (chain, draw, label).
-    labels : list of str
-        ArviZ labels.
-    fits : int
-        Fits that are compared: the chance of a false alarm is shared out among them.
+    The chance of a false alarm is shared out among all ``fits`` that are compared.
 
     Returns
     -------
@@ -117,20 +99,10 @@ def _declared(folder: Path, fit: str):
 
 
 def of_runs(base: Path, run: Path, before: list[str], after: list[str]) -> list[dict]:
-    """Compare the posteriors of two runs.
+    """Compare the posteriors of two runs, by the files of draws in each.
 
-    Parameters
-    ----------
-    base, run : Path
-        Their results.
-    before, after : list of str
-        The files of draws in each.
-
-    Returns
-    -------
-    list of dict
-        As from `compare`, with ``fit``, and ``alone``: parameters that only one of
-        the two has. A fit of only one of them has the verdict ``gone`` or ``new``.
+    As `compare`, with ``fit``, and ``alone``: parameters that only one of the two has. A
+    fit of only one of them has the verdict ``gone`` or ``new``.
     """
     fits = {path.removesuffix("/posterior.nc"): None for path in [*before, *after]}
     both = [path for path in before if path in after]

@@ -29,18 +29,7 @@ def exact(value) -> str:
 
 
 def summary(compared: dict) -> list[tuple[str, str, str]]:
-    """Say in a line for each part what changed.
-
-    Parameters
-    ----------
-    compared : dict
-        From `pooling.run.changes.compare`.
-
-    Returns
-    -------
-    list of tuple
-        Heading, its place on the page, and the line.
-    """
+    """Say in a line for each part what changed: heading, place on the page, and line."""
 
     def count(number: int, noun: str, rest: str = "differ") -> str:
         if not number:
@@ -84,19 +73,9 @@ def summary(compared: dict) -> list[tuple[str, str, str]]:
 
 
 def render(compared: dict, base: str, run: str) -> str:
-    """Render the comparison of two runs.
+    """Render the comparison of two runs, which are where ``base`` and ``run`` say.
 
-    Parameters
-    ----------
-    compared : dict
-        From `pooling.run.changes.compare`.
-    base, run : str
-        Where the runs are, seen from the page.
-
-    Returns
-    -------
-    str
-        One HTML page; its pictures are those of the runs, which it links.
+    It is one HTML page; its pictures are those of the runs, which it links.
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import effects
-from pooling.model.density import estimates, normal, regression
+from pooling.model import density, effects
 from pooling.model.effects.stacks import alike
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick
 
@@ -16,7 +15,7 @@ DIGITS = 12  # of roots that are the same
 def _effects(model, data: dict):
     """Integrate the coefficients out; without the data no row says anything of them."""
     if data["prior_only"]:
-        data, _ = regression.of_rows(data, {}, slice(0))
+        data, _ = density.of_rows(model.likelihood, data, {}, slice(0))
     return effects.of(model, data)
 
 
@@ -126,9 +125,8 @@ def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     shared = pick(draws, *integrated.hyperparameters)
     drawn = shared | integrated.draw(shared, rng)
     del drawn["log_joint"]
-    drawn["lprior"] = regression.lprior(data, drawn)
-    outcomes = {"normal": normal, "estimates": estimates}[model.likelihood]
-    return drawn | regression.new_group(outcomes, data, drawn, rng)
+    drawn["lprior"] = density.lprior(model.likelihood, data, drawn)
+    return drawn | density.new_group(model.likelihood, data, drawn, rng)
 
 
 PROGRAMS = {"normal_collapsed": (reduce, complete)}

@@ -394,18 +394,9 @@ class Effects:
     def moments(self, values: dict, *kept) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         """Give mean and variance of all that is integrated out.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            What is given.
-        *kept : sequence of int
-            Of normal outcomes, the groups that are wanted; all by default.
-
-        Returns
-        -------
-        dict
-            ``beta``, shape (node, P), ``theta``, shape (node, group, K), and ``further``,
-            shape (node, level), where the model has them.
+        That is ``beta``, shape (node, P), ``theta``, shape (node, group, K), and
+        ``further``, shape (node, level), where the model has them; ``kept`` are, of normal
+        outcomes, the groups that are wanted, all by default.
         """
         return self.at(values, *kept)[1]
 
@@ -445,6 +436,15 @@ class Effects:
     def dispersion(self, values: dict) -> dict[str, np.ndarray]:
         """Give the dispersion at some nodes, shape (node, 1)."""
         return {name: values[name][:, np.newaxis] for name in self.response.DISPERSION}
+
+    @cached_property
+    def _constant(self) -> np.ndarray:
+        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
+        return self._apart_of(self.table, {})
+
+    def _apart_of(self, table, dispersion) -> np.ndarray:
+        density = self.response.apart(table.y, dispersion, table.known)
+        return table.by_group(table.weights * np.atleast_2d(density))
 
     @cached_property
     def one_sided(self) -> np.ndarray:

@@ -243,16 +243,10 @@ class Coordinates:
 
     @classmethod
     def of(cls, data: dict, *, beta: bool, learned: bool, dispersion) -> Coordinates:
-        """Lay them out.
+        """Lay them out, from Stan data and the ``DISPERSION`` of a response.
 
-        Parameters
-        ----------
-        data : dict
-            Content of ``stan_data.json``, with the priors.
-        beta, learned : bool
-            Whether the population's coefficients, and its spread, are among them.
-        dispersion : dict
-            `DISPERSION` of the response.
+        ``beta`` and ``learned`` say whether the population's coefficients, and its spread,
+        are among them.
         """
         blocks: dict = {}
         if beta and np.any(data["used"]):
@@ -320,11 +314,7 @@ class Coordinates:
     def around(self, t: np.ndarray) -> tuple[Coordinates, np.ndarray]:
         """Put the scales into units in which they are where t is, shape (dimension,).
 
-        Returns
-        -------
-        Coordinates
-        t : ndarray
-            The same place in them.
+        The same place in them is given, too.
         """
         moved, there = {}, [np.empty(0)]
         for name, block, part in self._parts(t[np.newaxis]):

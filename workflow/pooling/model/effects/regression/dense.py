@@ -21,13 +21,7 @@ def lower_of(matrices: np.ndarray) -> np.ndarray:
 
 
 def inverse_of(lower: np.ndarray) -> np.ndarray:
-    """Invert lower triangles, by halves, so that products of matrices do the work.
-
-    Parameters
-    ----------
-    lower : ndarray
-        Shape (..., row, row), 0 above the diagonal.
-    """
+    """Invert lower triangles, shape (..., row, row): by halves, so that products do it."""
     if lower.shape[-1] <= SMALL:
         return np.linalg.inv(lower)
     half, inverse = lower.shape[-1] // 2, np.zeros_like(lower)

@@ -25,20 +25,10 @@ SEED = 0
 
 
 def missed(effects, values: dict) -> float:
-    """Give what the farther modes add to the variance of a group's effects, at most.
+    """Give what the farther modes add to the variance of a group's two effects, at most.
 
-    Parameters
-    ----------
-    effects : pooling.model.effects.regression.hermite.Effects
-        With two effects of a group.
-    values : dict of ndarray
-        Some of s.
-
-    Returns
-    -------
-    float
-        Relative to the variance around the mode that nodes lie around, by Laplace's
-        approximation of both.
+    Relative to the variance around the mode that nodes lie around, by Laplace's
+    approximation of both, at some values of s.
     """
     along, mode, upper = effects._modes(values)
     table, rng = effects.rows, np.random.default_rng(SEED)

@@ -217,14 +217,7 @@ class Gaussian(base.Effects):
     def _variances(self, roots: tuple, terms=None, kept=APART) -> np.ndarray:
         """Give variances of theta_j, or of combinations, shape (term, node, group).
 
-        Parameters
-        ----------
-        roots : tuple of ndarray
-            From `_theta`.
-        terms : ndarray, optional
-            Shape (term, K).
-        kept : ndarray of int or slice
-            The groups that are wanted.
+        Of roots from `_theta`, and ``terms`` of shape (term, K), for the groups ``kept``.
         """
         variances = []
         for root, index in zip(
@@ -272,19 +265,11 @@ class Gaussian(base.Effects):
     def draw(self, values: dict, rng) -> dict[str, np.ndarray]:
         """Draw beta, where it is not given, theta and the levels of further factors.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            The scales, shape (draw, ...), ``beta`` beside them or not.
-
-        Returns
-        -------
-        dict of ndarray
-            ``beta``, shape (draw, P), ``theta``, shape (draw, group, K), ``further``,
-            shape (draw, level), and ``log_joint``, shape (draw,): log p(y | s) and the log
-            density of what was drawn given y and s, of effects in their own sds, up to a
-            constant. By Bayes' theorem the two are the log density of all given s: Besag
-            (1989), Biometrika 76, 183.
+        Given the scales: ``beta``, shape (draw, P), ``theta``, shape (draw, group, K),
+        ``further``, shape (draw, level), and ``log_joint``, shape (draw,): log p(y | s) and
+        the log density of what was drawn given y and s, of effects in their own sds, up to
+        a constant. By Bayes' theorem the two are the log density of all given s: Besag
+        (1989), Biometrika 76, 183.
         """
         drawn: dict[str, np.ndarray] = {}
         for part, some in self._along(values, self.sums):

@@ -116,15 +116,6 @@ class Effects(base.Effects):
     def _at(self, values: dict) -> nodes.Rows:
         return nodes.at(self, values, self.rows)
 
-    @cached_property
-    def _constant(self) -> np.ndarray:
-        """Sum what of the log density nothing has a say in, shape (1, group) of all."""
-        return self._apart_of(self.table, {})
-
-    def _apart_of(self, table, dispersion) -> np.ndarray:
-        density = self.response.apart(table.y, dispersion, table.known)
-        return table.by_group(table.weights * np.atleast_2d(density))
-
     def _apart(self, dispersion) -> np.ndarray:
         """Sum what eta has no say in, shape (node or 1, group) of all groups."""
         if not dispersion:
@@ -158,21 +149,9 @@ class Effects(base.Effects):
     ) -> tuple[nodes.Rows, np.ndarray, np.ndarray]:
         """Find the mode of each group's u by Newton's steps, shortened where they fall.
 
-        Parameters
-        ----------
-        values : dict of ndarray
-            All of s.
-        guess : Guess, optional
-            Where to begin; it learns of the modes that are found.
-
-        Returns
-        -------
-        along : Rows
-            The rows at the values.
-        u : ndarray
-            Shape (K, node, group).
-        upper : ndarray
-            U with U'U = I + information, shape (K, K, node, group).
+        From ``guess`` on, which learns of the modes that are found. It gives the rows at
+        the values; u, shape (K, node, group); and U with U'U = I + information, (K, K,
+        node, group).
         """
         count, along = count_of(values), self._at(values)
         u = np.zeros((self.size, count, len(self.rows.sizes)))
@@ -367,15 +346,7 @@ class Effects(base.Effects):
         return u.reshape(1, *pair.shape), height.sum(axis=1)
 
     def _accepted(self, values: dict, bound, rng, guess) -> tuple[np.ndarray, ...]:
-        """Draw u, and raise the bounds.
-
-        Returns
-        -------
-        u : ndarray
-            Shape (K, node, group).
-        log_joint : ndarray
-            Log density with y, shape (node,).
-        """
+        """Draw u, (K, node, group), and raise the bounds; give its log density, (node,)."""
         along, mode, upper = self._modes(values, guess)
         top = self._heights(along, mode)
         (count, kinds), power = top.shape, (FREEDOM + self.size) / 2

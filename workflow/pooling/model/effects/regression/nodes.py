@@ -105,34 +105,17 @@ class Rows:
     def slopes_from(self, there: Rows, u) -> tuple[np.ndarray, ...]:
         """Give gradient and second derivatives at 0, were the density a parabola in eta.
 
-        Parameters
-        ----------
-        there : Rows
-            The same rows at one node.
-        u : ndarray
-            Where it touches, of that node.
+        It touches at ``u`` of one node, ``there``, of the same rows.
         """
         eta, first, weight = there._said(u)
         return self._of_groups(first + weight * (eta - self.start), weight)
 
     def _of(self, place) -> tuple:
-        """Lay the rows of pairs out.
+        """Lay the rows of pairs of a node and a group out.
 
-        Parameters
-        ----------
-        place : ndarray of int
-            Of each pair of a node and a group, among all of them, node by node.
-
-        Returns
-        -------
-        pair : slice or ndarray of int
-            Of each row.
-        row : ndarray of int
-            In the table.
-        there : ndarray of int
-            Place of a row at a node, among all of them.
-        add : callable
-            Sums what rows have over their pairs.
+        ``place`` is that of each pair among all of them, node by node. It gives of each row
+        its pair, its place in the table and that at a node, among all of them, and a
+        function that sums what rows have over their pairs.
         """
         table = self.table
         node, group = np.divmod(place, len(table.sizes))

@@ -63,20 +63,9 @@ class Effects(hermite.Effects):
 def settled(effects, values: dict, limit: float) -> tuple[hermite.Effects, float]:
     """Take so many nodes for each group that twice as many change nothing, or little.
 
-    Parameters
-    ----------
-    effects : hermite.Effects
-    values : dict of ndarray
-        Typical ones of s.
-    limit : float
-        Largest change: of a group's mean or sd, in its sds, and of the log likelihood,
-        apart from a constant.
-
-    Returns
-    -------
-    effects : hermite.Effects
-    change : float
-        The largest.
+    At typical values of s. ``limit`` is the largest change of a group's mean or sd, in its
+    sds, and of the log likelihood, apart from a constant. It gives the effects and that
+    change.
 
     Raises
     ------

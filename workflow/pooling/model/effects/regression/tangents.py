@@ -17,20 +17,9 @@ def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
     """Find where densities are highest: Newton's steps, or halves of a bracket.
 
     Each is that of a standard normal times a likelihood whose logarithm is concave, so that
-    the mode lies between 0 and the derivative there.
-
-    Parameters
-    ----------
-    slopes : callable
-        Numbers -> log density, its derivative and the root of minus its second, shape
-        (density,) all.
-    start : ndarray
-        Where to begin, shape (density,).
-
-    Returns
-    -------
-    mode, width : ndarray
-        Width is the sd that each would have if it were normal.
+    the mode lies between 0 and the derivative there. ``slopes`` are of numbers log density,
+    its derivative and the root of minus its second. It gives the modes, and the sd that
+    each density would have if it were normal.
     """
     reach = np.clip(slopes(np.zeros_like(start))[1], -FAR, FAR)
     low, high = np.minimum(reach, 0), np.maximum(reach, 0)
@@ -53,26 +42,14 @@ def modes(slopes, start) -> tuple[np.ndarray, np.ndarray]:
 
 @np.errstate(over="ignore", invalid="ignore")
 def drawn(slopes, height, *, start, pair, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Draw numbers without any approximation.
+    """Draw numbers without any approximation, and give them with their log density.
 
     The log density is below its value at the mode, and below its tangents to both sides.
     The bound, flat between two exponential tails, is drawn from, and a draw is kept with
     the probability density / bound: Gilks and Wild (1992), Applied Statistics 41, section
-    2. At these tangents 8 of 9 draws from a normal density are kept.
-
-    Parameters
-    ----------
-    slopes, start
-        As of `modes`.
-    height : callable
-        Numbers, places -> log density of the densities at these places.
-    pair : ndarray of int
-        The density that each is drawn from.
-
-    Returns
-    -------
-    numbers, heights : ndarray
-        What is drawn, and its log density, of the shape of ``pair``.
+    2. At these tangents 8 of 9 draws from a normal density are kept. ``slopes`` and
+    ``start`` are those of `modes`, ``height`` the log density of numbers and places of
+    densities, ``pair`` the density that each number is drawn from.
 
     Raises
     ------

@@ -49,17 +49,8 @@ class Effects(base.Effects):
     def _apart(self, values: dict) -> np.ndarray:
         """Sum what of the log density eta has no say in, shape (node or 1,)."""
         dispersion = self.dispersion(values)
-        if not dispersion:
-            return self._constant
-        return self._apart_of(self._all, dispersion)
-
-    @cached_property
-    def _constant(self) -> np.ndarray:
-        return self._apart_of(self.table, {})
-
-    def _apart_of(self, table, dispersion) -> np.ndarray:
-        density = np.atleast_2d(self.response.apart(table.y, dispersion, table.known))
-        return (table.weights * density).sum(axis=1)
+        by_group = self._apart_of(self._all, dispersion) if dispersion else self._constant
+        return by_group.sum(axis=1)
 
     def draw(self, values: dict, rng) -> dict:
         """Draw nothing; see `gaussian` for ``log_joint``."""

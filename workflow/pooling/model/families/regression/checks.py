@@ -69,13 +69,7 @@ def require_numbers(table, column: str) -> None:
 
 
 def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> None:
-    """Refuse estimates that do not vary, or standard errors that cannot be theirs.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row``, ``y`` and ``se``.
-    """
+    """Refuse estimates that do not vary, or standard errors ``se`` that cannot be theirs."""
     require_variation(prepared, source, {"y": str(formula.outcome)})
     error, spread = prepared["se"], prepared["y"].std()
     for wrong, why in (
@@ -96,15 +90,7 @@ def require_errors(prepared: pd.DataFrame, source: str, formula: Formula) -> Non
 
 
 def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
-    """Refuse weights that are not above 0, or next to nothing beside the largest.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row`` and ``weights``.
-    column : str
-        What it calls them.
-    """
+    """Refuse weights that are not above 0, or next to nothing beside the largest."""
     weights = prepared["weights"]
     for wrong, why in (
         (weights <= 0, "and a weight is above 0"),
@@ -122,15 +108,7 @@ def require_weights(prepared: pd.DataFrame, source: str, column: str) -> None:
 def require_offsets(
     prepared: pd.DataFrame, source: str, formula: Formula, response
 ) -> None:
-    """Refuse offsets that cannot be on the scale of the linear predictor.
-
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``row`` and ``offset``.
-    response : module
-        One of `pooling.model.responses`.
-    """
+    """Refuse an ``offset`` that cannot be on the scale of the linear predictor."""
     far = prepared["offset"].abs() > LARGEST_LOG
     if response.LINK != "identity" and far.any():
         at = prepared[far].iloc[0]
@@ -146,12 +124,8 @@ def require_factors(
 ) -> None:
     """Refuse a grouping factor that says nothing, or the same as another.
 
-    Parameters
-    ----------
-    labels : dict
-        Factor -> label of each row, the first factor first.
-    alone : bool
-        Whether a group of one row can be told from the row.
+    ``labels`` has those of each row, by factor, the first factor first; ``alone`` says
+    whether a group of one row can be told from the row.
     """
     import pandas as pd
 
@@ -186,12 +160,7 @@ def require_predictors(
 ) -> None:
     """Refuse categories that are the groups themselves, of which each has a level already.
 
-    Parameters
-    ----------
-    variables : dict
-        As in `pooling.model.formula_design.Coder`.
-    coded : set of str
-        Columns that a function makes categories of.
+    ``coded`` are columns that a function makes categories of.
     """
     alone = {
         name for term in formula.population if len(term) == 1 for name in names_of(term)
@@ -209,12 +178,7 @@ def require_predictors(
 def require_columns(population, varying, source: str, names: set[str]) -> None:
     """Refuse columns that say the same, too many of them, or names that mean two things.
 
-    Parameters
-    ----------
-    population, varying : pooling.model.formula_design.Design
-        Columns of the formula.
-    names : set of str
-        What the other parameters are called.
+    ``names`` is what the other parameters are called.
     """
     taken = [label for label in population.labels if label in names]
     if taken:
@@ -254,15 +218,7 @@ def require_columns(population, varying, source: str, names: set[str]) -> None:
 
 
 def require_slopes(varying, group: np.ndarray, source: str, formula: Formula) -> None:
-    """Refuse slopes by group of what has one value in each group, as its level has.
-
-    Parameters
-    ----------
-    varying : pooling.model.formula_design.Design
-        Columns that vary by group.
-    group : ndarray of int
-        0-based group of each row.
-    """
+    """Refuse slopes by group of what has one value in each group, as its level has."""
     if "Intercept" not in varying.labels or len(varying.labels) < 2:
         return
     order = np.argsort(group, kind="stable")
@@ -309,14 +265,7 @@ def require_spread(
 ) -> None:
     """Refuse real outcomes that do not vary, or that a formula explains to the last digit.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        With ``y``.
-    columns, varying : pooling.basics.long_tables.Columns
-        Columns of the population, and those that vary by group.
-    group : ndarray of int
-        0-based group of each row.
+    By the columns of the population, those that vary by group, and the group of each row.
     """
     require_variation(prepared, source, {"y": str(formula.outcome)})
     y = prepared["y"].to_numpy(float)

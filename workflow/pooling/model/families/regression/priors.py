@@ -111,11 +111,8 @@ class Table:
     def keys(self) -> dict[str, tuple[str, str | None, str]]:
         """Give what a configuration may name.
 
-        Returns
-        -------
-        dict
-            Name -> parameter, the label of the value (None for all that a prior has), and
-            distribution.
+        Of each name the parameter, the label of the value (None for all that a prior has),
+        and the distribution.
         """
         keys = {
             f"sd_{self.group}": ("sd", None, "exponential"),

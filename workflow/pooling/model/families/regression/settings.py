@@ -40,10 +40,7 @@ OUTCOME, FACTOR = "outcome_", "factor_"  # before names of columns
 def prepared_names(formula: Formula) -> dict[str, str]:
     """Name the columns of a prepared table that hold the variables of a formula.
 
-    Returns
-    -------
-    dict
-        Column of the raw table -> its own name, behind ``x_`` where that is taken.
+    By those of the raw table: its own name, behind ``x_`` where that is taken.
     """
     by_column: dict[str, str] = {}
     for name in formula.variables:
@@ -122,18 +119,7 @@ def _prior(written: Any, place: str) -> None:
 
 
 def check_priors(written: dict[str, Any]) -> dict[str, Any]:
-    """Check the shape of priors; which there are, the table decides.
-
-    Parameters
-    ----------
-    written : dict
-        Name -> prior, or name -> coefficient -> prior.
-
-    Returns
-    -------
-    dict
-        The same.
-    """
+    """Check the shape of priors, by name and coefficient; the table decides which there are."""
     for name, prior in written.items():
         several = isinstance(prior, dict) and not set(prior) & set(priors.ARGUMENTS)
         if several and prior and all(isinstance(each, dict) for each in prior.values()):

@@ -22,20 +22,10 @@ NOTHING = 1  # of the switch "pooling": each group by itself
 
 
 def used(formula: dict, pooling: int) -> list[int]:
-    """Say of each column of the population whether a model has its coefficient.
+    """Say of each column of the population whether a model has its coefficient, 1 or 0.
 
-    Parameters
-    ----------
-    formula : dict
-        ``formula`` of the facts.
-    pooling : {0, 1, 2}
-        Complete, none, partial.
-
-    Returns
-    -------
-    list of int
-        1 or 0; where nothing is pooled the columns that vary by group, and those that
-        their coefficients can stand for, have none.
+    Where nothing is pooled, ``pooling`` 1, the columns that vary by group, and those that
+    their coefficients can stand for, have none.
     """
     left_out = {*formula["varying"], *formula["constant"]} if pooling == NOTHING else ()
     return [int(label not in left_out) for label in formula["population"]]
@@ -44,19 +34,8 @@ def used(formula: dict, pooling: int) -> list[int]:
 def at_means(columns: Columns, labels: list[str], moved: bool) -> np.ndarray:
     """Give the matrix by which coefficients are what their priors are about.
 
-    Parameters
-    ----------
-    columns : pooling.basics.long_tables.Columns
-        Shape (row, coefficient).
-    labels : list of str
-        What they are called.
-    moved : bool
-        Whether the intercept's prior is that of the value at the means of the others.
-
-    Returns
-    -------
-    ndarray
-        The identity, but for the row of the intercept, where that is moved.
+    It is the identity, but for the row of the intercept where that is ``moved``: its prior
+    is that of the value at the means of the others.
     """
     turned = np.eye(len(labels))
     if moved and "Intercept" in labels:
@@ -67,14 +46,8 @@ def at_means(columns: Columns, labels: list[str], moved: bool) -> np.ndarray:
 def stan_data(response, prepared: pd.DataFrame, facts: dict, options: dict) -> dict:
     """Lay the prepared table out as the programs of regressions declare it.
 
-    Parameters
-    ----------
-    prepared : DataFrame
-        From `pooling.model.families.regression.family.prepare`.
-    facts : dict
-        Likewise.
-    options : dict
-        ``pooling``: 0 complete, 1 none, 2 partial.
+    ``prepared`` and ``facts`` are from `pooling.model.families.regression.family.prepare`;
+    of the options ``pooling`` is 0 complete, 1 none, 2 partial.
 
     Returns
     -------
