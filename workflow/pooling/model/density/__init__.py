@@ -34,7 +34,7 @@ import numpy as np
 from pooling.basics.blocks import parts_of
 from pooling.model import families
 from pooling.model.density.base import prior
-from pooling.model.density.units import straight
+from pooling.model.families.regression.alone import straight
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
