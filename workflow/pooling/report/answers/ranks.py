@@ -17,17 +17,9 @@ COLUMNS = ("mean_rank", "rank_q5", "rank_q95", "p_highest", "p_lowest")
 
 
 def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
+    """Say how probably each group is the highest, and the lowest, shape (group,) each.
 
-    Parameters
-    ----------
-    draws : ndarray
-        A number of every group, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,); groups that are equal share a draw.
+    Draws have shape (draw, group); groups that are equal share a draw.
     """
     shares = []
     for end in (draws.max(axis=1), draws.min(axis=1)):
@@ -40,22 +32,10 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def highest_and_lowest(
     family: str, fit: Fit, draws: Callable[[], np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
+    """Say how probably each group is the highest, and the lowest, shape (group,) each.
 
-    Exactly, where the groups are independent at the nodes of the exact posterior, and
-    else by the draws.
-
-    Parameters
-    ----------
-    fit : Fit
-        Its fit of partial pooling.
-    draws : callable
-        () -> draws of the groups' levels, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,).
+    Exactly, where the groups are independent at the nodes of the exact posterior of the fit
+    of partial pooling, and else by the draws of their levels, shape (draw, group).
     """
     from pooling.exact import order
     from pooling.model import families
@@ -75,13 +55,7 @@ def _places(means: np.ndarray) -> np.ndarray:
 
 
 def alike(values: np.ndarray, means: np.ndarray) -> np.ndarray:
-    """Give groups with one estimate, as those with the same data, one value.
-
-    Parameters
-    ----------
-    values, means : ndarray
-        What the draws say of each group, and its estimate; shape (group,).
-    """
+    """Give groups with one estimate, as those with the same data, one value, shape (group,)."""
     place = _places(means)
     return (np.bincount(place, values) / np.bincount(place))[place]
 
