@@ -45,6 +45,14 @@ def coefficient(words, label: str, most: int = LONG) -> str:
     return words.product(label, most)
 
 
+def change(words, label: str) -> str:
+    """Name a coefficient with what it is for: levels for nothing, slopes for one unit."""
+    named = coefficient(words, label)
+    if label in (INTERCEPT, MEANS) or label.endswith("]"):
+        return named
+    return words(f"{named}, for one unit", f"{named}, por unidad")
+
+
 def scale(words, results) -> str:
     """Name the scale of the linear predictor, for an axis."""
     link, y = response_of(results).LINK, words.label("y")

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pooling.basics.blocks import by_columns
+from pooling.basics.blocks import blocks, by_columns
 from pooling.checks.results import Fit
 from pooling.model.names import PARTIAL
 
+TOGETHER = 2**16  # numbers that are ranked at once
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that such an interval is wide
 COLUMNS = ("mean_rank", "rank_q5", "rank_q95", "p_highest", "p_lowest")
@@ -83,8 +84,8 @@ def table(
     from scipy.stats import rankdata
 
     ranks = np.empty(draws.shape, np.float32)  # halves of whole numbers: none is rounded
-    for row, drawn in zip(ranks, draws, strict=True):
-        row[:] = rankdata(-drawn)
+    for part in blocks(len(draws), draws.shape[1], TOGETHER):
+        ranks[part] = rankdata(-draws[part], axis=1)
     place = _places(means)
     low, high = by_columns(
         lambda some: np.quantile(some, ENDS, axis=0, method="inverted_cdf"), ranks
