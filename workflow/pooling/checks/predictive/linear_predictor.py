@@ -80,8 +80,8 @@ class Draws:
     def rows_of_groups(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """Give X and Z at a row of what is predicted, with each group's own constants."""
         return tuple(
-            np.where(constant, own, self.data[f"{name}_new"][row])
-            for name, (constant, own) in self._constants.items()
+            np.where(constant, firsts, self.data[f"{name}_new"][row])
+            for name, (constant, firsts) in self._constants.items()
         )
 
     @cached_property
@@ -165,13 +165,13 @@ def constants(columns, group) -> tuple[np.ndarray, np.ndarray]:
     -------
     constant : ndarray of bool
         Shape (column,).
-    own : ndarray
-        Of the first row of each group, shape (group, column).
+    firsts : ndarray
+        Those of the first row of each group, shape (group, column).
     """
     _, first = np.unique(group, return_index=True)
-    code, constant, own = np.asarray(group) - 1, [], []
+    code, constant, firsts = np.asarray(group) - 1, [], []
     for place in range(np.shape(columns[:1])[1]):
         (column,) = long_tables.columns(columns, [place], np.asarray).parts
-        own.append(column[first])
-        constant.append((column == own[-1][code]).all())
-    return np.array(constant, bool), np.stack(own, axis=1)
+        firsts.append(column[first])
+        constant.append((column == firsts[-1][code]).all())
+    return np.array(constant, bool), np.stack(firsts, axis=1)
