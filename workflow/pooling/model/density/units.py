@@ -15,7 +15,6 @@ from pooling.basics.blocks import blocks
 from pooling.model.families.regression.alone import STRAIGHT
 
 CHUNK = 2**21  # numbers that say what rows tell of effects, of some draws at once
-STRAIGHT = 1e-6  # tail of what is not bent: no double shows it
 TOGETHER = 2  # of the switch "pooling": the groups have a population
 
 
@@ -99,13 +98,6 @@ def _eliminated(data: dict, sd_further, root, count: int) -> np.ndarray:
         inner = of_theta[:, 0, :, 0] + data["prior_theta_sd"][0] ** -2.0
         total -= np.log(inner).sum(axis=1) / 2
     return total
-
-
-def straight(groups: int, columns: int) -> np.ndarray:
-    """Give the skew and tail of what is not bent, shape (2, group, column)."""
-    bend = np.zeros((2, groups, columns))
-    bend[1] = STRAIGHT
-    return bend
 
 
 def bends(data: dict, draws: dict, beta: np.ndarray) -> np.ndarray:
