@@ -24,6 +24,7 @@ from pooling.basics.numerals import decimals_of
 from pooling.checks import diagnostics
 from pooling.checks.results import Fit, Placed, Results
 from pooling.exact import answer
+from pooling.figures import sampler_pairs
 from pooling.figures.style import COLOURS
 from pooling.figures.words import Words
 from pooling.model import families, priors
@@ -1173,7 +1174,8 @@ def refusals():
 
 
 def test_every_reason_for_not_computing_is_known_in_both_languages():
-    assert {*refusals(), diagnostics.INDEPENDENT} == set(names.REASONS)
+    of_figures = {diagnostics.INDEPENDENT, sampler_pairs.ALONE}
+    assert {*refusals()} | of_figures == set(names.REASONS)
     because = "its grid would take 1.3e+09 numbers; the limit is 3e+08."
     said = evidence.told(because, names.REASONS, "es")
     assert said["language"] == "es"

@@ -129,6 +129,27 @@ def test_rows_and_groups_are_left_out_as_by_the_full_covariance():
                 assert below[0, place] == pytest.approx(predicted.cdf(y[out]), rel=1e-6)
 
 
+@pytest.mark.parametrize("kept", [[1], [2, 0], []])
+def test_moments_of_some_groups_are_those_among_all(kept):
+    groups = effects.of(THREE, ROWS)
+    every = groups.moments(nodes({}, {"sigma": 1.1}))
+    some = groups.moments(nodes({}, {"sigma": 1.1}), kept)
+    for name in NAMES:
+        for own, among in zip(some[name], every[name], strict=True):
+            np.testing.assert_allclose(own, among[:, kept], rtol=1e-12)
+        np.testing.assert_allclose(some[f"mu_{name}"], every[f"mu_{name}"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_columns_that_are_alike_are_found_as_numpy_does(size):
+    columns = np.random.default_rng(1).integers(0, 3, (size, 40)).astype(float)
+    _, *expected = np.unique(
+        columns, axis=1, return_index=True, return_inverse=True, return_counts=True
+    )
+    for own, other in zip(stacks.alike(columns), expected, strict=True):
+        np.testing.assert_array_equal(own, other.ravel())
+
+
 def test_effects_are_drawn_from_their_posterior():
     own, node = effects.of(THREE, ROWS), SCALES | RHO
     mu = {"mu_alpha": 0.5, "mu_beta": -0.2, "mu_gamma": 0.3}

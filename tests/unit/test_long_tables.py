@@ -12,6 +12,7 @@ from pooling.basics.errors import PoolingError
 from pooling.checks.predictive import base, normal
 from pooling.model import density, effects, families, formula_fit, outcomes, refits, sums
 from pooling.model.effects.design import Design
+from pooling.model.families.base import natural_order
 from pooling.sampling import collapsed, fitting, mixing
 from pooling.table import columnar, parts, preparation, prepared, tables
 from pyarrow import csv
@@ -337,6 +338,10 @@ def test_a_table_in_parts_is_prepared_as_in_memory(
     assert facts.pop("centre", 0) == pytest.approx(whole.pop("centre", 0), rel=1e-14)
     assert facts == whole
     assert facts["groups_dropped"] == ["gone"]
+    assert facts["group_labels"] == natural_order(rows["group"])
+    # The labels stand in the table alone.
+    for each in ("parts", "whole"):
+        assert "kept" in files.read_json(tmp_path / each / "facts")["group_labels"]
 
 
 def at(place, value, column="score"):

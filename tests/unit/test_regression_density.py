@@ -472,3 +472,18 @@ def test_what_a_file_keeps_of_draws_tells_their_density():
         for values in (sampled, {n: shortened(v) for n, v in sampled.items()})
     ]
     assert np.abs(logs[1] - logs[0]).max() < agreement.DEVIATION / 20
+
+
+def test_nothing_is_bent_where_effects_are_standardised():
+    data = regression_tables.stan_data("poisson", "no_pooling", groups=4)
+    rng = np.random.default_rng(9)
+    raws = [{n: rng.normal(size=of) for n, of in sizes(data).items()} for _ in range(4)]
+    each = [constrained(data, raw) for raw in raws]
+    draws = {name: np.array([draw[name] for draw in each]) for name in each[0]}
+    stated = [
+        log_prior(data, draw) + log_likelihood("poisson", data, draw).sum()
+        for draw in each
+    ]
+    for of, constant in ((density.standardised(data), True), (data, False)):
+        away = density.log_density("poisson", "no_pooling", of, draws) - stated
+        assert (np.ptp(away) < 1e-6) == constant

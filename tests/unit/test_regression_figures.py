@@ -231,6 +231,10 @@ def test_an_estimate_that_its_prior_decides_is_not_drawn(tmp_path):
     figure = figures.of("normal")["shrinkage"]
     words = Spoken("en", results.settings)
     assert "1 of 4 groups" in figure.finds({}, words, results)
+    level, slope = (
+        axes.get_title("left") for axes in figure.draw(results, words)[0].axes
+    )
+    assert [text.endswith("for one unit") for text in (level, slope)] == [False, True]
 
 
 def test_groups_are_shown_where_the_predictors_have_their_means(made):

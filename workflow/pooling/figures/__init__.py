@@ -28,18 +28,9 @@ from pooling.model import families
 
 @cache
 def of(module: str) -> dict:
-    """Declare the figures of a family, or those of single fits.
+    """Declare the figures of a family, or those of single fits, ``fits``, with their texts.
 
-    Parameters
-    ----------
-    module : str
-        One of `pooling.model.families.ALL`, or ``fits``.
-
-    Returns
-    -------
-    dict
-        Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of
-        the report, with the texts that are written of it.
+    Target name -> `pooling.figures.base.Figure` or ``FitFigure``, in the order of the report.
     """
     room = families.room(module) if module in families.ALL else module
     declared = import_module(f"pooling.figures.{room}").FIGURES
@@ -51,40 +42,14 @@ def of(module: str) -> dict:
 
 
 def models_of(figure, models) -> list[str] | None:
-    """List the fits that a figure reads.
-
-    Parameters
-    ----------
-    figure : pooling.figures.base.Figure
-        The figure.
-    models : iterable of str
-        Models of the analysis.
-
-    Returns
-    -------
-    list of str or None
-        None where a fit that it needs is missing.
-    """
+    """List the fits that a `pooling.figures.base.Figure` reads; None where one is missing."""
     fitted = [model for model in figure.models if model in models]
     missing = len(fitted) < (1 if figure.any_of else len(figure.models))
     return None if missing else fitted
 
 
 def names(settings, models) -> list[str]:
-    """List the figures that an analysis has.
-
-    Parameters
-    ----------
-    settings : pooling.model.families.settings.AnalysisSettings
-        The analysis.
-    models : iterable of str
-        Its models.
-
-    Returns
-    -------
-    list of str
-        Target names, in the order of the report.
-    """
+    """List the figures that an analysis with some models has, in the order of the report."""
     return [
         name
         for name, figure in of(settings.family).items()
@@ -93,19 +58,9 @@ def names(settings, models) -> list[str]:
 
 
 def of_fit(family: str, model: str, shown: bool = False) -> dict:
-    """Declare the figures of one fit.
+    """Declare the figures of one fit, in the order of the report: name -> `FitFigure`.
 
-    Parameters
-    ----------
-    family, model : str
-        What was fitted.
-    shown : bool
-        Only those that the report shows.
-
-    Returns
-    -------
-    dict of pooling.figures.base.FitFigure
-        Target name -> figure, in the order of the report.
+    With ``shown``, only those that the report shows.
     """
     module = families.get(family)
     declared = module.MODELS[model]

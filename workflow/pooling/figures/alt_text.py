@@ -29,11 +29,7 @@ def _decimals(values) -> int:
 def numbers(words, *values: float) -> list[str]:
     """Write numbers that belong together, to the same decimal.
 
-    Parameters
-    ----------
-    *values : float
-        Two digits of their spread are shown, or of the number itself where it is
-        alone.
+    Two digits of their spread are shown, or of the number itself where it is alone.
     """
     array = np.asarray(values, dtype=float)
     if not np.isfinite(array).all():
@@ -118,17 +114,7 @@ def groups(words, shown: int, results) -> str:
 
 
 def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
-    """Name the group that moves most from one estimate to another.
-
-    Parameters
-    ----------
-    labels : sequence of str
-        Groups.
-    start, stop : array
-        An estimate of each, before and after.
-    unit : str, optional
-        Of the estimates.
-    """
+    """Name the group that moves most from one estimate to another."""
     start, stop = np.asarray(start), np.asarray(stop)
     if np.array_equal(start, stop):
         return words("no group moves", "ningún grupo se mueve")
@@ -140,20 +126,7 @@ def moves_most(words, labels, *, start, stop, unit: str | None = None) -> str:
 
 
 def flagged(words, checks: dict, unit: str | None = None) -> str:
-    """Tell which groups the predictive checks flag, and by what.
-
-    Parameters
-    ----------
-    checks : dict
-        ``posterior_predictive.json`` of partial pooling.
-    unit : str, optional
-        Of what is checked.
-
-    Returns
-    -------
-    str
-        Empty where none is flagged.
-    """
+    """Tell which groups ``posterior_predictive.json`` flags, and by what; empty if none."""
     texts = {}
     for row in flagged_rows(checks):
         seen, low, high = (number(words, row[end]) for end in ("observed", "q5", "q95"))
@@ -179,17 +152,7 @@ def nearer(start, stop, centre: float) -> int:
 
 
 def degrees(words, complete: float, *, none, partial, unit: str | None = None) -> str:
-    """Set the estimates of three degrees of pooling beside each other.
-
-    Parameters
-    ----------
-    complete : float
-        The one value of complete pooling.
-    none, partial : array
-        Estimates of the groups.
-    unit : str, optional
-        Of all of them.
-    """
+    """Set the one value of complete pooling beside the groups' estimates of two degrees."""
     one = number(words, complete, unit)
     apart, pooled = (span(words, values, unit) for values in (none, partial))
     return words.say("phrases/degrees/says", one=one, apart=apart, pooled=pooled)

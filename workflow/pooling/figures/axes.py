@@ -67,15 +67,7 @@ def exponent_of(value: float) -> int:
 def decimals_between(values: Sequence[float]) -> int:
     """Decimals that write numbers so exactly that the step between them is true.
 
-    Parameters
-    ----------
-    values : sequence of float
-        At least one of them not 0.
-
-    Returns
-    -------
-    int
-        Negative where the last digits before the mark are zeros.
+    At least one number is not 0; negative where the last digits before the mark are zeros.
     """
     apart = sorted(set(map(float, values)))
     steps = [b - a for a, b in itertools.pairwise(apart)]
@@ -152,13 +144,7 @@ def _multiple_above(value: Decimal, power: int) -> Decimal:
 
 
 def whole(value: float | Decimal, language: str) -> str:
-    """Write a number with all the digits that it has.
-
-    Parameters
-    ----------
-    value : float or Decimal
-        The number.
-    """
+    """Write a number with all the digits that it has."""
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if exact == 0:
         return "0"
@@ -172,12 +158,7 @@ def whole(value: float | Decimal, language: str) -> str:
 def rounded(values: Sequence[float], decimals: int, language: str) -> list[str]:
     """Write numbers of a text to the same decimal, in the same power of ten if any.
 
-    Parameters
-    ----------
-    values : sequence of float
-        The numbers.
-    decimals : int
-        Digits behind the mark of the number written in full.
+    ``decimals`` are digits behind the mark of a number written in full.
     """
     largest = max(abs(float(value)) for value in values)
     plain = largest == 0 or LEAST <= largest < LONG
@@ -188,31 +169,19 @@ def rounded(values: Sequence[float], decimals: int, language: str) -> list[str]:
 def with_difference(
     first: float, second: float, decimals: int, language: str
 ) -> list[str]:
-    """Write two numbers, and how much larger the first is than the second.
+    """Write two numbers to some decimals, and how much larger the first is than the second.
 
     The difference is that of the numbers as they are written: rounded by itself it may
     contradict them.
-
-    Parameters
-    ----------
-    first, second : float
-        The numbers.
-    decimals : int
-        Digits behind the mark of each.
     """
     parts = [_rounded(value, decimals) for value in (first, second)]
     return rounded([*parts, parts[0] - parts[1]], decimals, language)
 
 
 def told(value: float, spread: float, language: str) -> str:
-    """Write a number of a text: as exactly as a hundredth of a spread, no zeros behind.
+    """Write a number of a text as exactly as a hundredth of the spread of those it belongs to.
 
-    Parameters
-    ----------
-    value : float
-        The number.
-    spread : float
-        Of the numbers that it belongs to.
+    No zeros stand behind it.
     """
     if value == 0 or not math.isfinite(value):
         return written(f"{value:g}", language)
@@ -245,18 +214,7 @@ def alone(value: float, language: str) -> str:
 
 
 def round_places(low: float, high: float, most: int = 6) -> list[float]:
-    """Place ticks at round numbers.
-
-    Parameters
-    ----------
-    most : int
-        Intervals between ticks at most.
-
-    Returns
-    -------
-    list of float
-        Places inside the ends.
-    """
+    """Place ticks at round numbers inside two ends, with ``most`` intervals between them."""
     rough = Decimal(repr(float(high))) - Decimal(repr(float(low)))
     unit = Decimal(1).scaleb((rough / most).adjusted())
     step = next(unit * r for r in (1, 2, 5, 10) if rough / (unit * r) <= most)

@@ -45,12 +45,7 @@ def beside(prefix: str, draw: Callable) -> Callable | None:
 def add_rows(table: dict[str, list], *columns: Any) -> None:
     """Add rows to the numbers drawn, or a single one.
 
-    Parameters
-    ----------
-    table : dict of list
-        Name of a column -> what it has so far.
-    *columns : array or value
-        Of each column, in their order, the new rows, or the value that all of them have.
+    Of each column of the table, in their order: the new rows, or the value that all have.
     """
     count = max((len(each) for each in columns if not _single(each)), default=1)
     for name, column in zip(table, columns, strict=True):
@@ -58,13 +53,7 @@ def add_rows(table: dict[str, list], *columns: Any) -> None:
 
 
 def parts_by(table: dict, name: str) -> dict[Any, dict[str, Any]]:
-    """Split the numbers drawn by what one column says.
-
-    Returns
-    -------
-    dict of dict of ndarray
-        Value of that column -> the columns of its rows.
-    """
+    """Split the numbers drawn by what one column says: its value -> the columns of its rows."""
     import numpy as np
 
     places: dict[Any, list[int]] = {}

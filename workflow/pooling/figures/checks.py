@@ -86,14 +86,9 @@ def says_agreement(table, words, results) -> str:
 
 
 def of_models(sampled: Iterable[str], compared: bool) -> dict[str, Figure]:
-    """Declare the figures that analyses of any family have.
+    """Declare the figures that analyses of any family have, of the models that are sampled.
 
-    Parameters
-    ----------
-    sampled : iterable of str
-        The models that are sampled.
-    compared : bool
-        Whether its tables have observations enough to compare models by.
+    Models are compared where tables have observations enough.
     """
     judged = {"models": tuple(sampled), "any_of": True}
     declared = {

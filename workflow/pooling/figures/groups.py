@@ -65,23 +65,10 @@ def _listed(results) -> list[int]:
 
 
 def listing(results, order, words, *, panels: int = 1, sizes=None, size_name: str = ""):
-    """Open a figure with a row for each group of a list.
+    """Open a figure with a row for each group of a list, panels side by side.
 
-    Parameters
-    ----------
-    order : ndarray of int
-        Places of the groups, from top to bottom.
-    panels : int
-        Side by side.
-    sizes : ndarray, optional
-        Of all groups, written beside their names.
-    size_name : str
-        What these sizes are.
-
-    Returns
-    -------
-    figure, panels
-        As of `pooling.figures.style.canvas`, shape (panel,).
+    ``order`` has the places of the groups, from top to bottom; ``sizes``, of all groups, are
+    written beside their names. The panels have shape (panel,).
     """
     height = max(LEAST_HEIGHT, 1.5 + 0.21 * len(order))
     width = min(WIDTH, NARROW + 1.8 * (panels - 1))
@@ -102,18 +89,8 @@ def listing(results, order, words, *, panels: int = 1, sizes=None, size_name: st
 def rows(results, order, count: int = READABLE) -> np.ndarray:
     """Limit a list with one row, or one mark, per group to what can be read.
 
-    Parameters
-    ----------
-    order : ndarray of int
-        Places of the groups, in the order of the rows.
-    count : int
-        Rows that can be read.
-
-    Returns
-    -------
-    ndarray of int
-        All of ``order``, or an even thinning of it that keeps both ends and the
-        groups that the configuration lists.
+    ``order`` has the places of the groups; of too many an even thinning stays, with both
+    ends and the groups that the configuration lists.
     """
     if len(order) <= count:
         return order
@@ -193,18 +170,7 @@ def _clear(places, names, room: float) -> tuple[list, list]:
 def apart(positions, gap: float) -> np.ndarray:
     """Move labels as little as needed so that no two are closer than a gap.
 
-    Parameters
-    ----------
-    positions : array
-        Where the labels would stand.
-    gap : float
-        Least distance.
-
-    Returns
-    -------
-    ndarray
-        New positions: the least-squares solution, by pooling neighbours that
-        collide.
+    That is the least-squares solution, by pooling neighbours that collide.
     """
     positions = np.asarray(positions, dtype=float)
     order = np.argsort(positions, kind="stable")

@@ -61,18 +61,7 @@ def _cells(values: np.ndarray, count: int) -> tuple:
 def draw(axes, x, y, *, cells: tuple[int, int] = CELLS, alpha: float, **look) -> None:
     """Draw a mark for each row; of many, one for each cell, the darker the more it holds.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Where.
-    x, y : array
-        Places of the rows.
-    cells : (int, int)
-        As in `summary`.
-    alpha : float
-        Darkness of the mark of one row.
-    **look
-        Further arguments of ``Axes.scatter``.
+    ``alpha`` is the darkness of the mark of one row; further looks are of ``Axes.scatter``.
     """
     if many(len(x), cells):
         x, y, rows = summary(x, y, cells)

@@ -26,13 +26,8 @@ BAND = "#E0E0E0"
 def watched(results) -> tuple[list[str], np.ndarray]:
     """Choose the parameters of the population, and the groups that mix worst.
 
-    Of a population with many parameters those that mix worst are chosen, too.
-
-    Returns
-    -------
-    labels : list of str
-    values : ndarray
-        Shape (chain, draw, label).
+    Of a population with many parameters those that mix worst are chosen, too. Gives their
+    labels, and their draws, shape (chain, draw, label).
     """
     from pooling.sampling.draws import arrays, names
 

@@ -60,21 +60,6 @@ def beyond(axes, place, values, **look) -> None:
 
 
 def arrows(axes, start, stop, **look):
-    """Draw an arrow from each place to another, in the units of the axes.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Where to.
-    start, stop : pair of ndarray
-        Places across and up, shape (arrow,) each.
-    **look
-        Of `matplotlib.axes.Axes.quiver`: width, colour.
-
-    Returns
-    -------
-    matplotlib.quiver.Quiver
-        The arrows.
-    """
+    """Draw an arrow from each place to another, pairs of shape (arrow,), in the axes' units."""
     moved = np.subtract(stop, start)
     return axes.quiver(*start, *moved, angles="xy", scale_units="xy", scale=1, **look)

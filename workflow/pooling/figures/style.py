@@ -74,21 +74,10 @@ OTHERS = ".,:;()%=+/\u2212\u2013áéíóúñ"  # marks, and letters that are not
 
 
 def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
-    """Open a figure of the project's look.
+    """Open a figure of the project's look, so many inches high, with panels.
 
-    Parameters
-    ----------
-    rows, columns : int
-        Panels.
-    height : float
-        Inches.
-    **grid
-        Further arguments of ``Figure.subplots``.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-    axes : Axes or ndarray of Axes
+    ``width`` and further arguments of ``Figure.subplots`` are passed on. Gives the figure and
+    its Axes.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -101,22 +90,9 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 3.6, **grid):
 def panels_of(count: int, columns: int, *, beside: float, each: float, **grid):
     """Open a figure with a panel for each of several things, what is left over hidden.
 
-    Parameters
-    ----------
-    count, columns : int
-        Panels, and how many stand in a row at most.
-    beside, each : float
-        Inches that take what is around the panels, and each row of them.
-    **grid
-        As of `canvas`.
-
-    Returns
-    -------
-    figure
-    grid : ndarray of Axes
-        All panels, shape (row, column).
-    panels : ndarray of Axes
-        Those that are used.
+    ``columns`` stand in a row at most; ``beside`` and ``each`` are the inches that take what
+    is around the panels, and each row of them; the rest is as of `canvas`. Gives the figure,
+    all panels, shape (row, column), and those that are used.
     """
     columns = min(columns, count)
     lines = -(-count // columns)
@@ -203,12 +179,7 @@ def _break(text, inches: float) -> None:
 def show_column(axis, words, role: str) -> None:
     """Say that an axis shows the values of a column: times are written as dates.
 
-    Parameters
-    ----------
-    axis : matplotlib.axis.Axis
-        The axis; panels that share it need it said once.
-    role : str
-        Of the column.
+    Panels that share the axis need it said once.
     """
     clock = words.clock(role)
     if clock:
@@ -331,10 +302,7 @@ def labelled(*panels) -> list[tuple]:
 def legend_below(figure, entries=None, *, columns: int = 4, side: str = "lower") -> None:
     """Put one legend for all panels under the figure, or over it.
 
-    Parameters
-    ----------
-    entries : list of tuple, optional
-        Handle and text of each; by default what has a label in the first panel.
+    Entries are handle and text; by default what has a label in the first panel.
     """
     entries = labelled(figure.axes[0]) if entries is None else entries
     place = {"loc": f"outside {side} center", "ncols": columns, "handlelength": 2.2}
@@ -355,13 +323,7 @@ def named_rows(axes, names: list[str]) -> None:
 
 
 def jitter(count: int, width: float, seed: int = 0):
-    """Give offsets that spread points apart, the same each time.
-
-    Returns
-    -------
-    ndarray
-        Shape (count,), within plus or minus ``width``.
-    """
+    """Give offsets within plus or minus a width that spread points, the same each time."""
     import numpy as np
 
     return np.random.default_rng(seed).uniform(-width, width, count)

@@ -47,7 +47,10 @@ class Numbers(Together):
         self.origin = ""
 
     def write(self, values) -> list[str]:
-        """Write the numbers, all of them together."""
+        """Write the numbers of all axes of a figure in the form and marks of a language.
+
+        Axes whose ticks have names of their own stay as they are.
+        """
         texts, self.origin = numbers.together(values, self.language)
         return texts
 
@@ -310,26 +313,12 @@ def write(figure, language: str) -> None:
 
 
 def show_dates(axis, clock: Clock) -> None:
-    """Write the numbers of an axis as dates.
-
-    Parameters
-    ----------
-    axis : matplotlib.axis.Axis
-        The axis.
-    clock : pooling.table.times.Clock
-        How its numbers are times.
-    """
+    """Write the numbers of an axis as dates."""
     axis.set_major_locator(DatePlaces(clock))
     axis.set_major_formatter(Dates(clock))
 
 
 def show_original(axis, language: str) -> None:
-    """Write on an axis of natural logarithms what they were taken of.
-
-    Parameters
-    ----------
-    axis : matplotlib.axis.Axis
-        The axis.
-    """
+    """Write on an axis of natural logarithms what they were taken of."""
     axis.set_major_locator(OriginalPlaces())
     axis.set_major_formatter(Originals(language))

@@ -263,13 +263,7 @@ def _check_number(number: Asked, known: dict | None, models: dict) -> None:
 
 
 def entry(known: dict, name: str):
-    """Look a name up.
-
-    Raises
-    ------
-    LookupError
-        It is not there; the message says what could be meant.
-    """
+    """Look a name up; a LookupError says what could be meant."""
     if name not in known:
         raise LookupError(f'"{name}" is not known: {nearest(name, known)}')
     return known[name]

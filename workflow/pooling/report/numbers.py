@@ -97,15 +97,7 @@ def cell(value: float | None, text: str) -> Cell:
 def ends(values) -> list[int]:
     """Choose the rows of a table that are shown: of very many the lowest and the highest.
 
-    Parameters
-    ----------
-    values : sequence of float
-        One of each row.
-
-    Returns
-    -------
-    list of int
-        Their places, in the order of the table.
+    Gives their places by one value of each row, in the order of the table.
     """
     places, half = range(len(values)), MOST_ROWS // 2
     if len(values) <= MOST_ROWS:

@@ -163,13 +163,9 @@ def in_chapters(
 ) -> list[dict[str, Any]]:
     """Put analyses that are told together into a chapter, their strips on one axis.
 
-    What can be played with is shown once where it would start alike; a later section lists it
-    as ``played``.
-
-    Parameters
-    ----------
-    chapters : list of tuple
-        Title by language, None where an analysis stands alone, and names.
+    A chapter is a title by language, None where an analysis stands alone, and names. What can
+    be played with is shown once where it would start alike; a later section lists it as
+    ``played``.
     """
     named = {section["id"]: section for section in sections}
     chapters_of_page = []

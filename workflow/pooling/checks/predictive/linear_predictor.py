@@ -80,9 +80,16 @@ class Draws:
     def rows_of_groups(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """Give X and Z at a row of what is predicted, with each group's own constants."""
         return tuple(
-            at_groups(self.data[name], self.data["group"], self.data[f"{name}_new"][row])
-            for name in ("X", "Z")
+            np.where(constant, firsts, self.data[f"{name}_new"][row])
+            for name, (constant, firsts) in self._constants.items()
         )
+
+    @cached_property
+    def _constants(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Give what `constants` finds of X and Z."""
+        return {
+            name: constants(self.data[name], self.data["group"]) for name in ("X", "Z")
+        }
 
     def of_new_group(self, varying, rng) -> np.ndarray:
         """Draw what a new group adds, shape (draw, row)."""
@@ -144,15 +151,27 @@ class Draws:
         )
 
 
-def at_groups(columns, group, typical) -> np.ndarray:
-    """Give each group's own value of columns that are constant within all, (group, column).
+def constants(columns, group) -> tuple[np.ndarray, np.ndarray]:
+    """Find the columns that are constant within all groups, and each group's own values.
 
-    The others are as ``typical``, shape (column,).
+    Parameters
+    ----------
+    columns : array_like
+        Shape (row, column).
+    group : array_like of int
+        1-based group of each row.
+
+    Returns
+    -------
+    constant : ndarray of bool
+        Shape (column,).
+    firsts : ndarray
+        Those of the first row of each group, shape (group, column).
     """
     _, first = np.unique(group, return_index=True)
-    code, of_groups = np.asarray(group) - 1, []
-    every = long_tables.columns(columns, range(len(typical)), np.asarray).parts
-    for column, usual in zip(every, typical, strict=True):
-        constant = (column == column[first][code]).all()
-        of_groups.append(column[first] if constant else np.full(len(first), usual))
-    return np.stack(of_groups, axis=1)
+    code, constant, firsts = np.asarray(group) - 1, [], []
+    for place in range(np.shape(columns[:1])[1]):
+        (column,) = long_tables.columns(columns, [place], np.asarray).parts
+        firsts.append(column[first])
+        constant.append((column == firsts[-1][code]).all())
+    return np.array(constant, bool), np.stack(firsts, axis=1)

@@ -31,16 +31,9 @@ def colour_of_kind(results, model: str, kind: str) -> str:
 
 
 def case_of(results, checked: str | None = None):
-    """Give the fit of a figure to the checks, with the seed of their results.
+    """Give the fit of a figure to the checks, as a `pooling.checks.predictive.base.Case`.
 
-    Parameters
-    ----------
-    checked : str, optional
-        Which JSON of the checks holds the seed, where numbers are drawn.
-
-    Returns
-    -------
-    pooling.checks.predictive.base.Case
+    Where numbers are drawn, ``checked`` is the JSON of the checks that holds their seed.
     """
     from pooling.checks.predictive.base import Case
 
@@ -84,15 +77,7 @@ def plausible_range(results, kind: str) -> list[float]:
 
 
 def shaded(span, given: list[float], words) -> list[tuple]:
-    """Shade the plausible range, if there is one, and name it for the legend.
-
-    Parameters
-    ----------
-    span : callable
-        ``axvspan`` or ``axhspan`` of the axes.
-    given : list of float
-        From `plausible_range`.
-    """
+    """Shade the `plausible_range` by ``axvspan`` or ``axhspan``, and name it for the legend."""
     if not given:
         return []
     patch = span(*given, color=PALE, alpha=0.45, lw=0, zorder=0)

@@ -74,7 +74,7 @@ def groups(results, words):
         levels = [line.get_xdata()[0] for line in drawn.values()]
         lines |= drawn
         axes.set_xlim(near([*low, *high], none[order], levels))
-        axes.set_title(terms.coefficient(words, name), fontsize=9)
+        axes.set_title(terms.change(words, name), fontsize=9)
         axes.locator_params(axis="x", nbins=5)
         named = [results.groups[at] for at in every]
         columns = (column[every] for column in (sizes, mean, low, high, none))
@@ -143,7 +143,7 @@ def shrinkage(results, words):
         axes.set_ylim(near(stop, start[told], levels))
         look = {"color": style.COLOURS["none"], "ms": 4, "zorder": 5}
         beyond(axes, place[told], start[told], **look)
-        axes.set_title(terms.coefficient(words, name), fontsize=9)
+        axes.set_title(terms.change(words, name), fontsize=9)
         raw = estimates(results, NONE, name)
         columns = (raw, none[name], partial[name], known.astype(int))
         columns = (column[order] for column in (sizes, *columns))

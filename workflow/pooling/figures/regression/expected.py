@@ -300,14 +300,9 @@ def _thinned(values: np.ndarray) -> np.ndarray:
 
 
 def interactions(variables: list[Variable]) -> dict[str, Variable]:
-    """Say by which other variable the effect of one depends, if by one.
+    """Say by which other variable the effect of one depends: name -> the first such variable.
 
     Two variables interact where they enter a column of the design together.
-
-    Returns
-    -------
-    dict of Variable
-        Name -> the first variable that it interacts with.
     """
     partners = {}
     for one in variables:

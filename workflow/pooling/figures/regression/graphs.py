@@ -19,15 +19,7 @@ TOP = {False: 3.9, True: 5.0}
 
 
 def graph(results, model: str) -> Graph:
-    """Build the graph of one model of an analysis.
-
-    Parameters
-    ----------
-    results : pooling.checks.results.Results
-        With the Stan data of the fit.
-    model : str
-        Which.
-    """
+    """Build the graph of one model of an analysis, from the Stan data of its fit."""
     declared = results.declared(model)
     data = results.fits[model].stan_data
     below = _observed(declared, data)

@@ -12,13 +12,7 @@ LONG = 34  # letters of a coefficient's name
 
 
 def response_of(results):
-    """Give the response of an analysis by formula.
-
-    Returns
-    -------
-    module
-        One of `pooling.model.responses`.
-    """
+    """Give the response of an analysis by formula, one of `pooling.model.responses`."""
     return responses.get(results.declared().likelihood)
 
 
@@ -43,15 +37,7 @@ def axis(words, name: str) -> str:
 
 
 def coefficient(words, label: str, most: int = LONG) -> str:
-    """Name a coefficient: ``pred[yes]:size`` -> ``pred: yes × size``.
-
-    Parameters
-    ----------
-    label : str
-        As in ``summary.csv``.
-    most : int
-        Letters that there is room for.
-    """
+    """Name a coefficient of ``summary.csv`` in so many letters: ``pred: yes × size``."""
     if label == INTERCEPT:
         return words("intercept", "ordenada al origen")
     if label == MEANS:
@@ -59,14 +45,16 @@ def coefficient(words, label: str, most: int = LONG) -> str:
     return words.product(label, most)
 
 
-def scale(words, results) -> str:
-    """Name the scale of the linear predictor, for an axis.
+def change(words, label: str) -> str:
+    """Name a coefficient with what it is for: levels for nothing, slopes for one unit."""
+    named = coefficient(words, label)
+    if label in (INTERCEPT, MEANS) or label.endswith("]"):
+        return named
+    return words(f"{named}, for one unit", f"{named}, por unidad")
 
-    Parameters
-    ----------
-    words, results
-        As a figure gets them.
-    """
+
+def scale(words, results) -> str:
+    """Name the scale of the linear predictor, for an axis."""
     link, y = response_of(results).LINK, words.label("y")
     if link == "identity":
         return words.axis("y")
@@ -96,13 +84,7 @@ def outcomes(results) -> np.ndarray:
 
 
 def group_outcomes(results) -> np.ndarray:
-    """Give the raw outcome of each group: its mean, or all successes of all trials.
-
-    Returns
-    -------
-    ndarray
-        Shape (group,), in the order of the groups.
-    """
+    """Give each group's mean outcome, or all successes of all its trials, shape (group,)."""
     sums = results.prepared["y"].groupby(results.prepared["group"]).sum()
     sizes = sizes_of(results)
     return sums.loc[results.groups].to_numpy(float) / sizes

@@ -34,6 +34,7 @@ import numpy as np
 from pooling.basics.blocks import parts_of
 from pooling.model import families
 from pooling.model.density.base import prior
+from pooling.model.density.units import straight
 
 if TYPE_CHECKING:
     from pooling.model.families.base import Model
@@ -137,12 +138,14 @@ def replicates(
 
 
 def standardised(data: dict) -> dict:
-    """Give the data under which all effects are sampled in their own sds."""
+    """Give the data under which all effects are sampled in their own sds, and none is bent."""
     nothing = {
         name: (0 * np.asarray(data[name])).tolist()
         for name in ("centred", "own", "own_theta")
         if name in data
     }
+    if "own_bend" in data:
+        nothing["own_bend"] = straight(data["J"], data["K"]).tolist()
     return data | nothing
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from pooling.basics.blocks import blocks
 
 CHUNK = 2**21  # numbers that say what rows tell of effects, of some draws at once
+STRAIGHT = 1e-6  # tail of what is not bent: no double shows it
 TOGETHER = 2  # of the switch "pooling": the groups have a population
 
 
@@ -99,6 +100,13 @@ def _eliminated(data: dict, sd_further, root, count: int) -> np.ndarray:
     return total
 
 
+def straight(groups: int, columns: int) -> np.ndarray:
+    """Give the skew and tail of what is not bent, shape (2, group, column)."""
+    bend = np.zeros((2, groups, columns))
+    bend[1] = STRAIGHT
+    return bend
+
+
 def bends(data: dict, draws: dict, beta: np.ndarray) -> np.ndarray:
     """Sum the logarithms of how far groups' own coefficients are bent, without a population.
 
@@ -130,7 +138,8 @@ def bends(data: dict, draws: dict, beta: np.ndarray) -> np.ndarray:
     moved = np.linalg.solve(np.asarray(data["unit"])[np.ix_(used, used)], moved.T).T
     middle = told[:, K + used] / np.where(told[:, :1] > 0, told[:, :1], 1)
     total = np.zeros(len(beta))
-    for part in blocks(len(beta) if skew.any() else 0, skew.size, CHUNK):
+    bent = (np.abs(skew) + tail).max() > STRAIGHT
+    for part in blocks(len(beta) if bent else 0, skew.size, CHUNK):
         away = draws["theta"][part] - np.asarray(data["own_location"])
         away[:, :, 0] += moved[part] @ middle.T + mean[part, np.newaxis]
         x = np.linalg.solve(np.asarray(data["own_unit"]), away[..., np.newaxis])[..., 0]

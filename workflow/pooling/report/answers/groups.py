@@ -309,10 +309,7 @@ def at_zero(results: Results, scale: str, estimate: Estimate, text: str):
 def hardly_differ(fit: Fit, share: Callable, *names: str) -> float:
     """Give the probability that next to none of the variance lies between groups.
 
-    Parameters
-    ----------
-    share : callable
-        Values of the parameters -> share of the variance between groups, elementwise.
+    ``share`` is, of values of the parameters, that of the variance, elementwise.
     """
     values, weights = fit.points(*names)
     return float(weights @ (share(*values.values()) < TRIFLE))

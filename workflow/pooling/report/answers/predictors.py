@@ -177,23 +177,9 @@ def of_values(values: np.ndarray) -> Estimate:
 
 
 def combined(fit: Fit, drawn: Draws, labels: list[str], weights: np.ndarray) -> Estimate:
-    """Estimate a sum of coefficients, each times a weight.
+    """Estimate a sum of coefficients, each times a weight, shape (coefficient,).
 
-    Parameters
-    ----------
-    fit : Fit
-        Whose estimates are exact where that is known.
-    drawn : Draws
-        Its draws.
-    labels : list of str
-        Of the coefficients that it has.
-    weights : ndarray
-        Shape (coefficient,).
-
-    Returns
-    -------
-    Estimate
-        Its mean by the estimates, its interval by the draws.
+    Its mean is by the estimates of the fit, exact where that is known, its interval by draws.
     """
     estimate = of_values(drawn.values["beta"] @ weights)
     known = fit.estimates.loc[labels, "mean"].to_numpy(float)

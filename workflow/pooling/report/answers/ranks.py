@@ -6,27 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pooling.basics.blocks import by_columns
+from pooling.basics.blocks import blocks, by_columns
 from pooling.checks.results import Fit
 from pooling.model.names import PARTIAL
 
+TOGETHER = 2**16  # numbers that are ranked at once
 ENDS = (0.05, 0.95)  # of the intervals: nine in ten
 NINETY = 3.29  # sds of a normal distribution that such an interval is wide
 COLUMNS = ("mean_rank", "rank_q5", "rank_q95", "p_highest", "p_lowest")
 
 
 def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
+    """Say how probably each group is the highest, and the lowest, shape (group,) each.
 
-    Parameters
-    ----------
-    draws : ndarray
-        A number of every group, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,); groups that are equal share a draw.
+    Draws have shape (draw, group); groups that are equal share a draw.
     """
     shares = []
     for end in (draws.max(axis=1), draws.min(axis=1)):
@@ -39,22 +32,10 @@ def chances(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def highest_and_lowest(
     family: str, fit: Fit, draws: Callable[[], np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Say how probably each group is the highest, and the lowest.
+    """Say how probably each group is the highest, and the lowest, shape (group,) each.
 
-    Exactly, where the groups are independent at the nodes of the exact posterior, and
-    else by the draws.
-
-    Parameters
-    ----------
-    fit : Fit
-        Its fit of partial pooling.
-    draws : callable
-        () -> draws of the groups' levels, shape (draw, group).
-
-    Returns
-    -------
-    highest, lowest : ndarray
-        Shape (group,).
+    Exactly, where the groups are independent at the nodes of the exact posterior of the fit
+    of partial pooling, and else by the draws of their levels, shape (draw, group).
     """
     from pooling.exact import order
     from pooling.model import families
@@ -74,13 +55,7 @@ def _places(means: np.ndarray) -> np.ndarray:
 
 
 def alike(values: np.ndarray, means: np.ndarray) -> np.ndarray:
-    """Give groups with one estimate, as those with the same data, one value.
-
-    Parameters
-    ----------
-    values, means : ndarray
-        What the draws say of each group, and its estimate; shape (group,).
-    """
+    """Give groups with one estimate, as those with the same data, one value, shape (group,)."""
     place = _places(means)
     return (np.bincount(place, values) / np.bincount(place))[place]
 
@@ -109,8 +84,8 @@ def table(
     from scipy.stats import rankdata
 
     ranks = np.empty(draws.shape, np.float32)  # halves of whole numbers: none is rounded
-    for row, drawn in zip(ranks, draws, strict=True):
-        row[:] = rankdata(-drawn)
+    for part in blocks(len(draws), draws.shape[1], TOGETHER):
+        ranks[part] = rankdata(-draws[part], axis=1)
     place = _places(means)
     low, high = by_columns(
         lambda some: np.quantile(some, ENDS, axis=0, method="inverted_cdf"), ranks

@@ -161,14 +161,10 @@ def _kinds(group: str, population: tuple, varying: tuple, further: tuple) -> dic
 
 
 def kinds(results: Results) -> dict[str, tuple[str, str]]:
-    """Give for each parameter of an analysis its kind, and what it is of.
+    """Give for each parameter of an analysis its kind, and the column or factor it is of.
 
-    Returns
-    -------
-    dict of tuple
-        Label of a parameter that all groups share, or the factor and what varies by it,
-        ``county[floor]`` and ``item[]`` -> kind, as in the Stan program, and the column or
-        the factor.
+    Its label, or of a factor what varies by it, ``county[floor]`` and ``item[]`` -> kind, as
+    in the Stan program, and the column or the factor.
     """
     formula = results.facts["formula"]
     names = ("population", "varying", "further")

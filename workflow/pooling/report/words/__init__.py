@@ -100,11 +100,5 @@ MISSING = WORDS["missing"]
 
 
 def in_language(words: dict[str, dict[str, str]], language: str) -> dict[str, str]:
-    """Keep one language of a table of words.
-
-    Parameters
-    ----------
-    words : dict
-        Key -> language -> text.
-    """
+    """Keep one language of a table of words: key -> language -> text."""
     return {key: pair[language] for key, pair in words.items()}

@@ -17,20 +17,14 @@ from __future__ import annotations
 import numpy as np
 
 from pooling.basics import by_column
+from pooling.model.density import units
 
 ENOUGH = 100.0  # rows, or counts, of which a normal approximation is close
 NEAR, FAR = 1.0, 2.5  # sds of a normal density at which the widths of another are found
 MOST_SKEW = 0.9
-TAILS = np.append(1e-6, np.linspace(0.01, 1.0, 100))  # the first: of a normal density
+TAILS = np.append(units.STRAIGHT, np.linspace(0.01, 1.0, 100))
 REACH = 50.0  # of the logarithm of counts, or of odds
 STEPS = 0.1 * 1.5 ** np.arange(17)  # of the search for widths, in units
-
-
-def straight(groups: int, columns: int) -> np.ndarray:
-    """Give what bends nothing, shape (2, group, column)."""
-    bend = np.zeros((2, groups, columns))
-    bend[1] = TAILS[0]
-    return bend
 
 
 def normal(data: dict, told: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -89,7 +83,7 @@ def bent(
         Skew and tail, shape (2, group, column).
     """
     J, K = place.shape
-    bend, scale = straight(J, K), np.ones((J, K))
+    bend, scale = units.straight(J, K), np.ones((J, K))
     columns = Z.parts
     eta = beside + by_column.along(columns, place, group)
     weight = response.information(eta, dispersion, known)

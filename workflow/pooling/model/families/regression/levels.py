@@ -23,6 +23,7 @@ from pooling.basics import by_column
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import Columns
 from pooling.model import formula_fit, responses
+from pooling.model.density import units
 from pooling.model.families.regression import alone
 
 SWEEPS = 20  # over all factors
@@ -279,7 +280,7 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         "own_beta": np.zeros((P + 1, P + 1)),
         "own_location": np.zeros((J, K)),
         "own_unit": np.tile(np.eye(K), (J, 1, 1)),
-        "own_bend": alone.straight(J, K),
+        "own_bend": units.straight(J, K),
     }
     level = np.reshape(data["level"], (data["H"], data["N"])).astype(int)
     first = level.min(axis=1, initial=L + 1) - 1
