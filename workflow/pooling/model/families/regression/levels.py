@@ -23,8 +23,6 @@ from pooling.basics import by_column
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import Columns
 from pooling.model import formula_fit, responses
-from pooling.model.density import units
-from pooling.model.families.regression import alone
 
 SWEEPS = 20  # over all factors
 WIDE = 3.0  # sd of a group's level that its counts alone do not bound
@@ -263,6 +261,8 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         data["L"],
         data["J"],
     )
+    from pooling.model.density.units import straight  # a plan has no scipy
+
     P, K = data["P"], data["K"]
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
@@ -280,7 +280,7 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         "own_beta": np.zeros((P + 1, P + 1)),
         "own_location": np.zeros((J, K)),
         "own_unit": np.tile(np.eye(K), (J, 1, 1)),
-        "own_bend": units.straight(J, K),
+        "own_bend": straight(J, K),
     }
     level = np.reshape(data["level"], (data["H"], data["N"])).astype(int)
     first = level.min(axis=1, initial=L + 1) - 1
@@ -388,6 +388,8 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
                 factors.codes[0][rows], None, J
             )
     if pooling == ALONE:
+        from pooling.model.families.regression import alone  # as above
+
         place, spread = alone.normal(data, told["own_theta"])
         beside_all = factors.child(0) is None and factors.parent[0] is None
         if beside_all and not hasattr(response, "COLLAPSED"):
