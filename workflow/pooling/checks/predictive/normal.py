@@ -386,7 +386,7 @@ def _drawn(case: Case, rows: np.ndarray, shown: list[int]) -> tuple:
 def new_group(case: Case) -> list[Prediction]:
     """Predict an observation of the largest, the smallest and a new group.
 
-    Of lines at points over the range of the predictor, less its printed centre as the
+    Of lines at points over the range of the predictor, minus its printed centre as the
     program has it.
     """
     points = case.data.get("x_new", [None])

@@ -262,7 +262,6 @@ def coordinates(response, fit, data: dict, formula: dict, *, y) -> dict[str, Any
         data["L"],
         data["J"],
     )
-
     P, K = data["P"], data["K"]
     intercept = np.array(formula["population"]) == "Intercept"
     intercept &= np.array(data["used"], dtype=bool)
@@ -388,8 +387,6 @@ def _sums(response, factors: Factors, data: dict, *, y, location, has_level, tol
                 factors.codes[0][rows], None, J
             )
     if pooling == ALONE:
-        from pooling.model.families.regression import alone  # as above
-
         place, spread = alone.normal(data, told["own_theta"])
         beside_all = factors.child(0) is None and factors.parent[0] is None
         if beside_all and not hasattr(response, "COLLAPSED"):
