@@ -2,7 +2,9 @@
 
 import numpy as np
 import response_examples
+from pooling.basics.long_tables import Columns
 from pooling.model import responses
+from pooling.model.families.regression import alone
 from scipy import special, stats
 
 MODELS = ("complete_pooling", "no_pooling", "partial_pooling")
@@ -122,6 +124,35 @@ def bent(groups: int, columns: int, *, alone: bool) -> np.ndarray:
     """Say how the groups' own coefficients are bent: not at all beside what is nested."""
     turns = np.arange(groups * columns).reshape(groups, columns) % 3
     return np.stack([0.7 * alone * (turns - 1), 0.3 * alone * turns + 1e-6])
+
+
+def as_made(response: str, data: dict) -> dict:
+    """Place and bend what groups without pooling have as a table's own Stan data do.
+
+    Parameters
+    ----------
+    response : str
+        One whose effects have no integral in closed form.
+    data : dict
+        Stan data in which all coefficients vary by group.
+    """
+    given = responses.get(response)
+    noise = 1 / data["prior_sd_rate"][0]  # about that of an outcome
+    place, unit = alone.normal(data, np.array(data["own_theta"]))
+    unit, bend = alone.bent(
+        given,
+        data,
+        dispersion=responses.rough(given, noise),
+        y=np.array(data["y"]),
+        beside=np.array(data["offsets"]),
+        known=responses.known(data),
+        Z=Columns.of(data["Z"]),
+        group=np.array(data["group"]) - 1,
+        place=place,
+        unit=unit,
+    )
+    made = {"own_location": place, "own_unit": unit, "own_bend": bend}
+    return data | {name: values.tolist() for name, values in made.items()}
 
 
 def told(data: dict, rows, *, weight: float) -> dict:

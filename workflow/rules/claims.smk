@@ -38,7 +38,7 @@ rule refit_models:
         program=lambda w: refit_programs(w).values(),
         data=fits_of_analysis("stan_data.json"),
         exact=fits_of_analysis("exact.json"),
-        code=code("refit_models.py", *LOADED_TO_SAMPLE),
+        code=code("refit_models.py", "model.families", "sampling.collapsed"),
     output:
         "<results>/{analysis}/refits.nc",
     log:

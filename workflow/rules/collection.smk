@@ -23,7 +23,9 @@ rule fit_tables:
             modules=[
                 module
                 for family in FITTED
-                for module in families.modules(family, LOADED_TO_SAMPLE)
+                for module in families.modules(
+                    family, ["model.families", "model.density", "sampling.collapsed"]
+                )
             ],
             name=f"fit_tables.{'-'.join(FITTED)}",
         ),

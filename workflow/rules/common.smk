@@ -218,10 +218,6 @@ def digests(name, find):
     return written
 
 
-# What scripts that sample load by the name of a family.
-LOADED_TO_SAMPLE = ["model.families", "model.density", "sampling.collapsed"]
-
-
 def code(script, *packages, modules=(), name=None):
     """File with the digests of what a script imports, and what it loads by name.
 

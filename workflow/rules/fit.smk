@@ -5,7 +5,7 @@ rule sample_chain:
     input:
         program=program_of_fit,
         data="<results>/{analysis}/{model}/stan_data.json",
-        code=code("sample_chain.py", *LOADED_TO_SAMPLE),
+        code=code("sample_chain.py", "sampling.collapsed", "model.families"),
     output:
         temp("<results>/{analysis}/{model}/chains/{chain}.csv"),
     log:
@@ -35,7 +35,7 @@ rule fit_model:
         data="<results>/{analysis}/{model}/stan_data.json",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
-        code=code("fit_model.py", *LOADED_TO_SAMPLE),
+        code=code("fit_model.py", "sampling.collapsed", "model.families"),
     output:
         "<results>/{analysis}/{model}/posterior.nc",
     log:

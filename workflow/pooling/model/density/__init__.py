@@ -164,8 +164,4 @@ def lprior(family: str, data: dict, draws: dict) -> np.ndarray:
 
     Arguments and result as of `pooling.model.density.regression.lprior`.
     """
-    total = _module(family).lprior(data, draws)
-    for name, of in _outcomes(family).DISPERSION.items():
-        if name in draws:
-            total = total + of.lprior(draws[name], **prior(data, name))
-    return total
+    return _module(family).lprior(_outcomes(family), data, draws)

@@ -282,12 +282,13 @@ def from_prior(
     return drawn
 
 
-def lprior(data: dict, draws: dict) -> np.ndarray:
+def lprior(outcomes, data: dict, draws: dict) -> np.ndarray:
     """Sum the log densities of the top-level priors, as the programs' ``lprior`` does.
 
     Those of the parameters themselves, without a Jacobian, up to a constant, shape (draw,);
     of correlations that of the Cholesky factor of R: Stan Functions Reference, "Cholesky
-    LKJ correlation distribution".
+    LKJ correlation distribution". ``outcomes`` is the module of their likelihood, in
+    `pooling.model.density`.
     """
     total = _coefficients(data, draws)
     if data["pooling"] == 2:
@@ -300,13 +301,16 @@ def lprior(data: dict, draws: dict) -> np.ndarray:
     if data["H"]:
         rate = np.asarray(data["prior_sd_further_rate"], float)
         total = total - draws["sd_further"] @ rate
+    for name, of in outcomes.DISPERSION.items():
+        if name in draws:
+            total = total + of.lprior(draws[name], **prior(data, name))
     return total
 
 
 def new_group(outcomes, data: dict, draws: dict, rng) -> dict[str, np.ndarray]:
     """Draw a group that is not in the table, and its outcomes at the design points.
 
-    ``outcomes`` is the module of their likelihood, in `pooling.model.density`. It gives
+    ``outcomes`` as of `lprior`. It gives
     ``theta_new``, shape (draw, K), where groups have coefficients of their own, and
     ``y_new``, shape (draw, N_new), with a new level of each further factor.
     """

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from pooling.model import density, effects
+from pooling.model import effects
+from pooling.model.density import estimates, normal, regression
 from pooling.model.effects.stacks import alike
 from pooling.sampling.collapsed.base import log_width, noise_guess, pick
 
 STEPS = 15  # of the guess of the sds
 DIGITS = 12  # of roots that are the same
+OUTCOMES = {"normal": normal, "estimates": estimates}  # likelihood -> its densities
 
 
 def _effects(model, data: dict):
     """Integrate the coefficients out; without the data no row says anything of them."""
     if data["prior_only"]:
-        data, _ = density.of_rows(model.likelihood, data, {}, slice(0))
+        data, _ = regression.of_rows(data, {}, slice(0))
     return effects.of(model, data)
 
 
@@ -125,8 +127,9 @@ def complete(model, data: dict, draws: dict, rng: np.random.Generator) -> dict:
     shared = pick(draws, *integrated.hyperparameters)
     drawn = shared | integrated.draw(shared, rng)
     del drawn["log_joint"]
-    drawn["lprior"] = density.lprior(model.likelihood, data, drawn)
-    return drawn | density.new_group(model.likelihood, data, drawn, rng)
+    outcomes = OUTCOMES[model.likelihood]
+    drawn["lprior"] = regression.lprior(outcomes, data, drawn)
+    return drawn | regression.new_group(outcomes, data, drawn, rng)
 
 
 PROGRAMS = {"normal_collapsed": (reduce, complete)}
