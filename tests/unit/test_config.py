@@ -651,6 +651,10 @@ def test_beside_further_factors_and_of_few_groups_steps_are_small_unless_somebod
     for groups, expected in ((20, samplers.SMALL_STEPS), (40, 0.9)):  # few, and not
         direct = formula(groups, sampler="direct")
         assert direct.sampling_of("a", "partial_pooling")["adapt_delta"] == expected
+    # So have groups that stand alone, unless their effects are integrated out.
+    assert direct.sampling_of("a", "no_pooling")["adapt_delta"] == samplers.STEPS_ALONE
+    assert formula(40).sampling_of("a", "no_pooling")["adapt_delta"] == 0.9
+    assert direct.sampling_of("a", "complete_pooling")["adapt_delta"] == 0.9
     chosen = formula(**crossed, sampling={"adapt_delta": 0.8})
     assert chosen.sampling_of("a", "partial_pooling")["adapt_delta"] == 0.8
 

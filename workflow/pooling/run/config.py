@@ -182,17 +182,20 @@ class Configuration(Strict):
         groups' effects take small steps: they are cheap, and few groups leave a long
         tail to their spread (`samplers.MANY` do not). So do those of formulas with further
         factors, whose spreads are learned under every degree of pooling, and where levels
-        and groups explain the same rows, and those of few groups (`samplers.FEW`). The
-        others mix best without.
+        and groups explain the same rows, and those of few groups (`samplers.FEW`). Groups
+        of few rows that nothing pools have walls and tails: of formulas their steps are
+        somewhat smaller. The others mix best without.
         """
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
         formula = getattr(settings, "parsed", None)
-        partial = families.get(settings.family).MODELS[model].pooling == "partial"
+        pooling = families.get(settings.family).MODELS[model].pooling
         without = self.collapsed_program(analysis, model) or model == LEARNED_KAPPA
-        small = (partial and without) or (formula and formula.further)
-        chosen = "adapt_delta" in self.sampling.model_fields_set
-        careful = {"adapt_delta": samplers.SMALL_STEPS} if small and not chosen else {}
+        free, careful = "adapt_delta" not in self.sampling.model_fields_set, {}
+        if free and ((pooling == "partial" and without) or (formula and formula.further)):
+            careful = {"adapt_delta": samplers.SMALL_STEPS}
+        elif free and formula and pooling == "none" and not without:
+            careful = {"adapt_delta": samplers.STEPS_ALONE}
         sampling = self.sampling.model_dump() | careful | changes
         if self.exact_draws(analysis):
             kept = {
