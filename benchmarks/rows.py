@@ -15,6 +15,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -269,7 +270,7 @@ def peers(name: str, path: Path) -> list[dict]:
             continue
         cost = cost_of([*start, program, *given], limit=LIMIT)
         if cost["code"]:
-            stopped = cost["seconds"] >= LIMIT
+            stopped = cost["code"] == -signal.SIGXCPU
             say(f"{tool}: stopped after {LIMIT} s" if stopped else cost["said"])
         measured.append({"tool": tool} | cost)
     return measured
