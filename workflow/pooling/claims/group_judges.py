@@ -217,6 +217,11 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
         return not_judgeable(
             "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
         )
+    if error is None:
+        return not_judgeable(
+            "The tails are so heavy that no error is known of the sds.",
+            "Las colas son tan pesadas que no se conoce el error de los desvíos estándar.",
+        )
     values = {
         "least_ratio": least,
         "largest_ratio_of_groups": largest,

@@ -76,8 +76,9 @@ def new_group_check(case: Case) -> dict[str, Any]:
         sd of the new one over that of the existing; ``least_ratio`` and
         ``largest_ratio`` over all groups of the table, each at its own design;
         ``error_of_least_ratio``, from the Monte Carlo, 0 where the posterior is
-        exact; ``exact``; and ``verdict``: what `how_wide` calls the least ratio; for
-        complete pooling "no groups", "undefined" where every known sd is 0.
+        exact, not a number where tails are too heavy; ``exact``; and ``verdict``: what
+        `how_wide` calls the least ratio; for complete pooling "no groups", "undefined"
+        where every known sd is 0.
         Where the analysis has a threshold, ``threshold``, and ``above``: the chances
         to be above it, of an observation at each of its design points, or of the rate
         of successes.
