@@ -201,7 +201,7 @@ def test_next_to_nothing_diverges_in_any_unit(
         per_observation=0,
         **size,
     )
-    closed, settings = hasattr(responses.get(response), "COLLAPSED"), TWO
+    closed, settings = responses.closed(response), TWO
     if model == "no_pooling":
         settings = TWO | {"adapt_delta": SMALL_STEPS}  # by default
         data = data if closed else regression_tables.as_made(response, data)

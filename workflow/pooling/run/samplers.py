@@ -32,8 +32,8 @@ MANY_ROWS = 20_000
 MANY = 200
 # Steps where what has no effects of groups, or few groups, leaves spreads a long tail.
 SMALL_STEPS = 0.99
-# Where each group of a formula stands alone: of a hundred groups of one to three counts every
-# other fit had one divergence at 0.9, and none of five at this.
+# Where each group of a formula stands alone: of a hundred groups of one to three counts two of
+# three fits had one divergence at 0.9, and none of five at this.
 STEPS_ALONE = 0.97
 TWO = 2  # draws that a collapsed program takes for each that is kept: they cost little
 # What only a chain has.
