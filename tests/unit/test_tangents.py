@@ -25,6 +25,7 @@ def drawn(response, y, known, mu, sigma):
         slopes,
         lambda u, at: log_density(u),
         start=np.zeros(2),
+        there=slopes(np.zeros(2)),
         pair=np.repeat([0, 1], DRAWS),
         rng=np.random.default_rng(1),
     )

@@ -20,6 +20,7 @@ from pooling.basics.errors import PoolingError
 from pooling.exact import weighing
 from pooling.exact.base import Exact, Grid, Points, known, lay_out
 from pooling.exact.proposal import Proposal, Tails
+from pooling.exact.surface import Surface
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
 
@@ -233,8 +234,11 @@ def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
 class _Scramble:
     """One scrambling of the points, with its sums."""
 
-    def __init__(self, target: _Target, points: Proposal, largest: float, seed: int):
-        self.target, self.points, self.largest = target, points, largest
+    def __init__(
+        self, target: _Target, surface: Surface, *, largest: float, sizes: dict, seed: int
+    ):
+        self.target, self.largest = target, largest
+        self.surface, self.sizes = surface, sizes
         self.sequence = sobol(target.size, seed)
         self.sums: np.ndarray | float = 0.0
         self.t, self.logs = np.empty((0, target.size)), np.empty(0)
@@ -244,28 +248,49 @@ class _Scramble:
 
         Moments are taken around ``origin``, to keep digits.
         """
-        effects = self.target.effects
-        # A power of 2, in which the points are balanced.
-        step = 2 ** int(np.log2(max(2, BLOCK // effects.width)))
-        for start in range(0, count, step):
-            t, density = self.points.place(self.sequence.random(min(step, count - start)))
+        start = 0
+        while start < count:
+            # A power of 2, in which the points are balanced.
+            step = 2 ** int(np.log2(max(2, BLOCK // self.surface.width)))
+            uniform = self.sequence.random(min(step, count - start))
+            t, density = self.surface.points.place(uniform)
+            start += step
             summed: dict = {}
 
-            def likelihood(values, summed=summed):
-                logs, moments = effects.at(values)
-                summed |= known(values) | moments
-                return logs
+            def likelihood(values, t=t, summed=summed):
+                columns = self.surface.at(t)
+                summed |= known(values) | _taken(columns, self.sizes)
+                return columns[:, 0]
 
             logs = self.target.at(t, likelihood) - density - self.largest
             self.t, self.logs = np.vstack([self.t, t]), np.append(self.logs, logs)
             heavy = np.exp(logs)
             kept = heavy > LIGHT
-            if not summed or not kept.any():
+            if not kept.any():
                 continue
             mean, variance = lay_out(parameters, summed)
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
+
+
+def _columns(logs: np.ndarray, moments: dict) -> np.ndarray:
+    """Set log likelihoods, means and variances side by side, (point, column)."""
+    sides = [
+        np.reshape(pair[side], (len(logs), -1))
+        for side in (0, 1)
+        for pair in moments.values()
+    ]
+    return np.hstack([logs[:, np.newaxis], *sides])
+
+
+def _taken(columns: np.ndarray, sizes: dict[str, int]) -> dict[str, tuple]:
+    """Take the moments from `_columns` again, of each name so many labels."""
+    sides, ends = np.split(columns[:, 1:], 2, axis=1), np.cumsum([*sizes.values()])
+    return {
+        name: tuple(side[:, end - size : end] for side in sides)
+        for (name, size), end in zip(sizes.items(), ends, strict=True)
+    }
 
 
 def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -324,14 +349,24 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         return _certain(effects, written)
     target, points, largest, typical, quadrature = _placed(target)
     values = target.coordinates.values(typical)
-    moments = target.effects.moments(values) | known(values)
+    moments = target.effects.moments(values)
+    sizes = {name: mean[0].size for name, (mean, _) in moments.items()}
+    moments |= known(values)
     parameters = [
         parameter
         for parameter in effects.model.parameters
         if parameter.name in moments and moments[parameter.name][0].size
     ]
     origin = lay_out(parameters, moments)[0].mean(axis=0)
-    scrambles = [_Scramble(target, points, largest, seed) for seed in range(SCRAMBLES)]
+
+    def columns(t):
+        return _columns(*target.effects.at(target.coordinates.values(t)))
+
+    surface = Surface(columns, points, target.effects.width)
+    scrambles = [
+        _Scramble(target, surface, largest=largest, sizes=sizes, seed=seed)
+        for seed in range(SCRAMBLES)
+    ]
     count = FIRST
     for scramble in scrambles:
         scramble.extend(count, parameters, origin)
@@ -346,8 +381,8 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
     weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
     while True:
         summed = _summed(scrambles, fragile)
-        error = summed.error + quadrature
-        ahead = 2 * count * SCRAMBLES * target.effects.width
+        error = summed.error + quadrature + surface.error
+        ahead = 2 * count * SCRAMBLES * surface.width
         far = count >= MOST or ahead > (WORK if error > TOLERANCE else EASY)
         if summed.error <= AIM or (far and error <= TOLERANCE):
             break
@@ -359,6 +394,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         for scramble in scrambles:
             scramble.extend(count, parameters, origin)
         count *= 2
+    log.info("%s", surface)
     logs = np.concatenate([scramble.logs for scramble in scrambles])
     k = weighing.pareto_k(logs)
     weighing.require_even(k)

@@ -19,6 +19,7 @@ import numpy as np
 
 from pooling.basics.errors import PoolingError
 from pooling.exact import importance, weighing
+from pooling.exact.surface import Surface
 from pooling.model import density, effects, families, outcomes
 from pooling.model.names import EXACT
 from pooling.sampling import fitting
@@ -59,14 +60,21 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
     """
     places, logs, spare, kept = [], np.empty(0), np.empty(0), np.empty(0)
     next_ = LEAST
+    width = target.effects.width
+
+    def log_likelihood(t):
+        values = target.coordinates.values(t)
+        return target.effects.log_likelihood(values)[:, np.newaxis]
+
+    surface = Surface(log_likelihood, points, width)
     while True:
-        if (len(logs) + next_) * target.effects.width > SPENT:
+        if (len(logs) + next_) * width > SPENT:
             raise PoolingError(
                 f"{count} draws would take more than {SPENT:.0e} numbers, with "
                 f"{len(kept)} of {len(logs)} points accepted"
             )
         t, proposed = points.drawn(next_, rng)
-        weights = target.log_density(t) - proposed
+        weights = target.at(t, lambda _, t=t: surface.at(t)[:, 0]) - proposed
         places.append(t)
         logs = np.append(logs, weights)
         # Accepted where an exponential number reaches from the weight to the largest;
@@ -74,6 +82,7 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         spare = np.append(spare, weights + rng.exponential(size=next_))
         kept = np.flatnonzero(spare >= logs.max())
         if len(kept) >= count:
+            log.info("%s", surface)
             return np.concatenate(places)[kept[:count]], logs
         lacking = (count - len(kept)) * len(logs) / max(len(kept), 1)
         next_ = int(np.clip(MORE * lacking, LEAST, 8 * len(logs)))

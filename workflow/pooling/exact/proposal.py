@@ -131,6 +131,13 @@ class Proposal:
         spread += 1e-10 * np.eye(len(centre))
         return Proposal.around(centre, spread, self.tails, sides)
 
+    def white(self, t: np.ndarray) -> np.ndarray:
+        """Give points t in straight lines from the centre, about 1 long for an sd."""
+        centre, step = self.centre[np.newaxis], 1e-6
+        (middle,), (above,) = (self.sides.there(centre + by)[0] for by in (0.0, step))
+        slope = (above - middle) / step
+        return np.linalg.solve(slope[:, np.newaxis] * self.lower, (t - middle).T).T
+
     def place(self, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Turn uniform numbers, shape (point, dimension + 1), into points, (point, dimension).
 

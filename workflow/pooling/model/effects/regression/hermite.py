@@ -147,11 +147,18 @@ class Effects(base.Effects):
     def _modes(
         self, values: dict, guess: Guess | None = None
     ) -> tuple[nodes.Rows, np.ndarray, np.ndarray]:
-        """Find the mode of each group's u by Newton's steps, shortened where they fall.
+        """Find the mode of each group's u; see `_near_modes`, and a step more."""
+        along, u, (_, gradient, upper) = self._near_modes(values, guess)
+        return along, u + back(upper, below(upper, gradient)), upper
+
+    def _near_modes(
+        self, values: dict, guess: Guess | None = None
+    ) -> tuple[nodes.Rows, np.ndarray, tuple]:
+        """Search the modes by Newton's steps, shortened where they fall.
 
         From ``guess`` on, which learns of the modes that are found. It gives the rows at
-        the values; u, shape (K, node, group); and U with U'U = I + information, (K, K,
-        node, group).
+        the values; u, shape (K, node, group), `NEAR` the modes where the search has ended;
+        and the `_slopes` there.
         """
         count, along = count_of(values), self._at(values)
         u = np.zeros((self.size, count, len(self.rows.sizes)))
@@ -175,12 +182,12 @@ class Effects(base.Effects):
             newton = back(slopes[2], below(slopes[2], slopes[1]))
             u[:, far] = np.where(better, before + move, before)
             height[far] = np.where(better, slopes[0], least)
+            gradient[:, far] = np.where(better, slopes[1], gradient[:, far])
             upper[:, :, far] = np.where(better, slopes[2], upper[:, :, far])
             step[:, far] = np.where(better, newton, move / 4)
-        u += step
         if guess is not None:
-            guess.learn(values, u)
-        return along, u, upper
+            guess.learn(values, u + step)
+        return along, u, (height, gradient, upper)
 
     def _nearby(
         self, values: dict, along: nodes.Rows, guess: Guess
@@ -327,7 +334,7 @@ class Effects(base.Effects):
 
     def _from_tangents(self, values: dict, rng, guess) -> tuple[np.ndarray, ...]:
         """Draw u of one effect with a concave log density; returns as `_accepted`."""
-        along, start, _ = self._modes(values, guess)
+        along, start, there = self._near_modes(values, guess)
 
         def slopes(u):
             parts = self._slopes(along, u.reshape(start.shape))
@@ -339,6 +346,7 @@ class Effects(base.Effects):
             slopes,
             lambda u, at: along.of_pairs(u[np.newaxis], at) - 0.5 * u**2,
             start=start.ravel(),
+            there=[part.ravel() for part in there],
             pair=pair.ravel(),
             rng=rng,
         )
