@@ -99,8 +99,9 @@ class Points:
     errors : tuple of ndarray
         Standard errors of every mean and of every sd, in their units.
     facts : dict
-        ``pareto_k`` of the weights, ``effective_share`` of the points, and ``without``,
-        label -> why its mean and sd are NaN.
+        ``pareto_k`` of the weights, ``effective_share`` of the points, ``predicted_share``,
+        of those at which the integrals over effects were predicted (`pooling.exact.surface`),
+        and ``without``, label -> why its mean and sd are NaN.
     """
 
     errors: tuple[np.ndarray, np.ndarray]

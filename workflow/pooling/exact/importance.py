@@ -411,6 +411,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
             {
                 "pareto_k": k,
                 "effective_share": weighing.effective(np.exp(logs - logs.max())),
+                "predicted_share": surface.predicted,
                 "without": {
                     written[place]: ENDLESS
                     for place in np.flatnonzero(np.isnan(summed.sd))

@@ -83,6 +83,11 @@ class Surface:
         return f"{said}; polynomials predict the others to {self.error:.1g} sds."
 
     @property
+    def predicted(self) -> float:
+        """Share of the points that were predicted."""
+        return 1 - self._computed / max(self._count, 1)
+
+    @property
     def error(self) -> float:
         """By how much predictions were off at most: of moments in sds; 0 without any."""
         return self._worst if self.settled else 0.0
