@@ -360,7 +360,11 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
     [
         (samplers.MANY_ROWS, "y ~ x + (1 | g)", {}, "exact"),
         (samplers.MANY_ROWS - 1, "y ~ x + (1 | g)", {}, "direct"),
-        (samplers.MANY_ROWS, "y ~ x + (x | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (x | g)", {}, "exact"),
+        (samplers.MANY_ROWS, "y ~ x + (0 + x | g)", {}, "exact"),
+        (samplers.MANY_ROWS, "y ~ word + (word | g)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g) + (1 | word)", {}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 + x + I(x * x) | g)", {}, "direct"),
         (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"sampler": "direct"}, "direct"),
         (
             samplers.MANY_ROWS,
@@ -372,13 +376,18 @@ def test_few_and_many_rates_are_sampled_without_the_units(units, count, keys, pr
             samplers.MANY_ROWS,
             "y ~ x + (1 | g)",
             {"family": "negative_binomial"},
-            "direct",
+            "exact",
         ),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"family": "student"}, "exact"),
+        (samplers.MANY_ROWS, "y ~ x + (x | g)", {"family": "student"}, "direct"),
+        (samplers.MANY_ROWS, "y ~ x + (1 | g)", {"family": "normal"}, "collapsed"),
     ],
 )
-def test_draws_of_many_rows_of_0_and_1_are_exact(tmp_path, count, formula, keys, sampler):
-    text = "g,x,y\n" + "".join(f"{i % 40},{i % 3},{i % 2}\n" for i in range(count))
-    (tmp_path / "t.csv").write_text(text)
+def test_draws_of_many_rows_that_are_not_normal_are_exact(
+    tmp_path, count, formula, keys, sampler
+):
+    rows = (f"{i % 40},{i % 3},{i % 2},w{i % 5}\n" for i in range(count))
+    (tmp_path / "t.csv").write_text("g,x,y,word\n" + "".join(rows))
     analysis = {"family": "bernoulli", "formula": formula, "data": "t.csv"} | keys
     settings = config.load({"run": "r", "analyses": {"a": analysis}}, tmp_path)
     assert settings.analyses["a"].sampler == sampler

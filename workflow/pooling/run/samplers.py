@@ -14,7 +14,7 @@ from pooling.model.families.settings import (
     stored_draws,
 )
 from pooling.model.names import EXACT
-from pooling.table import columnar
+from pooling.table import cells, columnar
 
 # Means and lines are sampled by "auto" without the group effects, whatever the table. For
 # counts, whose collapsed program may take the longer, these are the rows from which on it
@@ -24,8 +24,8 @@ LARGE = 2000
 # and where it may be next to nothing the effects and their spread make a funnel. Of
 # formulas the direct program takes small steps there.
 FEW = 30
-# Rows from which on counts and 0/1 whose groups differ in their level alone have exact
-# draws: a chain of Stan would take hours of a hundred thousand.
+# Rows from which on counts, 0/1 and Student's t have exact draws where they can: a chain of
+# Stan would take hours of a hundred thousand.
 MANY_ROWS = 20_000
 # Groups of means and lines from which on their spread has no long tail, so that the steps
 # need not be small: at half the cost no chain of 200 groups without any spread diverged.
@@ -80,7 +80,8 @@ def chosen(
         collapse = collapsible and (always or few or rows >= LARGE)
         sampler = "collapsed" if collapse else "direct"
         asked = any(getattr(analysis.sampling, key) is not None for key in OF_CHAINS)
-        if analysis.summed and rows >= MANY_ROWS and not asked:
+        long = rows >= MANY_ROWS and not asked
+        if long and analysis.summed and _numbers(analysis, folder):
             sampler = EXACT
     if not said:
         widths = (
@@ -132,6 +133,18 @@ def _require_exact(name: str, analysis: AnalysisSettings) -> None:
                 f"analyses.{name}.sampling.{key}: exact draws are independent, and have no "
                 "chain that it could be a setting of; leave the key out."
             )
+
+
+def _numbers(analysis: AnalysisSettings, folder: Path) -> bool:
+    """Say whether the columns that slopes are of begin with numbers, not with words."""
+    for name in analysis.slopes:
+        stored = columnar.read(folder / analysis.data, analysis.data, analysis.separator)
+        first = str(stored.take([cells.name(name)])[0][0])
+        try:
+            float(first)
+        except ValueError:
+            return False
+    return True
 
 
 def _size(analysis: AnalysisSettings, folder: Path) -> tuple[int, int]:

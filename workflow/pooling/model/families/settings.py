@@ -302,8 +302,16 @@ class AnalysisSettings(Strict):
 
     @property
     def summed(self) -> bool:
-        """Whether exact draws of many rows take little work: `pooling.run.samplers`."""
+        """Whether exact draws of many rows take little work: `pooling.run.samplers`.
+
+        It is so where what varies by group are numbers, see `slopes`.
+        """
         return False
+
+    @property
+    def slopes(self) -> list[str]:
+        """Columns that a formula has slopes of by group."""
+        return []
 
     @property
     def sources(self) -> list[str]:

@@ -25,7 +25,7 @@ from pooling.model.families.settings import (
 )
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS, require_keys
-from pooling.model.formula_terms import INTERCEPT, Column, Formula, Number, factor_name
+from pooling.model.formula_terms import Column, Formula, Number, factor_name
 from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 DEGREES = (COMPLETE, NONE, PARTIAL)
@@ -302,9 +302,24 @@ class Settings(FileSettings):
 
     @property
     def summed(self) -> bool:
-        """Whether groups move their rows alike, which are told by sums of outcomes."""
-        sums = responses.get(self.family).SUMS
-        return sums and self.collapsible and self.parsed.varying == (INTERCEPT,)
+        """Whether quadrature integrates a level out, or a slope beside it.
+
+        Of outcomes with heavy tails it may miss a mode of two.
+        """
+        response = responses.get(self.family)
+        if responses.closed(self.family) or not self.collapsible:
+            return False
+        plain = all(
+            len(term) < 2 and isinstance(atom, Column)
+            for term in self.parsed.varying
+            for atom in term
+        )
+        return plain and self.coefficients <= (2 if response.CONCAVE else 1)
+
+    @property
+    def slopes(self) -> list[str]:
+        """See the base."""
+        return [name for term in self.parsed.varying for name in map(str, term)]
 
     @property
     def columns(self) -> list[str]:
