@@ -10,7 +10,7 @@ from pooling.exact.base import Exact
 from pooling.model import families
 from pooling.run import config
 
-from benchmarks import agree, measure, plot, rows, run, tables, tools
+from benchmarks import agree, billion, measure, plot, rows, run, tables, tools
 from benchmarks.tools import OWN, Draws
 
 LABELS = ["mu_alpha", "sigma_alpha", "alpha[a]", "alpha[b]"]
@@ -369,3 +369,25 @@ def test_what_did_not_end_has_no_estimates_and_no_mark(tmp_path):
     drawn = (tmp_path / "rows.svg").read_text("utf-8")
     plot.rows(table.drop("statsmodels").reset_index(), tmp_path)
     assert drawn == (tmp_path / "rows.svg").read_text("utf-8")
+
+
+# --- sums of a table that is too large to make ------------------------------------
+
+
+def test_simulated_sums_have_the_exact_answers_of_what_was_simulated(capsys):
+    assert billion.main(["--rows", "20000", "--groups", "50"]) == 0
+    said = capsys.readouterr().out
+    for name in [*families.get("means").MODELS, *billion.TRUTH, "GB"]:
+        assert name in said
+
+
+def test_simulated_sums_are_as_those_of_rows():
+    """Of a group's rows: mean and squares around it have the moments of normal rows."""
+    sums = billion.simulated(10**7, 1000)
+    assert sums.n == 10**7
+    away = (sums.height - sums.height.mean()) / tables.SIGMA_ALPHA
+    assert np.abs(away.std() - 1) < 0.1
+    variance = sums.residual / (sums.sizes - 1)
+    assert variance.mean() == pytest.approx(tables.SIGMA**2, rel=2e-3)
+    np.testing.assert_allclose(sums.root[0, 0] ** 2, sums.sizes)
+    np.testing.assert_allclose(sums.along / sums.root[0], sums.fit)
