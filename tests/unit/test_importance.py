@@ -207,6 +207,20 @@ def test_a_number_without_a_mean_withholds_nothing_else():
     assert found.error < importance.TOLERANCE
 
 
+def test_points_are_added_for_a_number_that_has_a_mean(monkeypatch):
+    """The first points give all numbers but phi within this tolerance."""
+    monkeypatch.setattr(importance, "EASY", 0)
+    monkeypatch.setattr(importance, "TOLERANCE", 0.0055)
+    rng, columns = np.random.default_rng(4), np.ones((200, 1))
+    y = rng.poisson(rng.gamma(1.0, 5.0, 200))
+    group = np.arange(200) % 5 + 1
+    data = stan_data(y, group, columns, columns, [1], pooling="complete")
+    found = solved("negative_binomial", "complete", data)
+    assert np.isfinite(found.mean).all()
+    assert found.error <= importance.TOLERANCE
+    assert not found.points.facts["without"]
+
+
 def test_what_would_take_too_long_is_refused_with_its_error(monkeypatch):
     monkeypatch.setattr(importance, "MOST", importance.FIRST)
     monkeypatch.setattr(importance, "TOLERANCE", 1e-6)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pooling.basics.errors import PoolingError
-from pooling.exact import weighing
+from pooling.exact import PARETO_K, weighing
 from pooling.exact.base import Exact, Grid, Points, known, lay_out
 from pooling.exact.proposal import Proposal, Tails
 from pooling.exact.surface import Surface
@@ -370,17 +370,14 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
     count = FIRST
     for scramble in scrambles:
         scramble.extend(count, parameters, origin)
-    fragile = np.concatenate(
-        [
-            np.full(
-                moments[each.name][0][0].size, each.name in target.coordinates.fragile
-            )
-            for each in parameters
-        ]
-    )
     weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
     while True:
-        summed = _summed(scrambles, fragile)
+        heavy = _heavy(target, scrambles)
+        fragile = [
+            np.full(moments[each.name][0][0].size, each.name in heavy)
+            for each in parameters
+        ]
+        summed = _summed(scrambles, np.concatenate(fragile))
         error = summed.error + quadrature + surface.error
         ahead = 2 * count * SCRAMBLES * surface.width
         far = count >= MOST or ahead > (WORK if error > TOLERANCE else EASY)
@@ -431,6 +428,23 @@ class _Found:
     error_mean: np.ndarray
     error_sd: np.ndarray
     error: float
+
+
+def _heavy(target: _Target, scrambles: list[_Scramble]) -> list[str]:
+    """Name the values that may have no mean and whose squares have too heavy a tail."""
+    if not target.coordinates.fragile:
+        return []
+    logs = np.concatenate([scramble.logs for scramble in scrambles])
+    t = np.concatenate([scramble.t for scramble in scrambles])
+    heavy = []
+    with np.errstate(all="ignore"):  # far out there is no number, and no weight
+        values = target.coordinates.values(t)
+        for name in target.coordinates.fragile:
+            square = logs + 2 * np.log(values[name])
+            square[np.isneginf(logs)] = -np.inf
+            if not weighing.pareto_k(square) <= PARETO_K:
+                heavy.append(name)
+    return heavy
 
 
 def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
