@@ -318,6 +318,25 @@ def test_with_complete_pooling_only_the_rows_are_left(response):
     np.testing.assert_allclose(together[:, 2], rows[:, GROUP == 3].sum(axis=1))
 
 
+def test_what_no_number_has_a_say_in_is_summed_up_once(monkeypatch):
+    own, _, values = other_case("binomial", "complete")
+    first, second = ({n: v[[k]] for n, v in values.items()} for k in range(2))
+    everything, seen = slice(None), []
+    apart = own.response.apart
+    expected = own.without(second, everything, everything)[2]
+
+    def counted(y, *others):
+        seen.append(len(y))
+        return apart(y, *others)
+
+    own = replace(own)
+    monkeypatch.setattr(own.response, "apart", counted)
+    own.without(first, np.arange(1), everything)
+    found = own.without(second, np.arange(1), everything)[2]
+    np.testing.assert_allclose(found, expected)
+    assert seen.count(len(GROUP)) == 1
+
+
 SUMMED = ("bernoulli", "binomial", "poisson")
 
 

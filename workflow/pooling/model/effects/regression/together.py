@@ -64,8 +64,14 @@ class Effects(base.Effects):
         limit = alone.y - (1 if self.response.INTEGER else 0)
         below = self.response.cdf(limit, along.start, along.dispersion, alone.known)
         table, kind = self.table.distinct
-        every = table.weights * self._density(nodes.Rows(self, values, table))
-        return density, below, table.by_group(every)[:, kind[kept]]
+        groups = nodes.at(self, values, table).heights(np.empty((0, 1, 1)))[:, kind[kept]]
+        # What no number has a say in takes longer than the rest: it is summed up once.
+        dispersion = self.dispersion(values)
+        if dispersion:
+            groups += self._apart_of(table, dispersion)[:, kind[kept]]
+        else:
+            groups += self._constant[:, kept]
+        return density, below, groups
 
     def _density(self, along: nodes.Rows) -> np.ndarray:
         """Give the log density of rows, shape (node, row)."""
