@@ -16,12 +16,12 @@ rule answer_analysis:
         predictive_new_group=answer_files("predictive_new_group.json", PARTIAL),
         posterior_predictive=answer_files("posterior_predictive.json", PARTIAL),
         sensitivity=answer_files("sensitivity.json", PARTIAL),
-        ranks=where_ranked("ranks.csv"),
-        pairs=where_ranked("pairs.json"),
-        unused=where_unused,
+        ranks=of_analysis("ranks.csv", PARTIALLY_POOLED),
+        pairs=of_analysis("pairs.json", PARTIALLY_POOLED),
+        unused=of_analysis("unused_columns.json", UNUSED),
         look=["<results>/{analysis}/look.json"],
-        comparison=where_compared("comparison.csv"),
-        comparison_verdict=where_compared("comparison.json"),
+        comparison=of_analysis("comparison.csv", COMPARED),
+        comparison_verdict=of_analysis("comparison.json", COMPARED),
         code=code(
             "answer_analysis.py", "report.answers", "report.chapters", "model.families"
         ),
@@ -39,8 +39,7 @@ rule answer_analysis:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         settings=lambda w: told_settings(w.analysis),
         models=lambda w: SAMPLED[w.analysis],

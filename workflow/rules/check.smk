@@ -21,8 +21,7 @@ rule diagnose_fit:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
@@ -51,8 +50,7 @@ rule measure_sensitivity:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
     message:

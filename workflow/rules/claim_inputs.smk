@@ -21,9 +21,6 @@ LIKELIHOODS = [
     if MAXIMUM_LIKELIHOOD in SETTINGS.models(analysis, sampled=False)
 ]
 
-POOLING_FACTORS = [
-    f"<results>/{analysis}/pooling_factor.json" for analysis in PARTIALLY_POOLED
-]
 CLAIMS = "<results>/claims.json"
 PUBLISHED = "<results>/published.csv"
 

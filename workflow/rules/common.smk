@@ -96,14 +96,17 @@ wildcard_constraints:
     figure="[a-z0-9_]+",
 
 
-def growing(first):
-    """Memory (MiB) or run time (minutes) of a job: as much again with each attempt.
+def needs(mib, minutes):
+    """Memory and run time of a job: as much again with each attempt.
 
     The memory is that of the job in a run of the lecture, and of the two Snakemakes above
     it on a node (200 MiB each), with room for larger tables; the time is ten times as long
     or more. Where no cluster asks for them, nothing depends on them.
     """
-    return lambda wildcards, attempt: first * attempt
+    return {
+        "mem_mb": lambda wildcards, attempt: mib * attempt,
+        "runtime": lambda wildcards, attempt: minutes * attempt,
+    }
 
 
 def chains_at_once(wildcards):
@@ -125,11 +128,6 @@ def one_of(analyses):
 
 def settings_of(wildcards):
     return SETTINGS.analyses[wildcards.analysis]
-
-
-def threshold_of(settings):
-    """The value that decisions hang on, where an analysis names one."""
-    return settings.threshold
 
 
 def rows_to_predict(analysis):
@@ -164,6 +162,18 @@ def chains_of_fit(wildcards):
     return [
         f"<results>/{{analysis}}/{{model}}/chains/{k + 1}.csv" for k in range(chains)
     ]
+
+
+def of_analyses(name, having=tuple(SAMPLED)):
+    """One file of each analysis that has it."""
+    return [
+        f"<results>/{analysis}/{name}" for analysis in SAMPLED if analysis in having
+    ]
+
+
+def of_analysis(name, having):
+    """One file of an analysis, in a list, where it has it."""
+    return lambda w: [f"<results>/{w.analysis}/{name}"] * (w.analysis in having)
 
 
 def fits_of_run(name):

@@ -16,8 +16,7 @@ rule leave_out:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(10),
+        **needs(mib=1500, minutes=10),
     params:
         family=family_of,
     message:
@@ -52,8 +51,7 @@ rule compare_models:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
     message:

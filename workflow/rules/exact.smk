@@ -22,8 +22,7 @@ rule compute_exact:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(10),
+        **needs(mib=1500, minutes=10),
     params:
         family=family_of,
     message:
@@ -47,8 +46,7 @@ rule compare_exact:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),

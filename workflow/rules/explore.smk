@@ -19,8 +19,7 @@ rule explore_analysis:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        **needs(mib=1000, minutes=10),
     params:
         family=family_of,
         unsampled=lambda w: {

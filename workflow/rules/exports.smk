@@ -63,8 +63,7 @@ rule print_report:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(10),
+        **needs(mib=2000, minutes=10),
     message:
         "Printing the report, language {wildcards.language}"
     script:

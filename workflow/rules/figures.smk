@@ -23,8 +23,7 @@ rule draw_figure:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         module=family_of,
         models=models_drawn,
@@ -70,8 +69,7 @@ rule draw_fit_figure:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         module="fits",
         models=lambda w: [w.model],

@@ -31,12 +31,11 @@ rule check_predictions:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
-        threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
+        threshold=lambda w: getattr(settings_of(w).threshold, "value", None),
         plausible=lambda w: settings_of(w).plausible,
     message:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
@@ -58,8 +57,7 @@ rule check_unused_columns:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         reading=lambda w: settings_of(w).preparation["reading"],
@@ -96,8 +94,7 @@ rule predict_rows:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         rows=lambda w: rows_to_predict(w.analysis),

@@ -24,8 +24,7 @@ rule rank_groups:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         kinds=["stan_data", "summary", "exact", "exact_nodes", "posterior"],
