@@ -26,13 +26,7 @@ rule answer_analysis:
             "answer_analysis.py", "report.answers", "report.chapters", "model.families"
         ),
     output:
-        found=shown(
-            "<results>/{analysis}/answers.json",
-            "Answers",
-            "answers",
-            analysis="{analysis}",
-            result="answers.json",
-        ),
+        found=shown("<results>/{analysis}/answers.json", "Answers"),
         held="<results>/{analysis}/look_held.json",
     log:
         "<logs>/{analysis}/answer_analysis.log",

@@ -69,8 +69,6 @@ use rule draw_calibration as draw_calibration_as with:
         ],
     log:
         "<logs>/sbc/{family}/{model}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 rule collect_calibration:

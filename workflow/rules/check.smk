@@ -10,11 +10,9 @@ rule diagnose_fit:
         facts="<results>/{analysis}/prepared.json",
         code=code("diagnose_fit.py", "model.families"),
     output:
-        summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
+        summary=shown("<results>/{analysis}/{model}/summary.csv", "Fits"),
         errors="<results>/{analysis}/{model}/mcse.csv",
-        diagnostics=of_fit(
-            "<results>/{analysis}/{model}/diagnostics.json", "diagnostics"
-        ),
+        diagnostics=shown("<results>/{analysis}/{model}/diagnostics.json", "Fits"),
         verdict="<results>/{analysis}/{model}/verdict.txt",
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
@@ -44,7 +42,7 @@ rule measure_sensitivity:
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:
-        of_fit("<results>/{analysis}/{model}/sensitivity.json", "sensitivity"),
+        shown("<results>/{analysis}/{model}/sensitivity.json", "Fits"),
     log:
         "<logs>/{analysis}/{model}/measure_sensitivity.log",
     conda:

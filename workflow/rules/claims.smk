@@ -11,13 +11,7 @@ rule measure_pooling_factor:
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:
-        shown(
-            "<results>/{analysis}/pooling_factor.json",
-            "Predictions",
-            "pooling_factor",
-            analysis="{analysis}",
-            result="pooling_factor.json",
-        ),
+        shown("<results>/{analysis}/pooling_factor.json", "Predictions"),
     log:
         "<logs>/{analysis}/measure_pooling_factor.log",
     conda:
@@ -108,7 +102,7 @@ rule judge_claims:
             "judge_claims.py", modules=families.modules_of_all(["model.families"])
         ),
     output:
-        shown(CLAIMS, "Claims", "claims", result="claims.json"),
+        shown(CLAIMS, "Claims"),
     log:
         "<logs>/judge_claims.log",
     conda:
@@ -138,7 +132,7 @@ rule compare_published:
         prepared=of_analyses("prepared.parquet", LIKELIHOODS),
         code=code("compare_published.py"),
     output:
-        shown(PUBLISHED, "Claims", "published", result="published.csv"),
+        shown(PUBLISHED, "Claims"),
     log:
         "<logs>/compare_published.log",
     localrule: True

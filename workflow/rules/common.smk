@@ -94,6 +94,8 @@ wildcard_constraints:
     family="|".join(dict.fromkeys([*families.ALL, *families.ROOMS])),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
+    language="|".join(families.base.LANGUAGES),
+    format="png|pdf",
 
 
 def needs(mib, minutes):
@@ -188,26 +190,16 @@ def fits_of_analysis(name):
     return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
 
 
-def shown(path, category, caption, **labels):
-    """Mark an output for `snakemake --report`, with the caption of its kind."""
+def shown(path, category):
+    """Mark an output for `snakemake --report`, with the caption that has its name."""
+    labels = {"analysis": "{analysis}", "fit": "{model}"}
+    labels = {label: each for label, each in labels.items() if each in path}
     return report(
         path,
-        caption=f"../report/{caption}.rst",
+        caption=f"../report/{Path(path).stem}.rst",
         category=category,
         subcategory=labels.get("analysis"),
-        labels=labels,
-    )
-
-
-def of_fit(path, caption):
-    """Mark a table or verdict of a fit for `snakemake --report`."""
-    return shown(
-        path,
-        "Fits",
-        caption,
-        analysis="{analysis}",
-        fit="{model}",
-        result=Path(path).name,
+        labels=labels | {"result": Path(path).name},
     )
 
 

@@ -31,20 +31,8 @@ rule compare_models:
         groups=fits_of_analysis("left_out_groups.csv"),
         code=code("compare_models.py", "model.families"),
     output:
-        table=shown(
-            "<results>/{analysis}/comparison.csv",
-            "Predictions",
-            "comparison",
-            analysis="{analysis}",
-            result="comparison.csv",
-        ),
-        groups=shown(
-            "<results>/{analysis}/group_comparison.csv",
-            "Predictions",
-            "group_comparison",
-            analysis="{analysis}",
-            result="group_comparison.csv",
-        ),
+        table=shown("<results>/{analysis}/comparison.csv", "Predictions"),
+        groups=shown("<results>/{analysis}/group_comparison.csv", "Predictions"),
         told="<results>/{analysis}/comparison.json",
     log:
         "<logs>/{analysis}/compare_models.log",

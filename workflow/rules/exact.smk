@@ -39,7 +39,7 @@ rule compare_exact:
         exact=rules.compute_exact.output.table,
         code=code("compare_exact.py", "model.density", "model.families"),
     output:
-        table=of_fit("<results>/{analysis}/{model}/agreement.csv", "agreement"),
+        table=shown("<results>/{analysis}/{model}/agreement.csv", "Fits"),
         verdict="<results>/{analysis}/{model}/agreement.json",
     log:
         "<logs>/{analysis}/{model}/compare_exact.log",

@@ -22,8 +22,6 @@ rule write_answers:
         "<results>/answers.{language}.json",
     log:
         "<logs>/write_answers.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     localrule: True
     conda:
         "../envs/pooling.yaml"
@@ -58,8 +56,6 @@ rule print_report:
         "<results>/report.{language}.pdf",
     log:
         "<logs>/print_report.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
     resources:

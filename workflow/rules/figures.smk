@@ -90,8 +90,6 @@ use rule draw_figure as draw_figure_as with:
         ],
     log:
         "<logs>/{analysis}/figures/{figure}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 use rule draw_fit_figure as draw_fit_figure_as with:
@@ -102,8 +100,6 @@ use rule draw_fit_figure as draw_fit_figure_as with:
         ],
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 rule list_figures:

@@ -15,16 +15,12 @@ rule check_predictions:
             "model.families",
         ),
     output:
-        prior=of_fit(
-            "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"
+        prior=shown("<results>/{analysis}/{model}/prior_predictive.json", "Fits"),
+        posterior=shown(
+            "<results>/{analysis}/{model}/posterior_predictive.json", "Fits"
         ),
-        posterior=of_fit(
-            "<results>/{analysis}/{model}/posterior_predictive.json",
-            "posterior_predictive",
-        ),
-        new_group=of_fit(
-            "<results>/{analysis}/{model}/predictive_new_group.json",
-            "predictive_new_group",
+        new_group=shown(
+            "<results>/{analysis}/{model}/predictive_new_group.json", "Fits"
         ),
     log:
         "<logs>/{analysis}/{model}/check_predictions.log",
@@ -79,13 +75,7 @@ rule predict_rows:
         asked=lambda w: settings_of(w).asked_in,
         code=code("predict_rows.py", "model.families"),
     output:
-        shown(
-            "<results>/{analysis}/predictions.csv",
-            "Answers",
-            "predictions",
-            analysis="{analysis}",
-            result="predictions.csv",
-        ),
+        shown("<results>/{analysis}/predictions.csv", "Answers"),
     log:
         "<logs>/{analysis}/predict_rows.log",
     wildcard_constraints:

@@ -11,13 +11,7 @@ rule rank_groups:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         code=code("rank_groups.py", "model.families"),
     output:
-        ranks=shown(
-            "<results>/{analysis}/ranks.csv",
-            "Answers",
-            "ranks",
-            analysis="{analysis}",
-            result="ranks.csv",
-        ),
+        ranks=shown("<results>/{analysis}/ranks.csv", "Answers"),
         pairs="<results>/{analysis}/pairs.json",
     log:
         "<logs>/{analysis}/rank_groups.log",

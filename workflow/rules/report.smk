@@ -43,8 +43,6 @@ rule render_report:
         "<results>/report.{language}.html",
     log:
         "<logs>/render_report.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
     resources:
