@@ -2,15 +2,6 @@
 from pooling.report import reads
 
 
-def answer_files(kind, model=None):
-    """One kind of file of each fit of an analysis, or of one of them, where it is there."""
-    return lambda w: [
-        f"<results>/{w.analysis}/{each}/{kind}"
-        for each in SAMPLED[w.analysis]
-        if model in (None, each)
-    ]
-
-
 def told_settings(analysis):
     """What is shown of an analysis' settings, and which priors were given."""
     return display_settings(analysis) | {

@@ -185,9 +185,13 @@ def fits_of_run(name):
     ]
 
 
-def fits_of_analysis(name):
-    """One file of each fit of an analysis."""
-    return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
+def fits_of_analysis(name, model=None):
+    """One file of each fit of an analysis, or of one of them, where it is there."""
+    return lambda w: [
+        f"<results>/{w.analysis}/{each}/{name}"
+        for each in SAMPLED[w.analysis]
+        if model in (None, each)
+    ]
 
 
 def shown(path, category):

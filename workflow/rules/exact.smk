@@ -61,10 +61,7 @@ rule compare_exact:
 
 rule collect_agreement:
     input:
-        tables=lambda w: [
-            f"<results>/{w.analysis}/{model}/agreement.csv"
-            for model in SAMPLED[w.analysis]
-        ],
+        tables=fits_of_analysis("agreement.csv"),
         code=code("collect_agreement.py"),
     output:
         "<results>/{analysis}/agreement.csv",
