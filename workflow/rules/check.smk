@@ -23,7 +23,9 @@ rule diagnose_fit:
     params:
         family=family_of,
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
-        program=lambda w: None if w.analysis in EXACT else program_of(w),
+        program=lambda w: (
+            None if w.analysis in EXACT else SETTINGS.program_of(w.analysis, w.model)
+        ),
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         other_sampler=lambda w: SETTINGS.other_sampler(w.analysis, w.model),

@@ -145,15 +145,10 @@ def family_of(wildcards):
     return wildcards.get("family") or settings_of(wildcards).family
 
 
-def program_of(wildcards):
-    """The Stan program that samples a model: itself, or one without group effects."""
-    return SETTINGS.program_of(wildcards.analysis, wildcards.model)
-
-
-def program_of_fit(wildcards):
-    """Record of the compiled program that samples a fit."""
-    room = families.room(family_of(wildcards))
-    return f"build/programs/{room}/{program_of(wildcards)}.json"
+def compiled(analysis, model):
+    """Record of the compiled program that samples a model of an analysis."""
+    room = families.room(SETTINGS.analyses[analysis].family)
+    return f"build/programs/{room}/{SETTINGS.program_of(analysis, model)}.json"
 
 
 def chains_of_fit(wildcards):

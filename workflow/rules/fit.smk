@@ -3,7 +3,7 @@
 
 rule sample_chain:
     input:
-        program=program_of_fit,
+        program=lambda w: compiled(w.analysis, w.model),
         data="<results>/{analysis}/{model}/stan_data.json",
         code=code("sample_chain.py", "sampling.collapsed", "model.families"),
     output:
@@ -30,7 +30,7 @@ rule sample_chain:
 
 rule fit_model:
     input:
-        program=program_of_fit,
+        program=lambda w: compiled(w.analysis, w.model),
         data="<results>/{analysis}/{model}/stan_data.json",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
