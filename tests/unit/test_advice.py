@@ -26,6 +26,7 @@ RATES = {
 }
 PRIOR = {"partial_pooling": {"priors": {"omega": {"beta": [2, 2]}}}}
 COINS = {"family": "coins", "successes": [3], "trials": [9], "kappa": 5, "models": PRIOR}
+COINS |= {"data": None}  # its counts stand in the configuration
 OF_COINS = RATES | {"family": "coins", "kappa": 5, "models": PRIOR}
 LIKELIHOOD = {"maximum_likelihood": {"omega": 0.5, "flat_kappa": 2.06}}
 SIMULATED = {
@@ -64,11 +65,21 @@ class Case:
 
 
 def means(said, wrong, right=None, **more) -> Case:
-    return Case(said, wrong, right or ROWS, **more)
+    """Another analysis mends what has one, of the same table; else another table."""
+    same = wrong if more.keys() & {"spoil", "mend"} else ROWS
+    return Case(said, wrong, right or same, **more)
 
 
 def setting(said, spoil, mend=None, table=ROWS, base=MEANS) -> Case:
     return Case(said, table, table, base, spoil, mend or {})
+
+
+def rates(said, spoil, mend=None) -> Case:
+    return setting(said, spoil, mend, COUNTS, RATES)
+
+
+def coins(said, spoil, mend=None) -> Case:
+    return setting(said, spoil, mend, COUNTS, COINS)
 
 
 def counted(said, wrong, right=COUNTS, **more) -> Case:
@@ -133,12 +144,10 @@ TABLES = [
     means(
         'the comma is its decimal mark, set "decimal: comma"',
         "g;y\na;1,5\na;2\nb;3\n",
-        "g;y\na;1,5\na;2\nb;3\n",
         mend={"decimal": "comma"},
     ),
     means(
         'the point is its decimal mark, set "decimal: point"',
-        "g;y\na;1.5\na;2\nb;3\n",
         "g;y\na;1.5\na;2\nb;3\n",
         spoil={"decimal": "comma"},
         mend={"decimal": "point"},
@@ -146,30 +155,25 @@ TABLES = [
     means(
         'the space sets thousands apart, set "thousands: space"',
         "g,y\na,1 234\na,2\nb,3\n",
-        "g,y\na,1 234\na,2\nb,3\n",
         mend={"thousands": "space"},
     ),
     means(
         'the apostrophe sets thousands apart, set "thousands: apostrophe"',
-        "g,y\na,1'234.5\na,2\nb,3\n",
         "g,y\na,1'234.5\na,2\nb,3\n",
         mend={"thousands": "apostrophe"},
     ),
     means(
         'the comma sets thousands apart, set "thousands: comma"',
         'g,y\na,"1,234"\na,2\nb,3\n',
-        'g,y\na,"1,234"\na,2\nb,3\n',
         mend={"thousands": "comma"},
     ),
     means(
         'if it is the decimal mark, "decimal: comma" and "thousands: none"',
         'g,y\na,"1,234"\na,2\nb,3\n',
-        'g,y\na,"1,234"\na,2\nb,3\n',
         mend={"decimal": "comma", "thousands": "none"},
     ),
     means(
         'the point sets thousands apart, set "thousands: point" and "decimal: comma"',
-        "g;y\na;1.234,5\na;2\nb;3\n",
         "g;y\na;1.234,5\na;2\nb;3\n",
         mend={"thousands": "point", "decimal": "comma"},
     ),
@@ -192,7 +196,6 @@ TABLES = [
     means(
         '"dates: years" or "dates: days" beside its column',
         "g,x,y\na,2024-03-31,1\na,2024-04-01,2\nb,2024-01-01,3\n",
-        "g,x,y\na,2024-03-31,1\na,2024-04-01,2\nb,2024-01-01,3\n",
         base=OF_LINES,
         mend={"predictor": {"column": "x", "dates": "years"}},
     ),
@@ -207,13 +210,11 @@ TABLES = [
     means(
         'leave "dates" out where the column holds numbers',
         LINES,
-        LINES,
         base=OF_LINES,
         spoil={"predictor": {"column": "x", "dates": "days"}},
     ),
     means(
         "the column holds words, so name one that holds numbers",
-        "g,z,y\na,p,1\na,q,2\nb,r,3\n",
         "g,z,y\na,p,1\na,q,2\nb,r,3\n",
         spoil={"outcome": {"column": "z"}},
     ),
@@ -234,24 +235,16 @@ TABLES = [
     means(
         'if it was measured, "missing_codes: []"',
         ROWS + "b,999\n",
-        ROWS + "b,999\n",
         mend={"missing_codes": []},
     ),
-    means(
-        'set "missing_codes: ["-"]"',
-        ROWS + "b,-\n",
-        ROWS + "b,-\n",
-        mend={"missing_codes": ["-"]},
-    ),
+    means('set "missing_codes: ["-"]"', ROWS + "b,-\n", mend={"missing_codes": ["-"]}),
     means(
         'set "missing_codes: ["n/a", -99]"',
-        ROWS + "b,n/a\nb,-99\n",
         ROWS + "b,n/a\nb,-99\n",
         mend={"missing_codes": ["n/a", -99]},
     ),
     means(
         'set "missing_codes: ["#N/A", 9999]"',
-        ROWS + "b,#N/A\nb,9999\n",
         ROWS + "b,#N/A\nb,9999\n",
         spoil={"missing_codes": ["#N/A"]},
         mend={"missing_codes": ["#N/A", 9999]},
@@ -259,7 +252,6 @@ TABLES = [
     # Thousands.
     means(
         'set "thousands: point" and "decimal: comma"',
-        CASES / "thousands_point.csv",
         CASES / "thousands_point.csv",
         spoil={"outcome": {"column": "Miete"}, "group": {"column": "Stadt"}},
         mend={
@@ -272,13 +264,11 @@ TABLES = [
     means(
         'if not, "thousands: none"',
         "g,y\na,1.010\na,889\nb,3\n",
-        "g,y\na,1.010\na,889\nb,3\n",
         mend={"thousands": "none"},
     ),
     # Rows.
     means(
         'the cell is empty; fill it, or set "missing: drop"',
-        ROWS + "b,\n",
         ROWS + "b,\n",
         spoil={"missing": "refuse"},
         mend={"missing": "drop"},
@@ -286,12 +276,10 @@ TABLES = [
     means(
         'column "y" has no value in any row',
         "g,y,z\na,,1\nb,,2\nb,,3\n",
-        "g,y,z\na,,1\nb,,2\nb,,3\n",
         mend={"outcome": {"column": "z"}},
     ),
     means(
         'no row has all of "g", "y"',
-        "g,y,h\na,,a\n,2,b\n,3,b\n,4,a\n",
         "g,y,h\na,,a\n,2,b\n,3,b\n,4,a\n",
         mend={"group": {"column": "h"}},
     ),
@@ -329,18 +317,15 @@ TABLES = [
     means(
         'single group "a"',
         "g,h,y\na,p,1\na,q,2\na,q,3\n",
-        "g,h,y\na,p,1\na,q,2\na,q,3\n",
         mend={"group": {"column": "h"}},
     ),
     means(
         "a group of its own for each",
         "g,h,y\na,p,1\nb,q,2\nc,q,3\n",
-        "g,h,y\na,p,1\nb,q,2\nc,q,3\n",
         mend={"group": {"column": "h"}},
     ),
     means(
         "the one value 1",
-        "g,y,z\na,1,1\na,1,2\nb,1,3\n",
         "g,y,z\na,1,1\na,1,2\nb,1,3\n",
         mend={"outcome": {"column": "z"}},
     ),
@@ -429,7 +414,6 @@ SETTINGS = [
     means(
         "numbers as large as 110, which are no natural logarithms of anything; leave log_of",
         "g,y\na,110\na,2\nb,4\nb,3.5\n",
-        "g,y\na,110\na,2\nb,4\nb,3.5\n",
         spoil={"outcome": {"column": "y", "log_of": {"label": "radon"}}},
         mend={"outcome": {"column": "y"}},
     ),
@@ -453,20 +437,16 @@ SETTINGS = [
         {"threshold": {"value": float("inf"), "label": "limit"}},
         {"threshold": {"value": 3, "label": "limit"}},
     ),
-    setting(
+    rates(
         "threshold.value: of successes it is a probability, above 0 and below 1, such as "
         "0.9; not 90",
         {"threshold": {"value": 90, "label": "most"}},
         {"threshold": {"value": 0.9, "label": "most"}},
-        COUNTS,
-        RATES,
     ),
-    setting(
+    coins(
         "threshold.value: of successes it is a probability, above 0 and below 1",
-        {"data": None, "threshold": {"value": 1, "label": "all"}},
-        {"data": None, "threshold": {"value": 0.99, "label": "nearly all"}},
-        COUNTS,
-        COINS,
+        {"threshold": {"value": 1, "label": "all"}},
+        {"threshold": {"value": 0.99, "label": "nearly all"}},
     ),
     setting(
         "threshold.value: of successes it is a probability, above 0 and below 1",
@@ -476,12 +456,10 @@ SETTINGS = [
         OF_COINS,
     ),
     *(
-        setting(
+        coins(
             f'"{key}" says nothing where no model has a prior; leave it out',
-            {"data": None, key: value, "models": LIKELIHOOD},
-            {"data": None, "models": LIKELIHOOD},
-            COUNTS,
-            COINS,
+            {key: value, "models": LIKELIHOOD},
+            {"models": LIKELIHOOD},
         )
         for key, value in (
             ("plausible", [0, 0.9]),
@@ -545,12 +523,10 @@ SETTINGS = [
         {"decimal": "comma"},
         ROWS.replace("3.5", "3"),
     ),
-    setting(
+    rates(
         'none of the models of this analysis has a program that is "collapsed"',
         {"sampler": "collapsed", "models": {"complete_pooling": {}}},
         {"models": {"complete_pooling": {}}},
-        COUNTS,
-        RATES,
     ),
     setting("say which family of models it is", {"family": None}),
     setting('no family "mean"; did you mean "means"?', {"family": "mean"}),
@@ -600,82 +576,44 @@ SETTINGS = [
         {"plausible": [True, 2]},
         {"plausible": [1, 2]},
     ),
-    setting(
+    rates(
         "a range of their probability, between 0 and 1: [0.02, 0.98], not [2, 98]",
         {"plausible": [2, 98]},
         {"plausible": [0.02, 0.98]},
-        COUNTS,
-        RATES,
     ),
     *(
         setting(
             "between 0 and 1: [0.02, 0.98], not [-0.1, 0.9]",
-            {"plausible": [-0.1, 0.9]} | own,
-            {"plausible": [0, 0.9]} | own,
+            {"plausible": [-0.1, 0.9]},
+            {"plausible": [0, 0.9]},
             COUNTS,
             base,
         )
-        for base, own in ((COINS, {"data": None}), (OF_COINS, {}))
+        for base in (COINS, OF_COINS)
     ),
-    setting(
-        'give either "data" or "simulate"', {"simulate": SIMULATED}, {}, COUNTS, RATES
-    ),
-    setting(
+    rates('give either "data" or "simulate"', {"simulate": SIMULATED}),
+    rates(
         '"missing" says nothing of a simulated table; leave it out',
         {"data": None, "missing": "drop", "simulate": SIMULATED},
         {"data": None, "simulate": SIMULATED},
-        COUNTS,
-        RATES,
     ),
-    setting(
-        '"successes" and "trials" must be of one length',
-        {"data": None, "trials": [9, 9]},
-        {"data": None},
-        COUNTS,
-        COINS,
+    coins('"successes" and "trials" must be of one length', {"trials": [9, 9]}),
+    coins("successes go from 0 to the trials", {"trials": [2]}),
+    coins('"kappa", a number above 2, must be given', {"kappa": None}),
+    coins(
+        'does not take the key "omega"', {"models": {"partial_pooling": {"omega": 0.5}}}
     ),
-    setting(
-        "successes go from 0 to the trials",
-        {"data": None, "trials": [2]},
-        {"data": None},
-        COUNTS,
-        COINS,
-    ),
-    setting(
-        '"kappa", a number above 2, must be given',
-        {"data": None, "kappa": None},
-        {"data": None},
-        COUNTS,
-        COINS,
-    ),
-    setting(
-        'does not take the key "omega"',
-        {"data": None, "models": {"partial_pooling": {"omega": 0.5}}},
-        {"data": None},
-        COUNTS,
-        COINS,
-    ),
-    setting(
+    coins(
         'needs the key "omega"',
-        {"data": None, "models": {"fixed_mode": {}}},
-        {"data": None, "models": {"fixed_mode": {"omega": 0.5}}},
-        COUNTS,
-        COINS,
+        {"models": {"fixed_mode": {}}},
+        {"models": {"fixed_mode": {"omega": 0.5}}},
     ),
-    setting(
-        "needs a prior for omega: priors: {omega: {beta: [A, B]}}",
-        {"data": None, "models": {}},
-        {"data": None},
-        COUNTS,
-        COINS,
-    ),
+    coins("needs a prior for omega: priors: {omega: {beta: [A, B]}}", {"models": {}}),
     *(
-        setting(
+        coins(
             "words.success: write one text, or one for each language",
-            {"data": None, "words": {"success": wrong}},
-            {"data": None, "words": {"success": right}},
-            COUNTS,
-            COINS,
+            {"words": {"success": wrong}},
+            {"words": {"success": right}},
         )
         for wrong, right in (
             ({"en": "heads"}, {"en": "heads", "es": "caras"}),
@@ -683,12 +621,10 @@ SETTINGS = [
             (" ", "heads"),
         )
     ),
-    setting(
+    coins(
         'words.sucess: unknown key; did you mean "success"?',
-        {"data": None, "words": {"sucess": "heads"}},
-        {"data": None, "words": {"success": "heads"}},
-        COUNTS,
-        COINS,
+        {"words": {"sucess": "heads"}},
+        {"words": {"success": "heads"}},
     ),
 ]
 MARKED = "g,y,n,c\na,1,4,p\nb,3,5,q\n"
@@ -725,12 +661,10 @@ SETTINGS += [
     )
 ]
 SETTINGS.append(
-    setting(
+    rates(
         '"colour" says nothing of a simulated table; leave it out',
         {"data": None, "colour": {"column": "c"}, "simulate": SIMULATED},
         {"data": None, "simulate": SIMULATED},
-        COUNTS,
-        RATES,
     )
 )
 RUNS = [
@@ -806,10 +740,11 @@ def plan(folder: Path, table, changes: dict, base: dict, run: dict) -> None:
         content.encode() if isinstance(content, str) else content
     )
     analysis = {"data": "t.csv"} | base | changes
-    analysis = {key: value for key, value in analysis.items() if value is not None}
-    written = {"run": "r", "analyses": {"a": analysis}} | run
+    written = {"run": "r", "analyses": {"a": "as below"}} | run
     for name, own in written["analyses"].items():
-        written["analyses"][name] = analysis if own == "as below" else own
+        given = analysis if own == "as below" else own
+        kept = {key: value for key, value in given.items() if value is not None}
+        written["analyses"][name] = kept
     settings = config.load(written, folder)
     for name, own in settings.analyses.items():
         preparation.check(name, own, folder)

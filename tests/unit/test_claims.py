@@ -1,8 +1,10 @@
 """Claims turn red where what they say is false, and only there."""
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -31,6 +33,7 @@ from pooling.run import ending
 from scipy import stats
 from scipy.special import digamma, logit
 
+CODE = Path(claims.__file__).parent
 SHAPE = (4, 1000)
 MANY = 30  # identities of a run
 KAPPA, Y, N = 12.0, np.array([5, 4]), np.array([20, 8])
@@ -556,6 +559,16 @@ def test_a_new_group_is_wider_only_where_it_matters(tmp_path, least, error, verd
         assert (finding.reason is not None) == (verdict == base.NOT_SUPPORTED)
 
 
+def test_every_reason_is_given_somewhere_and_stands_in_both_languages():
+    code = "".join(path.read_text("utf-8") for path in CODE.glob("*.py"))
+    for key, texts in base.REASONS.items():
+        assert re.search(rf"[\"']{key}[\"']", code), key
+        assert set(texts) == set(LANGUAGES), key
+    given = re.findall(r'(?:not_judgeable|reason)\(\s*"([^"]+)"', code)
+    assert len(given) > 15
+    assert set(given) <= set(base.REASONS)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
     tmp_path, monkeypatch, language
@@ -580,11 +593,12 @@ def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
     said = judged()
     for number in numbers:
         assert number in said
-    assert said.endswith(claims.A_FINDING[language])
+    assert said.endswith(base.REASONS["finding"][language])
     # Where a claim has no words of its own.
     below = base.Finding(values={}, threshold=1.0, verdict=base.NOT_SUPPORTED)
     said = judged(judges={"means": lambda *_: below})
-    assert said == f"{claims.BELOW[language]} {claims.A_FINDING[language]}"
+    told = [base.REASONS[key][language] for key in ("below the bar", "finding")]
+    assert said == " ".join(told)
     # A statement that follows from the model is another matter.
     assert judged(kind="code", judges={"means": lambda *_: below}) is None
 

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from pooling import claims
 from pooling.basics import prose
+from pooling.checks import diagnostics, pooling_factor
+from pooling.claims import base, statements
 from pooling.report import words
 from pooling.run import dependencies
+from pooling.table import remarks
 
 TEXT = """# A title, and what the file is for
 
@@ -54,6 +56,13 @@ def test_texts_are_read_by_key_name_and_language(tmp_path):
 
 
 def test_a_change_of_a_text_is_a_change_of_what_reads_it():
-    for module, text in ((words, "flags.md"), (claims, "claims.md")):
+    for module, text in (
+        (words, "flags.md"),
+        (statements, "claims.md"),
+        (base, "reasons.md"),
+        (diagnostics, "checks.md"),
+        (pooling_factor, "checks.md"),
+        (remarks, "remarks.md"),
+    ):
         read = map(Path, dependencies.modules_of(Path(module.__file__)))
         assert Path(module.__file__).parent / "texts" / text in read

@@ -101,7 +101,7 @@ def test_a_file_belongs_to_whose_folder_it_lies_in(tmp_path):
     assert found["a"].paths == {"prepared": str(tmp_path / "a/prepared.parquet")}
     assert found["a"].fits == {"two": {"summary": str(tmp_path / "a/two/summary.csv")}}
     assert set(found["b"].paths) == {"prepared", "comparison"}
-    assert by_model(given["summary"]) == {
+    assert by_model(given["summary"], str) == {
         "one": str(tmp_path / "b/one/summary.csv"),
         "two": str(tmp_path / "a/two/summary.csv"),
     }

@@ -36,8 +36,8 @@ def test_every_job_that_is_sent_says_what_it_needs(rules):
     here = {name for name in sent if "localrule: True" in rules[name]}
     assert {"fit_model", "draw_figure", "fit_tables"} <= sent - here
     for name in sent:
-        asks = re.findall(r"(mem_mb|runtime)=growing\([0-9]+\)", rules[name])
-        assert asks == ([] if name in here else ["mem_mb", "runtime"]), name
+        asks = re.findall(r"\*\*needs\(mib=[0-9]+, minutes=[0-9]+\)", rules[name])
+        assert len(asks) == (name not in here), name
 
 
 def test_groups_are_of_rules_that_are_sent(profiles, rules):

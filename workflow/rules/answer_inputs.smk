@@ -2,32 +2,6 @@
 from pooling.report import reads
 
 
-def answer_files(kind, model=None):
-    """One kind of file of each fit of an analysis, or of one of them, where it is there."""
-    return lambda w: [
-        f"<results>/{w.analysis}/{each}/{kind}"
-        for each in SAMPLED[w.analysis]
-        if model in (None, each)
-    ]
-
-
-def where_compared(kind):
-    """A table of an analysis whose models are compared."""
-    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (w.analysis in COMPARED)
-
-
-def where_ranked(kind):
-    """What compares the groups of an analysis, where they are partially pooled."""
-    return lambda w: [f"<results>/{w.analysis}/{kind}"] * (
-        w.analysis in PARTIALLY_POOLED
-    )
-
-
-def where_unused(w):
-    """Columns that are not used, where it is known what they would explain."""
-    return [f"<results>/{w.analysis}/unused_columns.json"] * (w.analysis in UNUSED)
-
-
 def told_settings(analysis):
     """What is shown of an analysis' settings, and which priors were given."""
     return display_settings(analysis) | {

@@ -24,8 +24,7 @@ rule calibrate_program:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(120),
+        **needs(mib=1500, minutes=120),
     params:
         settings=SETTINGS.sbc.model_dump(),
         seed=SETTINGS.seed,
@@ -54,8 +53,7 @@ rule draw_calibration:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     message:
         "Drawing the calibration of {wildcards.family}/{wildcards.model}"
     script:
@@ -71,8 +69,6 @@ use rule draw_calibration as draw_calibration_as with:
         ],
     log:
         "<logs>/sbc/{family}/{model}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 rule collect_calibration:

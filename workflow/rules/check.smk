@@ -10,23 +10,22 @@ rule diagnose_fit:
         facts="<results>/{analysis}/prepared.json",
         code=code("diagnose_fit.py", "model.families"),
     output:
-        summary=of_fit("<results>/{analysis}/{model}/summary.csv", "summary"),
+        summary=shown("<results>/{analysis}/{model}/summary.csv", "Fits"),
         errors="<results>/{analysis}/{model}/mcse.csv",
-        diagnostics=of_fit(
-            "<results>/{analysis}/{model}/diagnostics.json", "diagnostics"
-        ),
+        diagnostics=shown("<results>/{analysis}/{model}/diagnostics.json", "Fits"),
         verdict="<results>/{analysis}/{model}/verdict.txt",
     log:
         "<logs>/{analysis}/{model}/diagnose_fit.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
         thresholds=SETTINGS.diagnostics.model_dump(exclude={"on_failure"}),
-        program=lambda w: None if w.analysis in EXACT else program_of(w),
+        program=lambda w: (
+            None if w.analysis in EXACT else SETTINGS.program_of(w.analysis, w.model)
+        ),
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model),
         other_sampler=lambda w: SETTINGS.other_sampler(w.analysis, w.model),
@@ -45,14 +44,13 @@ rule measure_sensitivity:
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_sensitivity.py", "model.density", "model.families"),
     output:
-        of_fit("<results>/{analysis}/{model}/sensitivity.json", "sensitivity"),
+        shown("<results>/{analysis}/{model}/sensitivity.json", "Fits"),
     log:
         "<logs>/{analysis}/{model}/measure_sensitivity.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
     message:

@@ -21,21 +21,15 @@ LIKELIHOODS = [
     if MAXIMUM_LIKELIHOOD in SETTINGS.models(analysis, sampled=False)
 ]
 
-POOLING_FACTORS = [
-    f"<results>/{analysis}/pooling_factor.json" for analysis in PARTIALLY_POOLED
-]
 CLAIMS = "<results>/claims.json"
 PUBLISHED = "<results>/published.csv"
 
 
 def refit_programs(wildcards):
     """Compiled programs that sample the refits of an analysis, by their models."""
-    models = dict.fromkeys(r.program for r in REFITTED[wildcards.analysis].values())
-    return {
-        model: f"build/programs/{families.room(family_of(wildcards))}/"
-        f"{SETTINGS.program_of(wildcards.analysis, model)}.json"
-        for model in models
-    }
+    analysis = wildcards.analysis
+    models = dict.fromkeys(refit.program for refit in REFITTED[analysis].values())
+    return {model: compiled(analysis, model) for model in models}
 
 
 def source_of(analysis):

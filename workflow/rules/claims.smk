@@ -11,20 +11,13 @@ rule measure_pooling_factor:
         facts="<results>/{analysis}/prepared.json",
         code=code("measure_pooling_factor.py", "model.density", "model.families"),
     output:
-        shown(
-            "<results>/{analysis}/pooling_factor.json",
-            "Predictions",
-            "pooling_factor",
-            analysis="{analysis}",
-            result="pooling_factor.json",
-        ),
+        shown("<results>/{analysis}/pooling_factor.json", "Predictions"),
     log:
         "<logs>/{analysis}/measure_pooling_factor.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
     message:
@@ -49,8 +42,7 @@ rule refit_models:
         "../envs/pooling.yaml"
     threads: chains_at_once
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(120),
+        **needs(mib=2000, minutes=120),
     params:
         family=family_of,
         programs=refit_programs,
@@ -81,8 +73,7 @@ rule redraw_models:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(30),
+        **needs(mib=2000, minutes=30),
     params:
         family=family_of,
         refits=lambda w: list(REFITTED[w.analysis]),
@@ -96,10 +87,10 @@ rule redraw_models:
 
 rule judge_claims:
     input:
-        prepared=[f"<results>/{analysis}/prepared.parquet" for analysis in SAMPLED],
-        facts=[f"<results>/{analysis}/prepared.json" for analysis in SAMPLED],
-        refits=[f"<results>/{analysis}/refits.nc" for analysis in REFITTED],
-        comparison=[f"<results>/{analysis}/comparison.csv" for analysis in COMPARED],
+        prepared=of_analyses("prepared.parquet"),
+        facts=of_analyses("prepared.json"),
+        refits=of_analyses("refits.nc", REFITTED),
+        comparison=of_analyses("comparison.csv", COMPARED),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         predictive_new_group=fits_of_run("predictive_new_group.json"),
@@ -111,14 +102,13 @@ rule judge_claims:
             "judge_claims.py", modules=families.modules_of_all(["model.families"])
         ),
     output:
-        shown(CLAIMS, "Claims", "claims", result="claims.json"),
+        shown(CLAIMS, "Claims"),
     log:
         "<logs>/judge_claims.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(15),
+        **needs(mib=1500, minutes=15),
     params:
         analyses={analysis: claimed(analysis) for analysis in SAMPLED},
         stop=SETTINGS.diagnostics.on_failure == "stop",
@@ -139,10 +129,10 @@ rule compare_published:
         values=HERE / "data/published.csv",
         summary=fits_of_run("summary.csv"),
         exact=fits_of_run("exact.csv"),
-        prepared=[f"<results>/{analysis}/prepared.parquet" for analysis in LIKELIHOODS],
+        prepared=of_analyses("prepared.parquet", LIKELIHOODS),
         code=code("compare_published.py"),
     output:
-        shown(PUBLISHED, "Claims", "published", result="published.csv"),
+        shown(PUBLISHED, "Claims"),
     log:
         "<logs>/compare_published.log",
     localrule: True

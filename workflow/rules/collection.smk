@@ -38,8 +38,7 @@ rule fit_tables:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(120),
+        **needs(mib=1500, minutes=120),
     params:
         written=WRITTEN,
         programs=PROGRAMS,

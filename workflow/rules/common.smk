@@ -94,16 +94,21 @@ wildcard_constraints:
     family="|".join(dict.fromkeys([*families.ALL, *families.ROOMS])),
     model="(?!figures/)[a-z_]+",
     figure="[a-z0-9_]+",
+    language="|".join(families.base.LANGUAGES),
+    format="png|pdf",
 
 
-def growing(first):
-    """Memory (MiB) or run time (minutes) of a job: as much again with each attempt.
+def needs(mib, minutes):
+    """Memory and run time of a job: as much again with each attempt.
 
     The memory is that of the job in a run of the lecture, and of the two Snakemakes above
     it on a node (200 MiB each), with room for larger tables; the time is ten times as long
     or more. Where no cluster asks for them, nothing depends on them.
     """
-    return lambda wildcards, attempt: first * attempt
+    return {
+        "mem_mb": lambda wildcards, attempt: mib * attempt,
+        "runtime": lambda wildcards, attempt: minutes * attempt,
+    }
 
 
 def chains_at_once(wildcards):
@@ -127,11 +132,6 @@ def settings_of(wildcards):
     return SETTINGS.analyses[wildcards.analysis]
 
 
-def threshold_of(settings):
-    """The value that decisions hang on, where an analysis names one."""
-    return settings.threshold
-
-
 def rows_to_predict(analysis):
     """The values of the predictors at which an analysis asks for predictions, or a table."""
     return getattr(SETTINGS.analyses[analysis], "predict", [])
@@ -145,15 +145,10 @@ def family_of(wildcards):
     return wildcards.get("family") or settings_of(wildcards).family
 
 
-def program_of(wildcards):
-    """The Stan program that samples a model: itself, or one without group effects."""
-    return SETTINGS.program_of(wildcards.analysis, wildcards.model)
-
-
-def program_of_fit(wildcards):
-    """Record of the compiled program that samples a fit."""
-    room = families.room(family_of(wildcards))
-    return f"build/programs/{room}/{program_of(wildcards)}.json"
+def compiled(analysis, model):
+    """Record of the compiled program that samples a model of an analysis."""
+    room = families.room(SETTINGS.analyses[analysis].family)
+    return f"build/programs/{room}/{SETTINGS.program_of(analysis, model)}.json"
 
 
 def chains_of_fit(wildcards):
@@ -166,6 +161,18 @@ def chains_of_fit(wildcards):
     ]
 
 
+def of_analyses(name, having=tuple(SAMPLED)):
+    """One file of each analysis that has it."""
+    return [
+        f"<results>/{analysis}/{name}" for analysis in SAMPLED if analysis in having
+    ]
+
+
+def of_analysis(name, having):
+    """One file of an analysis, in a list, where it has it."""
+    return lambda w: [f"<results>/{w.analysis}/{name}"] * (w.analysis in having)
+
+
 def fits_of_run(name):
     """One file of each fit of the run."""
     return [
@@ -173,31 +180,25 @@ def fits_of_run(name):
     ]
 
 
-def fits_of_analysis(name):
-    """One file of each fit of an analysis."""
-    return lambda w: [f"<results>/{w.analysis}/{m}/{name}" for m in SAMPLED[w.analysis]]
+def fits_of_analysis(name, model=None):
+    """One file of each fit of an analysis, or of one of them, where it is there."""
+    return lambda w: [
+        f"<results>/{w.analysis}/{each}/{name}"
+        for each in SAMPLED[w.analysis]
+        if model in (None, each)
+    ]
 
 
-def shown(path, category, caption, **labels):
-    """Mark an output for `snakemake --report`, with the caption of its kind."""
+def shown(path, category):
+    """Mark an output for `snakemake --report`, with the caption that has its name."""
+    labels = {"analysis": "{analysis}", "fit": "{model}"}
+    labels = {label: each for label, each in labels.items() if each in path}
     return report(
         path,
-        caption=f"../report/{caption}.rst",
+        caption=f"../report/{Path(path).stem}.rst",
         category=category,
         subcategory=labels.get("analysis"),
-        labels=labels,
-    )
-
-
-def of_fit(path, caption):
-    """Mark a table or verdict of a fit for `snakemake --report`."""
-    return shown(
-        path,
-        "Fits",
-        caption,
-        analysis="{analysis}",
-        fit="{model}",
-        result=Path(path).name,
+        labels=labels | {"result": Path(path).name},
     )
 
 

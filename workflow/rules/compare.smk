@@ -16,8 +16,7 @@ rule leave_out:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(10),
+        **needs(mib=1500, minutes=10),
     params:
         family=family_of,
     message:
@@ -32,28 +31,15 @@ rule compare_models:
         groups=fits_of_analysis("left_out_groups.csv"),
         code=code("compare_models.py", "model.families"),
     output:
-        table=shown(
-            "<results>/{analysis}/comparison.csv",
-            "Predictions",
-            "comparison",
-            analysis="{analysis}",
-            result="comparison.csv",
-        ),
-        groups=shown(
-            "<results>/{analysis}/group_comparison.csv",
-            "Predictions",
-            "group_comparison",
-            analysis="{analysis}",
-            result="group_comparison.csv",
-        ),
+        table=shown("<results>/{analysis}/comparison.csv", "Predictions"),
+        groups=shown("<results>/{analysis}/group_comparison.csv", "Predictions"),
         told="<results>/{analysis}/comparison.json",
     log:
         "<logs>/{analysis}/compare_models.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
     message:

@@ -23,8 +23,6 @@ rule render_costs:
         "<results>/costs.{language}.html",
     log:
         "<logs>/render_costs.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     localrule: True
     conda:
         "../envs/pooling.yaml"

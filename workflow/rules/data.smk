@@ -14,8 +14,7 @@ rule prepare_table:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
         settings=lambda w: settings_of(w).preparation,
@@ -37,8 +36,7 @@ rule write_stan_data:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         family=family_of,
         priors=lambda w: SETTINGS.priors_of(w.analysis, w.model),

@@ -22,8 +22,7 @@ rule compute_exact:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(10),
+        **needs(mib=1500, minutes=10),
     params:
         family=family_of,
     message:
@@ -40,15 +39,14 @@ rule compare_exact:
         exact=rules.compute_exact.output.table,
         code=code("compare_exact.py", "model.density", "model.families"),
     output:
-        table=of_fit("<results>/{analysis}/{model}/agreement.csv", "agreement"),
+        table=shown("<results>/{analysis}/{model}/agreement.csv", "Fits"),
         verdict="<results>/{analysis}/{model}/agreement.json",
     log:
         "<logs>/{analysis}/{model}/compare_exact.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         collapse=lambda w: SETTINGS.collapsed_program(w.analysis, w.model),
@@ -63,10 +61,7 @@ rule compare_exact:
 
 rule collect_agreement:
     input:
-        tables=lambda w: [
-            f"<results>/{w.analysis}/{model}/agreement.csv"
-            for model in SAMPLED[w.analysis]
-        ],
+        tables=fits_of_analysis("agreement.csv"),
         code=code("collect_agreement.py"),
     output:
         "<results>/{analysis}/agreement.csv",

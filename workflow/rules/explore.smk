@@ -4,11 +4,7 @@
 rule explore_analysis:
     input:
         stan_data=fits_of_analysis("stan_data.json"),
-        nodes=lambda w: [
-            f"<results>/{w.analysis}/partial_pooling/exact_nodes.nc"
-            for model in SAMPLED[w.analysis]
-            if model == PARTIAL
-        ],
+        nodes=fits_of_analysis("exact_nodes.nc", PARTIAL),
         prepared="<results>/{analysis}/prepared.parquet",
         facts="<results>/{analysis}/prepared.json",
         code=code("explore_analysis.py", "exact.explore", "model.families"),
@@ -19,8 +15,7 @@ rule explore_analysis:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(10),
+        **needs(mib=1000, minutes=10),
     params:
         family=family_of,
         unsampled=lambda w: {

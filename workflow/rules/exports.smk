@@ -22,8 +22,6 @@ rule write_answers:
         "<results>/answers.{language}.json",
     log:
         "<logs>/write_answers.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     localrule: True
     conda:
         "../envs/pooling.yaml"
@@ -58,13 +56,10 @@ rule print_report:
         "<results>/report.{language}.pdf",
     log:
         "<logs>/print_report.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(10),
+        **needs(mib=2000, minutes=10),
     message:
         "Printing the report, language {wildcards.language}"
     script:

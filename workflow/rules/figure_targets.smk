@@ -102,7 +102,7 @@ def display_settings(analysis):
     """What figures and report show of an analysis' settings."""
     settings = SETTINGS.analyses[analysis]
     labels = {role: column.model_dump() for role, column in settings.labels.items()}
-    threshold = threshold_of(settings)
+    threshold = settings.threshold
     return {
         "family": settings.family,
         "labels": labels,

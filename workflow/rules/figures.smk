@@ -23,8 +23,7 @@ rule draw_figure:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         module=family_of,
         models=models_drawn,
@@ -70,8 +69,7 @@ rule draw_fit_figure:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(2),
+        **needs(mib=1000, minutes=2),
     params:
         module="fits",
         models=lambda w: [w.model],
@@ -92,8 +90,6 @@ use rule draw_figure as draw_figure_as with:
         ],
     log:
         "<logs>/{analysis}/figures/{figure}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 use rule draw_fit_figure as draw_fit_figure_as with:
@@ -104,8 +100,6 @@ use rule draw_fit_figure as draw_fit_figure_as with:
         ],
     log:
         "<logs>/{analysis}/{model}/figures/{figure}.{format}.log",
-    wildcard_constraints:
-        format="png|pdf",
 
 
 rule list_figures:

@@ -3,7 +3,7 @@
 
 rule sample_chain:
     input:
-        program=program_of_fit,
+        program=lambda w: compiled(w.analysis, w.model),
         data="<results>/{analysis}/{model}/stan_data.json",
         code=code("sample_chain.py", "sampling.collapsed", "model.families"),
     output:
@@ -16,8 +16,7 @@ rule sample_chain:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(120),
+        **needs(mib=2000, minutes=120),
     params:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
@@ -31,7 +30,7 @@ rule sample_chain:
 
 rule fit_model:
     input:
-        program=program_of_fit,
+        program=lambda w: compiled(w.analysis, w.model),
         data="<results>/{analysis}/{model}/stan_data.json",
         facts="<results>/{analysis}/prepared.json",
         chains=chains_of_fit,
@@ -46,8 +45,7 @@ rule fit_model:
         "../envs/pooling.yaml"
     threads: lambda w: 1 if chains_of_fit(w) else chains_at_once(w)
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(120),
+        **needs(mib=2000, minutes=120),
     params:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
@@ -74,8 +72,7 @@ rule draw_posterior:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2000),
-        runtime=growing(30),
+        **needs(mib=2000, minutes=30),
     params:
         family=family_of,
         sampling=lambda w: SETTINGS.sampling_of(w.analysis, w.model),
@@ -100,8 +97,7 @@ rule compute_pointwise:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(6000),
-        runtime=growing(60),
+        **needs(mib=6000, minutes=60),
     params:
         family=family_of,
     message:

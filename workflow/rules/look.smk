@@ -23,8 +23,7 @@ rule first_look:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         settings=lambda w: told_settings(w.analysis)
         | {
@@ -35,7 +34,7 @@ rule first_look:
             model: seed_of(SETTINGS.seed, w.analysis, model, "look")
             for model in looked_models(w.analysis)
         },
-        threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
+        threshold=lambda w: getattr(settings_of(w).threshold, "value", None),
         languages=SETTINGS.languages,
         run=SETTINGS.run,
         command=Targets(CONFIGFILES).command(),

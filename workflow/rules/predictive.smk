@@ -15,28 +15,23 @@ rule check_predictions:
             "model.families",
         ),
     output:
-        prior=of_fit(
-            "<results>/{analysis}/{model}/prior_predictive.json", "prior_predictive"
+        prior=shown("<results>/{analysis}/{model}/prior_predictive.json", "Fits"),
+        posterior=shown(
+            "<results>/{analysis}/{model}/posterior_predictive.json", "Fits"
         ),
-        posterior=of_fit(
-            "<results>/{analysis}/{model}/posterior_predictive.json",
-            "posterior_predictive",
-        ),
-        new_group=of_fit(
-            "<results>/{analysis}/{model}/predictive_new_group.json",
-            "predictive_new_group",
+        new_group=shown(
+            "<results>/{analysis}/{model}/predictive_new_group.json", "Fits"
         ),
     log:
         "<logs>/{analysis}/{model}/check_predictions.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         seed=lambda w: seed_of(SETTINGS.seed, w.analysis, w.model, "checks"),
-        threshold=lambda w: getattr(threshold_of(settings_of(w)), "value", None),
+        threshold=lambda w: getattr(settings_of(w).threshold, "value", None),
         plausible=lambda w: settings_of(w).plausible,
     message:
         "{wildcards.analysis}/{wildcards.model}: checking the predictions"
@@ -58,8 +53,7 @@ rule check_unused_columns:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         reading=lambda w: settings_of(w).preparation["reading"],
@@ -81,13 +75,7 @@ rule predict_rows:
         asked=lambda w: settings_of(w).asked_in,
         code=code("predict_rows.py", "model.families"),
     output:
-        shown(
-            "<results>/{analysis}/predictions.csv",
-            "Answers",
-            "predictions",
-            analysis="{analysis}",
-            result="predictions.csv",
-        ),
+        shown("<results>/{analysis}/predictions.csv", "Answers"),
     log:
         "<logs>/{analysis}/predict_rows.log",
     wildcard_constraints:
@@ -96,8 +84,7 @@ rule predict_rows:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         rows=lambda w: rows_to_predict(w.analysis),

@@ -11,21 +11,14 @@ rule rank_groups:
         stan_data="<results>/{analysis}/partial_pooling/stan_data.json",
         code=code("rank_groups.py", "model.families"),
     output:
-        ranks=shown(
-            "<results>/{analysis}/ranks.csv",
-            "Answers",
-            "ranks",
-            analysis="{analysis}",
-            result="ranks.csv",
-        ),
+        ranks=shown("<results>/{analysis}/ranks.csv", "Answers"),
         pairs="<results>/{analysis}/pairs.json",
     log:
         "<logs>/{analysis}/rank_groups.log",
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1000),
-        runtime=growing(5),
+        **needs(mib=1000, minutes=5),
     params:
         family=family_of,
         kinds=["stan_data", "summary", "exact", "exact_nodes", "posterior"],

@@ -13,16 +13,16 @@ MANIFEST = "<results>/manifest.json"
 
 rule render_report:
     input:
+        **{kind: of_analyses(*file) for kind, file in OF_SOME.items()},
         prepared=of_analyses("prepared.parquet"),
         facts=of_analyses("prepared.json"),
-        explore=of_analyses(*OF_SOME["explore"]),
         answers=of_analyses("answers.json"),
         held=of_analyses("look_held.json"),
         stan_data=fits_of_run("stan_data.json"),
         summary=fits_of_run("summary.csv"),
         diagnostics=fits_of_run("diagnostics.json"),
         verdict=fits_of_run("verdict.txt"),
-        programs=programs_of_run(),
+        programs=sources_of(SAMPLED),
         exact=fits_of_run("exact.csv"),
         exact_facts=fits_of_run("exact.json"),
         agreement=fits_of_run("agreement.json"),
@@ -30,14 +30,6 @@ rule render_report:
         posterior_predictive=fits_of_run("posterior_predictive.json"),
         predictive_new_group=fits_of_run("predictive_new_group.json"),
         sensitivity=[f"{fit}/sensitivity.json" for fit in LEARNED],
-        comparison=of_analyses(*OF_SOME["comparison"]),
-        group_comparison=of_analyses(*OF_SOME["group_comparison"]),
-        comparison_verdict=of_analyses(*OF_SOME["comparison_verdict"]),
-        pooling_factor=of_analyses(*OF_SOME["pooling_factor"]),
-        ranks=of_analyses(*OF_SOME["ranks"]),
-        pairs=of_analyses(*OF_SOME["pairs"]),
-        unused=of_analyses(*OF_SOME["unused"]),
-        predictions=of_analyses(*OF_SOME["predictions"]),
         claims="<results>/claims.json",
         published="<results>/published.csv",
         figure=lambda w: drawn(w.language),
@@ -51,13 +43,10 @@ rule render_report:
         "<results>/report.{language}.html",
     log:
         "<logs>/render_report.{language}.log",
-    wildcard_constraints:
-        language="|".join(families.base.LANGUAGES),
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(1500),
-        runtime=growing(15),
+        **needs(mib=1500, minutes=15),
     params:
         settings={
             "run": SETTINGS.run,
@@ -86,7 +75,7 @@ rule write_manifest:
         # Whatever is made again in a run reaches one of these.
         result=[*REPORTS, *ANSWERS, *AGREEMENTS],
         table=read_by_run(),
-        program=programs_that_run(),
+        program=sources_of(BY_STAN),
         toolchain=TOOLCHAIN,
         code=lambda w: all_sources(""),
     output:

@@ -35,13 +35,6 @@ OF_SOME = {
 }
 
 
-def of_analyses(name, having=tuple(SAMPLED)):
-    """One file of each analysis that has it."""
-    return [
-        f"<results>/{analysis}/{name}" for analysis in SAMPLED if analysis in having
-    ]
-
-
 LEARNED = [
     f"<results>/{analysis}/{model}"
     for analysis in SAMPLED
@@ -89,19 +82,9 @@ def programs_of(analysis):
 
 
 def sources_of(analyses):
-    """Files of the Stan programs of all fits of some analyses."""
+    """Files of the Stan programs of all fits of some analyses, with their parts."""
     named = {path for analysis in analyses for path in programs_of(analysis).values()}
     return sorted({source for path in named for source in stan_programs.sources(path)})
-
-
-def programs_of_run():
-    """The Stan programs of all fits, with their parts."""
-    return sources_of(SAMPLED)
-
-
-def programs_that_run():
-    """Those of the fits that Stan samples."""
-    return sources_of(BY_STAN)
 
 
 def able_to_print(wildcards):

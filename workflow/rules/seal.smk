@@ -16,7 +16,7 @@ def made_from():
     inputs = manifest.inputs(
         SETTINGS.model_dump(mode="json"),
         read_by_run(),
-        programs_that_run(),
+        sources_of(BY_STAN),
         read_json(toolchain) if TOOLCHAIN and toolchain.exists() else None,
     )
     return inputs, [os.path.relpath(path) for path in inside.configfiles]

@@ -36,8 +36,7 @@ rule compile_program:
     conda:
         "../envs/pooling.yaml"
     resources:
-        mem_mb=growing(2500),
-        runtime=growing(15),
+        **needs(mib=2500, minutes=15),
     params:
         store=SETTINGS.toolchain.executables,
         cpu=SETTINGS.toolchain.cpu,

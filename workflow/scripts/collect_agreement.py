@@ -5,8 +5,5 @@ from pooling.checks import agreement, results
 from pooling.table import tables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
-    found = {
-        model: tables.read_summary(path)
-        for model, path in results.by_model(snakemake.input.tables).items()
-    }
+    found = results.by_model(snakemake.input.tables, tables.read_summary)
     files.write_csv(snakemake.output[0], agreement.together(found))

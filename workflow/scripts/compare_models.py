@@ -6,7 +6,7 @@ from pooling.checks import comparison, results
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
     observations, groups = (
-        {model: comparison.read(path) for model, path in results.by_model(paths).items()}
+        results.by_model(paths, comparison.read)
         for paths in (snakemake.input.observations, snakemake.input.groups)
     )
     table, group_table, told = comparison.summarise(

@@ -12,10 +12,7 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
     family = snakemake.params.family
     prepared = prepared_of(snakemake.input.prepared)
     facts = files.read_facts(snakemake.input.facts)
-    sampled = {
-        model: files.read_data(path)
-        for model, path in results.by_model(snakemake.input.stan_data).items()
-    }
+    sampled = results.by_model(snakemake.input.stan_data, files.read_data)
     known = {
         model: families.get(family).stan_data(prepared, facts, options)
         for model, options in snakemake.params.unsampled.items()

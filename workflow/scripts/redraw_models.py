@@ -9,6 +9,7 @@ from pooling.sampling import draws
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
+    exact = results.by_model(snakemake.input.exact, files.read_json)
     family = snakemake.params.family
     draws.write(
         snakemake.output[0],
@@ -16,15 +17,8 @@ with jobs.job(snakemake.log[0], instead=snakemake.output):
             family,
             snakemake.wildcards.analysis,
             wanted=snakemake.params.refits,
-            data={
-                model: files.read_data(path)
-                for model, path in results.by_model(snakemake.input.data).items()
-            },
-            computed=[
-                model
-                for model, path in results.by_model(snakemake.input.exact).items()
-                if files.read_json(path)["computed"]
-            ],
+            data=results.by_model(snakemake.input.data, files.read_data),
+            computed=[model for model, facts in exact.items() if facts["computed"]],
             fit=partial(independent.fit, family, column="place"),
             by="exact draws",
             seed=snakemake.params.seed,

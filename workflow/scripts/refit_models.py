@@ -9,21 +9,15 @@ from pooling.sampling import draws, executables
 
 with jobs.job(snakemake.log[0], instead=snakemake.output):
     not_computed.need(snakemake.input)
+    exact = results.by_model(snakemake.input.exact, files.read_json)
     draws.write(
         snakemake.output[0],
         refitting.sample(
             snakemake.params.family,
             snakemake.wildcards.analysis,
             wanted=snakemake.params.refits,
-            data={
-                model: files.read_data(path)
-                for model, path in results.by_model(snakemake.input.data).items()
-            },
-            computed=[
-                model
-                for model, path in results.by_model(snakemake.input.exact).items()
-                if files.read_json(path)["computed"]
-            ],
+            data=results.by_model(snakemake.input.data, files.read_data),
+            computed=[model for model, facts in exact.items() if facts["computed"]],
             fit=partial(
                 refitting.with_stan,
                 snakemake.params.family,

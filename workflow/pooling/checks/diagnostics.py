@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.basics import files
+from pooling.basics import files, prose
 from pooling.basics.numerals import counted
 from pooling.checks.verdict import PASSED
 from pooling.exact import PARETO_K
@@ -23,41 +24,9 @@ BY_CHANCE = 0.01  # share of fits whose largest R-hat may be above the limit by 
 # Parameters with few draws each, of which the lowest ESS is left aside. Of 300,000 with
 # 4 x 249 independent draws one estimate was below 400, in the tails.
 ASIDE = 10_000
-# Check -> what to do where no other sampler is left, the first thing first.
-REMEDIES = {
-    "r_hat": {
-        "en": "raise sampling.adapt_delta toward 0.99, then sampling.draws and "
-        "sampling.warmup",
-        "es": "acerque sampling.adapt_delta a 0,99 y luego aumente sampling.draws y "
-        "sampling.warmup",
-    },
-    "ess_bulk": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
-    "ess_tail": {"en": "raise sampling.draws", "es": "aumente sampling.draws"},
-    "divergences": {
-        "en": "raise sampling.adapt_delta toward 0.99, or give a tighter prior",
-        "es": "acerque sampling.adapt_delta a 0,99 o elija un prior más estrecho",
-    },
-    "e_bfmi": {
-        "en": "raise sampling.warmup, or give a tighter prior to the scales",
-        "es": "aumente sampling.warmup o elija un prior más estrecho para las escalas",
-    },
-    "pareto_k": {
-        "en": "give a tighter prior to the scales",
-        "es": "elija un prior más estrecho para las escalas",
-    },
-}
-SAMPLER = {
-    "en": 'write "sampler: {}"; if that is not enough, {}',
-    "es": "escriba «sampler: {}»; si no alcanza, {}",
-}
-# Before that, where levels of groups may have several modes.
-MODES = {
-    "en": "rows of a group that contradict each other give its level several modes, between "
-    "which chains seldom pass: believe partial_pooling, where the population decides, or {}",
-    "es": "las filas de un grupo que se contradicen dan a su nivel varias modas, entre las "
-    "que las cadenas pasan rara vez: confíe en partial_pooling, donde decide la población, "
-    "o {}",
-}
+TEXTS = prose.read(Path(__file__).parent / "texts" / "checks.md")
+# Check -> language -> what to do.
+REMEDIES = TEXTS["remedies"]
 
 
 def tabulate(labels: list[str], statistics: np.ndarray) -> pd.DataFrame:
@@ -317,9 +286,9 @@ def remedy(check: str, diagnosed: dict, language: str = "en") -> str:
     """
     other, advice = diagnosed.get("other_sampler"), REMEDIES[check][language]
     if other:
-        advice = SAMPLER[language].format(other, advice)
+        advice = TEXTS["other sampler"][""][language].format(other, advice)
     modes = check == "r_hat" and diagnosed.get("several_modes")
-    return MODES[language].format(advice) if modes else advice
+    return TEXTS["several modes"][""][language].format(advice) if modes else advice
 
 
 def _shown(name: str, value: float | None) -> str:

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from pooling.basics import prose
 from pooling.model import density, effects, families, responses
 from pooling.model.names import PARTIAL
 
 MOST = 2**24  # numbers of linear predictors: beyond it draws are thinned
 FEWEST = 100  # draws that are kept in any case
 
-DEFINITION = {
-    "en": "Weight of the population in a coefficient of a group, averaged over groups: "
-    "0 without pooling, 1 with complete pooling. It is the variance that the group's own "
-    "observations leave, divided by the sum of that variance and the variance between "
-    "groups. A line has two of them, one for the intercept, which depends on where the "
-    "predictor is centred, and one for the slope, which does not. For rates it is that of "
-    "the log odds, whose information is N p (1 \N{MINUS SIGN} p); for a beta population "
-    "κ / (N + κ), which is fixed with κ. Shrinkage, as figures and claims tell it, is how "
-    "far an estimate has moved from the one of no pooling toward the population's centre, "
-    "as a share of the way: the pooling factor says how strongly the model pulls, "
-    "shrinkage what became of an estimate. They are equal only where there is one "
-    "coefficient, the likelihood is normal and the variances are known.",
-    "es": "Peso de la población en un coeficiente de un grupo, promediado sobre los "
-    "grupos: 0 sin pooling, 1 con pooling completo. Es la varianza que dejan las "
-    "observaciones propias del grupo, dividida por la suma de esa varianza y la varianza "
-    "entre grupos. Una recta tiene dos: el de la ordenada al origen, que depende de dónde "
-    "se centre el predictor, y el de la pendiente, que no. En las proporciones es el del "
-    "logit, cuya información es N p (1 \N{MINUS SIGN} p); con una población beta, "
-    "κ / (N + κ), que se fija con κ. El shrinkage, como lo dicen las figuras y las "
-    "afirmaciones, es cuánto se movió una estimación desde su valor sin pooling hacia el "
-    "centro de la población, como parte del camino: el factor de pooling dice con cuánta "
-    "fuerza tira el modelo; el shrinkage, qué pasó con una estimación. Solo son iguales "
-    "si hay un solo coeficiente, la verosimilitud es normal y las varianzas se conocen.",
-}
+TEXTS = Path(__file__).parent / "texts" / "checks.md"
 
 
 def _of_formula(family: str, fit, labels: dict) -> tuple[np.ndarray, dict]:
@@ -122,5 +102,5 @@ def pooling_factor(family: str, fit, labels: dict[str, list[str]] | None = None)
             }
             for name, shares in weights.items()
         ],
-        "definition": DEFINITION,
+        "definition": prose.read(TEXTS)["pooling factor"][""],
     }

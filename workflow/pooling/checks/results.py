@@ -157,9 +157,9 @@ class Placed:
     fits: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def by_model(paths) -> dict[str, str]:
-    """Name one file of each fit of an analysis by the folder that it lies in."""
-    return {Path(path).parent.name: str(path) for path in paths}
+def by_model(paths, read: Callable[[str], Any]) -> dict[str, Any]:
+    """Read one file of each fit of an analysis, named by the folder that it lies in."""
+    return {Path(path).parent.name: read(str(path)) for path in paths}
 
 
 def placed(root: str | Path, inputs: dict[str, Any]) -> dict[str, Placed]:

@@ -12,23 +12,16 @@ from math import isfinite
 from pooling.basics import jobs, not_computed
 from pooling.claims.base import (
     NOT_SUPPORTED,
+    REASONS,
     Claim,
     Evidence,
     Finding,
     collect,
     not_judgeable,
+    reason,
 )
 from pooling.claims.statements import CLAIMS
-from pooling.model.families.base import LANGUAGES
 
-BELOW = {
-    "en": "The numbers do not reach the bar.",
-    "es": "Los números no llegan al umbral.",
-}
-A_FINDING = {
-    "en": "That is a finding about this table, and nothing is broken.",
-    "es": "Es un resultado sobre esta tabla, y no hay nada roto.",
-}
 __all__ = ["CLAIMS", "collect", "judge"]
 
 
@@ -64,24 +57,14 @@ def _found(claim: Claim, subject: Evidence, count: int, log: str) -> Finding | N
         for model in evidence.failed(claim.models)
     ]
     if failed:
-        return not_judgeable(
-            f"It depends on a fit that failed its checks: {', '.join(failed)}.",
-            "Depende de un ajuste que no superó sus comprobaciones: "
-            f"{', '.join(failed)}.",
-        )
+        return not_judgeable("failed fit", failed=", ".join(failed))
     try:
         return claim.judge_of(subject.family)(subject, count)
     except not_computed.NotComputed as error:
-        return not_judgeable(str(error), str(error))
+        return not_judgeable("not computed", because=error)
     except Exception as error:
         why = jobs.without(error, log, f"claim {claim.id} on {subject.analysis}")
-    return replace(
-        not_judgeable(
-            f"A fault of the program: {why.because}",
-            f"Un error del programa: {why.because}",
-        ),
-        fault=why,
-    )
+    return replace(not_judgeable("fault", because=why.because), fault=why)
 
 
 def _reason(claim: Claim, finding: Finding) -> dict[str, str] | None:
@@ -91,8 +74,8 @@ def _reason(claim: Claim, finding: Finding) -> dict[str, str] | None:
     """
     if claim.kind == "code" or finding.verdict != NOT_SUPPORTED:
         return finding.reason
-    why = finding.reason or BELOW
-    return {each: f"{why[each]} {A_FINDING[each]}" for each in LANGUAGES}
+    why = finding.reason or reason("below the bar")
+    return {each: f"{text} {REASONS['finding'][each]}" for each, text in why.items()}
 
 
 def judge(evidence: dict[str, Evidence], log: str = "") -> list[dict]:

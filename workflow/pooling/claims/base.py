@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pooling.basics import prose
 from pooling.basics.not_computed import Guarded, Missing
 from pooling.basics.numerals import written
 from pooling.checks.agreement import threshold
@@ -17,6 +19,9 @@ from pooling.model import families
 from pooling.model.names import ADDED, PARTIAL
 from pooling.sampling import draws, mixing
 
+# Why a claim was not judged, or what its numbers mean: key -> language -> text.
+_FILE = Path(__file__).parent / "texts" / "reasons.md"
+REASONS = {key: row[""] for key, row in prose.read(_FILE).items()}
 EFFECTIVE = 300  # draws behind an error, at least; a fit that passed has 400
 ERRORS = 4.0  # standard errors that noise does not reach
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
@@ -59,13 +64,20 @@ class Finding:
         return replace(self, verdict=worst(self.verdict, verdict))
 
 
-def not_judgeable(en: str, es: str, values: dict[str, float] | None = None) -> Finding:
-    """Say that a claim cannot be judged on this table, and why."""
+def reason(key: str, **gaps: Any) -> dict[str, str]:
+    """Give one of `REASONS`, its gaps filled."""
+    return {language: text.format(**gaps) for language, text in REASONS[key].items()}
+
+
+def not_judgeable(
+    key: str, values: dict[str, float] | None = None, **gaps: Any
+) -> Finding:
+    """Say that a claim cannot be judged on this table, and why; else as `reason`."""
     return Finding(
         values=values or {},
         threshold=None,
         verdict=NOT_JUDGEABLE,
-        reason={"en": en, "es": es},
+        reason=reason(key, **gaps),
     )
 
 

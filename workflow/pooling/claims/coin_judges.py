@@ -71,12 +71,7 @@ def _uniform(u) -> list[np.ndarray]:
 def likelihood_through_theta(evidence: Evidence, identities: int) -> Finding:
     """Claim 1: log_lik and y_rep of the program against those of theta alone."""
     if not evidence.saved(PARTIAL, "log_likelihood"):
-        return not_judgeable(
-            "The program that was run does not save them: it has no theta, or the table "
-            "is large.",
-            "El programa que se ejecutó no las guarda: no tiene theta, o la tabla es "
-            "grande.",
-        )
+        return not_judgeable("not saved")
     y, n, _ = _counts(evidence)
     omega, theta = evidence.draws(PARTIAL, "omega", "theta")
     (likelihood,) = evidence.draws(PARTIAL, "y", group="log_likelihood")
@@ -129,12 +124,7 @@ def sharper_top_stays(evidence: Evidence, identities: int) -> Finding:
     strict = evidence.others["coin_kappa10"]
     tops = [each.stan_data() for each in (evidence, strict)]
     if [(top["prior_omega_a"], top["prior_omega_b"]) for top in tops] != TOPS:
-        return not_judgeable(
-            "It is about the priors Beta(2, 2) and Beta(20, 20) of omega; this run has "
-            "others.",
-            "Se refiere a los priors Beta(2; 2) y Beta(20; 20) de omega; esta "
-            "ejecución tiene otros.",
-        )
+        return not_judgeable("other priors")
     values, verdicts = {}, []
     for parameter in ("theta", "omega"):
         moves = []

@@ -11,6 +11,7 @@ from pooling.claims.base import (
     ERRORS,
     NOT_SETTLED,
     NOT_SUPPORTED,
+    REASONS,
     Evidence,
     Finding,
     above,
@@ -23,22 +24,13 @@ from pooling.claims.base import (
     worst,
 )
 from pooling.model.families import get
-from pooling.model.families.base import LANGUAGES, present
+from pooling.model.families.base import present
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 from pooling.model.refits import largest_group
 
 FEWEST = 7  # groups whose order says something
 ALONE = 0.5  # share of rows alone in their group, from which a prior predicts them
 EXACT = 0.01  # difference of a ratio of exact sds from 1 that says nothing
-# Why a prediction for a new group may be hardly wider than that for a known one.
-HARDLY = {
-    "en": "The bar is {bar} times, for every known group. Where the observations of a "
-    "group scatter much, or little is known of the group, it helps little to know which "
-    "group it is.",
-    "es": "El umbral es {bar} veces, en todos los grupos conocidos. Donde las "
-    "observaciones de un grupo se dispersan mucho, o se sabe poco del grupo, saber de qué "
-    "grupo se trata ayuda poco.",
-}
 
 
 def prior_scales(evidence: Evidence, identities: int) -> Finding:
@@ -66,17 +58,9 @@ def by_information(none, partial, information) -> Finding:
     far = np.abs(none) > 0.1 * none.std()
     factor, information = 1 - partial[far] / none[far], information[far]
     if len(set(np.round(information, 9))) < 2:
-        return not_judgeable(
-            "The data say equally much about every group.",
-            "Los datos dicen lo mismo, en cantidad, de todos los grupos.",
-        )
+        return not_judgeable("equal information")
     if len(factor) < FEWEST:
-        return not_judgeable(
-            f"Fewer than {FEWEST} groups have any distance to move: any order may be "
-            "chance.",
-            f"Menos de {FEWEST} grupos tienen distancia que recorrer: cualquier orden "
-            "puede deberse al azar.",
-        )
+        return not_judgeable("few move", fewest=FEWEST)
     correlation, _ = spearmanr(information, factor)
     order = np.argsort(information, kind="stable")
     quarter = max(1, len(order) // 4)
@@ -127,10 +111,7 @@ def variation(evidence: Evidence, identities: int) -> Finding:
     """
     told = get(evidence.family).determined(evidence.stan_data())
     if told.sum() < 2:
-        return not_judgeable(
-            "Fewer than two groups have data that determine their own estimate.",
-            "Menos de dos grupos tienen datos que determinen su propia estimación.",
-        )
+        return not_judgeable("few determined")
     values, verdicts = {"groups": int(told.sum())}, []
     for name in evidence.coefficients:
         (none, first, _), (partial, other, noise) = (
@@ -164,14 +145,7 @@ def predicts_best(evidence: Evidence, identities: int) -> Finding:
             values[f"se_over_{model}"] = float(table.loc[model, "se_diff"])
     alone, rows = _alone(evidence)
     if alone >= ALONE * rows:
-        return not_judgeable(
-            f"Rows that are alone in their group: {alone} of {rows}. Once they are left "
-            "out, no pooling has only its prior to predict them with, and cannot be "
-            "compared.",
-            f"Filas que están solas en su grupo: {alone} de {rows}. Al omitirlas, sin "
-            "pooling solo queda su prior para predecirlas, y no se lo puede comparar.",
-            values,
-        )
+        return not_judgeable("alone", values, alone=alone, rows=rows)
     if best != PARTIAL:
         behind = table.loc[PARTIAL, "elpd"] - table.loc[best, "elpd"]
         errors = 2 * table.loc[PARTIAL, "se_diff"]
@@ -214,14 +188,9 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
     least, largest, error = (predicted[name] for name in names)
     if least is None:
-        return not_judgeable(
-            "No known group varies at all.", "Ningún grupo conocido varía en absoluto."
-        )
+        return not_judgeable("nothing varies")
     if error is None:
-        return not_judgeable(
-            "The tails are so heavy that no error is known of the sds.",
-            "Las colas son tan pesadas que no se conoce el error de los desvíos estándar.",
-        )
+        return not_judgeable("heavy tails")
     values = {
         "least_ratio": least,
         "largest_ratio_of_groups": largest,
@@ -229,8 +198,8 @@ def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     }
     reason = {
         language: f"{new_group_reading(predicted, language)} "
-        + HARDLY[language].format(bar=written(str(WIDER), language))
-        for language in LANGUAGES
+        + text.format(bar=written(str(WIDER), language))
+        for language, text in REASONS["hardly wider"].items()
     }
     verdict = above(least, WIDER, ERRORS * error)
     return Finding(
@@ -245,20 +214,13 @@ def less_uncertain(evidence: Evidence, identities: int) -> Finding:
     """Claim 19: exact posterior sds of the smallest groups, partial against none."""
     first = evidence.coefficients[0]
     if not all(evidence.exact_sds(model, first).size for model in (PARTIAL, NONE)):
-        return not_judgeable(
-            "The exact sds were not computed, and noise would decide which is less.",
-            "Los desvíos estándar exactos no se calcularon, y el ruido decidiría cuál es "
-            "menor.",
-        )
+        return not_judgeable("no exact sds")
     size = evidence.sizes
     # Groups of one size stay together; the smallest size is always in.
     fits = [each for each in np.unique(size) if (size <= each).mean() <= 0.25]
     small = size <= max(fits, default=size.min())
     if small.all():
-        return not_judgeable(
-            "All groups have equally many observations.",
-            "Todos los grupos tienen la misma cantidad de observaciones.",
-        )
+        return not_judgeable("one size")
     values: dict[str, float] = {"groups": int(small.sum())}
     verdicts = []
     for name in evidence.coefficients:

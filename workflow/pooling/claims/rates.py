@@ -100,10 +100,7 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
     y, n = np.array(data["y"]), np.array(data["N"])
     sizes = np.unique(n)
     if len(sizes) < 2:
-        return not_judgeable(
-            "All units have the same number of trials: none is small.",
-            "Todas las unidades tienen la misma cantidad de ensayos: ninguna es chica.",
-        )
+        return not_judgeable("one number of trials")
     fit = evidence.fits[PARTIAL]
     raw, estimate = y / n, fit.column("p", evidence.groups)
     centre = expit(fit.best("mu_alpha", "mean"))
@@ -114,12 +111,7 @@ def small_units_gain(evidence: Evidence, identities: int) -> Finding:
     mean, sd = _population(evidence)
     tables, made = _tables(n, mean, sd)
     if len(tables) < FEWEST:
-        return not_judgeable(
-            "There are so many units that too few tables could be simulated in "
-            "reasonable time.",
-            "Las unidades son tantas que en un tiempo razonable se simularían muy "
-            "pocas tablas.",
-        )
+        return not_judgeable("too many units")
     around = {
         name: (at, fit.best(name, "sd"))
         for name, at in (("mu_alpha", mean), ("sigma_alpha", sd))

@@ -26,30 +26,6 @@ SLIGHT = 0.05  # largest pull of a wide prior, in posterior sds
 SKEWED = 0.2  # largest shift of a mean off a mode, in posterior sds
 LEFT = 0.02  # of it in posterior sds, an error of second order
 PARTS = 5  # of the posterior of a dispersion, one value each
-NOTHING = {
-    "en": "The priors or the skewness of the posterior move every estimate, or the table "
-    "determines none: nothing has to agree with maximum likelihood.",
-    "es": "Los priors o la asimetría del posterior mueven todas las estimaciones, o la tabla "
-    "no determina ninguna: nada tiene que coincidir con máxima verosimilitud.",
-}
-OTHERS = {
-    "en": "Further grouping factors stay partially pooled in every model: none is maximum "
-    "likelihood.",
-    "es": "Los demás factores de agrupación conservan partial pooling en todos los modelos: "
-    "ninguno equivale a máxima verosimilitud.",
-}
-SEVERAL = {
-    "en": "The likelihood of Student's t may have several maxima, and sigma and nu vary with "
-    "them: there is no one estimate to compare with.",
-    "es": "La verosimilitud de la t de Student puede tener varios máximos, y sigma y nu "
-    "cambian con ellos: no hay una única estimación con la que comparar.",
-}
-MANY = {
-    "en": "Several coefficients vary by group, or several factors: the move of one depends on "
-    "the others.",
-    "es": "Varían por grupo varios coeficientes, o hay varios factores: lo que se mueve uno "
-    "depende de los otros.",
-}
 
 
 class Compared(NamedTuple):
@@ -164,11 +140,11 @@ def _compared(evidence: Evidence, model: str) -> Compared:
 def maximum_likelihood(evidence: Evidence, identities: int) -> Finding:
     """Claim 10: posterior means against maximum likelihood, without and with all pooled."""
     if evidence.stan_data(NONE).get("H"):
-        return not_judgeable(**OTHERS)
+        return not_judgeable("further factors")
     separate, together = (_compared(evidence, model) for model in (NONE, COMPLETE))
     pulls = np.concatenate([separate.pulls, together.pulls])
     if not len(pulls):
-        return not_judgeable(**NOTHING)
+        return not_judgeable("nothing to agree")
     off = np.concatenate([separate.off, together.off])
     return judge_distances(
         [separate.distances, together.distances],
@@ -183,7 +159,7 @@ def maximum_likelihood(evidence: Evidence, identities: int) -> Finding:
 
 def several_maxima(evidence: Evidence, identities: int) -> Finding:
     """Claim 10, Student's t: there is no one maximum to compare with."""
-    return not_judgeable(**SEVERAL)
+    return not_judgeable("several maxima")
 
 
 def _predicted(evidence: Evidence, model: str, *, of_groups: bool) -> np.ndarray:
@@ -206,7 +182,7 @@ def small_groups_shrink(evidence: Evidence, identities: int) -> Finding:
     """
     data = evidence.stan_data(PARTIAL)
     if data["H"] or list(evidence.coefficients) != ["Intercept"]:
-        return not_judgeable(**MANY)
+        return not_judgeable("several vary")
     family = get(evidence.family)
     group = np.asarray(data["group"]) - 1
     centre = _predicted(evidence, PARTIAL, of_groups=False)

@@ -176,12 +176,12 @@ def _break(text, inches: float) -> None:
     text.set_text(broken)
 
 
-def show_column(axis, words, role: str) -> None:
-    """Say that an axis shows the values of a column: times are written as dates.
+def show_predictor(axis, words) -> None:
+    """Say that an axis shows values of the predictor: times are written as dates.
 
     Panels that share the axis need it said once.
     """
-    clock = words.clock(role)
+    clock = words.clock("x")
     if clock:
         from pooling.figures.ticks import show_dates
 

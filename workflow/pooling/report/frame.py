@@ -15,10 +15,10 @@ FONT = Path(__file__).parent / "fonts" / "pooling-math.woff2"
 
 
 @cache
-def environment() -> Environment:
-    """Set the templates up: strict, and with everything escaped."""
+def environment(folder: Path = TEMPLATES) -> Environment:
+    """Set the templates of a folder up: strict, and with everything escaped."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -41,15 +41,10 @@ def styles(*names: str) -> list[Markup]:
     return [Markup((TEMPLATES / name).read_text("utf-8")) for name in names]
 
 
-def font() -> Markup:
-    """Give the font of formulas, in a URI of its own."""
-    return data_uri(FONT, "font/woff2")
-
-
-def data_uri(path: str | Path, kind: str) -> Markup:
-    """Put a file into a URI of its own."""
-    content = base64.b64encode(Path(path).read_bytes()).decode("ascii")
-    return Markup(f"data:{kind};base64,{content}")
+def font(path: Path = FONT) -> Markup:
+    """Give a font, that of formulas by default, in a URI of its own."""
+    content = base64.b64encode(path.read_bytes()).decode("ascii")
+    return Markup(f"data:font/woff2;base64,{content}")
 
 
 def policy(scripts: list[str]) -> str:

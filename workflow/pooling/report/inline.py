@@ -18,7 +18,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from pooling.basics.outlines import NotAFigure, relative_path, short
-from pooling.report.frame import data_uri
+from pooling.report.frame import font
 from pooling.report.svg.colours import DARK, IN_THE_DARK, in_the_dark
 from pooling.report.svg.geometry import (
     UNIT,
@@ -111,7 +111,7 @@ class Shared:
         """Write what the figures share, once they are all drawn."""
         fonts = "".join(
             f'@font-face{{font-family:"Pooling Figures";font-style:{style};'
-            f'src:url({data_uri(path, "font/woff2")}) format("woff2")}}'
+            f'src:url({font(path)}) format("woff2")}}'
             for style, path in FONT_FILES.items()
         )
         styles = dark = ""

@@ -103,8 +103,8 @@ class _Told:
             "quantity": self.quantity,
             "groups": self.every,
             "pairs": error["pairs"],
-            "above": spoken.number(_up(error["above"], 2), ".2f"),
-            "ends": spoken.number(_up(error["ends"], 2), ".2f"),
+            "above": spoken.number(_up(error["above"]), ".2f"),
+            "ends": spoken.number(_up(error["ends"]), ".2f"),
         }
         kept = words.in_language(TEXT, self.language)
         filled = ("intro", "error", "ranks_text", "table")
@@ -173,6 +173,6 @@ def _times(spoken: Spoken, ratio: float) -> str:
     return numbers.number(ratio, spoken.language, max(0, decimals))
 
 
-def _up(value: float, decimals: int) -> float:
-    """Round up, so that an error is never said to be smaller."""
-    return math.ceil(value * 10**decimals) / 10**decimals
+def _up(value: float) -> float:
+    """Round up to two decimals, so that an error is never said to be smaller."""
+    return math.ceil(value * 100) / 100

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from pooling.basics.errors import PoolingError, cut, nearest
 from pooling.basics.files import FOLDER
 from pooling.model import families, priors
+from pooling.model.families.base import Model
 from pooling.model.families.settings import (
     APART,
     AnalysisSettings,
@@ -143,15 +144,19 @@ class Configuration(Strict):
 
     def program_of(self, analysis: str, model: str) -> str:
         """Name the Stan program that samples a model of an analysis."""
-        declared = families.get(self.analyses[analysis].family).MODELS[model]
-        return self.collapsed_program(analysis, model) or declared.program or model
+        program = self._declared(analysis, model).program
+        return self.collapsed_program(analysis, model) or program or model
+
+    def _declared(self, analysis: str, model: str) -> Model:
+        """Give what the family declares of a model of an analysis."""
+        return families.get(self.analyses[analysis].family).MODELS[model]
 
     def collapsed_program(self, analysis: str, model: str) -> str | None:
         """Name it where it is one without group effects; None where it is not."""
         settings = self.analyses[analysis]
         if settings.sampler != "collapsed" or not settings.collapsible:
             return None
-        return families.get(settings.family).MODELS[model].collapsed
+        return self._declared(analysis, model).collapsed
 
     def exact_draws(self, analysis: str) -> bool:
         """Say whether the draws of an analysis are exact: no chain, and no Stan."""
@@ -168,7 +173,7 @@ class Configuration(Strict):
             return "direct"
         if self.analyses[analysis].family in families.RESPONSES:
             return EXACT
-        declared = families.get(self.analyses[analysis].family).MODELS[model]
+        declared = self._declared(analysis, model)
         direct = self.analyses[analysis].sampler == "direct"
         return "collapsed" if direct and declared.collapsed else None
 
@@ -189,7 +194,7 @@ class Configuration(Strict):
         settings = self.analyses[analysis]
         changes = settings.sampling.model_dump(exclude_none=True)
         formula = getattr(settings, "parsed", None)
-        pooling = families.get(settings.family).MODELS[model].pooling
+        pooling = self._declared(analysis, model).pooling
         without = self.collapsed_program(analysis, model) or model == LEARNED_KAPPA
         free, careful = "adapt_delta" not in self.sampling.model_fields_set, {}
         if free and ((pooling == "partial" and without) or (formula and formula.further)):
@@ -214,17 +219,15 @@ class Configuration(Strict):
     def model_options(self, analysis: str, model: str) -> dict[str, Any]:
         """Settings, other than priors, that enter a model's Stan data."""
         settings = self.analyses[analysis]
-        options = settings.models.get(model)
-        declared = families.get(settings.family).MODELS[model]
+        options, declared = settings.models.get(model), self._declared(analysis, model)
         chosen = {name: getattr(options, name) for name in declared.options}
         return declared.given(settings.options) | chosen | declared.switches
 
     def priors_of(self, analysis: str, model: str) -> dict[str, dict[str, float]]:
         """Priors that the configuration gives for a model, checked."""
-        settings = self.analyses[analysis]
-        declared = families.get(settings.family).MODELS[model]
+        written = self.analyses[analysis].written_priors(model)
         place = f"analyses.{analysis}.models.{model}.priors"
-        return priors.check(settings.written_priors(model), declared.priors, place)
+        return priors.check(written, self._declared(analysis, model).priors, place)
 
 
 def load(written: dict, folder: Path) -> Configuration:

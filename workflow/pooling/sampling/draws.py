@@ -259,9 +259,7 @@ def read(path: str | Path, group: str, names=None) -> xr.Dataset:
             }
         )
         loaded = loaded.set_coords(labels)
-    for name in copies.intersection(wanted):
-        source, function = COPIES[name]
-        loaded[name] = function(loaded[source])
+    _compute(loaded, copies.intersection(wanted))
     return loaded[[name for name in wanted if name not in labels]]
 
 
@@ -274,6 +272,13 @@ def _sources(wanted, copies) -> list[str]:
     """Give the variables of a file that others are read or computed from."""
     sources = (COPIES[name][0] if name in copies else name for name in wanted)
     return list(dict.fromkeys(sources))
+
+
+def _compute(loaded, names) -> None:
+    """Add the variables that are computed to those that were read."""
+    for name in names:
+        source, function = COPIES[name]
+        loaded[name] = function(loaded[source])
 
 
 def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
@@ -302,9 +307,7 @@ def arrays(path: str | Path, group: str, names) -> dict[str, np.ndarray]:
         loaded = {
             name: netcdf.values_of(variables[name]) for name in _sources(wanted, copies)
         }
-    for name in copies.intersection(wanted):
-        source, function = COPIES[name]
-        loaded[name] = function(loaded[source])
+    _compute(loaded, copies.intersection(wanted))
     return {name: loaded[name] for name in wanted}
 
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,7 @@ def starts(
     ]
 
 
+@contextmanager
 def _run(
     executable: str,
     data: dict,
@@ -112,7 +114,6 @@ def _run(
     seed: int,
     sampling: dict,
     chains: Sequence[int],
-    folder: str,
     cores: int,
 ):
     """Run some chains of a compiled program; arguments as in `draw`.
@@ -120,37 +121,39 @@ def _run(
     The number of a chain, from 1, says which stream of random numbers it has, and
     where it starts: it is the same chain alone and with the others.
 
-    Returns
-    -------
+    Yields
+    ------
     cmdstanpy.CmdStanMCMC
-        With its output in the folder.
+        Its output is in a folder that goes afterwards.
     """
     import cmdstanpy
 
     logging.getLogger("cmdstanpy").setLevel(logging.WARNING)
-    try:
-        return cmdstanpy.CmdStanModel(exe_file=executable).sample(
-            data=data,
-            chains=len(chains),
-            chain_ids=list(chains),
-            parallel_chains=min(cores, len(chains)),
-            seed=seed,
-            iter_warmup=sampling["warmup"],
-            iter_sampling=sampling["draws"] * sampling.get("thin", 1),
-            adapt_delta=sampling["adapt_delta"],
-            sig_figs=DIGITS,
-            inits=inits and [inits[chain - 1] for chain in chains],
-            output_dir=folder,
-            show_progress=False,
-        )
-    except RuntimeError as error:
-        log.error("%s", error)
-        ended = re.search(r"retcodes=\[(.*)\]", str(error))
-        if ended and str(-signal.SIGILL) in ended[1].split(", "):
-            raise executables.illegal(executable) from None
-        told = [line.strip() for line in str(error).splitlines() if line.strip()]
-        lines = [line for line in told if not line.startswith("Consider re-running")]
-        raise PoolingError(f"the sampler stopped: {(lines or told)[-1]}") from None
+    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
+        try:
+            run = cmdstanpy.CmdStanModel(exe_file=executable).sample(
+                data=data,
+                chains=len(chains),
+                chain_ids=list(chains),
+                parallel_chains=min(cores, len(chains)),
+                seed=seed,
+                iter_warmup=sampling["warmup"],
+                iter_sampling=sampling["draws"] * sampling.get("thin", 1),
+                adapt_delta=sampling["adapt_delta"],
+                sig_figs=DIGITS,
+                inits=inits and [inits[chain - 1] for chain in chains],
+                output_dir=scratch,
+                show_progress=False,
+            )
+        except RuntimeError as error:
+            log.error("%s", error)
+            ended = re.search(r"retcodes=\[(.*)\]", str(error))
+            if ended and str(-signal.SIGILL) in ended[1].split(", "):
+                raise executables.illegal(executable) from None
+            told = [line.strip() for line in str(error).splitlines() if line.strip()]
+            lines = [line for line in told if not line.startswith("Consider re-running")]
+            raise PoolingError(f"the sampler stopped: {(lines or told)[-1]}") from None
+        yield run
 
 
 def _read(run, sampling: dict) -> tuple[dict, dict]:
@@ -207,18 +210,9 @@ def draw(
     PoolingError
         A chain died; the sentence carries the sampler's own words.
     """
+    asked = {"inits": inits, "seed": seed, "sampling": sampling, "cores": cores}
     chains = range(1, sampling["chains"] + 1)
-    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        run = _run(
-            executable,
-            data,
-            inits=inits,
-            seed=seed,
-            sampling=sampling,
-            chains=chains,
-            folder=scratch,
-            cores=cores,
-        )
+    with _run(executable, data, chains=chains, **asked) as run:
         return _read(run, sampling)
 
 
@@ -280,19 +274,12 @@ def sample_chain(
         As in `fit`.
     """
     given, inits = _given(family, data, seed=seed, sampling=sampling, collapse=collapse)
-    with tempfile.TemporaryDirectory(prefix="pooling-") as scratch:
-        run = _run(
-            executable,
-            given,
-            inits=inits,
-            seed=seed,
-            sampling=sampling,
-            chains=[chain],
-            folder=scratch,
-            cores=1,
-        )
-        with whole(output) as part:
-            shutil.copyfile(run.runset.csv_files[0], part)
+    asked = {"inits": inits, "seed": seed, "sampling": sampling, "cores": 1}
+    with (
+        _run(executable, given, chains=[chain], **asked) as run,
+        whole(output) as part,
+    ):
+        shutil.copyfile(run.runset.csv_files[0], part)
 
 
 def kept(variables: dict, names) -> dict:

@@ -120,20 +120,23 @@ class Columns:
         PoolingError
             There is no such column.
         """
+        return pd.Series(self._text(name), self.index, "str", name=cells.name(name))
+
+    def _text(self, name: str) -> pa.ChunkedArray:
+        """Write numbers of a column as text.
+
+        Without a fraction, 1.0 becomes 1: as labels, whole numbers stay what they are.
+        """
         text = self._stored(name)
         if self.measured(name):
-            # Without a fraction, 1.0 becomes 1: as labels, whole numbers stay what they are.
             text = pc.fill_null(text.cast(pa.large_string()), "")
-        return pd.Series(text, self.index, "str", name=cells.name(name))
+        return text
 
     def labels(self, name: str) -> pd.Series:
         """Give a column as text; of a long one, categories and the code of each row."""
         if len(self.index) <= long_tables.LONG:
             return self.column(name)
-        text = self._stored(name)
-        if self.measured(name):
-            text = pc.fill_null(text.cast(pa.large_string()), "")
-        codes = text.dictionary_encode().combine_chunks()
+        codes = self._text(name).dictionary_encode().combine_chunks()
         categories = pd.Categorical.from_codes(
             codes.indices.to_numpy(), codes.dictionary.to_pandas()
         )

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-SENTENCES = {
-    "alike": {
-        "en": "the groups {about} differ only by capital letters, spaces or zeros; if they "
-        "are one, write them alike in the table",
-        "es": "los grupos {about} difieren solo en mayúsculas, espacios o ceros; si son uno "
-        "solo, escríbanse igual en la tabla",
-    },
-    "code": {
-        "en": "the label {about} may stand for a missing value; if so, list it in "
-        '"missing_codes"',
-        "es": "la etiqueta {about} puede indicar un valor faltante; si es así, agréguese a "
-        "«missing_codes»",
-    },
-    "thousands": {
-        "en": "every decimal mark of column {about} has three digits behind it; if it sets "
-        'thousands apart, say so with "thousands"',
-        "es": "toda marca decimal de la columna {about} precede a tres cifras; si separa "
-        "miles, indíquese con «thousands»",
-    },
-    "since": {
-        "en": "days are counted from {about}",
-        "es": "los días se cuentan desde {about}",
-    },
-}
+from pathlib import Path
+
+from pooling.basics import prose
+
+SENTENCES = prose.read(Path(__file__).parent / "texts" / "remarks.md")
 
 
 def sentence(remark: dict, language: str = "en") -> str:
@@ -45,4 +26,4 @@ def sentence(remark: dict, language: str = "en") -> str:
     """
     around = {"en": '"{}"', "es": "«{}»"}[language]
     about = ", ".join(around.format(each) for each in remark["about"])
-    return SENTENCES[remark["kind"]][language].format(about=about)
+    return SENTENCES[remark["kind"]][""][language].format(about=about)

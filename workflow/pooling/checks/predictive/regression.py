@@ -109,6 +109,11 @@ def fits(case: Case, name: str, replicates: str) -> bool:
     return name in FITTED[case.declared.pooling]
 
 
+def _dispersion_by_draw(case: Case, draws: Draws) -> dict[str, np.ndarray]:
+    """Give what the response has beside its linear predictor, shape (draw, 1) each."""
+    return {name: v[:, np.newaxis] for name, v in dispersion_of(case, draws).items()}
+
+
 def _alone(data: dict) -> bool:
     """Say whether each row is a group of its own."""
     return data["N"] == data["J"]
@@ -173,11 +178,7 @@ def new_tables(case: Case) -> Iterator[np.ndarray]:
                 added = some.of_new_group(varying[row : row + 1], rng)
                 eta[:, order[row]] += added[:, 0]
             eta += some.of_others(rng)
-            dispersion = {
-                name: value[:, np.newaxis]
-                for name, value in dispersion_of(case, some).items()
-            }
-            yield response.draw(eta, dispersion, known, rng)
+            yield response.draw(eta, _dispersion_by_draw(case, some), known, rng)
 
 
 def group_checks(case: Case) -> list[GroupCheck]:
@@ -207,10 +208,7 @@ def group_checks(case: Case) -> list[GroupCheck]:
     for part in parts(draws.count, data["N"]):
         some = draws.thin(part)
         eta = density.expected(case.family, data, some.values)
-        dispersion = {
-            name: value[:, np.newaxis]
-            for name, value in dispersion_of(case, some).items()
-        }
+        dispersion = _dispersion_by_draw(case, some)
         means = trials * response.mean(eta)
         variances = response.variance(eta, dispersion, known) * np.ones_like(means)
         total = response.totals(_sums(means, group), _sums(variances, group), weight)

@@ -107,7 +107,7 @@ def data(results, words):
         label = words(f"one {words.label('group')}", f"cada {words.label('group')}")
         x, y, group = (table[name].to_numpy() for name in ("x", "y", "group"))
         observations.series(axes, x, y, group=group, label=label)
-    style.show_column(axes.xaxis, words, "x")
+    style.show_predictor(axes.xaxis, words)
     axes.set_xlabel(words.axis("x"))
     axes.set_ylabel(words.axis("y"))
     style.show_outcome(axes, words)
@@ -178,7 +178,7 @@ def pooling(results, words):
         results.prepared["y"].min() - 0.15 * span,
         results.prepared["y"].max() + 0.15 * span,
     )
-    style.show_column(panels[0, 0].xaxis, words, "x")
+    style.show_predictor(panels[0, 0].xaxis, words)
     figure.supxlabel(words.axis("x"), fontsize=9)
     figure.supylabel(words.axis("y"), fontsize=9)
     style.show_outcome(panels, words)

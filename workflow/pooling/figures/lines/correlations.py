@@ -95,7 +95,7 @@ def correlation(results, words):
     panel.plot(results.facts["centre"], mean, "o", color=colour, ms=5)
     panel.set_xlim(centres[0], centres[-1])
     panel.set_ylim(-1, 1)
-    style.show_column(panel.xaxis, words, "x")
+    style.show_predictor(panel.xaxis, words)
     panel.set_xlabel(words.say("lines/correlation/across", axis=words.axis("x")))
     panel.set_ylabel(words(r"mean of $\rho$", r"media de $\rho$"))
     style.legend_below(figure, style.labelled(axes, panel), columns=3)

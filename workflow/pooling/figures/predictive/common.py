@@ -137,7 +137,7 @@ def edges_of(highest: int, most: int = BINS, lowest: int = 0) -> np.ndarray:
     return np.arange(lowest, highest + step + 1, step) - 0.5
 
 
-def bins_reached(seen, *drawn, most: int = BINS) -> np.ndarray:
+def bins_reached(seen, *drawn) -> np.ndarray:
     """Bins for the counts that were seen or that draws reach.
 
     Three successes in a thousand trials would all fall into the first of some bins
@@ -145,7 +145,7 @@ def bins_reached(seen, *drawn, most: int = BINS) -> np.ndarray:
     """
     ends = [np.percentile(counts, [0.1, 99.9]) for counts in drawn]
     every = np.append(np.ravel(ends), seen)
-    return edges_of(int(np.ceil(every.max())), most, int(every.min()))
+    return edges_of(int(np.ceil(every.max())), lowest=int(every.min()))
 
 
 def held_within(counts, edges) -> np.ndarray:

@@ -147,7 +147,7 @@ def new_line(results, words):
         axes.set_title(name, fontsize=9)
         axes.set_xlabel(words.axis("x"))
         add_rows(table, name.replace("\n", ", "), x, q5, q25, q50, q75, q95)
-    style.show_column(panels[0].xaxis, words, "x")
+    style.show_predictor(panels[0].xaxis, words)
     panels[0].set_ylabel(words.axis("y"))
     style.show_outcome(panels, words)
     style.legend_below(figure)

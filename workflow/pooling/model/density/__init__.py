@@ -3,16 +3,16 @@
 Written without Stan, and from the formulas: it never imports the effects, with which all
 that is exact is computed, and they never import it, so that no slip passes both.
 
-Each family's module writes its models as the formulas state them, from their
-distributions and from the Jacobian of the scale on which Stan samples:
-``LOG_PRIORS``, model -> function of ``(data, draws)``, the log density of the parameters
-but for the outcomes' own, shape (draw,), as of all in these tables; ``from_prior``, draws
-of the parameters; ``expected``, what the outcomes vary around; ``of_rows(data, draws,
-rows)``, some of the outcomes; ``TOTALS``, likelihood -> the log density of all outcomes,
-where it follows from sums over their rows. ``MARGINALS`` has the programs whose group
-effects are integrated out: program -> log density of all outcomes, given what the groups
-have in common. What Stan reports as ``lp__`` may differ from the sum by a constant, and by
-nothing else.
+Each family's module writes its models as the formulas state them, from their distributions
+and from the Jacobian of the scale on which Stan samples: ``LOG_PRIORS``, model -> function
+of ``(data, draws)``, the log density of the parameters but for the outcomes' own, shape
+(draw,), as of all in these tables; ``from_prior``, draws of the parameters; ``expected``,
+what the outcomes vary around; ``of_rows(data, draws, rows)``, some of the outcomes;
+``total(data, draws)``, the log density of all outcomes from sums over their rows, where a
+response has a closed form, or None. ``MARGINALS`` has the programs whose group effects are
+integrated out: program -> log density of all outcomes, given what the groups have in
+common. What Stan reports as ``lp__`` may differ from the sum by a constant, and by nothing
+else.
 
 How outcomes vary is a module for each likelihood: ``log_likelihood(data, expected,
 draws)``, where ``data`` has ``y``, ``expected`` is on the scale of the linear predictor,
@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.basics.blocks import parts_of
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.density.base import prior
 from pooling.model.families.regression.alone import straight
 
@@ -72,10 +72,10 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
 
 def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     """Sum the log density of all outcomes, given the parameters, shape (draw,)."""
-    summed = _module(family).TOTALS.get(families.likelihood(family))
-    total = summed and summed(data, draws)
-    if total is not None:
-        return total
+    if responses.closed(families.likelihood(family)):
+        total = _module(family).total(data, draws)
+        if total is not None:
+            return total
     terms = log_likelihood(family, data, draws)
     return np.concatenate([part.sum(axis=1) for part in terms])
 

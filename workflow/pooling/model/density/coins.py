@@ -91,5 +91,4 @@ LOG_PRIORS = {
     LEARNED_KAPPA: learned_kappa,
     "partial_pooling_collapsed": _factory,
 }
-TOTALS: dict = {}
 MARGINALS = {LEARNED_KAPPA: marginal, "partial_pooling_collapsed": marginal}

@@ -141,7 +141,6 @@ def marginal(data: dict, draws: dict) -> np.ndarray:
     return -0.5 * (groups.sum(axis=1) + rest[:, 0])
 
 
-TOTALS = {"normal": total}
 LOG_PRIORS = {
     COMPLETE: fixed_prior,
     NONE: fixed_prior,

@@ -114,5 +114,4 @@ LOG_PRIORS = {
     PARTIAL: population,
     "partial_pooling_collapsed": hyperparameters,
 }
-TOTALS: dict = {}
 MARGINALS = {"partial_pooling_collapsed": marginal}

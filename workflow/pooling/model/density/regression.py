@@ -231,7 +231,6 @@ def total(data: dict, draws: dict) -> np.ndarray | None:
 
 LOG_PRIORS = dict.fromkeys((COMPLETE, NONE, PARTIAL), log_prior)
 LOG_PRIORS |= {"normal_collapsed": _scales}
-TOTALS = {"normal": total, "estimates": total}
 MARGINALS = {"normal_collapsed": marginal}
 
 

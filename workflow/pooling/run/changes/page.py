@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pooling.report.frame import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Verdict on a posterior -> what it means.
@@ -77,15 +77,9 @@ def render(compared: dict, base: str, run: str) -> str:
 
     It is one HTML page; its pictures are those of the runs, which it links.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "exact": exact}
-    return environment.get_template("changes.html").render(
+    templates = environment(TEMPLATES)
+    templates.filters |= {"number": number, "exact": exact}
+    return templates.get_template("changes.html").render(
         found=compared,
         summary=summary(compared),
         posteriors=POSTERIORS,

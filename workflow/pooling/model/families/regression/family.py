@@ -118,7 +118,7 @@ class Family:
     @property
     def COLLAPSED(self) -> bool:
         """Whether its fits leave the coefficients out whatever the table."""
-        return hasattr(self.response, "COLLAPSED")
+        return responses.closed(self.name)
 
     @property
     def EXAMPLE(self) -> tuple[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import priors, responses
@@ -130,13 +130,13 @@ def check_priors(written: dict[str, Any]) -> dict[str, Any]:
     return written
 
 
+Priors = Annotated[dict[str, Any], AfterValidator(check_priors)]
+
+
 class RegressionModel(ModelSettings):
     """What a configuration says about one degree of pooling."""
 
-    @field_validator("priors")
-    @classmethod
-    def _shapes(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return check_priors(value)
+    priors: Priors = Field(default_factory=dict)
 
 
 class Settings(FileSettings):
@@ -159,7 +159,7 @@ class Settings(FileSettings):
     models: dict[str, RegressionModel] = Field(
         default_factory=lambda: dict.fromkeys(DEGREES, RegressionModel())
     )
-    priors: dict[str, Any] = Field(default_factory=dict)
+    priors: Priors = Field(default_factory=dict)
     predict: (
         Annotated[list[dict[str, Any]], Field(max_length=MOST_ROWS)]
         | Annotated[str, Field(min_length=1)]
@@ -197,11 +197,6 @@ class Settings(FileSettings):
         if isinstance(models, dict) and not models:
             raise ValueError("it is empty; write at least one, or leave the key out")
         return models
-
-    @field_validator("priors")
-    @classmethod
-    def _shapes(cls, value: dict[str, Any]) -> dict[str, Any]:
-        return check_priors(value)
 
     @model_validator(mode="after")
     def _of_one_piece(self):
