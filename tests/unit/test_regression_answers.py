@@ -100,6 +100,28 @@ def test_a_slope_is_told_by_its_exact_mean_and_its_unit(made):
     assert number[:3] in found.text["es"].replace("+", "")
 
 
+@pytest.mark.parametrize(
+    ("unit", "en", "es"),
+    [
+        ({"en": "weeks", "es": "semanas"}, "1 week more", "1 semana más"),
+        ({"en": "°C", "es": "°C"}, "1 °C more", "1 °C más"),
+    ],
+)
+def test_one_of_a_unit_is_not_called_as_several(made, monkeypatch, unit, en, es):
+    results = made("normal")
+    monkeypatch.setitem(results.settings["labels"]["x_x"], "unit", unit)
+    (found,) = said(results, "effect")
+    assert f"x, {en}: " in found.text["en"]
+    assert f"x, {es}: " in found.text["es"]
+
+
+def test_a_row_of_0_or_1_of_a_new_group_is_told_by_its_probability(made):
+    value = base.Estimate(0.874, 0.3, 0.0, 1.0)
+    (new,) = regression._counted(made("bernoulli"), value)
+    assert new.text["en"].startswith("Of one observation of a new unit with x ")
+    assert new.text["en"].endswith(" the probability of success is 87%.")
+
+
 def test_counts_change_in_per_cent(made):
     results = made("poisson")
     (found,) = said(results, "effect")

@@ -91,22 +91,28 @@ def contracted(text: str) -> str:
     return re.sub(r"\b(de|a) el\b", r"\1l", text)
 
 
-# Unit of a column, in the plural -> what stands after "per".
+# Unit of a column, in the plural -> what stands after "per", and one of it.
 SINGULAR = {
     "years": "year",
+    "semesters": "semester",
     "months": "month",
     "weeks": "week",
     "days": "day",
     "hours": "hour",
     "minutes": "minute",
     "seconds": "second",
+    "degrees": "degree",
+    "points": "point",
     "años": "año",
+    "semestres": "semestre",
     "meses": "mes",
     "semanas": "semana",
     "días": "día",
     "horas": "hora",
     "minutos": "minuto",
     "segundos": "segundo",
+    "grados": "grado",
+    "puntos": "punto",
 }
 
 
@@ -274,6 +280,11 @@ class Words:
         unit = (self.labels.get(role, {}).get("unit") or {}).get(self.language)
         return unit and self.shown(unit, MOST_OF_UNIT)
 
+    def singular(self, role: str) -> str | None:
+        """Unit of a column as one of it is called: week, of weeks."""
+        unit = self.unit(role)
+        return SINGULAR.get(unit, unit)
+
     def value(self, role: str, value: float, spread: float) -> str:
         """Write a value of a column, as exactly as a spread of its values needs.
 
@@ -292,7 +303,7 @@ class Words:
         clock, unit = self.clock(below), self.unit(below)
         if not (self.unit(above) or unit or clock):
             return ""
-        one = clock.sign if clock else SINGULAR.get(unit, unit) or self.label(below)
+        one = clock.sign if clock else self.singular(below) or self.label(below)
         return f"{self.unit(above) or self.label(above)}/{one}"
 
     def share(self) -> str:

@@ -33,6 +33,9 @@ from pooling.report.answers.pairs import Pair
 from pooling.report.answers.predictors import of_groups
 
 
+LIMITS = (POSSIBLE, SURE)  # which the probability of an end is said to reach
+
+
 def extremes(results: Results, write: Callable) -> list[Statement]:
     """Name the highest and the lowest group, and say how surely they are so, and differ.
 
@@ -80,7 +83,9 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             what += of_groups(results, words)
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
-        ends = [probability(words, each) for each in (highest[high], lowest[low])]
+        ends = [
+            probability(words, each, *LIMITS) for each in (highest[high], lowest[low])
+        ]
         return say(
             words,
             "extremes/says",
@@ -152,7 +157,7 @@ def _not_settled(
         "extremes/again" if again else "extremes/open",
         which=say(words, f"extremes/order_{end}"),
         name=words.named(group),
-        most=probability(words, chance.max()),
+        most=probability(words, chance.max(), *LIMITS),
         count=count,
         reach=words(*reach),
         least=POSSIBLE,

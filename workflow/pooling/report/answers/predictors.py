@@ -289,7 +289,7 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
         return say(words, "effect/from", name=name, start=start, end=end)
     unit = words.unit(step.column)
     if step.unit == "unit":
-        one = f"1 {unit}" if unit else words("one unit", "una unidad")
+        one = f"1 {words.singular(step.column)}" if unit else words("one unit", "una unidad")
         return say(words, "effect/unit", name=name, one=one)
     far = words.value(step.column, step.by, step.by)
     return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
