@@ -13,6 +13,8 @@ SPANISH = {
     r"\b(del?|desde|sobre|modelo|gris|completo|tiende a),? no pooling": "sin pooling",
     r"distribuci[oó]n(es)? a priori(?! conjunta)": "prior",
     r"distribuci[oó]n(es)? a posteriori(?! conjunta)": "posterior",
+    r"\bla posterior\b": "el posterior",
+    r"(estándar|medias?) posteriores?\b": "a posteriori",
     r"extracci[oó]n(es)?\b": "muestra, muestras",
     r"desviaci[oó]n(es)? típicas?": "desvío estándar",
     r"\bd\.\s?t\.": "DE",
