@@ -14,7 +14,7 @@ from pooling.report import answers
 from pooling.report.answers import base, pairs, predictors, regression
 from scipy.special import expit
 
-PARTIAL = "partial_pooling"
+NONE, PARTIAL = "no_pooling", "partial_pooling"
 FORMULAS = dict.fromkeys(families.RESPONSES, "y ~ x + (1 | unit)") | {
     "normal": "y ~ x + level + (1 + x | unit)",
     "estimates": "y | se(error) ~ x + (1 | unit)",
@@ -249,6 +249,18 @@ def test_new_groups_are_told_on_the_scale_of_the_outcome(made, family):
     assert "nine in ten new groups (unit)" in found.text["en"]
     share = levels.share(family)
     assert ("%" in found.text["en"].partition("would lie within")[2]) == share
+
+
+@pytest.mark.parametrize("family", ["bernoulli", "poisson"])
+def test_the_span_of_estimates_ends_at_the_highest_and_the_lowest(made, family):
+    """Through a link a mean of outcomes is not the outcome at a mean."""
+    results = made(family)
+    (ends,), span = said(results, "extremes"), said(results, "pooling")[0]
+    assert span.values["max_partial_pooling"] == pytest.approx(ends.values["highest"])
+    assert span.values["min_partial_pooling"] == pytest.approx(ends.values["lowest"])
+    none = regression.drawn(results, NONE)
+    alone = responses.get(family).mean(none.of_groups()).mean(axis=0)
+    assert span.values["max_no_pooling"] == pytest.approx(alone.max())
 
 
 def test_what_may_be_0_is_not_settled(made):
