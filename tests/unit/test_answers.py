@@ -291,14 +291,17 @@ def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.9479, "0.948"), (0.95, "0.95"), (0.0461, "0.046"), (0.3, "0.30")]
+    ("value", "said"),
+    [(0.9479, "0.948"), (0.95, "0.95"), (0.0461, "0.046"), (0.3, "0.30")],
 )
 def test_a_probability_is_not_written_as_a_limit_that_it_misses(value, said):
     """``0.95 (less than 0.95)`` would be a riddle."""
     assert probability(Spoken("en", {}), value, POSSIBLE, SURE) == said
 
 
-@pytest.mark.parametrize(("chance", "said"), [(0.9479, "0.948 (less"), (0.0461, "0.046 (")])
+@pytest.mark.parametrize(
+    ("chance", "said"), [(0.9479, "0.948 (less"), (0.0461, "0.046 (")]
+)
 def test_what_is_not_settled_is_told_apart_from_the_limit(means, chance, said):
     told(means)
     rows = pd.read_csv(means.paths["ranks"]).assign(p_highest=[0.01, 0.0, chance])

@@ -556,6 +556,12 @@ def test_a_new_group_is_wider_only_where_it_matters(tmp_path, least, error, verd
         assert (finding.reason is not None) == (verdict == base.NOT_SUPPORTED)
 
 
+def test_the_sd_of_a_single_0_or_1_says_nothing_of_a_group():
+    finding = group_judges.new_group_is_wider(Made("bernoulli", {"J": 4}), MANY)
+    assert finding.verdict == base.NOT_JUDGEABLE
+    assert "follows from its probability" in finding.reason["en"]
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
     tmp_path, monkeypatch, language

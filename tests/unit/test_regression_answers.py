@@ -122,6 +122,14 @@ def test_a_row_of_0_or_1_of_a_new_group_is_told_by_its_probability(made):
     assert new.text["en"].endswith(" the probability of success is 87%.")
 
 
+def test_an_offset_is_told_by_what_was_counted_over(made):
+    results = made("poisson")
+    (typical,) = said(results, "typical")
+    exposure = np.exp(results.prepared["offset"].mean())
+    assert f" with kind b, n {exposure:.2f}:" in typical.text["en"]
+    assert "offset" not in typical.text["en"] + typical.text["es"]
+
+
 def test_counts_change_in_per_cent(made):
     results = made("poisson")
     (found,) = said(results, "effect")

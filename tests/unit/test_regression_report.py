@@ -163,6 +163,25 @@ def test_every_prior_of_a_fit_is_drawn(made, family):
             assert "<merror" not in line
 
 
+@pytest.mark.parametrize(
+    ("family", "scaled"),
+    [
+        ("normal", {"Intercept", "x", "level", "sigma"}),
+        ("student", {"Intercept", "poly(x, 2)[1]", "poly(x, 2)[2]", "sigma"}),
+        ("binomial", set()),
+        ("poisson", {"Intercept"}),
+        ("negative_binomial", {"Intercept"}),
+    ],
+)
+def test_a_prior_is_scaled_by_the_table_where_outcomes_decide_it(made, family, scaled):
+    """Not a width of log odds, nor one that a predictor's sd alone decides."""
+    results = made(family)
+    told = priors_of(results, PARTIAL)
+    spreads = {each.parameter for each in told if each.parameter.startswith("sd_")}
+    expected = scaled | (spreads if "sigma" in scaled else set())
+    assert {each.parameter for each in told if each.scaled} == expected
+
+
 def test_a_given_prior_is_that_of_the_intercept_itself(made):
     given = {"Intercept": {"normal": [0, 5]}, "sd_unit": {"x": {"exponential": 2}}}
     formula = "y ~ x + (1 + x | unit)"

@@ -102,7 +102,9 @@ def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
     return Draws(fit.stan_data, values)
 
 
-def _of_formula(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
+def _of_formula(
+    family: str, model: str, fit: Fit, labels: dict[str, list[str]]
+) -> Levels:
     """Give the levels of a model by formula."""
     declared = families.get(family).MODELS[model]
     from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy

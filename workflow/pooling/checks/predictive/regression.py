@@ -73,7 +73,7 @@ def trials_of(data: dict) -> np.ndarray:
 
 
 def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Give the outcomes themselves, or probabilities of a success, shape (draw, observation)."""
+    """Give the outcomes themselves, or chances of a success, shape (draw, observation)."""
     response = response_of(case)
     if not response.TRIALS:
         return tables

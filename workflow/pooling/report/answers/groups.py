@@ -32,7 +32,6 @@ from pooling.report.answers.base import (
 from pooling.report.answers.pairs import Pair
 from pooling.report.answers.predictors import of_groups
 
-
 LIMITS = (POSSIBLE, SURE)  # which the probability of an end is said to reach
 
 

@@ -289,7 +289,8 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
         return say(words, "effect/from", name=name, start=start, end=end)
     unit = words.unit(step.column)
     if step.unit == "unit":
-        one = f"1 {words.singular(step.column)}" if unit else words("one unit", "una unidad")
+        one = words("one unit", "una unidad")
+        one = f"1 {words.singular(step.column)}" if unit else one
         return say(words, "effect/unit", name=name, one=one)
     far = words.value(step.column, step.by, step.by)
     return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
@@ -365,6 +366,20 @@ def _alike(results: Results) -> list[str]:
     return alike
 
 
+def _exposure(results: Results, words: Spoken) -> str:
+    """Say what the offset is in a typical row: of one logarithm, what it was taken of."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import Call, Column
+
+    first, *others = parse(results.facts["formula"]["written"]).offsets
+    of = first.argument if isinstance(first, Call) and first.function == "log" else None
+    if others or not isinstance(of, Column):
+        return say(words, "effect/offset")
+    column = results.facts["design"]["variables"][of.name]["column"]
+    typical = float(np.exp(results.prepared["offset"].mean()))
+    return f"{words.label(column)} {value(results, words, column, typical)}"
+
+
 def _at(results: Results, words: Spoken, names: list[str]) -> str:
     """Say typical values of some predictors."""
     known, typical = variables(results), results.facts["typical"]
@@ -374,7 +389,7 @@ def _at(results: Results, words: Spoken, names: list[str]) -> str:
         for column in columns
     ]
     if "offset" in results.prepared:
-        shown.append(say(words, "effect/offset"))
+        shown.append(_exposure(results, words))
     if not shown:
         return ""
     few = len(shown) <= MOST_PLACES

@@ -272,6 +272,20 @@ def _combined(row: list[float], sign: str, place: int, centred: str) -> str:
     return sign if alone else centred
 
 
+def _scaled(response, kind: str, intercept: bool) -> bool:
+    """Say whether a default prior follows from the outcomes, and not from predictors alone.
+
+    ``kind`` is the parameter of the program; see
+    `pooling.model.families.regression.priors.Table`.
+    """
+    dispersion = response.DISPERSION.get(kind)
+    if dispersion:
+        return dispersion.default(1.0) != dispersion.default(2.0)
+    if response.LINK == "log":
+        return intercept
+    return response.LINK == "identity" and kind != "cor"
+
+
 def priors(results: Results, model: str) -> list[Prior]:
     r"""List the priors of a fit.
 
@@ -281,12 +295,20 @@ def priors(results: Results, model: str) -> list[Prior]:
     data, formula = results.fits[model].stan_data, results.facts["formula"]
     group, varying = formula["group"], formula["varying"]
     given = results.facts["priors_given"]
+    levels = (INTERCEPT, f"{group}[{INTERCEPT}]")
     stated: list[Prior] = []
 
     def add(name: str, sign: str, kind: str, *, at: int | None = None, labels=()) -> None:
         arguments = _arguments(data, kind, at)
         stated.append(
-            Prior(name, sign, arguments, tuple(labels or [name]), name in given)
+            Prior(
+                name,
+                sign,
+                arguments,
+                tuple(labels or [name]),
+                name in given,
+                _scaled(_response(results), kind, name in levels),
+            )
         )
 
     for at, column in enumerate(formula["population"]):
