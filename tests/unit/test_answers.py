@@ -628,7 +628,8 @@ def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, 
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
     files.write_json(tmp_path / "prepared.json", {"group_labels": list("abc")})
-    files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
+    ranked = {"group": list("abc"), "mean": [0.1, 0.5, 0.9], "sd": [0.05] * 3}
+    files.write_csv(tmp_path / "ranks.csv", ranked)
     made = Results(
         "tanks",
         {"facts": str(tmp_path / "prepared.json"), "ranks": str(tmp_path / "ranks.csv")},

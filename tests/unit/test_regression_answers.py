@@ -14,7 +14,7 @@ from pooling.report import answers
 from pooling.report.answers import base, pairs, predictors, regression
 from scipy.special import expit
 
-NONE, PARTIAL = "no_pooling", "partial_pooling"
+PARTIAL = "partial_pooling"
 FORMULAS = dict.fromkeys(families.RESPONSES, "y ~ x + (1 | unit)") | {
     "normal": "y ~ x + level + (1 + x | unit)",
     "estimates": "y | se(error) ~ x + (1 | unit)",
@@ -172,6 +172,22 @@ def test_an_effect_over_rows_counts_the_interaction(made):
     assert found.low == pytest.approx(np.quantile(expected, 0.05))
 
 
+def test_numbers_made_categories_are_told_against_their_reference(tmp_path):
+    """A quarter of the years may be no year: 61.25 of 60, 65, 70 and 75."""
+    table = made_formulas.table("poisson")
+    table["year"] = np.resize([60, 60, 65, 70, 75], len(table))
+    results = ranked(
+        made_formulas.analysis(
+            tmp_path, "poisson", "y ~ factor(year) + (1 | unit)", table
+        )
+    )
+    (found,) = said(results, "effect")
+    coefficient = results.fits[PARTIAL].best("factor(year)[70]", "mean")
+    assert found.values["year[70]"] == pytest.approx(coefficient)
+    assert "year, from 60 to 65: " in found.text["en"]
+    assert found.text["en"].count("year, from") == 3
+
+
 def test_a_curve_is_told_from_quarter_to_quarter(made):
     results = made("student")
     (step,) = predictors.steps(results)
@@ -266,9 +282,6 @@ def test_the_span_of_estimates_ends_at_the_highest_and_the_lowest(made, family):
     (ends,), span = said(results, "extremes"), said(results, "pooling")[0]
     assert span.values["max_partial_pooling"] == pytest.approx(ends.values["highest"])
     assert span.values["min_partial_pooling"] == pytest.approx(ends.values["lowest"])
-    none = regression.drawn(results, NONE)
-    alone = responses.get(family).mean(none.of_groups()).mean(axis=0)
-    assert span.values["max_no_pooling"] == pytest.approx(alone.max())
 
 
 def test_what_may_be_0_is_not_settled(made):

@@ -4,17 +4,21 @@ import json
 import re
 
 import made_formulas
+import matplotlib.pyplot as pyplot
 import numpy as np
 import pandas as pd
 import pytest
 from pooling import figures
+from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.figures import covarying
+from pooling.figures.regression import data as figures_data
 from pooling.figures.regression import (
     effects,
     expected,
     graphs,
     levels,
+    predictive,
     terms,
 )
 from pooling.figures.words import Spoken, Words
@@ -411,6 +415,37 @@ def test_correlations_are_those_of_the_draws(made):
     known = results.fits[PARTIAL].exact["mean"]
     for row in groups.to_dict("records"):
         assert row["y"] == pytest.approx(known[f"unit[{row['group']},x]"])
+
+
+def test_lines_of_zeros_and_ones_join_their_shares(tmp_path):
+    """Lines from 0 to 1 and back would say nothing."""
+    table = made_formulas.table("bernoulli", groups=6)
+    table["x"] = table.groupby("unit").cumcount()
+    made_here = made_formulas.analysis(tmp_path, "bernoulli", "y ~ x + (1 | unit)", table)
+    figure, _ = figures_data(made_here, Words("en", made_here.settings))
+    (line,) = figure.axes[0].lines
+    shares = table.groupby("x")["y"].mean()
+    assert line.get_xdata().tolist() == shares.index.tolist()
+    assert line.get_ydata() == pytest.approx(shares.to_numpy())
+    pyplot.close(figure)
+
+
+def test_a_range_of_probabilities_is_not_drawn_along_zeros_and_ones(tmp_path):
+    def legend(family, formula):
+        folder = tmp_path / family
+        folder.mkdir()
+        table = made_formulas.table(family)
+        one = made_formulas.analysis(folder, family, formula, table)
+        one = made_formulas.checked(one)
+        path = one.fits[PARTIAL].files["prior_predictive"]
+        files.write_json(path, files.read_json(path) | {"plausible": [0.1, 0.9]})
+        figure, _ = predictive.counted(one, Words("en", one.settings), "prior")
+        pyplot.close(figure)
+        return [each.get_text() for each in figure.legends[0].get_texts()]
+
+    range_ = "plausible range given"
+    assert range_ in legend("binomial", "p(y, n) ~ x + (1 | unit)")
+    assert range_ not in legend("bernoulli", "y ~ x + (1 | unit)")
 
 
 def test_deciles_hold_every_row_once(made):

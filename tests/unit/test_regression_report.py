@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from pooling import figures
 from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.families.base import LANGUAGES, labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-from pooling.report import chapters, curves, formulas, pictures, posterior, strip
+from pooling.report import chapters, curves, formulas, pictures, posterior, story, strip
+from pooling.report.answers.regression import drawn
 from test_regression_answers import FORMULAS, ranked
 
 MODELS = (COMPLETE, NONE, PARTIAL)
@@ -212,6 +213,10 @@ def test_the_strip_goes_from_each_group_alone_to_all_together(made):
     assert (found.ends[0] < found.pooled).all()
     assert (found.pooled < found.ends[1]).all()
     assert (found.alone > 0).all()
+    # Through a link a mean of outcomes, as in the answers, and no outcome at a mean.
+    own = drawn(results, PARTIAL)
+    means = responses.get("poisson").mean(own.of_groups()).mean(axis=0)
+    assert found.pooled == pytest.approx(means)
     share = strip.of(ranked(made("binomial")))
     assert share.limits == strip.PROBABILITIES
     assert np.all((share.alone > 0) & (share.alone < 1))
@@ -247,3 +252,9 @@ def test_a_prior_at_the_means_is_explained(made):
     assert "η\u0304" in told[NONE].reading["es"]
     alone = models_of(made("negative_binomial"))
     assert "η\u0304" not in alone[PARTIAL].reading["en"]
+
+
+def test_what_is_counted_over_is_an_offset_and_no_predictor(made):
+    rows = dict(story._data(made("poisson"), "en"))
+    assert rows["Offset"] == "n"
+    assert rows["Predictor"] == "kind"

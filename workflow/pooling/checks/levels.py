@@ -61,7 +61,7 @@ def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Read the groups' levels of a partial pooling fit."""
     level = families.get(family).LEVEL
     if level is None:
-        return _of_formula(family, PARTIAL, fit, labels)
+        return _of_formula(family, fit, labels)
     names = [each for each in (level.name, level.centre, level.spread) if each]
     drawn = fit.draws(*names)
     spread = drawn[level.spread] if level.spread else None
@@ -71,18 +71,16 @@ def of_fit(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
 
 
 def means(family: str, model: str, fit: Fit, labels: dict[str, list[str]]) -> np.ndarray:
-    """Estimate the groups' levels by their posterior means, shape (group,).
+    """Estimate the groups' levels by the estimates of a fit, without its draws, shape (group,).
 
-    Those of a model by formula with a link are means over the draws. The groups of its
-    model differ.
+    Posterior means; of a model by formula with a link, the outcome at the mean of the
+    linear predictor. The groups of its model differ.
     """
     level = families.get(family).LEVEL
     if level is not None:
         return fit.column(level.name, labels["group"])
-    if responses.get(family).LINK != "identity":
-        return _of_formula(family, model, fit, labels).mean
     estimated = at_means(family, model, fit, labels=labels, table=fit.estimates)
-    return estimated.of_groups()[0]
+    return responses.get(family).mean(estimated.of_groups())[0]
 
 
 def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
@@ -102,11 +100,9 @@ def at_means(family: str, model: str, fit: Fit, *, labels, table) -> Draws:
     return Draws(fit.stan_data, values)
 
 
-def _of_formula(
-    family: str, model: str, fit: Fit, labels: dict[str, list[str]]
-) -> Levels:
+def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     """Give the levels of a model by formula."""
-    declared = families.get(family).MODELS[model]
+    declared = families.get(family).MODELS[PARTIAL]
     from pooling.checks.predictive.linear_predictor import Draws  # and with it scipy
 
     fitted = Draws(fit.stan_data, fit.parameters(declared))
@@ -116,9 +112,8 @@ def _of_formula(
     centre = response.mean(fitted.of_population(x[:1], offset[:1])[:, 0])
     mean = drawn.mean(axis=0)
     if response.LINK == "identity":
-        mean = means(family, model, fit, labels)
-    apart = spread(fitted, z[0]) if "sd" in fitted.values else None
-    return Levels(drawn, centre, apart, mean, drawn.std(axis=0))
+        mean = means(family, PARTIAL, fit, labels)
+    return Levels(drawn, centre, spread(fitted, z[0]), mean, drawn.std(axis=0))
 
 
 def spread(drawn: Draws, z) -> np.ndarray:

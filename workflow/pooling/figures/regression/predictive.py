@@ -68,7 +68,9 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    shade = common.shaded(axes.axvspan, common.plausible_range(results, kind), words)
+    single = trials is not None and trials.max() == 1  # no axis of probabilities
+    given = [] if single else common.plausible_range(results, kind)
+    shade = common.shaded(axes.axvspan, given, words)
     style.legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
     return figure, {
         "at": common.middles_of(edges),

@@ -212,7 +212,10 @@ def _both(results: Results, models: tuple[str, ...]) -> bool:
 
 
 def _levels(results: Results, model: str) -> np.ndarray:
-    """Give the groups' levels by a model, shape (group,)."""
+    """Give the groups' levels by a model, shape (group,): pooled ones as they are ranked."""
+    if model == PARTIAL:
+        ranked = _ranked(results)
+        return np.array([ranked[group]["mean"] for group in results.groups])
     fit = results.fits[model]
     return levels.means(results.family, model, fit, results.labels(model))
 

@@ -48,7 +48,7 @@ class Step:
         The two values: the same in all rows, or None where each row moves from its own.
     by : float or None
         How far each row moves then.
-    unit : {"unit", "sd", "between"}
+    unit : {"unit", "sd", "between", "category"}
         What the step is.
     """
 
@@ -74,6 +74,13 @@ def variables(results: Results) -> dict[str, dict]:
     }
 
 
+def offsets(results: Results) -> set[str]:
+    """Name the columns of the prepared table that offsets alone read."""
+    terms = variables(results)
+    every = results.facts["design"]["variables"]
+    return {each["column"] for name, each in every.items() if name not in terms}
+
+
 def named(words: Spoken, results: Results, coefficient: str) -> str:
     """Name a coefficient, by the words of its column where it is one."""
     variable = results.facts["design"]["variables"].get(coefficient)
@@ -91,16 +98,35 @@ def linear(results: Results, variable: str) -> bool:
     )
 
 
+def _coded(results: Results, variable: str) -> bool:
+    """Say whether the formula makes categories of the numbers of a predictor."""
+    from pooling.model.formula import CATEGORY, parse
+    from pooling.model.formula_terms import columns_of
+
+    return any(
+        variable in set(columns_of(atom))
+        for atom in parse(results.facts["formula"]["written"]).atoms
+        if getattr(atom, "function", None) in CATEGORY
+    )
+
+
 def steps(results: Results) -> Iterator[Step]:
     """List how predictors are moved, in the order of the formula."""
     for name, variable in variables(results).items():
         column = variable["column"]
         values = results.prepared[column]
-        if variable["categories"] is not None:
-            first = formula_design.reference_of(variable, variable["categories"])
-            for other in variable["categories"]:
+        categories = variable["categories"]
+        if categories is None and _coded(results, name):
+            known = {formula_design.label_of(each): each for each in np.unique(values)}
+            first = formula_design.reference_of(variable, list(known))
+            for label, value in known.items():
+                if label != first:
+                    yield Step(name, column, known[first], value, None, "category")
+        elif categories is not None:
+            first = formula_design.reference_of(variable, categories)
+            for other in categories:
                 if other != first:
-                    yield Step(name, column, first, other, None, "between")
+                    yield Step(name, column, first, other, None, "category")
         elif values.nunique() == 2:
             ends = (float(values.min()), float(values.max()))
             yield Step(name, column, *ends, None, "between")
@@ -262,8 +288,9 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
 
 def _name(step: Step) -> str:
     """Name a step in the files: ``floor``, ``pred[pred]``."""
-    text = isinstance(step.end, str)
-    return f"{step.variable}[{step.end}]" if text else step.variable
+    if step.unit != "category":
+        return step.variable
+    return f"{step.variable}[{formula_design.label_of(step.end)}]"
 
 
 def value(results: Results, words: Spoken, column: str, given: float | str) -> str:
