@@ -14,6 +14,7 @@ SPANISH = {
     r"distribuci[oó]n(es)? a priori(?! conjunta)": "prior",
     r"distribuci[oó]n(es)? a posteriori(?! conjunta)": "posterior",
     r"\bla posterior\b": "el posterior",
+    r"(grupo|primero) es más (alto|bajo)": "tiene el valor más alto, es mayor",
     r"(estándar|medias?) posteriores?\b": "a posteriori",
     r"extracci[oó]n(es)?\b": "muestra, muestras",
     r"desviaci[oó]n(es)? típicas?": "desvío estándar",
