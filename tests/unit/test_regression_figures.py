@@ -347,7 +347,7 @@ def test_expected_outcomes_are_computed_from_the_formula(made):
     table = numbers(results, "conditional_effects")
     typical = table[table["group"] == ""]
     beta = results.fits[PARTIAL].draws("beta")["beta"]
-    exposure = results.prepared["weeks"].mean()
+    exposure = np.exp(np.log(results.prepared["weeks"]).mean())
     known = exposure * np.exp(beta[:, [0]] + beta[:, [1]] * typical["at"].to_numpy(float))
     assert typical["expected"].to_numpy() == pytest.approx(known.mean(axis=0))
     assert typical["q95"].to_numpy() == pytest.approx(np.quantile(known, 0.95, axis=0))

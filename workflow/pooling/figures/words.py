@@ -315,7 +315,7 @@ class Words:
         """Name of a column with its unit, for an axis; dates are in UTC."""
         unit = "UTC" if self.clock(role) else self.unit(role)
         name = self.label(role)
-        return f"{name} ({unit})" if unit else name
+        return f"{name} ({unit})" if unit and unit != name else name
 
     def group(self, label: str) -> str:
         """Name of one group: with the column's name, where labels are numbers."""
