@@ -4,6 +4,7 @@ import re
 
 import made_formulas
 import numpy as np
+import pandas as pd
 import pytest
 from pooling.basics import files
 from pooling.checks import levels
@@ -282,6 +283,24 @@ def test_the_span_of_estimates_ends_at_the_highest_and_the_lowest(made, family):
     (ends,), span = said(results, "extremes"), said(results, "pooling")[0]
     assert span.values["max_partial_pooling"] == pytest.approx(ends.values["highest"])
     assert span.values["min_partial_pooling"] == pytest.approx(ends.values["lowest"])
+
+
+def test_groups_with_the_same_rows_have_the_same_estimate(tmp_path):
+    """Draws know them apart by chance alone: none of them is the highest."""
+    table = made_formulas.table("bernoulli", groups=1, each=5)
+    rows = table.assign(y=1)
+    ones = [rows[::step].assign(unit=unit) for unit, step in (("a", 1), ("b", -1))]
+    table = pd.concat([*ones, table.assign(y=0, unit="c"), rows[:3].assign(unit="d")])
+    results = ranked(
+        made_formulas.analysis(tmp_path, "bernoulli", "y ~ x + (1 | unit)", table)
+    )
+    ranks = {row["group"]: row for row in results.rows("ranks", ("group",))}
+    for column in ("mean", "mean_rank", "p_highest"):
+        assert ranks["a"][column] == ranks["b"][column]
+    assert ranks["a"]["mean"] not in (ranks["c"]["mean"], ranks["d"]["mean"])
+    (found,) = said(results, "extremes")
+    highest, lowest = found.values["highest_group"], found.values["lowest_group"]
+    assert ("With the same estimate as" in found.text["en"]) == ("a" in (highest, lowest))
 
 
 def test_what_may_be_0_is_not_settled(made):

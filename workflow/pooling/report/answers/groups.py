@@ -66,7 +66,11 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
-    share = levels.share(results.family)
+    share, near = levels.share(results.family), 1e-9 * np.ptp(means)
+    ties = {
+        groups[at]: int((np.abs(means - means[at]) <= near).sum()) - 1
+        for at in (high, low)
+    }
     summary = pairs.read(results.json("pairs"))
     pair = summary.compare(*map(summary.places.index, (high, low)))
     values |= {
@@ -85,7 +89,12 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         ends = [
             probability(words, each, *LIMITS) for each in (highest[high], lowest[low])
         ]
-        return say(
+        equal = "".join(
+            " " + say(words, "extremes/equal", name=words.named(group), count=count)
+            for group, count in ties.items()
+            if count
+        )
+        told = say(
             words,
             "extremes/says",
             what=what,
@@ -97,6 +106,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             above=above,
             apart=apart,
         )
+        return told + equal
 
     statements = [state(results, "extremes", values, said)]
     unsettled = {
