@@ -34,6 +34,7 @@ MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
 _PARTS = re.compile(r":(?![^\[(]*[\])])")
 _LEVEL = re.compile(r"(.+?)\[(.*)\]")
+_CATEGORIES = re.compile(r"(?:factor|C)\((.+)\)")  # made of numbers
 _TIMES = " \N{MULTIPLICATION SIGN} "
 SHORT = (1e-4, 1e6)  # between them a number of two digits needs no power of ten
 
@@ -205,6 +206,8 @@ class Words:
         for part in _PARTS.split(label):
             parts_of_label = _LEVEL.fullmatch(part)
             name, level = parts_of_label.groups() if parts_of_label else (part, None)
+            made = level and _CATEGORIES.fullmatch(name)
+            name = made[1] if made and self.knows(made[1]) else name
             given = self.labels[name]["label"] if self.knows(name) else None
             name_said = self.text(given) if given else name
             parts.append(name_said if level is None else f"{name_said}: {level}")
