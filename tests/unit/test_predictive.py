@@ -1063,6 +1063,11 @@ def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
     apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
     assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
     assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")
+    far = {"least_ratio": 1874474.0, "largest_ratio": 10049273.0}
+    assert "its sd is more than 1000 times as" in words.new_group_reading(far, "en")
+    assert "de 1,87 a más de 1000 veces" in words.new_group_reading(
+        far | {"least_ratio": 1.87}, "es"
+    )
 
 
 # --- figures -------------------------------------------------------------------------
