@@ -116,6 +116,20 @@ def test_one_of_a_unit_is_not_called_as_several(made, monkeypatch, unit, en, es)
     assert f"x, {es}: " in found.text["es"]
 
 
+@pytest.mark.parametrize(
+    ("label", "said"), [("week", " week 3.0"), ("age", " age 3.0 weeks")]
+)
+def test_a_column_called_as_its_unit_has_it_once(made, monkeypatch, label, said):
+    results = made("bernoulli")
+    column = results.settings["labels"]["x_x"]
+    monkeypatch.setitem(column, "label", {"en": label, "es": label})
+    monkeypatch.setitem(column, "unit", {"en": "weeks", "es": "semanas"})
+    (typical,) = (each for each in answers.of(results) if each.about == "typical")
+    written = typical.text["en"].partition(" with")[2].partition(":")[0]
+    assert written.startswith(said[:5])
+    assert ("weeks" in written) == ("weeks" in said)
+
+
 def test_a_row_of_0_or_1_of_a_new_group_is_told_by_its_probability(made):
     value = base.Estimate(0.874, 0.3, 0.0, 1.0)
     (new,) = regression._counted(made("bernoulli"), value)

@@ -294,7 +294,10 @@ def _name(step: Step) -> str:
 
 
 def value(results: Results, words: Spoken, column: str, given: float | str) -> str:
-    """Write a value of a predictor, as exactly as its column needs."""
+    """Write a value of a predictor, as exactly as its column needs.
+
+    Its unit stands behind it, but where the column is called so: week 4, not week 4 weeks.
+    """
     if isinstance(given, str):
         return given
     values = results.prepared[column]
@@ -303,7 +306,8 @@ def value(results: Results, words: Spoken, column: str, given: float | str) -> s
         f"{given:g}" if (values == values.round()).all() and given == round(given) else ""
     )
     shown = words.number(given) if text else words.value(column, given, values.std())
-    return f"{shown} {unit}" if unit else shown
+    named_so = words.label(column).lower() in (unit, words.singular(column))
+    return f"{shown} {unit}" if unit and not named_so else shown
 
 
 def _moved(results: Results, words: Spoken, step: Step) -> str:
