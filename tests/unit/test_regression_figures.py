@@ -536,6 +536,7 @@ def test_coefficients_are_called_by_the_labels_of_their_columns():
     assert terms.coefficient(words, "poly(x, 2)[1]") == "poly(x, 2): 1"
     assert terms.coefficient(words, "factor(x)[65]") == "dosis: 65"
     assert terms.coefficient(words, "factor(z)[65]") == "factor(z): 65"
+    assert terms.coefficient(words, "center(x):kind[b]") == "dosis × kind: b"
     # Where there is no room, by categories alone.
     assert terms.coefficient(words, "x[a: b]:kind[c]", 24) == "dosis: a: b × kind: c"
     assert terms.coefficient(words, "x[a: b]:kind[c]", 20) == "a: b × c"

@@ -1,5 +1,7 @@
 """What the report says of models by formula: formulas, words, notations, tables."""
 
+import re
+
 import made_formulas
 import numpy as np
 import pytest
@@ -8,7 +10,16 @@ from pooling.figures.words import Spoken
 from pooling.model import families, responses
 from pooling.model.families.base import LANGUAGES, labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-from pooling.report import chapters, curves, formulas, pictures, posterior, story, strip
+from pooling.report import (
+    answers,
+    chapters,
+    curves,
+    formulas,
+    pictures,
+    posterior,
+    story,
+    strip,
+)
 from pooling.report.answers.regression import drawn
 from test_regression_answers import FORMULAS, ranked
 
@@ -181,6 +192,41 @@ def test_a_prior_is_scaled_by_the_table_where_outcomes_decide_it(made, family, s
     spreads = {each.parameter for each in told if each.parameter.startswith("sd_")}
     expected = scaled | (spreads if "sigma" in scaled else set())
     assert {each.parameter for each in told if each.scaled} == expected
+
+
+def test_units_follow_what_a_coefficient_is_for_one_of(made):
+    results = made("normal", "y ~ center(x) * kind + (1 + center(x) | unit)")
+    labels = results.settings["labels"]
+    for role, unit in (("y", "mm"), ("x_x", "years")):
+        labels[role] = labels[role] | {"unit": dict.fromkeys(LANGUAGES, unit)}
+    words, own = Spoken("en", results.settings), chapters.of("normal")
+    units = {
+        "Intercept": "mm",
+        "center(x)": "mm/year",
+        "kind[b]": "mm",
+        "center(x):kind[b]": "mm/year",
+        "sd_unit[center(x)]": "mm/year",
+        "cor_unit[Intercept,center(x)]": "",
+    }
+    assert {name: own.unit(results, name, words) for name in units} == units
+    (prior,) = (each for each in priors_of(results, PARTIAL) if each.sign == "R")
+    assert own.unit(results, prior.parameter, words) == ""
+    told = answers.of(ranked(results))
+    (effect,) = (each.text["en"] for each in told if each.about == "effect")
+    assert re.search(r"× kind: b, beyond both: \S+ mm/year ", effect)
+    differ = " ".join(each.text["en"] for each in told if each.about == "differ")
+    assert re.search(r"standard deviations: x, \S+ mm/year ", differ)
+
+
+def test_a_category_made_of_numbers_is_told_against_its_reference(tmp_path):
+    table = made_formulas.table("poisson")
+    table["year"] = np.resize([60, 65, 70], len(table))
+    results = made_formulas.analysis(
+        tmp_path, "poisson", "y ~ factor(year) + (1 | unit)", table
+    )
+    meaning = models_of(results)[PARTIAL].meanings["factor(year)[65]"]
+    assert meaning["en"].startswith("what factor(year) = 65 adds to ")
+    assert meaning["en"].endswith(", against 60")
 
 
 def test_a_given_prior_is_that_of_the_intercept_itself(made):

@@ -32,9 +32,10 @@ PRINTED = {"theta": "pi"}
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
-_PARTS = re.compile(r":(?![^\[(]*[\])])")
+PARTS = re.compile(r":(?![^\[(]*[\])])")
 _LEVEL = re.compile(r"(.+?)\[(.*)\]")
-_CATEGORIES = re.compile(r"(?:factor|C)\((.+)\)")  # made of numbers
+CATEGORIES = re.compile(r"(?:factor|C)\((.+)\)")  # made of numbers
+CENTRED = re.compile(r"center\((.+)\)")
 _TIMES = " \N{MULTIPLICATION SIGN} "
 SHORT = (1e-4, 1e6)  # between them a number of two digits needs no power of ten
 
@@ -203,10 +204,10 @@ class Words:
         One that is too long is named by its categories alone.
         """
         parts, short = [], []
-        for part in _PARTS.split(label):
+        for part in PARTS.split(label):
             parts_of_label = _LEVEL.fullmatch(part)
             name, level = parts_of_label.groups() if parts_of_label else (part, None)
-            made = level and _CATEGORIES.fullmatch(name)
+            made = (CENTRED if level is None else CATEGORIES).fullmatch(name)
             name = made[1] if made and self.knows(made[1]) else name
             given = self.labels[name]["label"] if self.knows(name) else None
             name_said = self.text(given) if given else name

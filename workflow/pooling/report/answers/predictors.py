@@ -18,7 +18,7 @@ from pooling.basics import long_tables
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import PART
 from pooling.checks.results import Fit, Results
-from pooling.figures.words import Spoken
+from pooling.figures.words import CENTRED, Spoken
 from pooling.model import formula_design, responses
 from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers.base import Estimate, Statement, rounded, say, state
@@ -83,7 +83,9 @@ def offsets(results: Results) -> set[str]:
 
 def named(words: Spoken, results: Results, coefficient: str) -> str:
     """Name a coefficient, by the words of its column where it is one."""
-    variable = results.facts["design"]["variables"].get(coefficient)
+    centred = CENTRED.fullmatch(coefficient)
+    name = centred[1] if centred else coefficient
+    variable = results.facts["design"]["variables"].get(name)
     return words.label(variable["column"]) if variable else coefficient
 
 
@@ -249,6 +251,8 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
     every = [effect(results, drawn, step) for step in steps(results)]
     if not every:
         return []
+    from pooling.report.chapters.regression import unit  # and with it scipy
+
     link, products = responses.get(results.family).LINK, interactions(results, drawn)
     values = {}
     for each in every:
@@ -264,7 +268,8 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
         ]
         beyond = words("beyond both", "además de lo que hace cada uno")
         told += [
-            f"{words.product(name)}, {beyond}: {_change(words, link, each)}"
+            f"{words.product(name)}, {beyond}: "
+            + _change(words, link, each, unit(results, name, words))
             for name, each in products.items()
         ]
         more = len(told) - MOST
@@ -327,10 +332,10 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
     return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
 
 
-def _change(words: Spoken, link: str, estimate: Estimate) -> str:
-    """Write a change of the linear predictor on the scale of the outcome."""
+def _change(words: Spoken, link: str, estimate: Estimate, unit: str | None = None) -> str:
+    """Write a change of the linear predictor on the scale of the outcome, in its unit."""
     if link == "identity":
-        return _signed(estimate.written(words, words.unit("y")), estimate.mean)
+        return _signed(estimate.written(words, unit or words.unit("y")), estimate.mean)
     if link == "log":
         change = estimate.through(np.expm1)
         return _signed(change.written(words, percent=True), change.mean)
