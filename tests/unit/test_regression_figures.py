@@ -417,6 +417,15 @@ def test_correlations_are_those_of_the_draws(made):
         assert row["y"] == pytest.approx(known[f"unit[{row['group']},x]"])
 
 
+def test_the_figure_of_a_new_group_has_the_numbers_of_its_table(made):
+    """Drawn with other random numbers its interval was another one."""
+    results = made_formulas.checked(made("normal"))
+    _, table = predictive.new_rows(results, Words("en", results.settings))
+    (told,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
+    assert table["q95"][-1] == pytest.approx(told["new"]["q95"])
+    assert table["mean"][-1] == pytest.approx(told["new"]["mean"])
+
+
 def test_lines_of_zeros_and_ones_join_their_shares(tmp_path):
     """Lines from 0 to 1 and back would say nothing."""
     table = made_formulas.table("bernoulli", groups=6)

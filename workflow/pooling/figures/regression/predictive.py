@@ -127,7 +127,8 @@ def says_replicated(table, words, results) -> str:
 def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
     (model,) = results.fits
-    case, colour = common.case_of(results), common.colour_of(results, model)
+    case = common.case_of(results, "predictive_new_group")
+    colour = common.colour_of(results, model)
     rows = new_group.predictions(results, case)[:ROWS]
     each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])
