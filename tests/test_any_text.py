@@ -87,7 +87,7 @@ def test_a_users_text_is_never_read_as_a_formula(label, unit, group, name):
         shown, is_formula = text.replace(r"\$", "$"), is_math_text(text)
         assert not is_formula
         assert cells.NO_TEXT.search(shown) is None
-    assert said.axis("y") == f"{label} ({unit})"
+    assert said.axis("y") == (label if label == unit else f"{label} ({unit})")
     # A parameter's sign is the only formula, and what follows it stays text.
     MathTextParser("path").parse(drawn.parameter(f"{name}[{group}]"))
     MathTextParser("path").parse(densities.omega_of(drawn))

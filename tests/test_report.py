@@ -1435,6 +1435,13 @@ def test_what_a_model_predicts_stands_at_its_fit(tmp_path, render, language):
     assert "trial-complete_pooling" not in new + part(text, "prior")
 
 
+def test_a_group_as_the_model_expects_it_does_not_stand_out():
+    check = json.loads(json.dumps(POSTERIOR_CHECK))
+    check["groups"]["worst"] += [check["groups"]["worst"][0] | {"p_value": 1.0}]
+    (shown,) = predictions.posterior(check, "en")["worst"]
+    assert shown["p"] == "0.875"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("family", ["means", "rates"])
 def test_a_prior_is_told_with_its_unit_and_with_who_chose_it(

@@ -20,7 +20,7 @@ from pooling.model import families, priors
 from pooling.model.families.base import LANGUAGES, group_facts
 from pooling.report import answers
 from pooling.report.answers import base, groups, models, normal, pairs, rates
-from pooling.report.answers.base import SURE, Estimate, rounded
+from pooling.report.answers.base import POSSIBLE, SURE, Estimate, probability, rounded
 from pooling.report.answers.groups import further
 from pooling.report.answers.ranks import alike, chances
 from pooling.sampling import draws
@@ -288,6 +288,28 @@ def test_the_lowest_is_not_settled_by_the_rule_of_the_highest(means):
     assert left.text["en"].startswith("Which plot is lowest is not settled")
     assert "highest" not in left.text["en"]
     assert extremes.text["en"].startswith("Highest estimate of height: c, ")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.9479, "0.948"), (0.95, "0.95"), (0.0461, "0.046"), (0.3, "0.30")],
+)
+def test_a_probability_is_not_written_as_a_limit_that_it_misses(value, said):
+    """``0.95 (less than 0.95)`` would be a riddle."""
+    assert probability(Spoken("en", {}), value, POSSIBLE, SURE) == said
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"), [(0.9479, "0.948 (less"), (0.0461, "0.046 (")]
+)
+def test_what_is_not_settled_is_told_apart_from_the_limit(means, chance, said):
+    told(means)
+    rows = pd.read_csv(means.paths["ranks"]).assign(p_highest=[0.01, 0.0, chance])
+    files.write_csv(means.paths["ranks"], rows)
+    found = answers.of(means)
+    (extremes,) = (each for each in found if each.about == "extremes")
+    assert f"with probability {said[:5]} and " in extremes.text["en"]
+    assert said in found[-1].text["en"]
 
 
 def test_a_less_certain_group_may_be_the_most_probable_highest():
@@ -606,7 +628,8 @@ def test_an_end_without_pooling_that_rests_on_its_prior_is_said_to(tmp_path, y, 
     none = Stub(dict(zip("abc", (0.02, 0.5, 0.97), strict=True)), {"y": y, "N": [10] * 3})
     partial = Stub(dict(zip("abc", (0.1, 0.5, 0.9), strict=True)), {})
     files.write_json(tmp_path / "prepared.json", {"group_labels": list("abc")})
-    files.write_csv(tmp_path / "ranks.csv", {"group": list("abc"), "sd": [0.05] * 3})
+    ranked = {"group": list("abc"), "mean": [0.1, 0.5, 0.9], "sd": [0.05] * 3}
+    files.write_csv(tmp_path / "ranks.csv", ranked)
     made = Results(
         "tanks",
         {"facts": str(tmp_path / "prepared.json"), "ranks": str(tmp_path / "ranks.csv")},

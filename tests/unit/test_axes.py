@@ -119,6 +119,11 @@ def test_the_number_of_a_logarithmic_tick_stands_alone(value):
         assert read(text, language) == pytest.approx(value, rel=1e-9)
 
 
+def test_a_unit_that_is_the_name_stands_once():
+    deaths = {"column": "y", "label": {"en": "deaths"}, "unit": {"en": "deaths"}}
+    assert Words("en", {"labels": {"y": deaths}}).axis("y") == "deaths"
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -569,6 +569,12 @@ def test_every_reason_is_given_somewhere_and_stands_in_both_languages():
     assert set(given) <= set(base.REASONS)
 
 
+def test_the_sd_of_a_single_0_or_1_says_nothing_of_a_group():
+    finding = group_judges.new_group_is_wider(Made("bernoulli", {"J": 4}), MANY)
+    assert finding.verdict == base.NOT_JUDGEABLE
+    assert "follows from its probability" in finding.reason["en"]
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_claim_that_is_not_supported_says_its_bar_and_that_nothing_is_broken(
     tmp_path, monkeypatch, language

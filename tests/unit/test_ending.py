@@ -115,3 +115,13 @@ def test_it_is_said_where_that_is_which_was_asked_for(tmp_path, monkeypatch):
     ]
     assert ending.where(names, [], None)[2:] == ["Made: my table 2.csv", "and 2 more"]
     assert ending.where(["gone"], [], None) == []
+
+
+@pytest.mark.parametrize("lesson", [[], [{"about": "lesson", "text": "Yes."}]])
+def test_what_predictors_do_is_said_before_what_is_typical(tmp_path, lesson):
+    rows = [("open", "?"), ("typical", "Typical y: 3."), ("effect", "Dose: +2.")]
+    rows = lesson + [{"about": about, "text": text} for about, text in rows]
+    path = tmp_path / "answers.en.json"
+    path.write_text(json.dumps([{"analysis": "trial", "rows": rows}]))
+    said = "Yes. Dose: +2." if lesson else "Dose: +2. Typical y: 3."
+    assert ending.findings([path], 80)[2] == f"  trial  {said}"

@@ -861,3 +861,9 @@ def test_how_often_a_point_was_taken_is_no_tail_of_the_weights():
     assert (k < 0.5).all()
     np.testing.assert_allclose(elpd, repeated, atol=1e-5)
     np.testing.assert_allclose(weights.sum(axis=0), 1)
+
+
+@pytest.mark.parametrize(("k", "said"), [(0.7004, "0.71"), (1.1, "1.1"), (np.inf, "inf")])
+def test_a_tail_too_heavy_is_not_said_to_be_at_its_limit(k, said):
+    with pytest.raises(PoolingError, match=rf"Pareto k of {said}, and the limit is 0.7"):
+        weighing.require_even(k)

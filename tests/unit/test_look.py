@@ -281,6 +281,19 @@ def test_a_look_does_not_hold_where_a_number_has_moved(prepared, change, of):
     assert found["largest"] > found["threshold"]
 
 
+def test_ends_of_a_chances_interval_are_compared_as_such():
+    """A change of a probability may be below 0: as a probability it would have no error."""
+    chance = {"chance_drug": -0.08, "chance_drug_q5": -0.22, "chance_drug_q95": 0.03}
+    look_at = {"statements": [{"about": "effect", "values": chance}], "parameters": []}
+    later = {name: value + 0.004 for name, value in chance.items()}
+    found = held.compare(
+        look_at | {"draws": 4000}, [Statement("effect", later, {})], None, 1000.0
+    )
+    assert found["held"] is True
+    assert found["numbers"] == 3
+    assert found["unit"] == "sd"
+
+
 def test_sentences_about_other_groups_are_counted_and_not_compared(prepared):
     first, later = looked(prepared("means")), looked(prepared("means"))
     for each in later["statements"]:

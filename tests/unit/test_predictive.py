@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import h5py
+import made_formulas
 import numpy as np
 import pytest
 from pooling import exact
@@ -459,6 +460,30 @@ def test_the_prior_is_judged_by_the_rates(case, model, sd, verdict):
     assert abs(found["outside"] - share) < 4.5 * found["outside_error"]
     if model == "partial_pooling":
         assert (found["quantity"], found["verdict"]) == ("p", verdict)
+
+
+@pytest.mark.parametrize(
+    ("family", "formula"), [("bernoulli", "y ~ 1"), ("binomial", "p(y, n) ~ 1")]
+)
+def test_the_prior_of_a_formula_is_judged_by_probabilities(tmp_path, family, formula):
+    """Rows of 0 and 1 all lie outside of what a probability may be."""
+    written = {"priors": {"Intercept": {"normal": [0, 1.5]}}}
+    table = made_formulas.table(family)
+    formula += " + (1 | unit)"
+    results = made_formulas.analysis(tmp_path, family, formula, table, **written)
+    fit = results.fits["complete_pooling"]
+    made = Case(
+        family=family,
+        model="complete_pooling",
+        fit=fit,
+        labels=results.groups,
+        seed=1,
+        plausible=(0.02, 0.98),
+    )
+    found = prior.prior_check(made)
+    share = 2 * norm.sf(logit(0.98) / 1.5)
+    assert abs(found["outside"] - share) < 4.5 * found["outside_error"]
+    assert (found["quantity"], found["verdict"]) == ("theta", "plausible")
 
 
 def test_what_the_priors_of_means_expect_is_what_integrals_say(case, monkeypatch):
@@ -1038,6 +1063,11 @@ def test_a_new_group_is_said_to_be_as_much_wider_as_it_is():
     apart = {"least_ratio": 1.8746, "largest_ratio": 126.2}
     assert "1.87 to 126 times" in words.new_group_reading(apart, "en")
     assert "de 1,87 a 126 veces" in words.new_group_reading(apart, "es")
+    far = {"least_ratio": 1874474.0, "largest_ratio": 10049273.0}
+    assert "its sd is more than 1000 times as" in words.new_group_reading(far, "en")
+    assert "de 1,87 a más de 1000 veces" in words.new_group_reading(
+        far | {"least_ratio": 1.87}, "es"
+    )
 
 
 # --- figures -------------------------------------------------------------------------

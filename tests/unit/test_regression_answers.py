@@ -4,6 +4,7 @@ import re
 
 import made_formulas
 import numpy as np
+import pandas as pd
 import pytest
 from pooling.basics import files
 from pooling.checks import levels
@@ -100,6 +101,50 @@ def test_a_slope_is_told_by_its_exact_mean_and_its_unit(made):
     assert number[:3] in found.text["es"].replace("+", "")
 
 
+@pytest.mark.parametrize(
+    ("unit", "en", "es"),
+    [
+        ({"en": "weeks", "es": "semanas"}, "1 week more", "1 semana más"),
+        ({"en": "°C", "es": "°C"}, "1 °C more", "1 °C más"),
+    ],
+)
+def test_one_of_a_unit_is_not_called_as_several(made, monkeypatch, unit, en, es):
+    results = made("normal")
+    monkeypatch.setitem(results.settings["labels"]["x_x"], "unit", unit)
+    (found,) = said(results, "effect")
+    assert f"x, {en}: " in found.text["en"]
+    assert f"x, {es}: " in found.text["es"]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"), [("week", " week 3.0"), ("age", " age 3.0 weeks")]
+)
+def test_a_column_called_as_its_unit_has_it_once(made, monkeypatch, label, said):
+    results = made("bernoulli")
+    column = results.settings["labels"]["x_x"]
+    monkeypatch.setitem(column, "label", {"en": label, "es": label})
+    monkeypatch.setitem(column, "unit", {"en": "weeks", "es": "semanas"})
+    (typical,) = (each for each in answers.of(results) if each.about == "typical")
+    written = typical.text["en"].partition(" with")[2].partition(":")[0]
+    assert written.startswith(said[:5])
+    assert ("weeks" in written) == ("weeks" in said)
+
+
+def test_a_row_of_0_or_1_of_a_new_group_is_told_by_its_probability(made):
+    value = base.Estimate(0.874, 0.3, 0.0, 1.0)
+    (new,) = regression._counted(made("bernoulli"), value)
+    assert new.text["en"].startswith("Of one observation of a new unit with x ")
+    assert new.text["en"].endswith(" the probability of success is 87%.")
+
+
+def test_an_offset_is_told_by_what_was_counted_over(made):
+    results = made("poisson")
+    (typical,) = said(results, "typical")
+    exposure = np.exp(results.prepared["offset"].mean())
+    assert f" with kind b, n {exposure:.2f}:" in typical.text["en"]
+    assert "offset" not in typical.text["en"] + typical.text["es"]
+
+
 def test_counts_change_in_per_cent(made):
     results = made("poisson")
     (found,) = said(results, "effect")
@@ -140,6 +185,22 @@ def test_an_effect_over_rows_counts_the_interaction(made):
     expected = beta["kind[b]"] + x * beta["kind[b]:x"]
     found = predictors.effect(results, own, step).link
     assert found.low == pytest.approx(np.quantile(expected, 0.05))
+
+
+def test_numbers_made_categories_are_told_against_their_reference(tmp_path):
+    """A quarter of the years may be no year: 61.25 of 60, 65, 70 and 75."""
+    table = made_formulas.table("poisson")
+    table["year"] = np.resize([60, 60, 65, 70, 75], len(table))
+    results = ranked(
+        made_formulas.analysis(
+            tmp_path, "poisson", "y ~ factor(year) + (1 | unit)", table
+        )
+    )
+    (found,) = said(results, "effect")
+    coefficient = results.fits[PARTIAL].best("factor(year)[70]", "mean")
+    assert found.values["year[70]"] == pytest.approx(coefficient)
+    assert "year, from 60 to 65: " in found.text["en"]
+    assert found.text["en"].count("year, from") == 3
 
 
 def test_a_curve_is_told_from_quarter_to_quarter(made):
@@ -227,6 +288,33 @@ def test_new_groups_are_told_on_the_scale_of_the_outcome(made, family):
     assert "nine in ten new groups (unit)" in found.text["en"]
     share = levels.share(family)
     assert ("%" in found.text["en"].partition("would lie within")[2]) == share
+
+
+@pytest.mark.parametrize("family", ["bernoulli", "poisson"])
+def test_the_span_of_estimates_ends_at_the_highest_and_the_lowest(made, family):
+    """Through a link a mean of outcomes is not the outcome at a mean."""
+    results = made(family)
+    (ends,), span = said(results, "extremes"), said(results, "pooling")[0]
+    assert span.values["max_partial_pooling"] == pytest.approx(ends.values["highest"])
+    assert span.values["min_partial_pooling"] == pytest.approx(ends.values["lowest"])
+
+
+def test_groups_with_the_same_rows_have_the_same_estimate(tmp_path):
+    """Draws know them apart by chance alone: none of them is the highest."""
+    table = made_formulas.table("bernoulli", groups=1, each=5)
+    rows = table.assign(y=1)
+    ones = [rows[::step].assign(unit=unit) for unit, step in (("a", 1), ("b", -1))]
+    table = pd.concat([*ones, table.assign(y=0, unit="c"), rows[:3].assign(unit="d")])
+    results = ranked(
+        made_formulas.analysis(tmp_path, "bernoulli", "y ~ x + (1 | unit)", table)
+    )
+    ranks = {row["group"]: row for row in results.rows("ranks", ("group",))}
+    for column in ("mean", "mean_rank", "p_highest"):
+        assert ranks["a"][column] == ranks["b"][column]
+    assert ranks["a"]["mean"] not in (ranks["c"]["mean"], ranks["d"]["mean"])
+    (found,) = said(results, "extremes")
+    highest, lowest = found.values["highest_group"], found.values["lowest_group"]
+    assert ("With the same estimate as" in found.text["en"]) == ("a" in (highest, lowest))
 
 
 def test_what_may_be_0_is_not_settled(made):

@@ -4,17 +4,21 @@ import json
 import re
 
 import made_formulas
+import matplotlib.pyplot as pyplot
 import numpy as np
 import pandas as pd
 import pytest
 from pooling import figures
+from pooling.basics import files
 from pooling.checks.results import Results
 from pooling.figures import covarying
+from pooling.figures.regression import data as figures_data
 from pooling.figures.regression import (
     effects,
     expected,
     graphs,
     levels,
+    predictive,
     terms,
 )
 from pooling.figures.words import Spoken, Words
@@ -343,7 +347,7 @@ def test_expected_outcomes_are_computed_from_the_formula(made):
     table = numbers(results, "conditional_effects")
     typical = table[table["group"] == ""]
     beta = results.fits[PARTIAL].draws("beta")["beta"]
-    exposure = results.prepared["weeks"].mean()
+    exposure = np.exp(np.log(results.prepared["weeks"]).mean())
     known = exposure * np.exp(beta[:, [0]] + beta[:, [1]] * typical["at"].to_numpy(float))
     assert typical["expected"].to_numpy() == pytest.approx(known.mean(axis=0))
     assert typical["q95"].to_numpy() == pytest.approx(np.quantile(known, 0.95, axis=0))
@@ -411,6 +415,46 @@ def test_correlations_are_those_of_the_draws(made):
     known = results.fits[PARTIAL].exact["mean"]
     for row in groups.to_dict("records"):
         assert row["y"] == pytest.approx(known[f"unit[{row['group']},x]"])
+
+
+def test_the_figure_of_a_new_group_has_the_numbers_of_its_table(made):
+    """Drawn with other random numbers its interval was another one."""
+    results = made_formulas.checked(made("normal"))
+    _, table = predictive.new_rows(results, Words("en", results.settings))
+    (told,) = results.fits[PARTIAL].json("predictive_new_group")["predictions"]
+    assert table["q95"][-1] == pytest.approx(told["new"]["q95"])
+    assert table["mean"][-1] == pytest.approx(told["new"]["mean"])
+
+
+def test_lines_of_zeros_and_ones_join_their_shares(tmp_path):
+    """Lines from 0 to 1 and back would say nothing."""
+    table = made_formulas.table("bernoulli", groups=6)
+    table["x"] = table.groupby("unit").cumcount()
+    made_here = made_formulas.analysis(tmp_path, "bernoulli", "y ~ x + (1 | unit)", table)
+    figure, _ = figures_data(made_here, Words("en", made_here.settings))
+    (line,) = figure.axes[0].lines
+    shares = table.groupby("x")["y"].mean()
+    assert line.get_xdata().tolist() == shares.index.tolist()
+    assert line.get_ydata() == pytest.approx(shares.to_numpy())
+    pyplot.close(figure)
+
+
+def test_a_range_of_probabilities_is_not_drawn_along_zeros_and_ones(tmp_path):
+    def legend(family, formula):
+        folder = tmp_path / family
+        folder.mkdir()
+        table = made_formulas.table(family)
+        one = made_formulas.analysis(folder, family, formula, table)
+        one = made_formulas.checked(one)
+        path = one.fits[PARTIAL].files["prior_predictive"]
+        files.write_json(path, files.read_json(path) | {"plausible": [0.1, 0.9]})
+        figure, _ = predictive.counted(one, Words("en", one.settings), "prior")
+        pyplot.close(figure)
+        return [each.get_text() for each in figure.legends[0].get_texts()]
+
+    range_ = "plausible range given"
+    assert range_ in legend("binomial", "p(y, n) ~ x + (1 | unit)")
+    assert range_ not in legend("bernoulli", "y ~ x + (1 | unit)")
 
 
 def test_deciles_hold_every_row_once(made):
@@ -499,6 +543,9 @@ def test_coefficients_are_called_by_the_labels_of_their_columns():
     assert terms.coefficient(words, "x[b: c]") == "dosis: b: c"
     assert terms.coefficient(words, "kind[b]:x") == "kind: b × dosis"
     assert terms.coefficient(words, "poly(x, 2)[1]") == "poly(x, 2): 1"
+    assert terms.coefficient(words, "factor(x)[65]") == "dosis: 65"
+    assert terms.coefficient(words, "factor(z)[65]") == "factor(z): 65"
+    assert terms.coefficient(words, "center(x):kind[b]") == "dosis × kind: b"
     # Where there is no room, by categories alone.
     assert terms.coefficient(words, "x[a: b]:kind[c]", 24) == "dosis: a: b × kind: c"
     assert terms.coefficient(words, "x[a: b]:kind[c]", 20) == "a: b × c"

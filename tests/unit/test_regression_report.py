@@ -1,14 +1,26 @@
 """What the report says of models by formula: formulas, words, notations, tables."""
 
+import re
+
 import made_formulas
 import numpy as np
 import pytest
 from pooling import figures
 from pooling.figures.words import Spoken
-from pooling.model import families
+from pooling.model import families, responses
 from pooling.model.families.base import LANGUAGES, labels_of
 from pooling.model.names import COMPLETE, NONE, PARTIAL
-from pooling.report import chapters, curves, formulas, pictures, posterior, strip
+from pooling.report import (
+    answers,
+    chapters,
+    curves,
+    formulas,
+    pictures,
+    posterior,
+    story,
+    strip,
+)
+from pooling.report.answers.regression import drawn
 from test_regression_answers import FORMULAS, ranked
 
 MODELS = (COMPLETE, NONE, PARTIAL)
@@ -163,6 +175,60 @@ def test_every_prior_of_a_fit_is_drawn(made, family):
             assert "<merror" not in line
 
 
+@pytest.mark.parametrize(
+    ("family", "scaled"),
+    [
+        ("normal", {"Intercept", "x", "level", "sigma"}),
+        ("student", {"Intercept", "poly(x, 2)[1]", "poly(x, 2)[2]", "sigma"}),
+        ("binomial", set()),
+        ("poisson", {"Intercept"}),
+        ("negative_binomial", {"Intercept"}),
+    ],
+)
+def test_a_prior_is_scaled_by_the_table_where_outcomes_decide_it(made, family, scaled):
+    """Not a width of log odds, nor one that a predictor's sd alone decides."""
+    results = made(family)
+    told = priors_of(results, PARTIAL)
+    spreads = {each.parameter for each in told if each.parameter.startswith("sd_")}
+    expected = scaled | (spreads if "sigma" in scaled else set())
+    assert {each.parameter for each in told if each.scaled} == expected
+
+
+def test_units_follow_what_a_coefficient_is_for_one_of(made):
+    results = made("normal", "y ~ center(x) * kind + (1 + center(x) | unit)")
+    labels = results.settings["labels"]
+    for role, unit in (("y", "mm"), ("x_x", "years")):
+        labels[role] = labels[role] | {"unit": dict.fromkeys(LANGUAGES, unit)}
+    words, own = Spoken("en", results.settings), chapters.of("normal")
+    units = {
+        "Intercept": "mm",
+        "center(x)": "mm/year",
+        "kind[b]": "mm",
+        "center(x):kind[b]": "mm/year",
+        "sd_unit[center(x)]": "mm/year",
+        "cor_unit[Intercept,center(x)]": "",
+    }
+    assert {name: own.unit(results, name, words) for name in units} == units
+    (prior,) = (each for each in priors_of(results, PARTIAL) if each.sign == "R")
+    assert own.unit(results, prior.parameter, words) == ""
+    told = answers.of(ranked(results))
+    (effect,) = (each.text["en"] for each in told if each.about == "effect")
+    assert re.search(r"× kind: b, beyond both: \S+ mm/year ", effect)
+    differ = " ".join(each.text["en"] for each in told if each.about == "differ")
+    assert re.search(r"standard deviations: x, \S+ mm/year ", differ)
+
+
+def test_a_category_made_of_numbers_is_told_against_its_reference(tmp_path):
+    table = made_formulas.table("poisson")
+    table["year"] = np.resize([60, 65, 70], len(table))
+    results = made_formulas.analysis(
+        tmp_path, "poisson", "y ~ factor(year) + (1 | unit)", table
+    )
+    meaning = models_of(results)[PARTIAL].meanings["factor(year)[65]"]
+    assert meaning["en"].startswith("what factor(year) = 65 adds to ")
+    assert meaning["en"].endswith(", against 60")
+
+
 def test_a_given_prior_is_that_of_the_intercept_itself(made):
     given = {"Intercept": {"normal": [0, 5]}, "sd_unit": {"x": {"exponential": 2}}}
     formula = "y ~ x + (1 + x | unit)"
@@ -193,6 +259,10 @@ def test_the_strip_goes_from_each_group_alone_to_all_together(made):
     assert (found.ends[0] < found.pooled).all()
     assert (found.pooled < found.ends[1]).all()
     assert (found.alone > 0).all()
+    # Through a link a mean of outcomes, as in the answers, and no outcome at a mean.
+    own = drawn(results, PARTIAL)
+    means = responses.get("poisson").mean(own.of_groups()).mean(axis=0)
+    assert found.pooled == pytest.approx(means)
     share = strip.of(ranked(made("binomial")))
     assert share.limits == strip.PROBABILITIES
     assert np.all((share.alone > 0) & (share.alone < 1))
@@ -228,3 +298,9 @@ def test_a_prior_at_the_means_is_explained(made):
     assert "η\u0304" in told[NONE].reading["es"]
     alone = models_of(made("negative_binomial"))
     assert "η\u0304" not in alone[PARTIAL].reading["en"]
+
+
+def test_what_is_counted_over_is_an_offset_and_no_predictor(made):
+    rows = dict(story._data(made("poisson"), "en"))
+    assert rows["Offset"] == "n"
+    assert rows["Predictor"] == "kind"

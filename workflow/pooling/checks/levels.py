@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pooling.basics.long_tables import Columns
 from pooling.checks.results import Fit
 from pooling.model import families, responses
 from pooling.model.families.base import label, labels_of
@@ -110,10 +111,28 @@ def _of_formula(family: str, fit: Fit, labels: dict[str, list[str]]) -> Levels:
     response = responses.get(family)
     drawn = response.mean(fitted.of_groups())
     centre = response.mean(fitted.of_population(x[:1], offset[:1])[:, 0])
-    mean = drawn.mean(axis=0)
     if response.LINK == "identity":
         mean = means(family, PARTIAL, fit, labels)
+    else:
+        same = _same(fitted.data)
+        mean = (np.bincount(same, drawn.mean(axis=0)) / np.bincount(same))[same]
     return Levels(drawn, centre, spread(fitted, z[0]), mean, drawn.std(axis=0))
+
+
+def _same(data: dict) -> np.ndarray:
+    """Number the groups, those with the same rows alike: their posteriors are the same."""
+    group = np.asarray(data["group"])
+    parts = [data[name] for name in ("y", "trials", "offsets") if name in data]
+    if data["H"]:
+        parts += [*np.reshape(data["level"], (data["H"], -1))]
+    parts += [Columns.of(data[name]).values for name in ("X", "Z")]
+    rows = np.column_stack(parts)
+    rows = rows[np.lexsort((*rows.T, group))]
+    numbers: dict[bytes, int] = {}
+    of_groups = np.split(rows, np.cumsum(np.bincount(group)[1:])[:-1])
+    return np.array(
+        [numbers.setdefault(each.tobytes(), len(numbers)) for each in of_groups]
+    )
 
 
 def spread(drawn: Draws, z) -> np.ndarray:

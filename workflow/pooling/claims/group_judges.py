@@ -23,7 +23,8 @@ from pooling.claims.base import (
     so,
     worst,
 )
-from pooling.model.families import get
+from pooling.model import responses
+from pooling.model.families import RESPONSES, get
 from pooling.model.families.base import present
 from pooling.model.names import COMPLETE, NONE, PARTIAL, REGULARISED
 from pooling.model.refits import largest_group
@@ -184,6 +185,8 @@ def exchangeable(evidence: Evidence, identities: int) -> Finding | None:
 
 def new_group_is_wider(evidence: Evidence, identities: int) -> Finding:
     """Claim 18: the sd of a prediction for a new group, and for known ones."""
+    if evidence.family in RESPONSES and responses.single(evidence.family):
+        return not_judgeable("single trial")
     predicted = evidence.fits[PARTIAL].json("predictive_new_group")
     names = ("least_ratio", "largest_ratio", "error_of_least_ratio")
     least, largest, error = (predicted[name] for name in names)

@@ -32,8 +32,10 @@ PRINTED = {"theta": "pi"}
 # Letters of a user's text in a figure: longer ones leave no room for what is drawn.
 MOST_OF_NAME, MOST_OF_UNIT = 40, 30
 # Parts of a coefficient's name, at colons that are outside of brackets.
-_PARTS = re.compile(r":(?![^\[(]*[\])])")
+PARTS = re.compile(r":(?![^\[(]*[\])])")
 _LEVEL = re.compile(r"(.+?)\[(.*)\]")
+CATEGORIES = re.compile(r"(?:factor|C)\((.+)\)")  # made of numbers
+CENTRED = re.compile(r"center\((.+)\)")
 _TIMES = " \N{MULTIPLICATION SIGN} "
 SHORT = (1e-4, 1e6)  # between them a number of two digits needs no power of ten
 
@@ -91,22 +93,28 @@ def contracted(text: str) -> str:
     return re.sub(r"\b(de|a) el\b", r"\1l", text)
 
 
-# Unit of a column, in the plural -> what stands after "per".
+# Unit of a column, in the plural -> what stands after "per", and one of it.
 SINGULAR = {
     "years": "year",
+    "semesters": "semester",
     "months": "month",
     "weeks": "week",
     "days": "day",
     "hours": "hour",
     "minutes": "minute",
     "seconds": "second",
+    "degrees": "degree",
+    "points": "point",
     "años": "año",
+    "semestres": "semestre",
     "meses": "mes",
     "semanas": "semana",
     "días": "día",
     "horas": "hora",
     "minutos": "minuto",
     "segundos": "segundo",
+    "grados": "grado",
+    "puntos": "punto",
 }
 
 
@@ -196,9 +204,11 @@ class Words:
         One that is too long is named by its categories alone.
         """
         parts, short = [], []
-        for part in _PARTS.split(label):
+        for part in PARTS.split(label):
             parts_of_label = _LEVEL.fullmatch(part)
             name, level = parts_of_label.groups() if parts_of_label else (part, None)
+            made = (CENTRED if level is None else CATEGORIES).fullmatch(name)
+            name = made[1] if made and self.knows(made[1]) else name
             given = self.labels[name]["label"] if self.knows(name) else None
             name_said = self.text(given) if given else name
             parts.append(name_said if level is None else f"{name_said}: {level}")
@@ -274,6 +284,11 @@ class Words:
         unit = (self.labels.get(role, {}).get("unit") or {}).get(self.language)
         return unit and self.shown(unit, MOST_OF_UNIT)
 
+    def singular(self, role: str) -> str | None:
+        """Unit of a column as one of it is called: week, of weeks."""
+        unit = self.unit(role)
+        return SINGULAR.get(unit, unit)
+
     def value(self, role: str, value: float, spread: float) -> str:
         """Write a value of a column, as exactly as a spread of its values needs.
 
@@ -292,7 +307,7 @@ class Words:
         clock, unit = self.clock(below), self.unit(below)
         if not (self.unit(above) or unit or clock):
             return ""
-        one = clock.sign if clock else SINGULAR.get(unit, unit) or self.label(below)
+        one = clock.sign if clock else self.singular(below) or self.label(below)
         return f"{self.unit(above) or self.label(above)}/{one}"
 
     def share(self) -> str:
@@ -304,7 +319,7 @@ class Words:
         """Name of a column with its unit, for an axis; dates are in UTC."""
         unit = "UTC" if self.clock(role) else self.unit(role)
         name = self.label(role)
-        return f"{name} ({unit})" if unit else name
+        return f"{name} ({unit})" if unit and unit != name else name
 
     def group(self, label: str) -> str:
         """Name of one group: with the column's name, where labels are numbers."""

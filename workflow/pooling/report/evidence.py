@@ -218,7 +218,7 @@ def exact_answers(results: Results, models: list[dict], language: str) -> list[d
                 "deviation": write(density["largest_deviation"]),
                 "tolerated": write(density["threshold"]),
                 "density": "passed" if density["passed"] else "failed",
-                "error": write(facts.get("error")),
+                "error": numbers.number(facts.get("error"), language, significant=2),
                 "edge_mass": write(facts.get("edge_mass")),
                 "because": told(facts.get("because", ""), names.REASONS, language),
             }

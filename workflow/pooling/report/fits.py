@@ -96,8 +96,10 @@ def _fit(
     diagnosed = fit.diagnostics
     settings, told = results.settings, chapters.of(results.family)
     chosen = told.priors(results, name)
-    default = "scaled" if families.get(settings["family"]).SCALED else "default"
-    origins = ["given" if prior.given else default for prior in chosen]
+    origins = [
+        "given" if prior.given else "scaled" if prior.scaled else "default"
+        for prior in chosen
+    ]
     spoken = Spoken(language, settings)
     return {
         "verdict": diagnosed["verdict"],

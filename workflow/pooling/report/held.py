@@ -142,7 +142,10 @@ def _alike(values: dict, others: list[dict]) -> dict | None:
 
 def _numbers(values: dict, others: dict, draws: tuple):
     """Compare the numbers of two statements that have an error."""
+    ends = {f"{name}_{end}" for name in values for end in ("q5", "q95")}
     for name, value in values.items():
+        if name in ends:
+            continue  # compared with the mean that it is an end of
         if isinstance(value, str | list) or value is None or others[name] is None:
             continue
         if f"{name}_q5" in values:

@@ -105,6 +105,7 @@ def posterior(check: dict[str, Any], language: str) -> dict[str, Any]:
             | row(given, "what")
             | {"bad": _is_small(given["p_value"], limit / check["tests"])}
             for given in check["groups"]["worst"]
+            if given["p_value"] != 1  # else it does not stand out
         ],
         "replicates": REPLICATES["new"][language],
     }

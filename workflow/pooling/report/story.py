@@ -23,6 +23,7 @@ from pooling.report import (
     strip,
     words,
 )
+from pooling.report.answers import predictors
 from pooling.report.fits import arranged_model
 from pooling.report.inline import Shared
 from pooling.report.parts import PARTS
@@ -303,6 +304,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             columns=f"{', '.join(first)} {t['or_else']} {last}",
         )
     described = [(t["source"], source), (t["rows"], rows)]
+    offsets = predictors.offsets(results) if named.by_formula else set()
     for role, label in settings["labels"].items():
         text = named.axis(role)
         if facts["source"] and named.label(role) != label["column"]:
@@ -313,7 +315,7 @@ def _data(results: Results, language: str) -> list[tuple[str, str]]:
             text = t["groups_text"].format(groups=count("groups"), group=text)
             if facts.get("groups_dropped"):
                 text += f"; {t['groups_dropped']}: {', '.join(facts['groups_dropped'])}"
-        key = ROLES.get(role, "x")
+        key = "offset" if role in offsets else ROLES.get(role, "x")
         if role.startswith(LEVEL_OF):
             levels = len(facts["formula"]["levels"][role.removeprefix(LEVEL_OF)])
             groups = numbers.count(levels, language)

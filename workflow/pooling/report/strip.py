@@ -55,9 +55,8 @@ def of(results: Results) -> Strip | None:
     if observed is None:
         return None
     if PARTIAL in results.fits:
-        fit = results.fits[PARTIAL]
-        pooled = levels.means(results.family, PARTIAL, fit, results.labels())
-        ends = _ends(results)
+        every = _pooled(results)
+        pooled, ends = every[0], every[1:]
     else:
         known = results.settings["options"].get(MAXIMUM_LIKELIHOOD)
         if not known:
@@ -87,16 +86,20 @@ def _own(results: Results) -> np.ndarray | None:
     return levels.means(results.family, NONE, fit, results.labels(NONE))
 
 
-def _ends(results: Results) -> np.ndarray:
-    """Read the ends of the groups' intervals, where their ranks were computed."""
+def _pooled(results: Results) -> np.ndarray:
+    """Give means and ends of the groups' intervals, shape (3, group).
+
+    The ends are known where their ranks were computed.
+    """
     level, fit = families.get(results.family).LEVEL, results.fits[PARTIAL]
     if level is not None:
-        groups = results.groups
-        return np.array([fit.column(level.name, groups, end) for end in ("q5", "q95")])
+        names = ("mean", "q5", "q95")
+        return np.array([fit.column(level.name, results.groups, each) for each in names])
     if "ranks" not in results.paths or not_computed.read(results.paths["ranks"]):
-        return np.full((2, len(results.groups)), np.nan)
+        mean = levels.means(results.family, PARTIAL, fit, results.labels())
+        return np.array([mean, *np.full((2, len(mean)), np.nan)])
     ranked = read_rows(results.paths["ranks"], text=("group",))
-    return np.array([[row[end] for row in ranked] for end in ("q5", "q95")])
+    return np.array([[row[each] for row in ranked] for each in ("mean", "q5", "q95")])
 
 
 def together(strips: list[Strip | None]) -> tuple[float, float] | None:

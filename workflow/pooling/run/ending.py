@@ -206,9 +206,11 @@ def findings(made, width: int) -> list[str]:
     written.sort(key=lambda path: path.name != ENGLISH)
     answers = {}
     for answer in files.read_json(written[0]) if written else []:
-        said = [row["text"] for row in answer["rows"] if row["about"] != "open"]
-        if said:
-            answers[answer["analysis"]] = said
+        rows = [row for row in answer["rows"] if row["about"] != "open"]
+        # Where there are predictors, what they do is asked before what is typical.
+        rows.sort(key=lambda row: (row["about"] != "lesson", row["about"] != "effect"))
+        if rows:
+            answers[answer["analysis"]] = [row["text"] for row in rows]
     if not answers:
         return []
     for name in failed & answers.keys():

@@ -50,7 +50,7 @@ def of(family: str, likelihood: str) -> SimpleNamespace:
     if family not in families.NAMES:
         response = response_of(likelihood)
         counts = response.INTEGER and not response.TRIALS
-        declared = {"QUANTITY": "p" if response.TRIALS else "y"}
+        declared = {"QUANTITY": "theta" if response.TRIALS else "y"}
         declared["statistics"] = partial(module.statistics, counts=counts)
         return SimpleNamespace(**vars(module) | declared)
     if likelihood not in known:

@@ -76,9 +76,9 @@ def new_group_check(case: Case) -> dict[str, Any]:
         sd of the new one over that of the existing; ``least_ratio`` and
         ``largest_ratio`` over all groups of the table, each at its own design;
         ``error_of_least_ratio``, from the Monte Carlo, 0 where the posterior is
-        exact, not a number where tails are too heavy; ``exact``; and ``verdict``: what
-        `how_wide` calls the least ratio; for complete pooling "no groups", "undefined"
-        where every known sd is 0.
+        exact, not a number where tails are too heavy; ``exact``; ``seed`` of what is
+        drawn; and ``verdict``: what `how_wide` calls the least ratio; for complete
+        pooling "no groups", "undefined" where every known sd is 0.
         Where the analysis has a threshold, ``threshold``, and ``above``: the chances
         to be above it, of an observation at each of its design points, or of the rate
         of successes.
@@ -119,5 +119,6 @@ def new_group_check(case: Case) -> dict[str, Any]:
         if least is None
         else float(ratio[least] * error[least]),
         "exact": case.own.EXACT and case.grid is not None,
+        "seed": case.seed,
         "verdict": "undefined" if least is None else how_wide(float(ratio[least])),
     }

@@ -73,8 +73,12 @@ def trials_of(data: dict) -> np.ndarray:
 
 
 def judged(case: Case, draws: dict, tables: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Give the outcomes themselves, or rates of successes, shape (draw, observation)."""
-    return tables / trials_of(case.data)[rows]
+    """Give the outcomes themselves, or chances of a success, shape (draw, observation)."""
+    response = response_of(case)
+    if not response.TRIALS:
+        return tables
+    data, draws = density.of_rows(case.family, case.data, draws, rows)
+    return response.mean(density.expected(case.family, data, draws))
 
 
 def statistics(data: dict, *, counts: bool) -> dict[str, Callable]:

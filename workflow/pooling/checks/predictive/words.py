@@ -35,10 +35,15 @@ def _percentage(share: float | None, language: str) -> str:
     return _number(100 * share, language, form)
 
 
+THOUSAND = 1000
+
+
 def _ratio(value: float | None, language: str) -> str:
-    """Write a ratio to three digits: 1 as 1.00."""
+    """Write a ratio to three digits: 1 as 1.00; one of thousands is a prior's alone."""
     if value is None:
         return UNDEFINED
+    if value > THOUSAND:
+        return WORDS["new group"]["thousands"][language]
     return written(format(value, ".0f" if value >= 99.95 else "#.3g"), language)
 
 

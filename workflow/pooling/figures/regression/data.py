@@ -96,7 +96,9 @@ def _against(results, variable: Variable, split, values, *, words):
     if not variable.continuous:
         x = x + style.jitter(len(x), 0.25)
     y = terms.outcomes(results)
-    shown_y, many = _spread(results, y), len(y) > observations.VECTORS
+    binary, many = _binary(results, y), len(y) > observations.VECTORS
+    # Zeros and ones would hide each other.
+    shown_y = y + style.jitter(len(y), 0.04, seed=1) if binary else y
     # Measured at the same places in many groups, not wherever they happened to be.
     series = len(variable.values) <= len(y) / 2 and not variable.constant
     series = series and not observations.many(len(y))
@@ -114,7 +116,11 @@ def _against(results, variable: Variable, split, values, *, words):
             alpha=max(0.05, 1500 / len(y)) if many else 0.65,
         )
         axes.scatter([], [], s=14, marker=mark, color=colour, lw=0, label=name or one)
-    if series:
+        if series and binary and of_kind.any():
+            at, place = np.unique(x[of_kind], return_inverse=True)
+            share = np.bincount(place, y[of_kind]) / np.bincount(place)
+            axes.plot(at, share, marker=mark, color=colour, lw=1.5, ms=5)
+    if series and not binary:
         label = words(f"one {words.label('group')}", "un grupo")
         group = results.prepared["group"].to_numpy()
         observations.series(axes, x, y, group=group, label=label)
@@ -129,11 +135,9 @@ def _against(results, variable: Variable, split, values, *, words):
     return figure, _rows(results, split, values) | {variable.name: column}
 
 
-def _spread(results, y: np.ndarray) -> np.ndarray:
-    """Spread zeros and ones apart, which would hide each other."""
-    if set(np.unique(y)) <= {0.0, 1.0} and terms.is_share(results):
-        return y + style.jitter(len(y), 0.04, seed=1)
-    return y
+def _binary(results, y: np.ndarray) -> bool:
+    """Say whether outcomes are zeros and ones: lines between them would say nothing."""
+    return terms.is_share(results) and set(np.unique(y)) <= {0.0, 1.0}
 
 
 def _strips(results, split, values, words):

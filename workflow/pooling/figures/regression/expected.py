@@ -186,12 +186,8 @@ class Expected:
 
     @cached_property
     def offset(self) -> float:
-        """Offset at which outcomes are expected: of counts that of the mean exposure."""
-        offsets = np.asarray(self.fit.stan_data["offsets"], dtype=float)
-        if self.response.LINK == "log":
-            largest = offsets.max()
-            return float(largest + np.log(np.exp(offsets - largest).mean()))
-        return float(offsets.mean())
+        """Offset at which outcomes are expected: its mean, as in the answers."""
+        return float(np.mean(self.fit.stan_data["offsets"]))
 
     @property
     def has_offset(self) -> bool:
@@ -201,7 +197,7 @@ class Expected:
     def observed(self) -> np.ndarray:
         """Give the outcomes as they would be at that offset, shape (row,).
 
-        Counts are those of the mean exposure, numbers are moved; shares stay.
+        Counts are those of that exposure, numbers are moved; shares stay.
         """
         outcomes = terms.outcomes(self.results)
         if not self.has_offset or self.response.TRIALS:

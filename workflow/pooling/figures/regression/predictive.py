@@ -68,7 +68,9 @@ def counted(results, words, kind: str):
     spreads, observed = between_sd(copies, group), between_sd(y[np.newaxis], group)[0]
     summary_panel(panel, spreads, observed=observed, colour=colour, words=words)
     panel.set_xlabel(words("sd of the group means", "DE de las medias"))
-    shade = common.shaded(axes.axvspan, common.plausible_range(results, kind), words)
+    single = trials is not None and trials.max() == 1  # no axis of probabilities
+    given = [] if single else common.plausible_range(results, kind)
+    shade = common.shaded(axes.axvspan, given, words)
     style.legend_below(figure, common.frequency_key(colour, words) + shade, columns=2)
     return figure, {
         "at": common.middles_of(edges),
@@ -125,7 +127,8 @@ def says_replicated(table, words, results) -> str:
 def new_rows(results, words):
     """Draw predictions for known groups and a new one, at each row of predictors."""
     (model,) = results.fits
-    case, colour = common.case_of(results), common.colour_of(results, model)
+    case = common.case_of(results, "predictive_new_group")
+    colour = common.colour_of(results, model)
     rows = new_group.predictions(results, case)[:ROWS]
     each = [new_group.predicted(results, words, row) for row in rows]
     height = 1.6 + 0.85 * len(each[0])

@@ -28,6 +28,7 @@ SURE = 0.95  # probability from which on a thing counts as settled
 # What a column that was not used explains. Estimates were pooled without it, toward one
 # centre, so that it explains more of what the groups differ in.
 LEFT = WORDS["left"]
+MOST_DIGITS = 4  # of a probability
 POSSIBLE = 0.05  # least probability of a group that may be the highest
 ROUNDED = 3  # sds, of which two digits are shown
 TRIFLE = 0.01  # share of the variance between groups that hardly differ
@@ -208,13 +209,17 @@ def state(
     return Statement(about, flat, said)
 
 
-def probability(words: Spoken, value: float) -> str:
-    """Write a probability as draws know it: never as 0 or 1."""
+def probability(words: Spoken, value: float, *limits: float) -> str:
+    """Write a probability as draws know it: never as 0 or 1, nor as a limit that it misses."""
     if value < 0.005:
         return f"< {words.number(0.01)}"
     if value > 0.995:
         return f"> {words.number(0.99)}"
-    return words.number(value, ".2f")
+    digits = 2
+    missed = [limit for limit in limits if limit != value]
+    while digits < MOST_DIGITS and round(value, digits) in missed:
+        digits += 1
+    return words.number(value, f".{digits}f")
 
 
 def threshold(results: Results, lies_above: str) -> list[Statement]:

@@ -32,6 +32,8 @@ from pooling.report.answers.base import (
 from pooling.report.answers.pairs import Pair
 from pooling.report.answers.predictors import of_groups
 
+LIMITS = (POSSIBLE, SURE)  # which the probability of an end is said to reach
+
 
 def extremes(results: Results, write: Callable) -> list[Statement]:
     """Name the highest and the lowest group, and say how surely they are so, and differ.
@@ -64,7 +66,11 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
         "lowest": every[low],
         "probability_lowest": float(lowest[low]),
     }
-    share = levels.share(results.family)
+    share, near = levels.share(results.family), 1e-9 * np.ptp(means)
+    ties = {
+        groups[at]: int((np.abs(means - means[at]) <= near).sum()) - 1
+        for at in (high, low)
+    }
     summary = pairs.read(results.json("pairs"))
     pair = summary.compare(*map(summary.places.index, (high, low)))
     values |= {
@@ -80,8 +86,15 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             what += of_groups(results, words)
         first, last = words.named(groups[high]), words.named(groups[low])
         above, apart = probability(words, pair.above), _apart(words, pair, share)
-        ends = [probability(words, each) for each in (highest[high], lowest[low])]
-        return say(
+        ends = [
+            probability(words, each, *LIMITS) for each in (highest[high], lowest[low])
+        ]
+        equal = "".join(
+            " " + say(words, "extremes/equal", name=words.named(group), count=count)
+            for group, count in ties.items()
+            if count
+        )
+        told = say(
             words,
             "extremes/says",
             what=what,
@@ -93,6 +106,7 @@ def extremes(results: Results, write: Callable) -> list[Statement]:
             above=above,
             apart=apart,
         )
+        return told + equal
 
     statements = [state(results, "extremes", values, said)]
     unsettled = {
@@ -152,7 +166,7 @@ def _not_settled(
         "extremes/again" if again else "extremes/open",
         which=say(words, f"extremes/order_{end}"),
         name=words.named(group),
-        most=probability(words, chance.max()),
+        most=probability(words, chance.max(), *LIMITS),
         count=count,
         reach=words(*reach),
         least=POSSIBLE,
@@ -208,7 +222,10 @@ def _both(results: Results, models: tuple[str, ...]) -> bool:
 
 
 def _levels(results: Results, model: str) -> np.ndarray:
-    """Give the groups' levels by a model, shape (group,)."""
+    """Give the groups' levels by a model, shape (group,): pooled ones as they are ranked."""
+    if model == PARTIAL:
+        ranked = _ranked(results)
+        return np.array([ranked[group]["mean"] for group in results.groups])
     fit = results.fits[model]
     return levels.means(results.family, model, fit, results.labels(model))
 

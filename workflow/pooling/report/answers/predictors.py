@@ -18,7 +18,7 @@ from pooling.basics import long_tables
 from pooling.basics.blocks import blocks
 from pooling.basics.long_tables import PART
 from pooling.checks.results import Fit, Results
-from pooling.figures.words import Spoken
+from pooling.figures.words import CENTRED, Spoken
 from pooling.model import formula_design, responses
 from pooling.model.names import COMPLETE, PARTIAL
 from pooling.report.answers.base import Estimate, Statement, rounded, say, state
@@ -48,7 +48,7 @@ class Step:
         The two values: the same in all rows, or None where each row moves from its own.
     by : float or None
         How far each row moves then.
-    unit : {"unit", "sd", "between"}
+    unit : {"unit", "sd", "between", "category"}
         What the step is.
     """
 
@@ -74,9 +74,18 @@ def variables(results: Results) -> dict[str, dict]:
     }
 
 
+def offsets(results: Results) -> set[str]:
+    """Name the columns of the prepared table that offsets alone read."""
+    terms = variables(results)
+    every = results.facts["design"]["variables"]
+    return {each["column"] for name, each in every.items() if name not in terms}
+
+
 def named(words: Spoken, results: Results, coefficient: str) -> str:
     """Name a coefficient, by the words of its column where it is one."""
-    variable = results.facts["design"]["variables"].get(coefficient)
+    centred = CENTRED.fullmatch(coefficient)
+    name = centred[1] if centred else coefficient
+    variable = results.facts["design"]["variables"].get(name)
     return words.label(variable["column"]) if variable else coefficient
 
 
@@ -91,16 +100,35 @@ def linear(results: Results, variable: str) -> bool:
     )
 
 
+def _coded(results: Results, variable: str) -> bool:
+    """Say whether the formula makes categories of the numbers of a predictor."""
+    from pooling.model.formula import CATEGORY, parse
+    from pooling.model.formula_terms import columns_of
+
+    return any(
+        variable in set(columns_of(atom))
+        for atom in parse(results.facts["formula"]["written"]).atoms
+        if getattr(atom, "function", None) in CATEGORY
+    )
+
+
 def steps(results: Results) -> Iterator[Step]:
     """List how predictors are moved, in the order of the formula."""
     for name, variable in variables(results).items():
         column = variable["column"]
         values = results.prepared[column]
-        if variable["categories"] is not None:
-            first = formula_design.reference_of(variable, variable["categories"])
-            for other in variable["categories"]:
+        categories = variable["categories"]
+        if categories is None and _coded(results, name):
+            known = {formula_design.label_of(each): each for each in np.unique(values)}
+            first = formula_design.reference_of(variable, list(known))
+            for label, value in known.items():
+                if label != first:
+                    yield Step(name, column, known[first], value, None, "category")
+        elif categories is not None:
+            first = formula_design.reference_of(variable, categories)
+            for other in categories:
                 if other != first:
-                    yield Step(name, column, first, other, None, "between")
+                    yield Step(name, column, first, other, None, "category")
         elif values.nunique() == 2:
             ends = (float(values.min()), float(values.max()))
             yield Step(name, column, *ends, None, "between")
@@ -223,6 +251,8 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
     every = [effect(results, drawn, step) for step in steps(results)]
     if not every:
         return []
+    from pooling.report.chapters.regression import unit  # and with it scipy
+
     link, products = responses.get(results.family).LINK, interactions(results, drawn)
     values = {}
     for each in every:
@@ -238,7 +268,8 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
         ]
         beyond = words("beyond both", "además de lo que hace cada uno")
         told += [
-            f"{words.product(name)}, {beyond}: {_change(words, link, each)}"
+            f"{words.product(name)}, {beyond}: "
+            + _change(words, link, each, unit(results, name, words))
             for name, each in products.items()
         ]
         more = len(told) - MOST
@@ -262,12 +293,16 @@ def effects(results: Results, drawn: Draws) -> list[Statement]:
 
 def _name(step: Step) -> str:
     """Name a step in the files: ``floor``, ``pred[pred]``."""
-    text = isinstance(step.end, str)
-    return f"{step.variable}[{step.end}]" if text else step.variable
+    if step.unit != "category":
+        return step.variable
+    return f"{step.variable}[{formula_design.label_of(step.end)}]"
 
 
 def value(results: Results, words: Spoken, column: str, given: float | str) -> str:
-    """Write a value of a predictor, as exactly as its column needs."""
+    """Write a value of a predictor, as exactly as its column needs.
+
+    Its unit stands behind it, but where the column is called so: week 4, not week 4 weeks.
+    """
     if isinstance(given, str):
         return given
     values = results.prepared[column]
@@ -276,7 +311,8 @@ def value(results: Results, words: Spoken, column: str, given: float | str) -> s
         f"{given:g}" if (values == values.round()).all() and given == round(given) else ""
     )
     shown = words.number(given) if text else words.value(column, given, values.std())
-    return f"{shown} {unit}" if unit else shown
+    named_so = words.label(column).lower() in (unit, words.singular(column))
+    return f"{shown} {unit}" if unit and not named_so else shown
 
 
 def _moved(results: Results, words: Spoken, step: Step) -> str:
@@ -289,16 +325,17 @@ def _moved(results: Results, words: Spoken, step: Step) -> str:
         return say(words, "effect/from", name=name, start=start, end=end)
     unit = words.unit(step.column)
     if step.unit == "unit":
-        one = f"1 {unit}" if unit else words("one unit", "una unidad")
+        one = words("one unit", "una unidad")
+        one = f"1 {words.singular(step.column)}" if unit else one
         return say(words, "effect/unit", name=name, one=one)
     far = words.value(step.column, step.by, step.by)
     return say(words, "effect/sd", name=name, far=f"{far} {unit}" if unit else far)
 
 
-def _change(words: Spoken, link: str, estimate: Estimate) -> str:
-    """Write a change of the linear predictor on the scale of the outcome."""
+def _change(words: Spoken, link: str, estimate: Estimate, unit: str | None = None) -> str:
+    """Write a change of the linear predictor on the scale of the outcome, in its unit."""
     if link == "identity":
-        return _signed(estimate.written(words, words.unit("y")), estimate.mean)
+        return _signed(estimate.written(words, unit or words.unit("y")), estimate.mean)
     if link == "log":
         change = estimate.through(np.expm1)
         return _signed(change.written(words, percent=True), change.mean)
@@ -365,6 +402,20 @@ def _alike(results: Results) -> list[str]:
     return alike
 
 
+def _exposure(results: Results, words: Spoken) -> str:
+    """Say what the offset is in a typical row: of one logarithm, what it was taken of."""
+    from pooling.model.formula import parse
+    from pooling.model.formula_terms import Call, Column
+
+    first, *others = parse(results.facts["formula"]["written"]).offsets
+    of = first.argument if isinstance(first, Call) and first.function == "log" else None
+    if others or not isinstance(of, Column):
+        return say(words, "effect/offset")
+    column = results.facts["design"]["variables"][of.name]["column"]
+    typical = float(np.exp(results.prepared["offset"].mean()))
+    return f"{words.label(column)} {value(results, words, column, typical)}"
+
+
 def _at(results: Results, words: Spoken, names: list[str]) -> str:
     """Say typical values of some predictors."""
     known, typical = variables(results), results.facts["typical"]
@@ -374,7 +425,7 @@ def _at(results: Results, words: Spoken, names: list[str]) -> str:
         for column in columns
     ]
     if "offset" in results.prepared:
-        shown.append(say(words, "effect/offset"))
+        shown.append(_exposure(results, words))
     if not shown:
         return ""
     few = len(shown) <= MOST_PLACES

@@ -189,10 +189,14 @@ def _slopes(results: Results) -> list[Statement]:
     }
     if not scales:
         return []
+    from pooling.report.chapters.regression import unit  # and with it scipy
+
+    identity = responses.get(results.family).LINK == "identity"
 
     def listed(words: Spoken) -> str:
         return "; ".join(
-            f"{named(words, results, name)}, {sd.written(words)}"
+            f"{named(words, results, name)}, "
+            + sd.written(words, unit(results, name, words) if identity else None)
             for name, sd in scales.items()
         )
 

@@ -109,6 +109,8 @@ class Prior:
         Labels of the parameters that the table of draws has for it.
     given : bool
         Whether the configuration gives it.
+    scaled : bool
+        Whether its default follows from the outcomes of the table.
     """
 
     parameter: str
@@ -116,6 +118,7 @@ class Prior:
     arguments: dict[str, float]
     labels: tuple[str, ...]
     given: bool
+    scaled: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +190,8 @@ def of_family(
     def priors(results: Results, model: str) -> list[Prior]:
         from pooling.model.density.base import DRAWN  # and with it scipy
 
-        declared = families.get(results.family).MODELS[model]
+        family = families.get(results.family)
+        declared = family.MODELS[model]
         of_groups = {each.name for each in declared.parameters if each.per_group}
         scales = {each.name: each.prior_of for each in declared.parameters}
         index = chapters[model].index
@@ -203,6 +207,7 @@ def of_family(
                 prior,
                 (DRAWN[declared.priors[name]][0] or name,),
                 name in given,
+                family.SCALED and declared.priors[name] != "lkj",
             )
             for name, prior in read.items()
         ]

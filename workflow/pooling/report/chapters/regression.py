@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 from pooling.checks.results import Results
-from pooling.figures.words import Spoken, Words, symbol
+from pooling.figures.words import CATEGORIES, CENTRED, PARTS, Spoken, Words, symbol
 from pooling.model import formula_design, responses
 from pooling.model.families.base import LANGUAGES
 from pooling.model.names import COMPLETE, NONE, PARTIAL
@@ -181,8 +181,11 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
         kind = "category" if kind == "beta" and _category(column) else kind
         column = column.replace(":", " × ")
         if kind == "category":
-            variable = results.facts["design"]["variables"][column.partition("[")[0]]
-            reference = formula_design.reference_of(variable, variable["categories"])
+            name, design = column.partition("[")[0], results.facts["design"]
+            made = CATEGORIES.fullmatch(name)
+            variable = design["variables"][made[1] if made else name]
+            known = (design["memory"][name] if made else variable)["categories"]
+            reference = formula_design.reference_of(variable, known)
             column = column.removesuffix("]").replace("[", " = ")
     if kind in response.DISPERSION:
         texts = response.DISPERSION[kind].meaning
@@ -204,7 +207,18 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
 
 def _category(column: str) -> bool:
     """Say whether a column tells a category of another column: ``pred[pred]``."""
-    return column.endswith("]") and "(" not in column.partition("[")[0]
+    name = column.partition("[")[0]
+    return column.endswith("]") and ("(" not in name or bool(CATEGORIES.fullmatch(name)))
+
+
+def _source(results: Results, column: str) -> str | None:
+    """Name the column of the table that a coefficient is for one of, where it is one alone."""
+    numbers = [each for each in PARTS.split(column) if not each.endswith("]")]
+    if len(numbers) != 1:
+        return None
+    centred = CENTRED.fullmatch(numbers[0])
+    name = centred[1] if centred else numbers[0]
+    return results.facts["design"]["variables"].get(name, {}).get("column")
 
 
 def models(results: Results) -> dict[str, Chapter]:
@@ -234,14 +248,14 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     response = _response(results)
     kind, column = kinds(results).get(parameter, (parameter, ""))
     of = response.DISPERSION.get(kind)
-    if kind == "cor" or (of and of.rough is not None):
+    if kind.startswith("cor") or (of and of.rough is not None):
         return ""
     if response.LINK != "identity":
         return named(*response.UNIT)
     level = of or kind in ("sd_further", "further") or column == INTERCEPT
     if level or _category(column):
         return named.unit("y") or ""
-    source = results.facts["design"]["variables"].get(column, {}).get("column")
+    source = _source(results, column)
     # One that has no unit is counted, as floors are, or tells two categories apart.
     per = source and named.unit(source)
     return named.ratio("y", source) if per else named.unit("y") or ""
@@ -272,6 +286,20 @@ def _combined(row: list[float], sign: str, place: int, centred: str) -> str:
     return sign if alone else centred
 
 
+def _scaled(response, kind: str, intercept: bool) -> bool:
+    """Say whether a default prior follows from the outcomes, and not from predictors alone.
+
+    ``kind`` is the parameter of the program; see
+    `pooling.model.families.regression.priors.Table`.
+    """
+    dispersion = response.DISPERSION.get(kind)
+    if dispersion:
+        return dispersion.default(1.0) != dispersion.default(2.0)
+    if response.LINK == "log":
+        return intercept
+    return response.LINK == "identity" and kind != "cor"
+
+
 def priors(results: Results, model: str) -> list[Prior]:
     r"""List the priors of a fit.
 
@@ -281,12 +309,20 @@ def priors(results: Results, model: str) -> list[Prior]:
     data, formula = results.fits[model].stan_data, results.facts["formula"]
     group, varying = formula["group"], formula["varying"]
     given = results.facts["priors_given"]
+    levels = (INTERCEPT, f"{group}[{INTERCEPT}]")
     stated: list[Prior] = []
 
     def add(name: str, sign: str, kind: str, *, at: int | None = None, labels=()) -> None:
         arguments = _arguments(data, kind, at)
         stated.append(
-            Prior(name, sign, arguments, tuple(labels or [name]), name in given)
+            Prior(
+                name,
+                sign,
+                arguments,
+                tuple(labels or [name]),
+                name in given,
+                _scaled(_response(results), kind, name in levels),
+            )
         )
 
     for at, column in enumerate(formula["population"]):
