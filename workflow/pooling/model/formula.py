@@ -59,8 +59,10 @@ def parse(written: str) -> Formula:
     grammar, words = load_grammar()
     if len(written) > LONGEST:
         raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
-    if written.count("~") != 1 or written.lstrip().startswith("~"):
-        fault = 'more than one "~"' if written.count("~") > 1 else "no outcome"
+    named = written.split("`")[::2]  # a name in backquotes may hold any sign
+    tildes = sum(part.count("~") for part in named)
+    if tildes != 1 or written.lstrip().startswith("~"):
+        fault = 'more than one "~"' if tildes > 1 else "no outcome"
         raise PoolingError(
             f'"{cut(written)}" has {fault}; write one "~", with the outcome before it, as in '
             '"y ~ x + (1 | group)".'

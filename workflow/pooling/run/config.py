@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from pooling.basics.errors import PoolingError, cut, nearest
+from pooling.basics.errors import PoolingError, cut, nearest, typed
 from pooling.basics.files import FOLDER
 from pooling.model import families, priors
 from pooling.model.families.settings import (
@@ -335,6 +335,8 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
             f'{place}: say which family of models it is, "family: means" for one; '
             f"{nearest('', families.ALL)}"
         )
+    if written["family"] is None:
+        raise PoolingError(f"{place}.family: the key has no value; write one.")
     try:
         family = families.get(written["family"])
     except PoolingError as error:
@@ -393,9 +395,16 @@ def _check_source(
     header = _check_table(f"analyses.{name}.data", analysis, path, written)
     for column in analysis.columns:
         if cells.name(column) not in header:
+            named = list(filter(None, header))
+            remedy = nearest(column, header)
+            if len(named) == 1 and not typed(written):
+                remedy = (
+                    f'its first line names one column, "{cut(named[0])}": let it name all, '
+                    'with commas, semicolons or tabs between (and "separator" say which, '
+                    "should names have more of another)."
+                )
             raise PoolingError(
-                f'analyses.{name}: {written} has no column "{column}"; '
-                f"{nearest(column, header)}"
+                f'analyses.{name}: {written} has no column "{column}"; {remedy}'
             )
     roles: dict[str, str] = {}
     for role in type(analysis).model_fields:

@@ -31,6 +31,8 @@ NUMBERS_FOR_MISSING = frozenset(
 )
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
+DASHES = "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+BOUNDS = "<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}"
 DAY = timedelta(days=1)
 FIRST = 1000  # cells of a column that are looked at before all
 FEW = 12  # different cells, so that a column may hold categories
@@ -162,7 +164,7 @@ class Numbers(Columns):
         """
         text, values, missing = self.look(name)
         wrong = text[~missing & ~np.isfinite(values)]
-        words = wrong[~wrong.str.fullmatch(NUMERIC)]
+        words = wrong[~wrong.str.fullmatch(f"{NUMERIC.pattern}|{DATE.pattern}")]
         if words.empty or text[~missing].nunique() > FEW or self.suspects(name):
             return None
         return words.index[0], words.iloc[0]
@@ -343,10 +345,18 @@ class Numbers(Columns):
             return f'if the {other} is its decimal mark, set "decimal: {other}"'
         if cell.endswith("%"):
             return "write it without the sign"
+        if cell[0] in DASHES:
+            return 'write its sign as "-"'
+        if cell[0] in BOUNDS:
+            return (
+                "it is a bound, and no number is censored here, so leave the cell empty or "
+                "write what was measured"
+            )
         if DATE.fullmatch(cell):
             return (
-                'it is a date, which a predictor reads with "dates: years" or "dates: '
-                'days" beside its column, while an outcome must be a number'
+                'it is a date, which the predictor of lines reads with "dates: years" or '
+                '"dates: days" beside its column; elsewhere a column of years or days must '
+                "stand in the table"
             )
         if OTHER_DATE.fullmatch(cell):
             return "it looks like a date, so write it as 2024-03-31"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 SENTENCES = {
     "alike": {
-        "en": "the groups {about} differ only by capital letters, spaces or zeros; if they "
-        "are one, write them alike in the table",
-        "es": "los grupos {about} difieren solo en mayúsculas, espacios o ceros; si son uno "
-        "solo, escríbanse igual en la tabla",
+        "en": "the groups {about} differ only by capital letters, spaces, hidden signs or "
+        "zeros; if they are one, write them alike in the table",
+        "es": "los grupos {about} difieren solo en mayúsculas, espacios, signos ocultos o "
+        "ceros; si son uno solo, escríbanse igual en la tabla",
     },
     "code": {
         "en": "the label {about} may stand for a missing value; if so, list it in "
@@ -20,6 +20,12 @@ SENTENCES = {
         'thousands apart, say so with "thousands"',
         "es": "toda marca decimal de la columna {about} precede a tres cifras; si separa "
         "miles, indíquese con «thousands»",
+    },
+    "offset": {
+        "en": "the offset {about} is added to the logarithm of the mean as it stands; if it is "
+        'what was counted over, write its logarithm, "offset(log(...))"',
+        "es": "el offset {about} se suma tal cual al logaritmo de la media; si es aquello "
+        "sobre lo que se contó, escríbase su logaritmo, «offset(log(...))»",
     },
     "since": {
         "en": "days are counted from {about}",
