@@ -232,6 +232,14 @@ TABLES = [
         mend={"predictor": {"column": "x", "dates": "years"}},
     ),
     means(
+        '"centre: 1e+300" lies so far from column "x", 1 to 3, that no digit of a line is',
+        LINES,
+        base=OF_LINES,
+        right=LINES,
+        spoil={"predictor": {"column": "x", "centre": 1e300}},
+        mend={"predictor": {"column": "x", "centre": 1e3}},
+    ),
+    means(
         "is not a date; write dates as 2024-03-31",
         "g,x,y\na,2024-04-31,1\na,2024-04-01,2\nb,2024-01-01,3\n",
         "g,x,y\na,2024-04-30,1\na,2024-04-01,2\nb,2024-01-01,3\n",

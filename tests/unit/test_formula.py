@@ -199,6 +199,8 @@ def test_what_looks_like_an_attribute_is_a_column_name():
         ("y ~ x^2 + (1 | g)", r'write powers as "\*\*", of a number as "I\(x'),
         ("y ~ . + (1 | g)", "cannot be read"),
         ("y ~ _x + (1 | g)", "in backquotes"),
+        ("y ~ `a:b` + (1 | g)", '"a:b" has a colon.*rename the column'),
+        ("y ~ x + (1 | `a:b`)", '"a:b" has a colon.*rename the column'),
         ("y ~ `x + (1 | g)", "backquote that is not closed"),
         ("y ~ 'x + (1 | g)", "cannot be read"),
         ("y ~ ² + (1 | g)", "cannot be read"),

@@ -364,7 +364,13 @@ class _Reader:
                 )
             return Column(node.name.lexeme)
         if kind == "QuotedName":
-            return Column(node.expression.lexeme[1:-1])
+            name = node.expression.lexeme[1:-1]
+            if ":" in name:
+                raise PoolingError(
+                    f'"{cut(name)}" has a colon, which stands between columns in the name of '
+                    "a term; rename the column in the table."
+                )
+            return Column(name)
         if kind == "Grouping":
             return self.value(node.expression)
         if kind == "Literal" and _literal(node) is not None:

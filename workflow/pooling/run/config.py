@@ -395,14 +395,8 @@ def _check_source(
     header = _check_table(f"analyses.{name}.data", analysis, path, written)
     for column in analysis.columns:
         if cells.name(column) not in header:
-            named = list(filter(None, header))
-            remedy = nearest(column, header)
-            if len(named) == 1 and not typed(written):
-                remedy = (
-                    f'its first line names one column, "{cut(named[0])}": let it name all, '
-                    'with commas, semicolons or tabs between (and "separator" say which, '
-                    "should names have more of another)."
-                )
+            alone = "" if typed(written) else cells.one_column(header)
+            remedy = alone or nearest(column, header)
             raise PoolingError(
                 f'analyses.{name}: {written} has no column "{column}"; {remedy}'
             )

@@ -12,7 +12,7 @@ import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling.basics.errors import PoolingError
+from pooling.basics.errors import PoolingError, cut
 
 # What of a file is looked at in one go: two of these are the longest cell that csv reads.
 PIECE = 2**16
@@ -320,6 +320,18 @@ def _check(header: list[str], source: str) -> None:
         if name in header[:place]:
             remedy = "rename one of them" if name else "name them, above their cells"
             raise PoolingError(f"{source}, line 1, has {twice(name)}; {remedy}.")
+
+
+def one_column(header: list[str]) -> str:
+    """Say what to do where a header names one column alone; empty where it names more."""
+    names = list(filter(None, header))
+    if len(names) != 1:
+        return ""
+    return (
+        f'its first line names one column, "{cut(names[0])}": let it name all, with commas, '
+        'semicolons or tabs between (and "separator" say which, should names have more of '
+        "another)."
+    )
 
 
 def twice(name: str) -> str:

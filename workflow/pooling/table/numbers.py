@@ -32,6 +32,7 @@ NUMBERS_FOR_MISSING = frozenset(
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
 DASHES = "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+CURRENCIES = "$€£¥"
 BOUNDS = "<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}"
 DAY = timedelta(days=1)
 FIRST = 1000  # cells of a column that are looked at before all
@@ -155,6 +156,14 @@ class Numbers(Columns):
         """Tell whether every cell of a column that is not missing is a number."""
         values, missing = self._values(name), self.missing(name)
         return bool((missing | np.isfinite(values)).all())
+
+    def mostly_numbers(self, name: str) -> bool:
+        """Tell whether more than half of the cells are numbers, in whatever notation."""
+        text, values, missing = self.look(name)
+        written = np.isfinite(values) | text.str.fullmatch(
+            f"[{CURRENCIES}]?{NUMERIC.pattern}"
+        )
+        return 2 * written[~missing].sum() > (~missing).sum()
 
     def word_among_few(self, name: str) -> tuple[int, str] | None:
         """Find the first word in a column of few different cells, and its line.
@@ -360,7 +369,7 @@ class Numbers(Columns):
             )
         if OTHER_DATE.fullmatch(cell):
             return "it looks like a date, so write it as 2024-03-31"
-        if values[~missing].isna().all():
+        if values[~missing].isna().all() and cell[0] not in CURRENCIES:
             return _advice_on_words(sorted(text[~missing].unique()))
         if re.fullmatch(rf"[^\d\s]{{0,3}}\s*{pattern.pattern}\s*\D*", cell):
             return "write the number alone, without sign or unit"

@@ -27,6 +27,13 @@ SENTENCES = {
         "es": "el offset {about} se suma tal cual al logaritmo de la media; si es aquello "
         "sobre lo que se contó, escríbase su logaritmo, «offset(log(...))»",
     },
+    "centre": {
+        "en": "the centre of {about} lies far from its values, and the prior of intercepts "
+        "there holds slopes near 0, too; name a centre among the values, or other priors",
+        "es": "el centro de {about} está lejos de sus valores, y el prior de las ordenadas al "
+        "origen allí también mantiene las pendientes cerca de 0; indíquese un centro entre "
+        "los valores, u otros priors",
+    },
     "since": {
         "en": "days are counted from {about}",
         "es": "los días se cuentan desde {about}",
