@@ -1,5 +1,6 @@
 """The starter configuration: what is proposed, and that it can be used as it stands."""
 
+import errno
 import gzip
 import io
 import shutil
@@ -405,6 +406,25 @@ def test_a_table_without_a_known_separator_is_told_so(make, apart):
     table = long("row,score,age,school", "abcd", range(5)).replace(",", apart)
     with pytest.raises(PoolingError, match=r"its first line names one column, .*commas"):
         make(table)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "config: Closed")],
+)
+def test_a_configuration_that_cannot_be_written_is_one_sentence(
+    tmp_path, monkeypatch, capsys, number, said
+):
+    def refused(*named):
+        raise OSError(number, "Closed", "config")
+
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(long("row,score,age,school", "abcd", range(5)))
+    monkeypatch.setattr(study.files, "write_text", refused)
+    assert study.main(["t.csv"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"pooling: {said}")
+    assert told.count("\n") == 1
 
 
 def test_years_that_are_columns_are_no_trials(make):

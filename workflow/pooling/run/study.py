@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pooling.basics import files, places
+from pooling.basics import files, jobs, places
 from pooling.basics.errors import PoolingError, typed
 from pooling.model import families
 from pooling.model.names import PARTIAL
@@ -347,6 +347,11 @@ def main(arguments: list[str] | None = None) -> int:
         target, proposal, settings = make(given.table, given.out, Path.cwd())
     except PoolingError as error:
         print(f"pooling: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if not jobs.unwritable(error):
+            raise
+        print(f"pooling: {jobs.unwritable(error)}", file=sys.stderr)
         return 1
     path, (told,) = os.path.relpath(target), settings["analyses"].values()
     print(f"Wrote {path}: family {proposal.family}, for {proposal.why['family']}.")
