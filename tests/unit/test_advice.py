@@ -261,7 +261,7 @@ TABLES = [
         spoil={"outcome": {"column": "z"}},
     ),
     Case(
-        '"N" and "Y" are modelled as rates: count the rows of each group as trials',
+        '"N" and "Y" are modelled by a formula with "family: bernoulli", or as rates: count',
         "g,y\na,Y\na,N\nb,N\nb,N\n",
         "g,y,n\na,1,2\nb,0,2\n",
         mend=RATES | {"outcome": None},

@@ -427,6 +427,18 @@ def test_a_configuration_that_cannot_be_written_is_one_sentence(
     assert told.count("\n") == 1
 
 
+def test_who_has_not_activated_the_environment_is_told_to(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(long("row,score,age,school", "abcd", range(5)))
+    monkeypatch.setattr(study, "look_at", lambda path: 0)
+    for number, way in enumerate(["", "source .venv/bin/activate"]):
+        monkeypatch.setattr(study.places, "activation", lambda here, way=way: way)
+        assert study.main(["t.csv", "--out", f"{number}.yaml"]) == 0
+        told = capsys.readouterr().out
+        assert (f'in seconds (once "{way}" was typed):' in told) == bool(way)
+        assert ("look again, in seconds:\n" in told) != bool(way)
+
+
 def test_years_that_are_columns_are_no_trials(make):
     lines = [f"{s},{1 + i},{2 + 2 * i},{9 + 3 * i}" for i, s in enumerate("abcdef")]
     with pytest.raises(PoolingError):

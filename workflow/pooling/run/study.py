@@ -371,7 +371,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
-    print("Read it, correct what was guessed, and look again, in seconds:")
+    first = "" if places.installed() else places.activation(Path.cwd())
+    first = f' (once "{first}" was typed)' if first else ""
+    print(f"Read it, correct what was guessed, and look again, in seconds{first}:")
     words = f"snakemake --cores 1 --configfile {shlex.quote(path)} -- look"
     print(f"  {f'pooling look {shlex.quote(path)}' if places.installed() else words}")
     print("What the table says if the guess is right:", flush=True)

@@ -51,8 +51,9 @@ def _advice_on_words(words: list[str]) -> str:
     """Say what to do with a column of words where one of numbers is due."""
     if len(words) == 2:
         return (
-            f'"{cut(words[0])}" and "{cut(words[1])}" are modelled as rates: count the rows '
-            "of each group as trials and those with one of the words as successes"
+            f'"{cut(words[0])}" and "{cut(words[1])}" are modelled by a formula with "family: '
+            'bernoulli", or as rates: count the rows of each group as trials and those with '
+            "one of the words as successes"
         )
     return "the column holds words, so name one that holds numbers"
 
