@@ -178,12 +178,12 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     if kind == "beta":
         kind = "start" if column == INTERCEPT else kind
         kind = "product" if ":" in column else kind
-        kind = "category" if kind == "beta" and _category(column) else kind
+        name, category = _category(results, column) if kind == "beta" else ("", "")
         column = column.replace(":", " × ")
-        if kind == "category":
-            variable = results.facts["design"]["variables"][column.partition("[")[0]]
+        if name:
+            kind, column = "category", f"{name} = {category}"
+            variable = results.facts["design"]["variables"][name]
             reference = formula_design.reference_of(variable, variable["categories"])
-            column = column.removesuffix("]").replace("[", " = ")
     if kind in response.DISPERSION:
         texts = response.DISPERSION[kind].meaning
     else:
@@ -202,9 +202,13 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     }
 
 
-def _category(column: str) -> bool:
-    """Say whether a column tells a category of another column: ``pred[pred]``."""
-    return column.endswith("]") and "(" not in column.partition("[")[0]
+def _category(results: Results, column: str) -> tuple[str, str]:
+    """Take ``pred[pred]`` apart, a category of a column; ``weight [kg]`` is none."""
+    for name, variable in results.facts["design"]["variables"].items():
+        for category in variable["categories"] or []:
+            if column == f"{name}[{category}]":
+                return name, category
+    return "", ""
 
 
 def models(results: Results) -> dict[str, Chapter]:
@@ -239,7 +243,7 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     if response.LINK != "identity":
         return named(*response.UNIT)
     level = of or kind in ("sd_further", "further") or column == INTERCEPT
-    if level or _category(column):
+    if level or _category(results, column)[0]:
         return named.unit("y") or ""
     source = results.facts["design"]["variables"].get(column, {}).get("column")
     # One that has no unit is counted, as floors are, or tells two categories apart.
