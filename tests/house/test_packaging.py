@@ -7,6 +7,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 
 ACTION = re.compile(r"[\w-]+/[\w-]+@v\d+")
+BEGUN = "# A configuration to begin with"
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,8 @@ def test_the_catalog_is_told_what_is_there(root):
 
 
 def test_every_configuration_is_named_in_its_folder(root):
+    """But for those that `make study` has begun there: tests pass beside them."""
     listed = (root / "config" / "README.md").read_text("utf-8")
-    assert {f"`{path.name}`" for path in (root / "config").glob("*.yaml")} == set(
-        re.findall(r"`\w+\.yaml`", listed)
-    )
+    there = (root / "config").glob("*.yaml")
+    kept = [p for p in there if not p.read_text("utf-8").startswith(BEGUN)]
+    assert {f"`{path.name}`" for path in kept} == set(re.findall(r"`\w+\.yaml`", listed))

@@ -105,7 +105,32 @@ TABLES = [
         ",,g,y\n1,1,a,1\n",
         "r,,g,y\n1,1,a,1\n1,1,a,2\n1,1,b,3\n",
     ),
-    means("line 3: 1 cell where the header has 2", "g,y\na,1\na\n"),
+    means(
+        "line 1, has two columns without a name; name them, above their cells",
+        f"Table 1,,\n{LINES}",
+        LINES,
+    ),
+    means("line 3: 1 cell where the header has 2; correct the line", "g,y\na,1\na\n"),
+    means(
+        "the semicolon stand between cells where the comma is the decimal mark",
+        "g,y\na,1,5\na,2,5\nb,3,5\n",
+        "g;y\na;1,5\na;2,5\nb;3,5\n",
+        mend={"decimal": "comma"},
+    ),
+    means(
+        "line 2: 3 cells where the header has 2; correct the line, or let the header name "
+        "every column.",
+        "g;y\n1;a;1\n2;a;2\n3;b;3\n",
+        "n;g;y\n1;a;1\n2;a;2\n3;b;3\n",
+    ),
+    *(
+        means('its first line names one column, "' + first, wrong)
+        for first, wrong in (
+            ("# my table", f"# my table\n{ROWS}"),
+            ("sep=", f"sep=,\n{ROWS}"),
+            ("g|y", ROWS.replace(",", "|")),
+        )
+    ),
     means(
         "line 3, is not a line of a CSV file",
         'g,y\na,1\n"a,2\nb,4\n',
@@ -182,6 +207,16 @@ TABLES = [
         "g,y\na,1 kg\na,2\nb,3\n",
         "g,y\na,1\na,2\nb,3\n",
     ),
+    means(
+        'write its sign as "-"',
+        "g,y\na,\N{MINUS SIGN}1\na,2\nb,3\n",
+        "g,y\na,-1\na,2\nb,3\n",
+    ),
+    means(
+        "it is a bound, and no number is censored here, so leave the cell empty",
+        "g,y\na,<0.5\na,2\na,4\nb,3\n",
+        "g,y\na,\na,2\na,4\nb,3\n",
+    ),
     means("write it without the sign", "g,y\na,1%\na,2\nb,3\n", "g,y\na,1\na,2\nb,3\n"),
     means(
         "write it as 2024-03-31",
@@ -198,6 +233,14 @@ TABLES = [
         "g,x,y\na,2024-03-31,1\na,2024-04-01,2\nb,2024-01-01,3\n",
         base=OF_LINES,
         mend={"predictor": {"column": "x", "dates": "years"}},
+    ),
+    means(
+        '"centre: 1e+300" lies so far from column "x", 1 to 3, that no digit of a line is',
+        LINES,
+        base=OF_LINES,
+        right=LINES,
+        spoil={"predictor": {"column": "x", "centre": 1e300}},
+        mend={"predictor": {"column": "x", "centre": 1e3}},
     ),
     means(
         "is not a date; write dates as 2024-03-31",
@@ -219,7 +262,7 @@ TABLES = [
         spoil={"outcome": {"column": "z"}},
     ),
     Case(
-        '"N" and "Y" are modelled as rates: count the rows of each group as trials',
+        '"N" and "Y" are modelled by a formula with "family: bernoulli", or as rates: count',
         "g,y\na,Y\na,N\nb,N\nb,N\n",
         "g,y,n\na,1,2\nb,0,2\n",
         mend=RATES | {"outcome": None},
@@ -484,6 +527,40 @@ SETTINGS = [
         {"outcome": {"column": "yes"}},
         ROWS.replace("y", "yes"),
     ),
+    *(
+        setting('put it in quotes, "2024"', {"title": title}, {"title": "2024"})
+        for title in (2024, {"en": 2024})
+    ),
+    setting(
+        "write a decimal point, or put the key in quotes",
+        {"threshold": {"value": 1, 5: None, "label": "high"}},
+        {"threshold": {"value": 1.5, "label": "high"}},
+    ),
+    of_run(
+        "a.family: the key has no value; write one",
+        {"analyses": {"a": MEANS | {"data": "t.csv", "family": None}}},
+        {"analyses": {"a": MEANS | {"data": "t.csv"}}},
+    ),
+    setting(
+        "means, lines, rates and coins take none; name the response",
+        {"formula": "y ~ 1 + (1 | g)"},
+        {
+            "formula": "y ~ 1 + (1 | g)",
+            "family": "normal",
+            "outcome": None,
+            "group": None,
+        },
+    ),
+    setting(
+        'this family takes a formula, "formula: y ~ x + (1 | group)", in its place',
+        {"family": "normal"},
+        {
+            "family": "normal",
+            "outcome": None,
+            "formula": "y ~ 1 + (1 | g)",
+            "group": None,
+        },
+    ),
     setting(
         'put it in quotes, "2024"',
         {"outcome": {"column": 2024}},
@@ -497,7 +574,7 @@ SETTINGS = [
     ),
     setting("or leave the key out", {"title": {"en": None}}),
     setting(
-        "write it as keys with values",
+        "write it as keys with values, {no_pooling: {}}",
         {"models": ["no_pooling"]},
         {"models": {"no_pooling": {}}},
     ),
@@ -775,7 +852,9 @@ FILES = [
     ),
     ("line 2: a tab stands where spaces belong", "a:\n\tb: 1\n", "a:\n  b: 1\n"),
     ('line 3: "---" begins a second document', "a: 1\n\n---\nb: 1\n", "a: 1\n"),
-    ("this is no YAML", "a: 1\nb: [1, 2\n", "a: 1\nb: [1, 2]\n"),
+    ("line 2: this is no YAML", "a: 1\nb: [1, 2\nc: 1\n", "a: 1\nb: [1, 2]\nc: 1\n"),
+    ("line 1: this is no YAML", 'a: "1\nb: 2\n', 'a: "1"\nb: 2\n'),
+    ("look, here and in the line before, for a", "a 1\nb: 2\n", "a: 1\nb: 2\n"),
     (
         "line 2: values have no tags here",
         "b: 2\na: !!python/name:os.system x\n",

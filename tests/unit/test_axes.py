@@ -149,6 +149,20 @@ def test_an_axis_ends_around_what_is_drawn(values):
         assert high - low < 1.2 * np.ptp(finite) + 1
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([9.715e45, 8.2e45, 1.1e46], ["0.972 × 10⁴⁶", "0.820 × 10⁴⁶", "1.100 × 10⁴⁶"]),
+        ([1.23456e16, 1.3e16], ["1.2346 × 10¹⁶", "1.3000 × 10¹⁶"]),
+        ([2e20, 2.000003e20], ["2.00000000 × 10²⁰", "2.00000300 × 10²⁰"]),
+        ([1.2345678901234567e17], ["1.2345678901234566 × 10¹⁷"]),
+        ([123456789.0, 1234.0], ["123\u202f456\u202f789", "1234"]),
+    ],
+)
+def test_a_large_number_has_the_digits_that_tell_it_from_the_nearest(values, said):
+    assert axes.rounded(values, 0, "en") == said
+
+
 def test_a_number_of_a_text_is_as_exact_as_a_spread_needs():
     assert axes.told(2021.51234, 0.3, "es") == "2021,512"
     assert axes.told(55.0, 10, "en") == "55"

@@ -147,6 +147,7 @@ def test_of_estimates_the_true_effect_is_predicted(made):
             'row 1.unit: the table has no "g9"; choose',
         ),
         ({"x": "much", "kind": "a"}, 'row 1.x: "much" is not a finite number'),
+        ({"x": "1e999", "kind": "a"}, 'row 1.x: "inf" is not a finite number'),
         ({"x": float("inf"), "kind": "a"}, 'row 1.x: "inf" is not a finite number'),
         ({"x": float("nan"), "kind": "a"}, 'row 1.x: "nan" is not a finite number'),
     ],
@@ -155,6 +156,26 @@ def test_a_wrong_value_is_named_by_its_row(made, row, sentence):
     results = made("normal")
     with pytest.raises(PoolingError, match=sentence):
         formula_rows.table_of([row], results.facts, results.prepared)
+
+
+def test_a_value_that_a_function_cannot_take_has_no_cell_to_correct(tmp_path):
+    made_formulas.table("normal").to_csv(tmp_path / "t.csv", index=False)
+    written = {"family": "normal", "formula": "y ~ log(x + 9) + (1 | unit)"}
+    written |= {"data": "t.csv", "predict": [{"x": 1}, {"x": -9}]}
+    settings = families.get("normal").Settings(**written)
+    with pytest.raises(PoolingError) as caught:
+        preparation.check("a", settings, tmp_path)
+    assert str(caught.value) == (
+        'analyses.a.predict, row 2: "log(x + 9)" is not a finite number, where "x" is -9; '
+        "give another value."
+    )
+
+
+def test_a_number_may_be_written_by_its_exponent(made):
+    results = made("normal")
+    row = {"x": "2.5e-1", "kind": "a"}  # as YAML reads it
+    table = formula_rows.table_of([row], results.facts, results.prepared)
+    assert table["x_x"].tolist() == [0.25]  # x is the name of a column of lines
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,15 @@ def test_a_separator_is_refused_where_nothing_stands_between_cells(tmp_path):
 
 
 @pytest.mark.parametrize("ending", WRITERS)
+def test_two_columns_of_one_name_are_no_damage(tmp_path, ending):
+    path = tmp_path / f"t.{ending}"
+    columns = [pa.array(["a", "b"]), pa.array([1, 2]), pa.array([3, 4])]
+    write = parquet.write_table if ending == "parquet" else feather.write_feather
+    write(pa.Table.from_arrays(columns, names=["g", "y", "y"]), path)
+    assert "has two columns of one name; rename one" in refusal(tables.read, path)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
 def test_what_is_no_file_of_columns_is_refused(tmp_path, ending):
     path = tmp_path / f"t.{ending}"
     assert "no such file" in refusal(tables.read, path)

@@ -55,6 +55,21 @@ def test_what_is_not_sampled_is_left_out_unless_asked_for(lecture, root):
     assert list(settings.models("shrinkage", sampled=False)) == ["maximum_likelihood"]
 
 
+def test_numbers_may_be_written_by_their_exponent(lecture, root):
+    """YAML takes 1e-3 for a word."""
+    written = changed(lecture, "analyses/radon/plausible", ["1e-3", "1e2"])
+    place = "analyses/radon/models/partial_pooling/priors/sigma"
+    written = changed(written, place, {"exponential": "1e-3"})
+    written = changed(written, "sampling", {"draws": "1e3", "adapt_delta": "9e-1"})
+    settings = config.load(written, root)
+    assert settings.analyses["radon"].plausible == (0.001, 100.0)
+    assert settings.priors_of("radon", "partial_pooling")["sigma"] == {"rate": 0.001}
+    assert settings.sampling.draws == 1000
+    assert settings.sampling.adapt_delta == 0.9
+    with pytest.raises(PoolingError, match="fractional part"):
+        config.load(changed(lecture, "sampling", {"draws": "1e-3"}), root)
+
+
 def test_an_analysis_without_models_has_those_of_its_family(lecture, root):
     settings = config.load(changed(lecture, "-analyses/radon/models", None), root)
     assert len(settings.models("radon")) == 4

@@ -1,10 +1,12 @@
 """Which library files a script uses."""
 
+import errno
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from pooling.basics.errors import PoolingError
 from pooling.run import dependencies
 
 
@@ -29,6 +31,7 @@ def test_imports_are_followed_with_their_packages(script):
         "__init__.py",
         "basics/__init__.py",
         "basics/errors.py",
+        "basics/numerals.py",
         "model/__init__.py",
         "model/priors.py",
     }
@@ -100,6 +103,16 @@ def test_digests_are_written_when_they_change_alone(script, tmp_path, monkeypatc
     assert path.stat().st_mtime_ns == 5
     assert written("2\n") != first
     assert path.stat().st_mtime_ns > 5
+
+
+def test_digests_that_find_no_room_are_one_sentence(tmp_path, monkeypatch):
+    def full(*named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(PoolingError, match=r"^the disk is full; make room"):
+        dependencies.record(tmp_path / "any.sha256", [])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_paths_are_sorted_and_exist(script):

@@ -174,6 +174,10 @@ def test_nothing_that_is_written_is_run(written, tmp_path, monkeypatch):
     assert not (tmp_path / "ran").exists()
 
 
+def test_a_name_in_backquotes_may_hold_any_sign():
+    assert parse("y ~ `a~b` + (1 | `c|d`)").variables == ["a~b"]
+
+
 def test_what_looks_like_an_attribute_is_a_column_name():
     assert parse("y ~ x.__class__ + (1 | g)").variables == ["x.__class__"]
 
@@ -190,10 +194,13 @@ def test_what_looks_like_an_attribute_is_a_column_name():
         ("y ~ x + (1 | p | g)", "a group term has one bar"),
         ("y ~ x + 1 | g", "a bar outside parentheses"),
         ("y ~ x + (1, g)", "cannot be read as a formula"),
-        ("y ~ x + (1 g)", "cannot be read as a formula"),
+        ("y ~ x + (1 g)", r'group term with a bar, "\(1 \| group\)"'),
+        ("y ~ `a~b` ~ z + (1 | g)", 'more than one "~"'),
         ("y ~ x^2 + (1 | g)", r'write powers as "\*\*", of a number as "I\(x'),
         ("y ~ . + (1 | g)", "cannot be read"),
         ("y ~ _x + (1 | g)", "in backquotes"),
+        ("y ~ `a:b` + (1 | g)", '"a:b" has a colon.*rename the column'),
+        ("y ~ x + (1 | `a:b`)", '"a:b" has a colon.*rename the column'),
         ("y ~ `x + (1 | g)", "backquote that is not closed"),
         ("y ~ 'x + (1 | g)", "cannot be read"),
         ("y ~ ² + (1 | g)", "cannot be read"),

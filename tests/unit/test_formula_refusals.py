@@ -52,6 +52,20 @@ def prepare(tmp_path, family, formula, table=None, **more):
     return own.prepare(raw, settings.preparation)
 
 
+def test_whole_numbers_that_are_added_to_a_logarithm_are_remarked_on(tmp_path):
+    """Who writes ``offset(n)`` mostly means what was counted over, whose logarithm it is."""
+    for family, formula, about in (
+        ("poisson", "count ~ x + offset(n) + (1 | g)", ["n"]),
+        ("negative_binomial", "count ~ x + offset(z) + offset(n) + (1 | g)", ["z", "n"]),
+        ("poisson", "count ~ x + offset(log(n)) + (1 | g)", None),
+        ("poisson", "count ~ x + offset(error) + (1 | g)", None),  # has a fraction
+        ("normal", "y ~ x + offset(n) + (1 | g)", None),
+    ):
+        _, facts = prepare(tmp_path, family, formula)
+        told = [each["about"] for each in facts["remarks"] if each["kind"] == "offset"]
+        assert told == ([about] if about else []), formula
+
+
 def test_trials_may_be_the_sum_of_successes_and_failures(tmp_path):
     table = good()
     table["failed"] = 10 - table["count"]
@@ -377,7 +391,7 @@ def planned(tmp_path, **analysis):
         ({"formula": "y ~ foo(x) + (1 | g)"}, 'formula: "foo" is no function'),
         ({"formula": "y ~ xx + (1 | g)"}, 'analyses.a: t.csv has no column "xx"'),
         ({"fromula": "y"}, 'analyses.a.fromula: unknown key; did you mean "formula"'),
-        ({"outcome": {"column": "y"}}, "analyses.a.outcome: unknown key"),
+        ({"outcome": {"column": "y"}}, "analyses.a.outcome: this family takes a formula"),
         ({"group": {"column": "h"}}, 'group.column: the formula has the groups of "g"'),
         ({"group": {"show": ["a", "q"]}}, 'group.show: t.csv has no group "q"'),
         ({"models": ["partial"]}, 'has no such model; did you mean "partial_pooling"'),
@@ -403,6 +417,7 @@ def planned(tmp_path, **analysis):
         ({"formula": "p(n, n) | se(error) ~ x + (1 | g)"}, "outcomes have no trials"),
         ({"formula": "y | weights(n) ~ x + (1 | g)"}, 'formula: "weights" beside'),
         ({"weights": "nn"}, 'no column "nn"'),
+        ({"weights": "y"}, 'weights: "y" is the outcome; name the column that says'),
         (
             {"family": "poisson", "formula": "count ~ x + (1 | g)", "weights": "n"},
             "weights: poisson outcomes have none here: .*offset",

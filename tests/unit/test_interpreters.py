@@ -89,3 +89,17 @@ def test_cmdstan_is_not_built_in_a_path_with_spaces(tmp_path, monkeypatch):
     assert [good for good, _ in told] == [False, False]
     assert "rename or move the folder" in told[0][1]
     assert str(home) in told[1][1]
+
+
+def test_a_shell_is_told_how_it_finds_the_command(tmp_path, monkeypatch):
+    """The first commands that a newcomer is told would not be found."""
+    folder = tmp_path / "my environment" / "bin"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(places.sys, "prefix", str(folder.parent))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert places.activation(tmp_path) == ""  # of conda, say
+    for name in ("activate", "snakemake"):
+        (folder / name).touch(mode=0o755)
+    assert places.activation(tmp_path) == "source 'my environment/bin/activate'"
+    monkeypatch.setenv("PATH", str(folder))
+    assert places.activation(tmp_path) == ""

@@ -375,7 +375,7 @@ TEXT = [
     (made(lambda t: np.where(t.index % 90, "1", "high")), '2, column "score": "high"'),
     (
         made(lambda t: np.where(t.index % 2, "b", "a")),
-        '"a" and "b" are modelled as rates',
+        '"a" and "b" are modelled by a formula',
     ),
     ({"score": "word"}, "the column holds words"),
     (at(333, "1e-400"), 'line 335, column "score": "1e-400" is smaller than'),

@@ -32,6 +32,21 @@ def test_a_numeral_gets_the_marks_of_its_language(numeral, en, es):
 
 
 @pytest.mark.parametrize(
+    ("written", "number"),
+    [("1e-3", 0.001), ("-2.5E+4", -25000.0), ("1e3", 1000.0), ("1.e2", 100.0)],
+)
+def test_a_number_by_its_exponent_is_one_that_yaml_takes_for_a_word(written, number):
+    assert numerals.read(written) == number
+
+
+@pytest.mark.parametrize(
+    "value", ["e3", "1e", "0x1e3", "1e3 g", "one", "12", 3, True, None]
+)
+def test_whatever_else_is_written_stays_what_it_is(value):
+    assert numerals.read(value) is value
+
+
+@pytest.mark.parametrize(
     ("language", "written"), [("en", "3% of"), ("es", "3\u202f% of")]
 )
 def test_a_sign_of_per_cent_stands_where_the_language_puts_it(language, written):

@@ -80,3 +80,20 @@ def test_default_priors_are_told_and_given_ones_are_not(analysis, tmp_path):
     data = files.read_json(output)
     assert data["prior_sigma_rate"] == 3
     assert data["prior_alpha_sd"] == pytest.approx(3.307189)
+
+
+@pytest.mark.parametrize("long", [False, True])
+@pytest.mark.parametrize(
+    ("centre", "remarked"), [(0, True), (1990, True), (2000, False), (None, False)]
+)
+def test_a_centre_far_from_the_predictor_is_remarked_on(
+    analysis, tmp_path, monkeypatch, long, centre, remarked
+):
+    """At year 0 the default prior of intercepts leaves no slope of 0.5 a year."""
+    rows = ((g, t, t % 7 + (g == "b")) for g in "abc" for t in range(2000, 2008))
+    text = "g,t,y\n" + "".join(f"{g},{t},{y}\n" for g, t, y in rows)
+    written = {"family": "lines", "predictor": {"column": "t", "centre": centre}}
+    settings = analysis(text, **written)
+    monkeypatch.setattr(preparation.parts, "fits", lambda *of: long)
+    said = preparation.check("a", settings, tmp_path)
+    assert ['"t" lies far from its values' in each for each in said] == [True] * remarked

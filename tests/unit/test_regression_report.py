@@ -43,7 +43,7 @@ def made(tmp_path_factory):
         key = (family, formula or FORMULAS[family])
         if key not in known:
             table = made_formulas.table(family)
-            table["f<b>, {c}\\d $é #_%&"] = table["x"]
+            table["f<b>, {c}\\d $é #_%& [kg]"] = table["x"]
             folder = tmp_path_factory.mktemp(family)
             known[key] = made_formulas.analysis(folder, *key, table, **more)
         return known[key]
@@ -86,7 +86,7 @@ def test_formulas_are_lines_of_mathematics(made, family):
 
 
 def test_any_name_of_a_column_is_text_in_a_formula(made):
-    name = "f<b>, {c}\\d $é #_%&"
+    name = "f<b>, {c}\\d $é #_%& [kg]"
     results = made("normal", f"y ~ `{name}` + (1 + `{name}` | unit)")
     chapter = models_of(results)[PARTIAL]
     shown = "".join(formulas.statement(line, "en") for line in chapter.formula)

@@ -1,9 +1,11 @@
 """The starter configuration: what is proposed, and that it can be used as it stands."""
 
+import errno
 import gzip
 import io
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -372,3 +374,86 @@ def test_make_without_a_table_says_how(run, root):
     )
     assert done.returncode == 1
     assert done.stderr == 'pooling: name the table, "make study CSV=my.csv".\n'
+
+
+@pytest.mark.parametrize("cell", ["$5.1", "inf", "<4", "TRUE", "five"])
+def test_a_cell_that_keeps_a_column_from_being_numbers_is_named(make, cell):
+    """Without a word on it another column would be the outcome."""
+    table = long("row,score,age,school", "abcd", range(5))
+    lines = table.splitlines()
+    at = lines[7].split(",")
+    lines[7] = ",".join([at[0], cell, *at[2:]])
+    proposal, _, text = make("\n".join(lines) + "\n")
+    said = f'my table.csv, line 8, column "score": "{cell}" is not a finite number'
+    assert [each.startswith(said) for each in proposal.careful].count(True) == 1
+    assert "as it stands the column holds words" in " ".join(
+        text.replace("#", "").split()
+    )
+    proposal, *_ = make(table, "whole.csv")
+    assert not any("holds words" in each for each in proposal.careful)
+
+
+def test_a_table_whose_numbers_have_signs_is_refused_for_them(make):
+    table = "shop,price\na,$10\na,$12\nb,$20\nb,$21\n"
+    with pytest.raises(
+        PoolingError, match=r'line 2, column "price": "\$10".*sign or unit'
+    ):
+        make(table)
+
+
+@pytest.mark.parametrize("apart", ["|", " "])
+def test_a_table_without_a_known_separator_is_told_so(make, apart):
+    table = long("row,score,age,school", "abcd", range(5)).replace(",", apart)
+    with pytest.raises(PoolingError, match=r"its first line names one column, .*commas"):
+        make(table)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "config: Closed")],
+)
+def test_a_configuration_that_cannot_be_written_is_one_sentence(
+    tmp_path, monkeypatch, capsys, number, said
+):
+    def refused(*named):
+        raise OSError(number, "Closed", "config")
+
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(long("row,score,age,school", "abcd", range(5)))
+    monkeypatch.setattr(study.files, "write_text", refused)
+    assert study.main(["t.csv"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"pooling: {said}")
+    assert told.count("\n") == 1
+
+
+def test_who_has_not_activated_the_environment_is_told_to(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(long("row,score,age,school", "abcd", range(5)))
+    monkeypatch.setattr(study, "look_at", lambda path: 0)
+    for number, way in enumerate(["", "source .venv/bin/activate"]):
+        monkeypatch.setattr(study.places, "activation", lambda here, way=way: way)
+        assert study.main(["t.csv", "--out", f"{number}.yaml"]) == 0
+        told = capsys.readouterr().out
+        assert (f'in seconds (once "{way}" was typed):' in told) == bool(way)
+        assert ("look again, in seconds:\n" in told) != bool(way)
+
+
+def test_years_that_are_columns_are_no_trials(make):
+    lines = [f"{s},{1 + i},{2 + 2 * i},{9 + 3 * i}" for i, s in enumerate("abcdef")]
+    with pytest.raises(PoolingError):
+        make(rows("school,2019,2020,2021", lines))
+
+
+def test_a_wide_table_is_looked_at_in_seconds(make):
+    """Pairs of two hundred columns of ones took half a minute to be told from successes."""
+    table = long("row,score,age,school", "abcd", range(5)).splitlines()
+    names = [f"c{place}" for place in range(200)]
+    lines = [
+        f"{table[0]},{','.join(names)}",
+        *(f"{row}{',1' * 200}" for row in table[1:]),
+    ]
+    began = time.process_time()
+    proposal, *_ = make("\n".join(lines) + "\n")
+    assert proposal.roles["outcome"] == "score"
+    assert time.process_time() - began < 10

@@ -101,6 +101,12 @@ def test_missing_rows_are_dropped_and_counted(table, cell):
     }
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\u00ad", "\u2060"])
+def test_a_label_with_a_sign_that_nobody_sees_is_remarked_on(table, hidden):
+    _, facts = table(f"g,y\na,1\na,2\n{hidden}a,3\nb,4\n").observations({"y": "y"}, DROP)
+    assert facts["remarks"] == [{"kind": "alike", "about": ["a", f"{hidden}a"]}]
+
+
 def test_a_row_without_a_group_is_dropped_and_counted(table):
     prepared, facts = table("g,y\n,1\na,2\n").observations({"y": "y"}, DROP)
     assert prepared["y"].tolist() == [2]

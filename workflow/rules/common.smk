@@ -212,7 +212,10 @@ def digests(name, find):
     def written(family):
         path = f"build/code/{name}{family and '.' + family}.sha256"
         if inside.called_here:
-            dependencies.record(path, find(family))
+            try:
+                dependencies.record(path, find(family))
+            except PoolingError as error:
+                sys.exit(f"pooling: {error}")
             inside.note_written(path)
         return path
 

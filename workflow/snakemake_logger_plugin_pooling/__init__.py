@@ -19,11 +19,12 @@ import select
 import shlex
 import signal
 import sys
+import tempfile
 import threading
 import warnings
 from pathlib import Path
 
-from pooling.basics import places, prefork, prefork_client
+from pooling.basics import jobs, places, prefork, prefork_client
 from pooling.basics.errors import PoolingError
 from pooling.run import config_file
 
@@ -33,6 +34,7 @@ from snakemake_logger_plugin_pooling.terminal import LogHandler
 __all__ = ["LogHandler"]  # what Snakemake looks for: it tells a run (`terminal`)
 
 SOON, AGAIN = 0.01, 10.0  # seconds
+ROOM = 2**18  # bytes, as much as a plan writes
 GARBAGE = 100_000  # objects that are new before Python looks for garbage among them
 WRITTEN = (".yaml", ".yml", ".json")  # how the name of a configuration ends
 INTERRUPTED = (
@@ -76,6 +78,20 @@ def check_files(paths):
     others = [path for path in own[1:] if Path(path).suffix not in WRITTEN]
     if others:
         refuse_targets("--configfile", own[: own.index(others[0])], others)
+
+
+def check_room(folder):
+    """End where nothing can be written in a folder: Snakemake would with a traceback."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(ROOM))
+    except OSError as error:
+        error.filename = str(Path(folder).absolute())
+        sentence = jobs.unwritable(error)
+        if sentence is None:
+            raise
+        sys.exit(f"pooling: {sentence}")
 
 
 class Muted(logging.Filter):
@@ -140,6 +156,8 @@ def run_interruptibly(args, parser):
     private.say_profiles(args)
     places.shelter(Path(args.directory or "."))
     check_files(args.configfile)
+    if private.typed(args):
+        check_room(args.directory or ".")
     if ignored or not private.typed(args):
         return private.run(args, parser)
     private.filter_messages(Muted())

@@ -115,20 +115,26 @@ def each_alone(results: dict, log: str | Path) -> None:
             not_computed.write(path, without(error, log, path))
 
 
+def unwritable(error: Exception) -> str | None:
+    """Say what to do where a disk is full or closed to its user; None of other errors."""
+    if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
+        return (
+            "the disk is full; make room on it and type the same command again: what was "
+            "finished is kept."
+        )
+    if getattr(error, "errno", None) in CLOSED and error.filename:
+        return (
+            f"{error.filename}: {error.strerror}; let this user write there and type the "
+            "same command again: what was finished is kept."
+        )
+    return None
+
+
 def _end(error: Exception) -> None:
     """End a job that has failed, in one sentence: its log says it, or else this does."""
-    if getattr(error, "errno", None) in FULL or NO_SPACE in str(error):
-        say(
-            "pooling: the disk is full; make room on it and type the same command "
-            "again: what was finished is kept."
-        )
+    if unwritable(error):
+        say(f"pooling: {unwritable(error)}")
         sys.exit(1)  # without a word for the log, which may be on that disk
-    if getattr(error, "errno", None) in CLOSED and error.filename:
-        say(
-            f"pooling: {error.filename}: {error.strerror}; let this user write there and "
-            "type the same command again: what was finished is kept."
-        )
-        sys.exit(1)
     sentence = str(error)
     if isinstance(error, MemoryError):
         sentence = (

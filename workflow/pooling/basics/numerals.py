@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 DECIMAL = {"en": ".", "es": ","}
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"  # is no decimal mark in either language
@@ -14,8 +15,18 @@ UNDEFINED = "\N{EN DASH}"
 # As Python formats what is no finite number, without its sign.
 NO_NUMERALS = {"nan": UNDEFINED, "inf": "\N{INFINITY}"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
 # What stands between a number and the sign of per cent.
 BEFORE_PERCENT = {"en": "", "es": "\N{NARROW NO-BREAK SPACE}"}
+
+
+def read(value):
+    """Give the number of ``1e-3``, which YAML takes for a word: to it a number has a point.
+
+    Whatever else is given comes back as it is.
+    """
+    exponent = isinstance(value, str) and EXPONENT.fullmatch(value)
+    return float(value) if exponent else value
 
 
 def written(numeral: str, language: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +25,19 @@ REFUSED = frozenset(":{}")
 def installed() -> bool:
     """Say whether the library was installed with the project, and is no checkout."""
     return WITH_LIBRARY.is_dir()
+
+
+def activation(here: Path) -> str:
+    """Say how a shell finds the environment's command; empty where it does, or never will."""
+    script, command = (
+        Path(sys.prefix, "bin", name) for name in ("activate", "snakemake")
+    )
+    within_reach = shutil.which("snakemake")
+    if not script.is_file() or (
+        within_reach and command.exists() and command.samefile(within_reach)
+    ):
+        return ""
+    return f"source {shlex.quote(os.path.relpath(script, here))}"
 
 
 def project() -> Path:

@@ -158,11 +158,16 @@ def whole(value: float | Decimal, language: str) -> str:
 def rounded(values: Sequence[float], decimals: int, language: str) -> list[str]:
     """Write numbers of a text to the same decimal, in the same power of ten if any.
 
-    ``decimals`` are digits behind the mark of a number written in full.
+    ``decimals`` are digits behind the mark of a number written in full. Numbers with a power
+    of ten have no more than tell the nearest two apart by three digits.
     """
     largest = max(abs(float(value)) for value in values)
     plain = largest == 0 or LEAST <= largest < LONG
     scale = 0 if plain else exponent_of(largest)
+    if scale > 0:
+        in_order = sorted(set(map(float, values)))
+        apart = min((b - a for a, b in itertools.pairwise(in_order)), default=0)
+        decimals = min(decimals, 2 - exponent_of(apart) if apart else 16 - scale)
     return [_numeral(value, scale, decimals, language) for value in values]
 
 

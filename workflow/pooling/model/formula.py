@@ -59,8 +59,10 @@ def parse(written: str) -> Formula:
     grammar, words = load_grammar()
     if len(written) > LONGEST:
         raise PoolingError(f"a formula has {LONGEST} signs at most; shorten it.")
-    if written.count("~") != 1 or written.lstrip().startswith("~"):
-        fault = 'more than one "~"' if written.count("~") > 1 else "no outcome"
+    named = written.split("`")[::2]  # a name in backquotes may hold any sign
+    tildes = sum(part.count("~") for part in named)
+    if tildes != 1 or written.lstrip().startswith("~"):
+        fault = 'more than one "~"' if tildes > 1 else "no outcome"
         raise PoolingError(
             f'"{cut(written)}" has {fault}; write one "~", with the outcome before it, as in '
             '"y ~ x + (1 | group)".'
@@ -362,7 +364,13 @@ class _Reader:
                 )
             return Column(node.name.lexeme)
         if kind == "QuotedName":
-            return Column(node.expression.lexeme[1:-1])
+            name = node.expression.lexeme[1:-1]
+            if ":" in name:
+                raise PoolingError(
+                    f'"{cut(name)}" has a colon, which stands between columns in the name of '
+                    "a term; rename the column in the table."
+                )
+            return Column(name)
         if kind == "Grouping":
             return self.value(node.expression)
         if kind == "Literal" and _literal(node) is not None:

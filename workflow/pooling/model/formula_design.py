@@ -66,12 +66,6 @@ class Coder:
     source: str = "the table"
     learning: bool = False
 
-    def line(self, place: int) -> str:
-        """Say where a row stands."""
-        if "row" in self.table:
-            return place_of(self.source, self.table["row"].iloc[place])
-        return f"row {place + 1}"
-
     def finite(self, values, node, said: str = "{}") -> np.ndarray:
         """Refuse a value of a part of the formula that is not finite."""
         wrong = ~np.isfinite(values).reshape(len(self.table), -1).all(axis=1)
@@ -83,8 +77,11 @@ class Coder:
                 if self.variables[name]["categories"] is None
             }
             where = " and ".join(f'"{name}" is {each:g}' for name, each in of.items())
+            fault = f'"{said.format(node)}" is not a finite number'
+            if "row" not in self.table:  # asked for, and told where it stands
+                raise PoolingError(f"{fault}, where {where}; give another value.")
             raise PoolingError(
-                f'{self.line(place)}: "{said.format(node)}" is not a finite number there'
+                f"{place_of(self.source, self.table['row'].iloc[place])}: {fault} there"
                 f"{where and f', where {where}'}; correct the row, or leave its cell empty."
             )
         return values

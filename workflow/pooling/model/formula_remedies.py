@@ -38,6 +38,7 @@ def unreadable(written: str, why: str) -> str:
         ".": "name every column",
         "_": "put a name that does not begin with a letter in backquotes, `_x`",
         "\\": "leave the sign out",
+        "group": 'write a group term with a bar, "(1 | group)"',
         "word": 'put "+" between columns, and a name of several words in backquotes, `a b`',
     }
     sign = why.removeprefix("Unexpected character: ")
@@ -45,7 +46,10 @@ def unreadable(written: str, why: str) -> str:
         sign = why.split("'")[2]
         why = f'"{sign}" is out of place' if sign else "it ends too early"
     elif why.startswith("Expect ')'"):
+        closed = written.count("(") <= written.count(")")
         why = "a parenthesis is not closed"
+        if closed:
+            why, sign = "in parentheses a sign is missing or out of place", "group"
     if why.endswith('" is out of place'):
         sign = "word" if why.split('"')[1].isidentifier() else why.split('"')[1]
     if re.search(r"\b[\d.]+[eE][-+]?\d", written):

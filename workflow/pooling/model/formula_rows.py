@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pooling.basics import numerals
 from pooling.basics.errors import PoolingError, nearest
 from pooling.model import formula_design
 from pooling.model.formula import CATEGORY, parse
@@ -133,7 +134,7 @@ def _row(row: dict, where: Callable, formula: Formula, *, facts: dict, prepared)
         if variable["categories"] is not None:
             cells[variable["column"]] = _among(value, variable["categories"], where(name))
             continue
-        cells[variable["column"]] = _number(value, where(name))
+        cells[variable["column"]] = value = _number(value, where(name))
         inside = column.min() <= value <= column.max()
         if name not in coded and not inside:
             beyond.append(name)
@@ -189,6 +190,7 @@ def _reads(word: str) -> bool:
 
 def _number(value: Any, where: str) -> float:
     """Refuse what is not a finite number."""
+    value = numerals.read(value)
     if isinstance(value, str) or not abs(value) < float("inf"):
         raise PoolingError(f'{where}: "{value}" is not a finite number; write one.')
     return float(value)

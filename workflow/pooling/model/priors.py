@@ -2,6 +2,7 @@
 
 import sys
 
+from pooling.basics import numerals
 from pooling.basics.errors import PoolingError, nearest
 
 # Distribution -> its arguments in order, as they are named in the Stan data.
@@ -45,6 +46,7 @@ def check(written: dict, expected: dict[str, str], where: str) -> dict[str, dict
                 f'{place}: "{given}" is not the distribution of this prior; write {form}.'
             )
         values = values if isinstance(values, list | tuple) else [values]
+        values = list(map(numerals.read, values))
         if len(values) != len(arguments) or not all(
             isinstance(value, int | float)
             and not isinstance(value, bool)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from pooling.basics.errors import PoolingError, cut, nearest
+from pooling.basics.errors import PoolingError, cut, nearest, typed
 from pooling.basics.files import FOLDER
 from pooling.model import families, priors
 from pooling.model.families.base import Model
@@ -338,6 +338,8 @@ def _analysis(name: str, written: Any, folder: Path) -> AnalysisSettings:
             f'{place}: say which family of models it is, "family: means" for one; '
             f"{nearest('', families.ALL)}"
         )
+    if written["family"] is None:
+        raise PoolingError(f"{place}.family: the key has no value; write one.")
     try:
         family = families.get(written["family"])
     except PoolingError as error:
@@ -396,9 +398,10 @@ def _check_source(
     header = _check_table(f"analyses.{name}.data", analysis, path, written)
     for column in analysis.columns:
         if cells.name(column) not in header:
+            alone = "" if typed(written) else cells.one_column(header)
+            remedy = alone or nearest(column, header)
             raise PoolingError(
-                f'analyses.{name}: {written} has no column "{column}"; '
-                f"{nearest(column, header)}"
+                f'analyses.{name}: {written} has no column "{column}"; {remedy}'
             )
     roles: dict[str, str] = {}
     for role in type(analysis).model_fields:

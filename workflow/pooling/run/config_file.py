@@ -11,6 +11,7 @@ from pooling.basics.errors import PoolingError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 DEEPEST = 20  # levels; a prior's numbers are on the eighth
+OPENED = ("while scanning a quoted", "while parsing a flow")
 MOST = 100_000  # values, each counted as often as an alias repeats it
 
 
@@ -57,6 +58,9 @@ def read(path: str | Path) -> dict:
         _measure(written)
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark
+        # What is opened and not closed is found at the end of it all, or far below.
+        opened = (error.context or "").startswith(OPENED) and error.context_mark
+        at = opened or at
         where = f", line {at.line + 1}" if at else ""
         raise PoolingError(f"{path}{where}: {_plain(error.problem)}.") from None
     except yaml.YAMLError:
@@ -115,8 +119,9 @@ def _plain(problem: str) -> str:
     if problem.endswith(("keep one of them", "in quotes")):
         return problem
     return (
-        f"this is no YAML, {problem}; look for a missing colon, bracket or quote, and for "
-        "lines that begin in another column than their neighbours"
+        f"this is no YAML, {problem}; look, here and in the line before, for a missing "
+        "colon, bracket or quote, and for lines that begin in another column than their "
+        "neighbours"
     )
 
 

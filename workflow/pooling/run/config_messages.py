@@ -11,6 +11,13 @@ from pooling.basics.errors import PoolingError, cut, nearest
 
 # Keys whose value names a column.
 ROLES = frozenset({"outcome", "predictor", "successes", "trials", "group", "colour"})
+# Keys of models by formula, and of the lecture's families, where the other kind is meant.
+BY_FORMULA = 'this family takes a formula, "formula: y ~ x + (1 | group)", in its place'
+NOT_HERE = {
+    "formula": 'means, lines, rates and coins take none; name the response, "family: '
+    'normal" for one, or leave the key out',
+    **dict.fromkeys(("outcome", "predictor", "successes", "trials"), BY_FORMULA),
+}
 
 
 def validate(kind, written: Any, place: str):
@@ -44,7 +51,10 @@ def _message(kind, first: dict, location: list[str]) -> str:
     given, complaint = first["input"], first["type"]
     said, key = cut(str(given)), location[-1] if location else ""
     if complaint == "extra_forbidden":
-        return f"unknown key; {nearest(key, _keys_at(kind, location[:-1]))}"
+        keys = _keys_at(kind, location[:-1])
+        if key in NOT_HERE and "formula" in {key, *keys}:
+            return NOT_HERE[key]
+        return f"unknown key; {nearest(key, keys)}"
     if complaint == "missing":
         return "this key is missing; add it"
     if given is None:
@@ -56,7 +66,9 @@ def _message(kind, first: dict, location: list[str]) -> str:
     if complaint in ("model_type", "model_attributes_type", "dict_type"):
         if key in ROLES and not isinstance(given, dict):
             return f'write it with its key, {{column: "{said}"}}'
-        return "write it as keys with values, {key: value, ...}"
+        names = given if key == "models" and isinstance(given, list) else []
+        keys = ", ".join(f"{name}: {{}}" for name in names) or "key: value, ..."
+        return f"write it as keys with values, {{{cut(keys)}}}"
     if complaint == "string_type" and isinstance(given, bool):
         return "YAML reads yes, no, on and off as true and false; put the word in quotes"
     if complaint == "string_type" and not isinstance(given, list | dict):
@@ -65,6 +77,11 @@ def _message(kind, first: dict, location: list[str]) -> str:
         return "write it as one text, in quotes"
     if complaint == "string_too_short":
         return "it is empty; write it, or leave the key out"
+    if complaint == "invalid_key" and location[1:] and re.fullmatch("[0-9]+", key):
+        return (
+            "within braces a comma ends a value: write a decimal point, or put the key in "
+            f'quotes, "{said}"'
+        )
     if complaint == "invalid_key":
         return f'a key is a word; put it in quotes, "{said}"'
     if complaint == "list_type":

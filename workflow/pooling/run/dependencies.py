@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pooling.basics import files, places
+from pooling.basics import files, jobs, places
+from pooling.basics.errors import PoolingError
 from pooling.run import provenance
 
 PACKAGE = places.PACKAGE
@@ -96,8 +97,16 @@ def record(path: str | Path, listed: Iterable[str | Path]) -> None:
     Snakemake compares the time of an input first, and then its content: from a file that is
     written only when it changes, nothing is computed. ``sha256sum --check`` reads it in the
     folder of a checkout.
+
+    Raises
+    ------
+    PoolingError
+        It cannot be written.
     """
     text, path = "".join(map(_line, map(str, listed))), Path(path)
     if not path.is_file() or path.read_text("utf-8") != text:
-        with files.whole(path) as part:
-            part.write_text(text, "utf-8")
+        try:
+            with files.whole(path) as part:
+                part.write_text(text, "utf-8")
+        except OSError as error:
+            raise PoolingError(jobs.unwritable(error) or f"{path}: {error}.") from None

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pooling.basics import files, places
-from pooling.basics.errors import PoolingError
+from pooling.basics import files, jobs, places
+from pooling.basics.errors import PoolingError, typed
 from pooling.model import families
 from pooling.model.names import PARTIAL
 from pooling.model.priors import distribution
@@ -29,7 +29,7 @@ from pooling.run import command, config
 from pooling.run.study_columns import READINGS, Column, look
 from pooling.run.study_formula import propose
 from pooling.run.study_proposal import Proposal
-from pooling.table import preparation, tables
+from pooling.table import cells, preparation, tables
 
 WIDTH = 92  # of a comment
 MARK_IN_NUMBER = r"\d[^\w:/-]\d"
@@ -274,10 +274,14 @@ def make(table: str, out: str | None, folder: Path) -> tuple[Path, Proposal, dic
             "another file with OUT=..."
         )
     raw, columns, told = read(folder / table, table)
+    alone = cells.one_column([column.name for column in columns])
+    if alone and not typed(table):
+        raise PoolingError(f"{table}: {alone}")
     try:
         proposal = propose(columns)
     except PoolingError as error:
-        raise PoolingError(f"{table}: {error}") from None
+        faults = [column.fault for column in columns if column.fault]
+        raise PoolingError(f"{faults[0]}." if faults else f"{table}: {error}") from None
     proposal, prepared = _first_that_works(
         proposal, raw, lambda one: written(one, name, table, told), folder
     )
@@ -344,6 +348,11 @@ def main(arguments: list[str] | None = None) -> int:
     except PoolingError as error:
         print(f"pooling: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        if not jobs.unwritable(error):
+            raise
+        print(f"pooling: {jobs.unwritable(error)}", file=sys.stderr)
+        return 1
     path, (told,) = os.path.relpath(target), settings["analyses"].values()
     print(f"Wrote {path}: family {proposal.family}, for {proposal.why['family']}.")
     for key, column in proposal.roles.items():
@@ -362,7 +371,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"  else: {what} - {why}")
     for each in proposal.careful:
         print(f"  careful: {each}")
-    print("Read it, correct what was guessed, and look again, in seconds:")
+    first = "" if places.installed() else places.activation(Path.cwd())
+    first = f' (once "{first}" was typed)' if first else ""
+    print(f"Read it, correct what was guessed, and look again, in seconds{first}:")
     words = f"snakemake --cores 1 --configfile {shlex.quote(path)} -- look"
     print(f"  {f'pooling look {shlex.quote(path)}' if places.installed() else words}")
     print("What the table says if the guess is right:", flush=True)

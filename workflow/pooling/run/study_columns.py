@@ -59,6 +59,8 @@ class Column:
         Cells without a value.
     parts : tuple of str
         Names of the columns that it joins, where labels are those of several.
+    fault : str
+        Why it holds no numbers, where most of its cells do.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Column:
     numbers: pd.Series | None
     missing: int
     parts: tuple[str, ...] = ()
+    fault: str = ""
 
     @cached_property
     def distinct(self) -> int:
@@ -244,14 +247,14 @@ def look(raw: tables.RawTable) -> list[Column]:
     columns = []
     for name in raw.stored.readable:
         text, missing = raw.column(name), raw.missing(name)
+        numbers, fault = None, ""
         try:
-            numbers = raw.numbers(name)[~missing]
-        except PoolingError:
-            numbers = None
-        if missing.all():
-            numbers = None
+            numbers = None if missing.all() else raw.numbers(name)[~missing]
+        except PoolingError as error:
+            if raw.mostly_numbers(name):
+                fault = f"{str(error).rstrip('.')}; as it stands the column holds words"
         labels = text[~missing].astype("category")
-        columns.append(Column(name, labels, numbers, int(missing.sum())))
+        columns.append(Column(name, labels, numbers, int(missing.sum()), fault=fault))
     return columns
 
 

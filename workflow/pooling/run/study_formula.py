@@ -98,7 +98,7 @@ def propose(columns: list[Column]) -> Proposal:
         There are no groups, or nothing to model in them.
     """
     first = _first(columns)
-    first.careful += filter(None, [wide(columns)])
+    first.careful += filter(None, [*(column.fault for column in columns), wide(columns)])
     return first
 
 
@@ -110,11 +110,12 @@ def _first(columns: list[Column]) -> Proposal:
     if chosen is None:
         return of_lecture(columns)
     lecture = _lecture(columns, chosen)
-    unwritten = [column.name for column in chosen.used if "`" in column.name]
+    names = [name for column in chosen.used for name in column.parts or [column.name]]
+    unwritten = [name for name in names if set(name) & set("`:")]
     if unwritten:
         why = (
-            f'"{unwritten[0]}" has a backquote in its name, which no formula can have; '
-            "rename it in the table"
+            f'"{unwritten[0]}" has a backquote or a colon in its name, which no formula can '
+            "have; rename it in the table"
         )
         if lecture is None:
             raise PoolingError(f"{why}.")

@@ -12,7 +12,7 @@ import zlib
 from contextlib import contextmanager
 from pathlib import Path
 
-from pooling.basics.errors import PoolingError
+from pooling.basics.errors import PoolingError, cut
 
 # What of a file is looked at in one go: two of these are the longest cell that csv reads.
 PIECE = 2**16
@@ -248,10 +248,18 @@ def _cells(lines, path, *, source: str, separator: str, header_alone: bool):
     for row in filter(None, () if header_alone else rows):
         _require_text(row, header, source, reader.line_num)
         if len(row) != len(header):
+            remedy = "correct the line."
+            if not kept and len(row) > len(header):  # as in all lines, it may be
+                remedy = "correct the line, or let the header name every column" + (
+                    ", or the semicolon stand between cells where the comma is the decimal "
+                    "mark."
+                    if apart == ","
+                    else "."
+                )
             raise PoolingError(
                 f"{source}, line {reader.line_num}: {len(row)} "
                 f"{'cell' if len(row) == 1 else 'cells'} where the header has "
-                f"{len(header)}; correct the line."
+                f"{len(header)}; {remedy}"
             )
         kept.append(row)
         at.append(reader.line_num)
@@ -310,9 +318,20 @@ def _check(header: list[str], source: str) -> None:
     for place, name in enumerate(header):
         # R writes its row names under no name; one such column can do no harm.
         if name in header[:place]:
-            raise PoolingError(
-                f"{source}, line 1, has {twice(name)}; rename one of them."
-            )
+            remedy = "rename one of them" if name else "name them, above their cells"
+            raise PoolingError(f"{source}, line 1, has {twice(name)}; {remedy}.")
+
+
+def one_column(header: list[str]) -> str:
+    """Say what to do where a header names one column alone; empty where it names more."""
+    names = list(filter(None, header))
+    if len(names) != 1:
+        return ""
+    return (
+        f'its first line names one column, "{cut(names[0])}": let it name all, with commas, '
+        'semicolons or tabs between (and "separator" say which, should names have more of '
+        "another)."
+    )
 
 
 def twice(name: str) -> str:

@@ -260,6 +260,10 @@ def _dataset(path, source: str):
     except (pa.ArrowInvalid, OSError) as error:
         if getattr(error, "errno", None):
             raise PoolingError(f"{source} cannot be read: {error.strerror}.") from None
+        if "duplicate field" in str(error):
+            raise PoolingError(
+                f"{source} has two columns of one name; rename one of them."
+            ) from None
         raise PoolingError(
             f"{source} is no {ending[1:].capitalize()} file, or is damaged; write it again, "
             "or save the table as CSV in UTF-8."

@@ -31,6 +31,9 @@ NUMBERS_FOR_MISSING = frozenset(
 )
 DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?")
 OTHER_DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}([T ].*)?")
+DASHES = "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+CURRENCIES = "$€£¥"
+BOUNDS = "<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}"
 DAY = timedelta(days=1)
 FIRST = 1000  # cells of a column that are looked at before all
 FEW = 12  # different cells, so that a column may hold categories
@@ -48,8 +51,9 @@ def _advice_on_words(words: list[str]) -> str:
     """Say what to do with a column of words where one of numbers is due."""
     if len(words) == 2:
         return (
-            f'"{cut(words[0])}" and "{cut(words[1])}" are modelled as rates: count the rows '
-            "of each group as trials and those with one of the words as successes"
+            f'"{cut(words[0])}" and "{cut(words[1])}" are modelled by a formula with "family: '
+            'bernoulli", or as rates: count the rows of each group as trials and those with '
+            "one of the words as successes"
         )
     return "the column holds words, so name one that holds numbers"
 
@@ -154,6 +158,14 @@ class Numbers(Columns):
         values, missing = self._values(name), self.missing(name)
         return bool((missing | np.isfinite(values)).all())
 
+    def mostly_numbers(self, name: str) -> bool:
+        """Tell whether more than half of the cells are numbers, in whatever notation."""
+        text, values, missing = self.look(name)
+        written = np.isfinite(values) | text.str.fullmatch(
+            f"[{CURRENCIES}]?{NUMERIC.pattern}"
+        )
+        return 2 * written[~missing].sum() > (~missing).sum()
+
     def word_among_few(self, name: str) -> tuple[int, str] | None:
         """Find the first word in a column of few different cells, and its line.
 
@@ -162,7 +174,7 @@ class Numbers(Columns):
         """
         text, values, missing = self.look(name)
         wrong = text[~missing & ~np.isfinite(values)]
-        words = wrong[~wrong.str.fullmatch(NUMERIC)]
+        words = wrong[~wrong.str.fullmatch(f"{NUMERIC.pattern}|{DATE.pattern}")]
         if words.empty or text[~missing].nunique() > FEW or self.suspects(name):
             return None
         return words.index[0], words.iloc[0]
@@ -343,14 +355,22 @@ class Numbers(Columns):
             return f'if the {other} is its decimal mark, set "decimal: {other}"'
         if cell.endswith("%"):
             return "write it without the sign"
+        if cell[0] in DASHES:
+            return 'write its sign as "-"'
+        if cell[0] in BOUNDS:
+            return (
+                "it is a bound, and no number is censored here, so leave the cell empty or "
+                "write what was measured"
+            )
         if DATE.fullmatch(cell):
             return (
-                'it is a date, which a predictor reads with "dates: years" or "dates: '
-                'days" beside its column, while an outcome must be a number'
+                'it is a date, which the predictor of lines reads with "dates: years" or '
+                '"dates: days" beside its column; elsewhere a column of years or days must '
+                "stand in the table"
             )
         if OTHER_DATE.fullmatch(cell):
             return "it looks like a date, so write it as 2024-03-31"
-        if values[~missing].isna().all():
+        if values[~missing].isna().all() and cell[0] not in CURRENCIES:
             return _advice_on_words(sorted(text[~missing].unique()))
         if re.fullmatch(rf"[^\d\s]{{0,3}}\s*{pattern.pattern}\s*\D*", cell):
             return "write the number alone, without sign or unit"

@@ -150,12 +150,13 @@ def prepare(
         keep(references.packed({**data["sums"], references.LABELS: labels}))
     if shown is not None:
         files.write_csv(shown, pd.concat(first).head(tables.FIRST))
+    noted = raw.remarks(pd.Series(labels), seen["numeric"]) + seen["since"]
     facts = {
         "rows_read": read,
         "rows_dropped": read - used,
         "groups_dropped": sorted(every - set(labels)),
-        "remarks": raw.remarks(pd.Series(labels), seen["numeric"]) + seen["since"],
         **more,
+        "remarks": noted + more.get("remarks", []),
         "rows_used": used,
         "groups": len(labels),
         "group_labels": labels,

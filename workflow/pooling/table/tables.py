@@ -325,8 +325,10 @@ class Part(RawTable):
 
 
 def _alike(label: str) -> str:
-    """Give a label without small and capital letters, spaces, and zeros that add nothing."""
+    """Give a label without capital letters, spaces, zeros that add nothing, hidden signs."""
     plain = unicodedata.normalize("NFKC", label).casefold().replace(" ", "")
+    if not plain.isascii():
+        plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
     if plain_number(plain):
         return repr(float(plain))
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", plain)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from pooling.model.sums import Sums
 
+FARTHEST = 1e6  # that a centre may lie from the predictor's values, in their span
 NEW_POINTS = 21  # design points of a new group over the range of the predictor
 
 COMPARABLE = True
@@ -103,7 +104,27 @@ def prepare(table, settings: dict) -> tuple[pd.DataFrame, dict]:
     _require_residuals(prepared, table.source, settings)
     centre = settings["centre"]
     facts["centre"] = float(prepared["x"].mean() if centre is None else centre)
+    low, high = prepared["x"].min(), prepared["x"].max()
+    _require_centre(low, high, table.source, settings)
+    facts["remarks"] += _far(facts["centre"], low, high, settings)
     return prepared, facts | group_facts(prepared)
+
+
+def _far(centre: float, low: float, high: float, settings: dict) -> list[dict]:
+    """Remark on a centre that is further from the predictor's values than these span."""
+    far = max(low - centre, centre - high) > high - low
+    return [{"kind": "centre", "about": [settings["x"]]}] if far else []
+
+
+def _require_centre(low: float, high: float, source: str, settings: dict) -> None:
+    """Refuse a centre where next to no digit of a line is left."""
+    centre = settings["centre"]
+    if centre is not None and max(low - centre, centre - high) > FARTHEST * (high - low):
+        raise PoolingError(
+            f'{source}: "centre: {centre:g}" lies so far from column "{settings["x"]}", '
+            f"{low:g} to {high:g}, that no digit of a line is left there; name a value near "
+            "them, or leave the key out."
+        )
 
 
 def require(
@@ -116,6 +137,7 @@ def require(
     import numpy as np
 
     require_summed(sums, labels, ends, source=source, settings=settings)
+    _require_centre(*ends["x"], source, settings)
     _require_slopes(sums.told[1], source, settings)
     # As of rows: off the means, and of size one. A group's residuals stand for its rows'.
     means, both = (sums.mean_of(1), sums.mean), ends.values()
@@ -259,7 +281,7 @@ def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
     """Lay a long table out that was summed up.
 
     Arguments and results are those of `pooling.model.families.means.of_sums`; its facts are
-    the ``centre`` of the predictor.
+    the ``centre`` of the predictor, and ``remarks`` on it.
     """
     import numpy as np
 
@@ -272,6 +294,7 @@ def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
     within = sums.within + np.sum((sums.along[1] - slope * lengths) ** 2)
     variances = within / (sums.n - count) / sums.sizes
     low, high = ends["x"]
+    more = {"centre": centre, "remarks": _far(centre, low, high, settings)}
     data = {
         "N": sums.n,
         "J": count,
@@ -280,7 +303,7 @@ def of_sums(sums: Sums, ends: dict, settings: dict) -> tuple[dict, dict, dict]:
         "x_new": np.linspace(low - centre, high - centre, NEW_POINTS).tolist(),
         "sums": sums.stored(),
     }
-    return data, _priors(sums.mean, sums.sd, sums.sd_of(1)), {"centre": centre}
+    return data, _priors(sums.mean, sums.sd, sums.sd_of(1)), more
 
 
 def determined(data: dict) -> np.ndarray:

@@ -16,6 +16,7 @@ from pydantic import (
     field_validator,
 )
 
+from pooling.basics import numerals
 from pooling.basics.errors import typed
 from pooling.model.families.base import LANGUAGES
 
@@ -37,8 +38,11 @@ class Strict(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _no_truth(cls, value: Any, info) -> Any:
-        """Refuse what Python takes for 1 and 0, and YAML makes of yes and no."""
+        """Refuse what YAML makes of yes and no, and read 1e-3, which it takes for a word."""
         kind = str(cls.model_fields[info.field_name].annotation)
+        if re.search(r"\b(int|float)\b", kind) and not re.search(r"\bstr\b", kind):
+            several = isinstance(value, list)
+            value = list(map(numerals.read, value)) if several else numerals.read(value)
         values = value if isinstance(value, list) else [value]
         if any(isinstance(each, bool) for each in values) and not re.search(
             "bool|Any", kind
@@ -62,6 +66,10 @@ def _translations(value: Any) -> Any:
     """One text for all languages, or one per language."""
     if isinstance(value, str):
         return dict.fromkeys(LANGUAGES, value)
+    if isinstance(value, int | float | date) and not isinstance(value, bool):
+        raise ValueError(
+            f'YAML reads this as a number or a date; put it in quotes, "{value}"'
+        )
     return value
 
 

@@ -178,15 +178,13 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     if kind == "beta":
         kind = "start" if column == INTERCEPT else kind
         kind = "product" if ":" in column else kind
-        kind = "category" if kind == "beta" and _category(column) else kind
+        name, category = _category(results, column) if kind == "beta" else ("", "")
         column = column.replace(":", " × ")
-        if kind == "category":
-            name, design = column.partition("[")[0], results.facts["design"]
-            made = CATEGORIES.fullmatch(name)
+        if name:
+            kind, column = "category", f"{name} = {category}"
+            made, design = CATEGORIES.fullmatch(name), results.facts["design"]
             variable = design["variables"][made[1] if made else name]
-            known = (design["memory"][name] if made else variable)["categories"]
-            reference = formula_design.reference_of(variable, known)
-            column = column.removesuffix("]").replace("[", " = ")
+            reference = formula_design.reference_of(variable, _categories(design)[name])
     if kind in response.DISPERSION:
         texts = response.DISPERSION[kind].meaning
     else:
@@ -205,10 +203,23 @@ def _meaning(results: Results, kind: str, column: str) -> dict[str, str]:
     }
 
 
-def _category(column: str) -> bool:
-    """Say whether a column tells a category of another column: ``pred[pred]``."""
-    name = column.partition("[")[0]
-    return column.endswith("]") and ("(" not in name or bool(CATEGORIES.fullmatch(name)))
+def _categories(design: dict) -> dict[str, list[str]]:
+    """Give the categories of each column that has some, and of numbers made categories."""
+    of_columns = design["variables"] | {
+        name: known
+        for name, known in design["memory"].items()
+        if CATEGORIES.fullmatch(name)
+    }
+    return {name: known["categories"] or [] for name, known in of_columns.items()}
+
+
+def _category(results: Results, column: str) -> tuple[str, str]:
+    """Take ``pred[pred]`` apart, a category of a column; ``weight [kg]`` is none."""
+    for name, categories in _categories(results.facts["design"]).items():
+        for category in categories:
+            if column == f"{name}[{category}]":
+                return name, category
+    return "", ""
 
 
 def _source(results: Results, column: str) -> str | None:
@@ -253,7 +264,7 @@ def unit(results: Results, parameter: str, named: Words) -> str:
     if response.LINK != "identity":
         return named(*response.UNIT)
     level = of or kind in ("sd_further", "further") or column == INTERCEPT
-    if level or _category(column):
+    if level or _category(results, column)[0]:
         return named.unit("y") or ""
     source = _source(results, column)
     # One that has no unit is counted, as floors are, or tells two categories apart.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.basics.errors import PoolingError, cut, place_of
+from pooling.model.families.regression.settings import prepared_names
 from pooling.model.families.requirements import (
     LARGEST,
     LARGEST_LOG,
@@ -15,7 +16,7 @@ from pooling.model.families.requirements import (
     require_variation,
 )
 from pooling.model.formula_fit import independent, squeezed_within
-from pooling.model.formula_terms import Formula, factor_name, names_of
+from pooling.model.formula_terms import Column, Formula, factor_name, names_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,6 +118,19 @@ def require_offsets(
             f"{at['offset']:g} to {response.SCALE[0]}, and nothing there is so large; write "
             f"the logarithm of what was counted over, offset(log({formula.offsets[0]}))."
         )
+
+
+def doubtful_offsets(prepared: pd.DataFrame, formula: Formula, response) -> list[dict]:
+    """Remark on whole numbers that are added to a logarithm: they may be an exposure."""
+    names = prepared_names(formula)
+    doubtful = [
+        str(node)
+        for node in formula.offsets
+        if response.LINK == "log"
+        and isinstance(node, Column)
+        and not (prepared[names[node.name]] % 1).any()
+    ]
+    return [{"kind": "offset", "about": doubtful}] if doubtful else []
 
 
 def require_factors(

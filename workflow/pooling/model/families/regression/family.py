@@ -284,6 +284,7 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         coder = formula_design.Coder(prepared, **design, source=source)
         prepared["offset"] = formula_design.added_offsets(formula, coder)
         checks.require_offsets(prepared, source, formula, response)
+        facts["remarks"] += checks.doubtful_offsets(prepared, formula, response)
     apart = _apart(population, varying, index)
     located = response.place(
         prepared["y"].to_numpy(float),

@@ -25,7 +25,7 @@ from pooling.model.families.settings import (
 )
 from pooling.model.formula import parse
 from pooling.model.formula_rows import MOST_ROWS, require_keys
-from pooling.model.formula_terms import Column, Formula, Number, factor_name
+from pooling.model.formula_terms import Column, Formula, Number, columns_of, factor_name
 from pooling.model.names import COMPLETE, LEVEL_OF, NONE, PARTIAL
 
 DEGREES = (COMPLETE, NONE, PARTIAL)
@@ -221,6 +221,11 @@ class Settings(FileSettings):
         instead = getattr(response, "WEIGHTS", None)
         if self.weights and instead:
             raise ValueError(f"weights: {self.family} outcomes have none here: {instead}")
+        if self.weights in columns_of(formula.outcome):
+            raise ValueError(
+                f'weights: "{self.weights}" is the outcome; name the column that says how '
+                "precise each row is"
+            )
         if formula.error is None and response.BESIDE == "error":
             raise ValueError(
                 "formula: an estimate has a standard error; write its column beside it, "
