@@ -224,7 +224,8 @@ def _category(results: Results, column: str) -> tuple[str, str]:
 
 def _source(results: Results, column: str) -> str | None:
     """Name the column of the table that a coefficient is for one of, where it is one alone."""
-    numbers = [each for each in PARTS.split(column) if not each.endswith("]")]
+    parts = PARTS.split(column)
+    numbers = [each for each in parts if not _category(results, each)[0]]
     if len(numbers) != 1:
         return None
     centred = CENTRED.fullmatch(numbers[0])
