@@ -89,9 +89,7 @@ def require_some(there: bool) -> None:
 def require_even(k: float) -> None:
     """Refuse weights of points whose tail is too heavy to be summed."""
     if k > PARETO_K:
-        above = (
-            np.ceil(np.round(100 * k, 6)) / 100
-        )  # and not as the limit that it is beyond
+        above = np.ceil(np.round(100 * k, 6)) / 100  # not as the limit itself
         raise PoolingError(
             f"not computed, because the weights of the points have a Pareto k of {above:g}, "
             f"and the limit is {PARETO_K:g}."
