@@ -254,6 +254,32 @@ def test_a_rate_tells_what_was_counted_and_over_what(make, times):
     assert "offset" not in make(t).formula
 
 
+def test_ranges_of_a_number_are_no_groups_of_it_and_no_model_takes_residuals(make):
+    t = pd.DataFrame({"Altitude": RNG.uniform(1, 12, 90).round(2)})
+    t["AltCat"] = np.where(t["Altitude"] < 3, "low", "mid")
+    t.loc[t["Altitude"] > 7, "AltCat"] = "high"
+    t["Lateral"] = RNG.uniform(1, 40, 90).round(2)
+    t["LatCat"] = np.digitize(t["Lateral"], [9, 18, 27])
+    t["AltLat"] = (t["Altitude"] * t["Lateral"]).round(4)
+    t["Residuals"] = RNG.normal(0, 1, 90)
+    t["leader"] = RNG.choice(["male", "female"], 90)
+    proposal = make(t)
+    assert proposal.formula == "Lateral ~ Altitude + leader + (1 | AltCat)"
+    assert "Residuals" not in proposal.formula
+    assert any('"Residuals" is what a model' in each for each in proposal.careful)
+
+
+def test_numbers_of_persons_are_no_other_outcome_and_two_numbers_are_told(make):
+    t = crossed(cluster=named("c", 15), mom=range(4), kid=range(3)).drop(columns="kid")
+    t["mom"] += 10 * pd.factorize(t["cluster"])[0]
+    t["prenat"] = RNG.choice(["Modern", "Traditional"], len(t))
+    t["flow"] = RNG.choice([200, 300], len(t))
+    proposal = make(t)
+    assert proposal.formula.startswith("prenat ~ flow")
+    assert not any(other.formula.startswith("mom ~") for _, other in proposal.others)
+    assert any('"flow" is a predictor, one of two' in each for each in proposal.reasons)
+
+
 def test_codes_of_what_happened_are_no_counts(make):
     t = crossed(clinic=named("c", 12), visit=range(6))
     t["status"] = RNG.integers(0, 4, len(t))

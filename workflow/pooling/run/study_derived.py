@@ -80,9 +80,9 @@ def ranges_of(column: Column, others: Iterable[Column]) -> Column | None:
     if column.numbers is not None and column.distinct > FEW_GROUPS:
         return None
     for other in others:
-        many = max(2 * FEW_GROUPS, 2 * column.distinct)
+        many = other.distinct > 2 * column.distinct and not other.numbers_kinds
         akin = other.name[:AKIN].lower() == column.name[:AKIN].lower()
-        if other is column or other.numbers is None or not akin or other.distinct <= many:
+        if other is column or other.numbers is None or not (akin and many):
             continue
         ends = other.numbers.groupby(column.labels, observed=True).agg(["min", "max"])
         ends = ends.dropna().sort_values("min")

@@ -309,7 +309,8 @@ def _other_outcomes(
         same = outcomes.kind_of(column) == chosen.kind
         number = outcomes.kind_of(column) == outcomes.NUMBER
         able = column.numbers is not None or column.answers
-        if column.name == chosen.outcome.name or not able or "`" in column.name:
+        label = column.numbers is not None and column.labelled
+        if column.name == chosen.outcome.name or not able or label or "`" in column.name:
             continue
         unlikely = most <= outcomes.WANTING  # anything is as likely
         if unlikely or (score >= (most if same else LIKELY) and (same or not number)):

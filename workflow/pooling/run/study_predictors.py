@@ -12,7 +12,14 @@ from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, MOST_MISSING, Co
 from pooling.run.study_derived import is_share, product_of, ranges_of, same_order
 from pooling.run.study_groups import alone, hardly_again, same_groups
 from pooling.run.study_outcome import NUMBER, YES_NO, success, varies
-from pooling.run.study_words import EVENTS, PREDICTORS, TIMES, names_labels, speaks
+from pooling.run.study_words import (
+    EVENTS,
+    LEFT_OVER,
+    PREDICTORS,
+    TIMES,
+    names_labels,
+    speaks,
+)
 
 if TYPE_CHECKING:
     from pooling.run.study_roles import Roles
@@ -35,6 +42,8 @@ def _unfit(column: Column, roles: Roles) -> str | None:
         return "numbers the rows and is neither outcome nor group"
     if column.names_rows:
         return "names each row and is neither outcome nor group"
+    if speaks(column.name, LEFT_OVER):
+        return "is what a model gave or left, by its name, and no predictor"
     if column.strays:
         words = ", ".join(f'"{each}"' for each in column.strays[:3])
         return f"has {words} among its numbers and is left out: write numbers there, or nothing"
@@ -85,6 +94,8 @@ def _follows(column: Column, roles: Roles) -> bool:
     """Tell whether a column says the same as the outcome: two labels, or its order."""
     if roles.kind == YES_NO:
         return same_groups(column, roles.outcome)
+    if ranges_of(column, [roles.outcome]) is not None:
+        return True
     if column.numbers is None or column.distinct < LEAST_VALUES:
         return False
     target = roles.outcome.numbers
@@ -105,7 +116,7 @@ def _matrix(column: Column, rows: pd.Index) -> np.ndarray:
 
 
 def _made(column: Column, taken: list[Column], able: list[Column]) -> str | None:
-    """Say of which other predictors one is a function."""
+    """Say of which other columns, that are taken, a predictor is a function."""
     ranged = ranges_of(column, able)
     if ranged is not None:
         return f'has ranges of "{ranged.name}" for labels; one is enough'
@@ -147,7 +158,7 @@ def add_predictors(roles: Roles, columns: list[Column]) -> None:
         able.sort(key=lambda c: c is not finest)  # not one of those left out
     for column in able:
         wider = np.hstack([design, _matrix(column, rows)])
-        made = _made(column, roles.predictors, able)
+        made = _made(column, [*roles.predictors, roles.outcome], able)
         if column in times and column is not finest:
             roles.careful.append(
                 f'"{column.name}" tells time, too; "{finest.name}" is taken'
@@ -200,6 +211,8 @@ def _add_predictor(roles: Roles, column: Column) -> None:
         what = "yes or no"
     elif speaks(column.name, TIMES) and column.numbers is not None:
         what = "time"
+    elif column.numbers is not None and column.distinct == 2:
+        what = "one of two numbers"
     where = "varies within groups" if within else "is constant in each group"
     roles.reasons.append(f'"{column.name}" is a predictor, {what}, and {where}')
     numeric = column.numbers is not None and not column.answers and not column.coded

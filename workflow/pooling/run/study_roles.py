@@ -12,7 +12,7 @@ from pooling.run.study_columns import (
     Column,
     counted_rows,
 )
-from pooling.run.study_derived import rate_of, shares
+from pooling.run.study_derived import ranges_of, rate_of, shares
 from pooling.run.study_groups import (
     alone,
     begins_again,
@@ -49,6 +49,7 @@ from pooling.run.study_words import (
     EXPLAIN,
     EXPOSURES,
     GROUPS,
+    LEFT_OVER,
     OUTCOMES,
     PERSONS,
     PLACES,
@@ -167,6 +168,8 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
             or (column.numbers is not None and column.distinct > 2)
         )
         and all(varies(column, each) for each in marks if each is not column)
+        and ranges_of(group, [column]) is None
+        and not speaks(column.name, LEFT_OVER)
     ]
     return sorted(((likely(c), c) for c in able), key=lambda pair: -pair[0])
 

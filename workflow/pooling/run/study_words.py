@@ -126,6 +126,8 @@ FAILURES = (
     "controls failures fails failed misses missed disagree survivors fracasos controles"
 )
 DENIALS = "no not non un dis in sin"  # before the name of what they are not
+# What a model gave or left, which no model is to take.
+LEFT_OVER = "residual residuals resid fitted predicted residuo residuos ajustado predicho"
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
 VARIANCES = "vi variance sampling_variance varianza"
