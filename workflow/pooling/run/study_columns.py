@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from pooling.basics.errors import PoolingError, cut
@@ -34,6 +35,7 @@ MOST_MISSING = 0.1  # of a predictor's cells: rows without one are left out
 MANY = 100  # values of whole numbers, none of them rare: labels
 HARDLY_AGAIN = 0.9  # of rows: as many labels name each row
 LEAST_VALUES = 3  # of a predictor
+LONG_NAME = 4  # letters of "acid", "paid"
 # Ways to write numbers, the likeliest first.
 READINGS = (
     {}, {"decimal": "comma"}, {"thousands": "point"}, {"thousands": "comma"},
@@ -182,6 +184,26 @@ class Column:
         return many or self.in_blocks
 
     @cached_property
+    def numbers_blocks(self) -> bool:
+        """Whether it numbers groups whose rows stand together: 1, 1, 1, 2, 2, 4, 4 ..."""
+        if not (self.may_mark_groups and self.in_blocks):
+            return False
+        # Sorted measurements have rare values, too, and leave more out.
+        first = self.numbers.drop_duplicates()
+        dense = self.numbers.max() - self.numbers.min() < 1.5 * self.distinct
+        again = self.labels.value_counts().min() > 1
+        return bool(dense and again and first.is_monotonic_increasing)
+
+    @cached_property
+    def strays(self) -> list[str]:
+        """Words among cells that are nearly all different numbers: "inf", "<0.1"."""
+        if self.numbers is not None:
+            return []
+        cells = pd.Series(self.labels.cat.categories)
+        words = ~np.isfinite(pd.to_numeric(cells, errors="coerce").to_numpy(float))
+        return list(cells[words]) if words.mean() <= 1 - HARDLY_AGAIN else []
+
+    @cached_property
     def names_rows(self) -> bool:
         """Whether it tells rows apart and says no more of them."""
         words, rows = words_of(self.name), len(self.labels)
@@ -200,7 +222,14 @@ class Column:
         if self.numbers is None:
             return True
         again = self.whole or self.labels.value_counts().min() > 1
-        return again and names_labels(self.name)
+        return (again and names_labels(self.name)) or self.numbers_kinds
+
+    @cached_property
+    def numbers_kinds(self) -> bool:
+        """Whether it has all numbers from 1 on, and a name that ends in "id": "PRODID"."""
+        named = self.name.lower().endswith("id") and len(self.name) > LONG_NAME
+        all_there = named and self.whole and self.numbers.min() == 1
+        return bool(all_there and LEAST_VALUES <= self.distinct == self.numbers.max())
 
     @cached_property
     def chosen(self) -> bool:
@@ -215,7 +244,7 @@ class Column:
             words = pd.Series(self.labels.cat.categories)
             return bool(pd.to_numeric(words, errors="coerce").notna().any())
         few = self.whole and LEAST_VALUES <= self.distinct <= FEW_GROUPS
-        return few and speaks(self.name, EXPLAIN)
+        return few and (self.numbers_kinds or speaks(self.name, EXPLAIN))
 
     @cached_property
     def dates(self) -> bool:
@@ -258,15 +287,21 @@ def look(raw: tables.RawTable) -> list[Column]:
     return columns
 
 
-def wide(columns: list[Column]) -> str:
-    """Say which columns may be one outcome at several times: "weight0", "weight1", ..."""
+def numbered(columns: list[Column]) -> list[str]:
+    """Name the columns that may be one at several times: "weight0", "weight1", ..."""
     stems: dict[str, list[str]] = {}
     for column in columns:
-        numbered = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
-        if numbered and column.numbers is not None and column.distinct > LEAST_VALUES:
-            stems.setdefault(numbered[1], []).append(column.name)
+        parts = re.fullmatch(r"(.*?)[\W_]*\d+[a-z]?", column.name)
+        if parts and column.numbers is not None and column.distinct > LEAST_VALUES:
+            stems.setdefault(parts[1], []).append(column.name)
     longest = max(stems.values(), key=len, default=[])
-    if len(longest) < LEAST_VALUES:
+    return longest if len(longest) >= LEAST_VALUES else []
+
+
+def wide(columns: list[Column]) -> str:
+    """Say which columns may be one outcome at several times, and how to write them."""
+    longest = numbered(columns)
+    if not longest:
         return ""
     names = ", ".join(f'"{name}"' for name in longest[:3])
     return (

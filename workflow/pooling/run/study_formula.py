@@ -8,7 +8,7 @@ from dataclasses import replace
 from pooling.basics.errors import PoolingError
 from pooling.run import study_outcome as outcomes
 from pooling.run import study_roles as roles
-from pooling.run.study_columns import FEW_GROUPS, Column, wide
+from pooling.run.study_columns import FEW_GROUPS, Column, numbered, wide
 from pooling.run.study_groups import alone, lies
 from pooling.run.study_proposal import Proposal, of_lecture, one_row_each
 from pooling.run.study_words import (
@@ -121,6 +121,11 @@ def _first(columns: list[Column]) -> Proposal:
             raise PoolingError(f"{why}.")
         lecture.careful = [*chosen.careful, f"{why} to have one proposed"]
         return lecture
+    if chosen.outcome.name in numbered(columns) and chosen.group.distinct <= FEW_GROUPS:
+        raise PoolingError(
+            f'{wide(columns)}; "{chosen.group.name}" alone, with {chosen.group.distinct} '
+            "labels, says little of how groups differ."
+        )
     by_formula = _proposal(chosen)
     if lecture is None:
         first = by_formula
@@ -305,7 +310,8 @@ def _other_outcomes(
         same = outcomes.kind_of(column) == chosen.kind
         number = outcomes.kind_of(column) == outcomes.NUMBER
         able = column.numbers is not None or column.answers
-        if column.name == chosen.outcome.name or not able or "`" in column.name:
+        label = column.numbers is not None and column.labelled
+        if column.name == chosen.outcome.name or not able or label or "`" in column.name:
             continue
         unlikely = most <= outcomes.WANTING  # anything is as likely
         if unlikely or (score >= (most if same else LIKELY) and (same or not number)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column
+from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, numbered
 from pooling.run.study_outcome import varies
 from pooling.run.study_words import (
+    EVENTS,
     EXPLAIN,
     GROUPS,
     LANDS,
@@ -30,6 +31,8 @@ MOST_ALONE = 0.8  # as many labels as that to a row: they hardly come again
 
 def _named(column: Column) -> bool:
     """Tell whether a name is that of groups; of few words all of it, no "mother's job"."""
+    if column.numbers_kinds:
+        return True
     few = column.numbers is None and column.distinct <= FEW_GROUPS
     return names_labels(column.name) if few else speaks(column.name, GROUPS)
 
@@ -59,7 +62,8 @@ def _alike(column: Column, columns: list[Column]) -> bool:
 def grouping(columns: list[Column]) -> Column | None:
     """Choose the column of the groups whose labels come again."""
     rest = [c for c in columns if c.repeats and not (c.answers or c.dates)]
-    rest = [c for c in rest if c.distinct <= MOST_ALONE * len(c.labels)]
+    series = numbered(columns)
+    rest = [c for c in rest if not (hardly_again(c) or c.strays or c.name in series)]
     able = [
         column
         for column in rest
@@ -78,9 +82,31 @@ def grouping(columns: list[Column]) -> Column | None:
     if chosen is None or chosen.distinct > FEW_GROUPS:
         return chosen
     # Few groups that contain others tell less than those do: regions of counties.
-    finer = [c for c in able if _named(c) and lies(c, chosen) == "lies within"]
-    finer = [c for c in finer if c.distinct > FEW_GROUPS]
+    finer = [
+        c
+        for c in able
+        if c.distinct > FEW_GROUPS
+        and (_named(c) or c.numbers_blocks)
+        and (lies(c, chosen) == "lies within" or is_trait(chosen, c))
+    ]
     return max(finer, key=_group_score, default=chosen)
+
+
+def hardly_again(column: Column) -> bool:
+    """Tell whether there are nearly as many labels as rows."""
+    return column.distinct > MOST_ALONE * len(column.labels)
+
+
+def is_trait(column: Column, group: Column) -> bool:
+    """Tell whether few labels say what rows of groups are like, as the class of a voter.
+
+    A design has each of them equally often in each group.
+    """
+    return (
+        column.distinct <= FEW_GROUPS < group.distinct
+        and lies(column, group) == "crosses"
+        and not _balanced(column, group)
+    )
 
 
 def unit_of(columns: list[Column]) -> Column | None:
@@ -102,6 +128,8 @@ def samples(column: Column, rows: int) -> bool:
         not column.repeats
         or column.answers
         or column.dates
+        or column.strays
+        or hardly_again(column)
         or column.distinct < LEAST_VALUES
         or speaks(column.name, f"{EXPLAIN} {WEAK_OUTCOMES} {SCHOOLING}")
         or (column.numbers is not None and speaks(column.name, PREDICTORS))
@@ -111,6 +139,8 @@ def samples(column: Column, rows: int) -> bool:
         return True
     if column.marks_groups:
         return True
+    if speaks(column.name, f"{OUTCOMES} {EVENTS}"):
+        return False  # what became of a row
     return column.numbers is None and FEW_GROUPS < column.distinct <= rows / 2
 
 

@@ -56,6 +56,12 @@ def kind_of(column: Column) -> str:
     return COUNT if counted and column.numbers.min() == 0 and not measured else NUMBER
 
 
+def states(column: Column) -> bool:
+    """Tell whether few whole numbers are codes of what happened: 0, 1, 2 of a status."""
+    few = column.whole and 2 < column.distinct <= FEW_GROUPS
+    return few and speaks(column.name, EVENTS) and not speaks(column.name, COUNTED)
+
+
 def varies(column: Column, group: Column) -> bool:
     """Tell whether a column has several values in some group."""
     return bool(column.labels.groupby(group.labels).nunique().max() > 1)
@@ -64,7 +70,8 @@ def varies(column: Column, group: Column) -> bool:
 def likely(column: Column) -> float:
     """Say how much speaks for a column being the outcome: its name, its numbers."""
     name, kind = column.name, kind_of(column)
-    against = 4.0 * speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
+    labels = column.numbers_kinds or speaks(name, f"{PREDICTORS} {GROUPS} {EXPLAIN}")
+    against = 4.0 * labels
     against += 2 * speaks(name, f"{TIMES} {AGES} {EXPOSURES}")
     rows = len(column.labels) + column.missing
     if speaks(name, TIMES) and not column.chosen and 4 * column.distinct >= rows:
@@ -73,6 +80,7 @@ def likely(column: Column) -> float:
     against += 3 * column.chosen
     named = 3 * speaks(name, OUTCOMES) or 1.5 * speaks(name, WEAK_OUTCOMES)
     against += 2 * speaks(name, BEFORE)
+    against += 4 * states(column)
     if kind == YES_NO:
         # Two ranges of what is measured, a diameter, are no answer.
         named = named if column.answers or speaks(name, PLAIN_OUTCOMES) else 0

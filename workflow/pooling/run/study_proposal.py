@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -10,8 +11,10 @@ import pandas as pd
 
 from pooling.basics.errors import PoolingError
 from pooling.run.study_columns import FEW_GROUPS, LEAST_VALUES, Column, counted_rows, wide
+from pooling.run.study_derived import AKIN, is_share, shares
 from pooling.run.study_groups import grouping, unit_of
 from pooling.run.study_words import (
+    DENIALS,
     FAILURES,
     GROUPS,
     OUTCOMES,
@@ -22,8 +25,8 @@ from pooling.run.study_words import (
     speaks,
 )
 
+
 FIRST = 100  # rows of a table that are looked at before all
-AKIN = 3  # letters at the beginning of two names that belong together
 
 
 @dataclass(kw_only=True)
@@ -92,11 +95,14 @@ def _counts(columns: list[Column]) -> list[tuple[float, Column, Column]]:
             or not (column.answers or speaks(column.name, f"{GROUPS} {PREDICTORS}"))
         )
     ]
-    pairs = []
+    pairs, able = [], shares(columns)
     for successes, trials in _never_above(whole):
         y, n = successes.numbers.align(trials.numbers, join="inner")
-        if len(y) and (y <= n).all() and n.min() >= 1 and n.max() > 1 and (y < n).any():
+        if len(y) and (y <= n).all() and n.max() > 1 and (y < n).any():
             said = speaks(successes.name, SUCCESSES) + speaks(trials.name, TRIALS)
+            said += 2 * any(is_share(each, successes, trials) for each in able)
+            if n.min() < 1 and said < 2:
+                continue  # what says that they are trials names the row without any
             said += 0.5 * (successes.name[:AKIN].lower() == trials.name[:AKIN].lower())
             pairs.append((said, successes, trials))
     return sorted(pairs, key=lambda pair: -pair[0])
@@ -115,14 +121,28 @@ def trials_of(successes: Column, columns: list[Column]) -> Column | None:
     return next(able, None)
 
 
-def trials_with(successes: Column, columns: list[Column]) -> Column | None:
-    """Add up a count and those that are not in it, controls beside cases, by their name."""
+def _denies(name: str, other: str) -> bool:
+    """Tell whether a name is the negation of another: "not_infected", "unhappy"."""
+    said, base = (re.sub(r"[\W_]+", "", each.lower()) for each in (name, other))
+    return said in {before + base for before in DENIALS.split()}
+
+
+def trials_with(
+    successes: Column, columns: list[Column], *, counts: bool
+) -> Column | None:
+    """Add up successes and those that are not in them, controls beside cases, by their name.
+
+    Of what does not look like counts only "unhappy" is what is not "happy".
+    """
     for column in columns:
-        named = any(speaks(name, FAILURES) for name in (column.name, column.name[1:]))
-        if not named or not column.whole or column is successes:
+        names = (column.name, column.name[1:])
+        named = counts and any(speaks(name, FAILURES) for name in names)
+        named = named or _denies(column.name, successes.name)
+        whole = successes.whole and column.whole and column.distinct > 2
+        if not (named and whole) or column is successes:
             continue
         total = successes.numbers + column.numbers
-        if (total.dropna() >= 1).all():
+        if total.max() > 1:
             parts = (successes.name, column.name)
             return replace(column, name=" + ".join(parts), numbers=total, parts=parts)
     return None

@@ -12,6 +12,7 @@ from pooling.run.study_columns import (
     Column,
     counted_rows,
 )
+from pooling.run.study_derived import ranges_of, rate_of, shares
 from pooling.run.study_groups import (
     alone,
     begins_again,
@@ -19,6 +20,7 @@ from pooling.run.study_groups import (
     divides,
     grouping,
     in_square,
+    is_trait,
     lies,
     part_of,
     same_groups,
@@ -36,6 +38,7 @@ from pooling.run.study_outcome import (
     kind_of,
     known_errors,
     likely,
+    states,
     success,
     varies,
 )
@@ -46,14 +49,18 @@ from pooling.run.study_words import (
     EXPLAIN,
     EXPOSURES,
     GROUPS,
+    LEFT_OVER,
     OUTCOMES,
     PERSONS,
     PLACES,
     ROWS,
     TIMES,
+    WEAK_EXPOSURES,
     WEAK_OUTCOMES,
     speaks,
 )
+
+MOST_STEPS = 7  # of a scale
 
 
 @dataclass
@@ -80,6 +87,8 @@ class Roles:
         The predictor whose coefficient may differ by group.
     exposure : Column or None
         What counts were made over.
+    rate : Column or None
+        The counts over that, where the table has it.
     numbering : Column or None
         Labels that number the rows of each group, or else are a second grouping.
     again : list of (Column, Column)
@@ -104,6 +113,7 @@ class Roles:
     predictors: list[Column] = field(default_factory=list)
     slope: Column | None = None
     exposure: Column | None = None
+    rate: Column | None = None
     numbering: Column | None = None
     again: list[tuple[Column, Column]] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -150,13 +160,16 @@ def candidates(columns: list[Column], group: Column) -> list[tuple[float, Column
         for column in columns
         if column is not group
         and column.distinct > 1
-        and not (column.numbers_rows or column.names_rows or column.orders(group))
+        and not (column.numbers_rows or column.names_rows or column.numbers_blocks)
+        and not column.orders(group)
         and (
             column.answers
             or (column.two_words and not speaks(column.name, EXPLAIN))
             or (column.numbers is not None and column.distinct > 2)
         )
         and all(varies(column, each) for each in marks if each is not column)
+        and ranges_of(group, [column]) is None
+        and not speaks(column.name, LEFT_OVER)
     ]
     return sorted(((likely(c), c) for c in able), key=lambda pair: -pair[0])
 
@@ -172,6 +185,9 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
     group, pair = grouping(columns), best_counts(columns)
     if group is None:
         return None
+    rated = rate_of(columns) if outcome is None else None
+    if rated and varies(rated[1], group):
+        return _of_rates(columns, group, rated)
     if outcome is None and pair and pair[0] >= 2 and group not in pair[1:]:
         return of_successes(columns, group=group, successes=pair[1], trials=pair[2])
     listed = [outcome] if outcome else [c for _, c in candidates(columns, group)]
@@ -179,9 +195,8 @@ def find(columns: list[Column], outcome: Column | None = None) -> Roles | None:
         return None
     target = listed[0]
     counts = kind_of(target) == COUNT
-    trials = (
-        trials_of(target, columns) or trials_with(target, columns) if counts else None
-    )
+    trials = trials_of(target, columns) if counts else None
+    trials = trials or trials_with(target, columns, counts=counts)
     if trials is not None and trials is not group:
         return of_successes(columns, group=group, successes=target, trials=trials)
     return _filled(Roles(kind_of(target), target, group), columns)
@@ -200,6 +215,19 @@ def _of_estimates(columns: list[Column], known: Known) -> Roles | None:
         ESTIMATE, known.estimate, group, error=known.error, squared=known.squared
     )
     return _filled(roles, columns)
+
+
+def _of_rates(
+    columns: list[Column], group: Column, rated: tuple[Column, Column, Column]
+) -> Roles:
+    """Find the parts of columns beside counts, what they were made over, and their rate."""
+    rate, count, measure = rated
+    roles = Roles(COUNT, count, group, exposure=measure)
+    roles.rate = rate
+    roles.careful.append(
+        f'"{rate.name}" is "{count.name}" over "{measure.name}", and explains nothing'
+    )
+    return _filled(roles, [c for c in columns if c is not rate])
 
 
 def of_successes(
@@ -248,16 +276,36 @@ def _say_outcome(roles: Roles) -> None:
         )
     if (
         roles.kind == COUNT
-        and outcome.distinct <= LEAST_VALUES
+        and (outcome.distinct <= LEAST_VALUES or states(outcome))
         and not speaks(outcome.name, COUNTED)
     ):
         roles.careful.append(
             f'"{outcome.name}" has {outcome.distinct} values: if they are categories, no model '
             "here takes them"
         )
+    if (
+        roles.kind == NUMBER
+        and outcome.whole
+        and outcome.distinct <= MOST_STEPS
+        and not speaks(outcome.name, COUNTED)
+    ):
+        roles.careful.append(
+            f'"{outcome.name}" has {outcome.distinct} values: if they are ordered categories, '
+            "the steps between them are taken for equal"
+        )
+    if (
+        roles.kind == NUMBER
+        and outcome in shares([outcome])
+        and outcome.numbers.max() <= 1
+    ):
+        roles.careful.append(
+            f'all values of "{outcome.name}" lie between 0 and 1: if they are shares of known '
+            'numbers, columns of the successes and the trials say more ("family: binomial")'
+        )
     if roles.exposure is not None:
+        shown = "by its name" if roles.rate is None else f'as "{roles.rate.name}" shows'
         roles.reasons.append(
-            f'"{roles.exposure.name}" is what was counted over, by its name: an offset, so '
+            f'"{roles.exposure.name}" is what was counted over, {shown}: an offset, so '
             "that the rate is modelled"
         )
     if roles.trials is not None:
@@ -281,17 +329,27 @@ def _add_exposure(roles: Roles, columns: list[Column]) -> None:
     outcome = roles.outcome
     measured = speaks(outcome.name, f"{OUTCOMES} {WEAK_OUTCOMES}")
     counted = roles.kind == NUMBER and outcome.whole and not measured
-    for column in columns:
+    said = f"{EXPOSURES} {WEAK_EXPOSURES}" if roles.kind == COUNT else EXPOSURES
+    for column in [] if roles.exposure else columns:
         if (
             (counted or roles.kind == COUNT)
             and column not in (outcome, roles.group)
             and column.numbers is not None
-            and speaks(column.name, EXPOSURES)
-            and (column.numbers > 0).all()
+            and speaks(column.name, said)
+            and not speaks(column.name, TIMES)
+            and column.numbers.min() >= 0
             and column.distinct > 1
         ):
-            roles.exposure, roles.kind = column, COUNT
-            return
+            empty = int((column.numbers == 0).sum())
+            if not empty:
+                roles.exposure, roles.kind = column, COUNT
+                return
+            if counted:
+                continue
+            roles.careful.append(
+                f'"{column.name}" is what was counted over, by its name, but 0 in {empty} '
+                "rows: without those rows its logarithm is an offset, and it is no predictor"
+            )
 
 
 def _drop_repeated(roles: Roles) -> None:
@@ -333,7 +391,7 @@ def _add_groups(roles: Roles, columns: list[Column]) -> None:
     if sizes.max() > 1:
         again = f"{len(sizes)} labels that come again, {counted_rows(sizes)} each"
     roles.reasons.append(f'"{roles.group.name}" is the grouping factor: {again}')
-    if not first.labelled:
+    if first.repeats and not first.labelled:
         roles.careful.append(
             f'"{first.name}" has numbers whose rows stand together, taken for labels; if they '
             "are measured, name the column that says which rows belong together"
@@ -351,6 +409,8 @@ def _add_groups(roles: Roles, columns: list[Column]) -> None:
         )
         if not column.labelled and (same is not None or belongs(column, first)):
             continue  # what each group has one of, a predictor
+        if same is None and is_trait(column, first):
+            continue
         if same is not None:
             roles.careful.append(
                 f'"{column.name}" and "{same.name}" have the same groups; one is enough'

@@ -11,13 +11,14 @@ import re
 PERSONS = (
     "id subject person individual patient participant pupil student animal rat pig dog "
     "rabbit mouse horse mare cow sheep monkey chick player worker respondent child kid mom "
-    "mother woman man subj pid nr prof professor teacher sujeto persona individuo "
-    "paciente alumno estudiante niño madre profesor jugador"
+    "mother woman man panelist voter employee customer subj pid nr prof professor teacher "
+    "sujeto persona individuo paciente alumno estudiante niño madre profesor jugador"
 )
 PLACES = (
     "school class district county state country region city site center centre clinic "
     "hospital village nation department dept lab store firm company farm herd "
     "escuela clase distrito condado estado país región ciudad clínica centro aldea "
+    "station borough province municipality provincia municipio estación "
     "empresa"
 )
 GROUPS = (
@@ -40,11 +41,12 @@ OUTCOMES = (
     "log math maths mathematics reading vocabulary vocab achievement ach attain attainment "
     "grade mark marks points gain rating diameter strength rt latency tip lang language test "
     "angle inv invest investment gdp gsp output sales consumption cost lwage life rate "
-    "mean share emp employment rna cd4 "
+    "mean share emp employment rna cd4 longevity lifespan "
     "percent proportion producción ventas costo "
     "resultado respuesta puntaje valor peso altura rendimiento nota notas puntos"
 )
-WEAK_OUTCOMES = "income price wage wages ingreso precio salario"  # that explain as often
+# That explain as often.
+WEAK_OUTCOMES = "income price wage wages salary ingreso precio salario sueldo"
 PLAIN_OUTCOMES = "y outcome response result resultado respuesta"  # of any kind
 # Ways to count time: one of them in a formula, the finest. No outcome where there is another.
 TIMES = (
@@ -104,9 +106,11 @@ ENDS = ("vis", "inc", "cnt", "dth", "inj", "pct", "wt")
 LONG = 6  # letters of an outcome at the end of another word: "birthweight"
 # What counts are made over.
 EXPOSURES = (
-    "exposure population pop effort person_years expected expected_deaths holders insured "
+    "exposure population pop effort person_years pyears person_months person_time "
+    "expected expected_deaths holders insured "
     "exposición población esfuerzo esperados"
 )
+WEAK_EXPOSURES = "service mileage servicio"  # of counts alone
 TRIALS = (
     "n trials trial total games matches tries attempts shots ab bats applicants applied "
     "density size tested flips exposed sample at_risk animals intentos ensayos solicitudes "
@@ -121,6 +125,9 @@ SUCCESSES = (
 FAILURES = (
     "controls failures fails failed misses missed disagree survivors fracasos controles"
 )
+DENIALS = "no not non un dis in sin"  # before the name of what they are not
+# What a model gave or left, which no model is to take.
+LEFT_OVER = "residual residuals resid fitted predicted residuo residuos ajustado predicho"
 # Standard errors, variances, and what has them.
 ERRORS = "se sei stderr std_err std_error standard_error s_e ee error_estándar"
 VARIANCES = "vi variance sampling_variance varianza"
@@ -164,9 +171,10 @@ def _in_full(word: str) -> list[str]:
 
 def names_labels(name: str) -> bool:
     """Tell whether a name is that of labels even if they are numbers: no "city_miles"."""
-    parts = [
-        word.removesuffix("id") if len(word) > 4 else word for word in words_of(name)
-    ]
+    words = words_of(name)
+    if words[-1:] == ["id"]:
+        return True
+    parts = [word.removesuffix("id") if len(word) > 4 else word for word in words]
     return bool(set(parts) & set(GROUPS.split())) and set(parts) <= {
         *GROUPS.split(),
         *NUMBERS.split(),
