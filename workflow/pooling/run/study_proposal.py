@@ -25,7 +25,6 @@ from pooling.run.study_words import (
     speaks,
 )
 
-
 FIRST = 100  # rows of a table that are looked at before all
 
 
