@@ -19,6 +19,7 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact import weighing
 from pooling.exact.base import Exact, Grid, Points, known, lay_out
+from pooling.exact.controls import Controls, Told, corrected
 from pooling.exact.proposal import Proposal, Tails
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
@@ -68,6 +69,17 @@ class _Target:
     def around(self, t: np.ndarray) -> tuple[_Target, np.ndarray]:
         """Put scales into units in which they are where t is; give t in these."""
         coordinates, there = self.coordinates.around(t)
+        return replace(self, coordinates=coordinates), there
+
+    def given(self, t: np.ndarray) -> tuple[_Target, np.ndarray]:
+        """Take beta given the scales, where it is not integrated out; give about t in this."""
+        values = self.coordinates.values(t[np.newaxis])
+        if not (
+            isinstance(self.effects, hermite.Effects) and {"beta", "sd"} <= {*values}
+        ):
+            return self, t
+        rows = self.effects.as_normal(values)
+        coordinates, there = self.coordinates.given(rows, values, t)
         return replace(self, coordinates=coordinates), there
 
     def log_density(self, t: np.ndarray) -> np.ndarray:
@@ -162,6 +174,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     target, mode = target.around(target.mode(np.zeros(target.size)))
     if getattr(effects, "stretched", False):  # few nodes, an uneven density: look again
         mode = target.mode(mode)
+    target, mode = target.given(mode)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
@@ -233,8 +246,11 @@ def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
 class _Scramble:
     """One scrambling of the points, with its sums."""
 
-    def __init__(self, target: _Target, points: Proposal, largest: float, seed: int):
+    def __init__(
+        self, target: _Target, points: Proposal, *, largest: float, controls, seed: int
+    ):
         self.target, self.points, self.largest = target, points, largest
+        self.controls, self.told = controls, Told()
         self.sequence = sobol(target.size, seed)
         self.sums: np.ndarray | float = 0.0
         self.t, self.logs = np.empty((0, target.size)), np.empty(0)
@@ -249,6 +265,9 @@ class _Scramble:
         step = 2 ** int(np.log2(max(2, BLOCK // effects.width)))
         for start in range(0, count, step):
             t, density = self.points.place(self.sequence.random(min(step, count - start)))
+            functions = self.controls.at(t, density) if self.controls else None
+            if self.controls:
+                self.told.add(functions)
             summed: dict = {}
 
             def likelihood(values, summed=summed):
@@ -266,6 +285,9 @@ class _Scramble:
             mean = mean[kept] - origin
             terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
             self.sums = self.sums + heavy[kept] @ terms
+            if self.controls:
+                weighed = (functions[kept] * heavy[kept, np.newaxis]).T
+                self.told.cross = self.told.cross + weighed @ terms
 
 
 def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -331,7 +353,13 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
         if parameter.name in moments and moments[parameter.name][0].size
     ]
     origin = lay_out(parameters, moments)[0].mean(axis=0)
-    scrambles = [_Scramble(target, points, largest, seed) for seed in range(SCRAMBLES)]
+    # Where a point takes next to nothing, more of them take less than control variates.
+    costly = not effects.COLLAPSED
+    controls = Controls.of(points, FIRST * SCRAMBLES) if costly else None
+    scrambles = [
+        _Scramble(target, points, largest=largest, controls=controls, seed=seed)
+        for seed in range(SCRAMBLES)
+    ]
     count = FIRST
     for scramble in scrambles:
         scramble.extend(count, parameters, origin)
@@ -397,8 +425,17 @@ class _Found:
 
 
 def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
-    """Sum the scrambles up."""
+    """Sum the scrambles up, with control variates where these have the smaller error."""
     sums = np.array([scramble.sums for scramble in scrambles])
+    found = _found(sums, fragile)
+    if not scrambles[0].controls:
+        return found
+    other = corrected(sums, [scramble.told for scramble in scrambles])
+    return min(found, _found(other, fragile), key=lambda each: each.error)
+
+
+def _found(sums: np.ndarray, fragile: np.ndarray) -> _Found:
+    """Give what sums of several scrambles say."""
     mean, sd = _moments(sums.sum(axis=0))
     errors = [each.std(axis=0, ddof=1) / np.sqrt(len(sums)) for each in _moments(sums)]
     with np.errstate(invalid="ignore", divide="ignore"):
