@@ -427,11 +427,11 @@ class _Found:
 def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
     """Sum the scrambles up, with control variates where these have the smaller error."""
     sums = np.array([scramble.sums for scramble in scrambles])
-    found = _found(sums, fragile)
+    plain = _found(sums, fragile)
     if not scrambles[0].controls:
-        return found
-    other = corrected(sums, [scramble.told for scramble in scrambles])
-    return min(found, _found(other, fragile), key=lambda each: each.error)
+        return plain
+    controlled = corrected(sums, [scramble.told for scramble in scrambles])
+    return min(plain, _found(controlled, fragile), key=lambda each: each.error)
 
 
 def _found(sums: np.ndarray, fragile: np.ndarray) -> _Found:
