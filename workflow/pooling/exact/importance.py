@@ -19,14 +19,15 @@ import numpy as np
 from pooling.basics.errors import PoolingError
 from pooling.exact import PARETO_K, weighing
 from pooling.exact.base import Exact, Grid, Points, known, lay_out
+from pooling.exact.controls import Controls, corrected
 from pooling.exact.proposal import Proposal, Tails
+from pooling.exact.scrambles import Scramble, Summands, columns_of, sobol
 from pooling.exact.surface import Surface
 from pooling.model.effects.regression import hermite, parts
 from pooling.model.families.base import labels_of
 
 log = logging.getLogger(__name__)
 
-SEED = 0  # of the scrambles
 SCRAMBLES = 16
 FIRST = 2**7  # points of a scramble to begin with
 MOST = 2**15  # and at most
@@ -45,9 +46,7 @@ AIM = 0.003  # largest error of a mean or sd, in posterior sds, where that is ea
 TOLERANCE = 0.01  # and anyhow
 EASY = 3 * 10**7  # numbers: some seconds of one processor
 WORK = 4 * 10**9  # and a minute or two
-BLOCK = 2**20  # numbers of the points that are placed at once
 KEPT = 2**12  # points that are kept
-LIGHT = 1e-12  # weight below which a point adds nothing, to the heaviest
 QUADRATURE = 1e-3  # largest change by doubling the nodes of the groups' effects, in sds
 # Of a dispersion whose inverse root has a prior with a density at 0.
 ENDLESS = "its posterior has no mean, because outcomes may scatter as if it were infinite"
@@ -55,7 +54,7 @@ CHECKED = 64  # points where it is looked at
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
     """The posterior of what groups share, at points t of shape (point, dimension)."""
 
     effects: object
@@ -66,9 +65,20 @@ class _Target:
         """Dimensions of t."""
         return self.coordinates.size
 
-    def around(self, t: np.ndarray) -> tuple[_Target, np.ndarray]:
+    def around(self, t: np.ndarray) -> tuple[Target, np.ndarray]:
         """Put scales into units in which they are where t is; give t in these."""
         coordinates, there = self.coordinates.around(t)
+        return replace(self, coordinates=coordinates), there
+
+    def given(self, t: np.ndarray) -> tuple[Target, np.ndarray]:
+        """Take beta given the scales, where it is not integrated out; give about t in this."""
+        values = self.coordinates.values(t[np.newaxis])
+        if not (
+            isinstance(self.effects, hermite.Effects) and {"beta", "sd"} <= {*values}
+        ):
+            return self, t
+        rows = self.effects.as_normal(values)
+        coordinates, there = self.coordinates.given(rows, values, t)
         return replace(self, coordinates=coordinates), there
 
     def log_density(self, t: np.ndarray) -> np.ndarray:
@@ -136,19 +146,12 @@ class _Target:
         return mode + root @ towards, root @ root.T, distance
 
 
-def sobol(size: int, seed: int):
-    """Begin a scrambling of the points, with a number beside the dimensions."""
-    from scipy.stats import qmc
-
-    return qmc.Sobol(size + 1, scramble=True, rng=np.random.default_rng(SEED + seed))
-
-
-def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
+def _moved(target: Target) -> tuple[Target, Proposal, float, np.ndarray]:
     """Move and widen the points until their weights are even.
 
     Returns
     -------
-    target : _Target
+    target : Target
         In better coordinates.
     points : Proposal
     largest : float
@@ -163,6 +166,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     target, mode = target.around(target.mode(np.zeros(target.size)))
     if getattr(effects, "stretched", False):  # few nodes, an uneven density: look again
         mode = target.mode(mode)
+    target, mode = target.given(mode)
     bounded = target.coordinates.bounded
     wider = WIDER ** np.where(bounded, 1.0, min(1.0, FREE / max(1, (~bounded).sum())))
     tails = Tails(target.coordinates.freedom, wider)
@@ -194,7 +198,7 @@ def _moved(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray]:
     return replace(target, effects=effects), points, largest, typical
 
 
-def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
+def _settled(target: Target, typical: np.ndarray) -> tuple[Target, float]:
     """Take so many quadrature nodes that twice as many change nothing; give their change."""
     if not isinstance(target.effects, hermite.Effects):
         return target, 0.0
@@ -203,7 +207,7 @@ def _settled(target: _Target, typical: np.ndarray) -> tuple[_Target, float]:
     return replace(target, effects=effects), change
 
 
-def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, float]:
+def _placed(target: Target) -> tuple[Target, Proposal, float, np.ndarray, float]:
     """Give what `_moved` does, with nodes that settle; and what doubling them changes."""
     whole, (target, *moved) = target.effects, _moved(target)
     settled, change = _settled(target, moved[-1])
@@ -214,7 +218,7 @@ def _placed(target: _Target) -> tuple[_Target, Proposal, float, np.ndarray, floa
     return settled, *moved, change
 
 
-def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
+def laid(effects, coordinates=None) -> tuple[Target, Proposal | None]:
     """Lay the points alone; None where groups share nothing that is to be learned.
 
     Arguments as of `posterior`.
@@ -224,73 +228,11 @@ def laid(effects, coordinates=None) -> tuple[_Target, Proposal | None]:
     PoolingError
         The posterior has no bound, or quadrature does not settle.
     """
-    target = _Target(effects, coordinates or effects.coordinates)
+    target = Target(effects, coordinates or effects.coordinates)
     if not target.size:
         return target, None
     target, points, *_ = _placed(target)
     return target, points
-
-
-class _Scramble:
-    """One scrambling of the points, with its sums."""
-
-    def __init__(
-        self, target: _Target, surface: Surface, *, largest: float, sizes: dict, seed: int
-    ):
-        self.target, self.largest = target, largest
-        self.surface, self.sizes = surface, sizes
-        self.sequence = sobol(target.size, seed)
-        self.sums: np.ndarray | float = 0.0
-        self.t, self.logs = np.empty((0, target.size)), np.empty(0)
-
-    def extend(self, count: int, parameters, origin) -> None:
-        """Add points, and what they weigh and say of some parameters.
-
-        Moments are taken around ``origin``, to keep digits.
-        """
-        start = 0
-        while start < count:
-            # A power of 2, in which the points are balanced.
-            step = 2 ** int(np.log2(max(2, BLOCK // self.surface.width)))
-            uniform = self.sequence.random(min(step, count - start))
-            t, density = self.surface.points.place(uniform)
-            start += step
-            summed: dict = {}
-
-            def likelihood(values, t=t, summed=summed):
-                columns = self.surface.at(t)
-                summed |= known(values) | _taken(columns, self.sizes)
-                return columns[:, 0]
-
-            logs = self.target.at(t, likelihood) - density - self.largest
-            self.t, self.logs = np.vstack([self.t, t]), np.append(self.logs, logs)
-            heavy = np.exp(logs)
-            kept = heavy > LIGHT
-            if not kept.any():
-                continue
-            mean, variance = lay_out(parameters, summed)
-            mean = mean[kept] - origin
-            terms = np.hstack([np.ones((len(mean), 1)), mean, variance[kept] + mean**2])
-            self.sums = self.sums + heavy[kept] @ terms
-
-
-def _columns(logs: np.ndarray, moments: dict) -> np.ndarray:
-    """Set log likelihoods, means and variances side by side, (point, column)."""
-    sides = [
-        np.reshape(pair[side], (len(logs), -1))
-        for side in (0, 1)
-        for pair in moments.values()
-    ]
-    return np.hstack([logs[:, np.newaxis], *sides])
-
-
-def _taken(columns: np.ndarray, sizes: dict[str, int]) -> dict[str, tuple]:
-    """Take the moments from `_columns` again, of each name so many labels."""
-    sides, ends = np.split(columns[:, 1:], 2, axis=1), np.cumsum([*sizes.values()])
-    return {
-        name: tuple(side[:, end - size : end] for side in sides)
-        for (name, size), end in zip(sizes.items(), ends, strict=True)
-    }
 
 
 def _moments(sums: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -305,7 +247,7 @@ def draws(effects, coordinates, count: int) -> dict[str, np.ndarray]:
 
     The coordinates give values and log prior at t, as those of a formula do.
     """
-    target, points, *_ = _moved(_Target(effects, coordinates))
+    target, points, *_ = _moved(Target(effects, coordinates))
     t, density = points.place(sobol(target.size, 0).random(count))
     logs = target.log_density(t) - density
     weighing.require_even(weighing.pareto_k(logs))
@@ -343,7 +285,7 @@ def posterior(effects, data: dict, labels: dict) -> Exact:
 
 def _posterior(effects, labels: dict, coordinates) -> Exact:
     """Find the posterior over some coordinates; see `posterior`."""
-    target = _Target(effects, coordinates)
+    target = Target(effects, coordinates)
     written = labels_of(effects.model.parameters, labels)
     if not target.size:
         return _certain(effects, written)
@@ -360,16 +302,24 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
     origin = lay_out(parameters, moments)[0].mean(axis=0)
 
     def columns(t):
-        return _columns(*target.effects.at(target.coordinates.values(t)))
+        return columns_of(*target.effects.at(target.coordinates.values(t)))
 
     surface = Surface(columns, points, target.effects.width)
-    scrambles = [
-        _Scramble(target, surface, largest=largest, sizes=sizes, seed=seed)
-        for seed in range(SCRAMBLES)
-    ]
+    # Where a point takes next to nothing, more of them take less than control variates.
+    costly = not effects.COLLAPSED
+    summands = Summands(
+        target=target,
+        surface=surface,
+        sizes=sizes,
+        parameters=parameters,
+        origin=origin,
+        largest=largest,
+        controls=Controls.of(points, FIRST * SCRAMBLES) if costly else None,
+    )
+    scrambles = [Scramble(summands, seed) for seed in range(SCRAMBLES)]
     count = FIRST
     for scramble in scrambles:
-        scramble.extend(count, parameters, origin)
+        scramble.extend(count)
     weighing.require_some(all(np.ndim(scramble.sums) for scramble in scrambles))
     while True:
         heavy = _heavy(target, scrambles)
@@ -389,7 +339,7 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
                 f"{error:.2g} posterior sds, and the limit is {TOLERANCE:g}."
             )
         for scramble in scrambles:
-            scramble.extend(count, parameters, origin)
+            scramble.extend(count)
         count *= 2
     log.info("%s", surface)
     logs = np.concatenate([scramble.logs for scramble in scrambles])
@@ -430,7 +380,7 @@ class _Found:
     error: float
 
 
-def _heavy(target: _Target, scrambles: list[_Scramble]) -> list[str]:
+def _heavy(target: Target, scrambles: list[Scramble]) -> list[str]:
     """Name the values that may have no mean and whose squares have too heavy a tail."""
     if not target.coordinates.fragile:
         return []
@@ -447,9 +397,18 @@ def _heavy(target: _Target, scrambles: list[_Scramble]) -> list[str]:
     return heavy
 
 
-def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
-    """Sum the scrambles up."""
+def _summed(scrambles: list[Scramble], fragile: np.ndarray) -> _Found:
+    """Sum the scrambles up, with control variates where these have the smaller error."""
     sums = np.array([scramble.sums for scramble in scrambles])
+    plain = _found(sums, fragile)
+    if not scrambles[0].told.count:
+        return plain
+    controlled = corrected(sums, [scramble.told for scramble in scrambles])
+    return min(plain, _found(controlled, fragile), key=lambda each: each.error)
+
+
+def _found(sums: np.ndarray, fragile: np.ndarray) -> _Found:
+    """Give what sums of several scrambles say."""
     mean, sd = _moments(sums.sum(axis=0))
     errors = [each.std(axis=0, ddof=1) / np.sqrt(len(sums)) for each in _moments(sums)]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -463,7 +422,7 @@ def _summed(scrambles: list[_Scramble], fragile: np.ndarray) -> _Found:
 
 def _certain(effects, written: list[str]) -> Exact:
     """Give the posterior of groups that share nothing: their quadrature is all there is."""
-    target, error = _settled(_Target(effects, effects.coordinates), np.zeros((1, 0)))
+    target, error = _settled(Target(effects, effects.coordinates), np.zeros((1, 0)))
     moments = target.effects.moments({})
     parameters = [p for p in effects.model.parameters if p.name in moments]
     mean, variance = (each[0] for each in lay_out(parameters, moments))

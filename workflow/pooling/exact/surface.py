@@ -11,11 +11,10 @@ by least squares: Xiu and Karniadakis (2002), SIAM Journal on Scientific Computi
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations_with_replacement
-from math import comb
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermevander
+
+from pooling.exact import polynomials
 
 WIDE = 2**14  # numbers that a point takes, from which on it is worth predicting
 LEAST, MOST = 3, 6  # degrees of the polynomials
@@ -24,20 +23,6 @@ LIMIT = 1e-3  # of the log likelihood, and of moments in sds, that predictions m
 CHECKED = 64  # points that are predicted before they are computed
 AT_ONCE = 16  # points, until predictions are known to do
 REACH = 2.0  # sds beyond those where most points are, up to which they are predicted
-
-
-def _powers(size: int) -> list[np.ndarray]:
-    """Give the powers of each dimension in the terms of each degree, (term, dimension)."""
-    degrees, total = [], 0
-    for degree in range(MOST + 1):
-        count = comb(size + degree - 1, degree)
-        total += count
-        if total > TERMS:
-            break
-        every = combinations_with_replacement(range(size), degree)
-        places = np.array(list(every), int).reshape(count, degree)
-        degrees.append((places[..., np.newaxis] == np.arange(size)).sum(axis=1))
-    return degrees
 
 
 class Surface:
@@ -65,10 +50,10 @@ class Surface:
             Numbers that a point takes; below `WIDE` all are computed.
         """
         self._compute, self.points, self.width = compute, points, width
-        degrees = _powers(len(points.centre))
-        self._powers = np.concatenate(degrees)
+        degrees = polynomials.by_degree(len(points.centre), degree=MOST, terms=TERMS)
+        self._places = [each for places in degrees for each in places]
         # Points that polynomials of each degree are laid through.
-        self._needed = 2 * np.cumsum([len(powers) for powers in degrees])[LEAST:]
+        self._needed = 2 * np.cumsum([len(places) for places in degrees])[LEAST:]
         self._wide = width >= WIDE and len(self._needed) > 0
         self._seen, self._checked = 0, 0
         self._gram: np.ndarray | float = 0.0
@@ -113,7 +98,7 @@ class Surface:
         if start < len(t):
             t, white, near = t[start:], white[start:], near[start:]
             parts.append(np.empty((len(t), self._coefficients.shape[1])))
-            parts[-1][near] = self._predicted(self._terms(white[near]))
+            parts[-1][near] = self._predicted(polynomials.at(white[near], self._places))
             if not near.all():
                 parts[-1][~near] = self._computed_at(t[~near])
         return np.concatenate(parts)
@@ -122,11 +107,6 @@ class Surface:
         self._computed += len(t)
         return self._compute(t)
 
-    def _terms(self, white: np.ndarray) -> np.ndarray:
-        along = hermevander(white, self._powers.max())
-        dimensions = range(white.shape[1])
-        return np.prod([along[:, d, self._powers[:, d]] for d in dimensions], axis=0)
-
     def _predicted(self, terms: np.ndarray) -> np.ndarray:
         return self._origin + terms[:, : len(self._coefficients)] @ self._coefficients
 
@@ -134,7 +114,7 @@ class Surface:
         """See some points; judge by them what was learned from those before."""
         if not len(white):
             return
-        terms = self._terms(white)
+        terms = polynomials.at(white, self._places)
         if self._coefficients is not None:
             self._worst = max(self._worst, _off(self._predicted(terms), columns))
             self._checked += len(white)
@@ -154,7 +134,7 @@ class Surface:
         self._seen += len(away)
         enough = self._needed[self._needed <= self._seen]
         if self._coefficients is None and len(enough):
-            first = slice(min(enough[-1] // 2, len(self._powers)))
+            first = slice(min(enough[-1] // 2, len(self._places)))
             self._coefficients = np.linalg.lstsq(
                 self._gram[first, first], self._sums[first]
             )[0]

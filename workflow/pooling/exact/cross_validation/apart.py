@@ -17,7 +17,7 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks
 from pooling.basics.errors import PoolingError
-from pooling.exact import PARETO_K, importance, weighing
+from pooling.exact import PARETO_K, importance, scrambles, weighing
 from pooling.exact.base import Grid
 from pooling.exact.cross_validation import conditional
 from pooling.exact.cross_validation.base import Given, Predicted
@@ -73,9 +73,9 @@ def _log_mass(groups, coordinates) -> float:
     """
     target, points = importance.laid(groups, coordinates)
     count = OF_ONE if target.size == 1 else POINTS
-    t, proposed = points.place(importance.sobol(target.size, 0).random(count))
+    t, proposed = points.place(scrambles.sobol(target.size, 0).random(count))
     logs = np.empty(count)
-    for part in blocks(count, groups.width, importance.BLOCK):
+    for part in blocks(count, groups.width, scrambles.BLOCK):
         logs[part] = target.log_density(t[part]) - proposed[part]
     weighing.require_even(weighing.pareto_k(logs))
     return float(logsumexp(logs))

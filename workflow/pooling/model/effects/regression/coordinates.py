@@ -49,13 +49,46 @@ class Reals:
 
 
 @dataclass(frozen=True)
+class Given:
+    """Coefficients given the scales: t is standard normal, were the rows normal.
+
+    Of few groups the larger their sd, the less they say of the population's coefficients:
+    a funnel, which is none in t.
+
+    Attributes
+    ----------
+    rows : pooling.model.effects.regression.gaussian.Gaussian
+        Such rows.
+    sigma : float
+        The noise that they have their weights for.
+    """
+
+    rows: object
+    sigma: float
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.rows.sums.centre)
+
+    def at(self, t, values: dict, sampled: bool):
+        """Give what `Reals` do, at the scales that are among some values."""
+        scales = {name: values[name] for name in ("sd", "cor") if name in values}
+        if "sigma" in values:
+            scales["sigma"] = values["sigma"] / self.sigma
+        beta, prior, log_slope = self.rows.beta_at(scales, t)
+        return beta, prior if sampled else prior + log_slope
+
+
+@dataclass(frozen=True)
 class Scales:
     """Numbers x above 0.
 
     t is log x to begin with. That has a long tail where the posterior reaches down to 0;
     so, once a unit c is known in which x lies, Phi(t) = 2 Phi(x / c) - 1: a posterior like
     half of a normal one with the sd c is standard normal in t, and one far from 0 nearly
-    normal as well.
+    normal as well. Of few groups it falls as slowly as a power far above c: there x is c
+    sinh of that, and t goes with log x.
 
     Attributes
     ----------
@@ -69,6 +102,8 @@ class Scales:
         The value is least + x^power.
     unit : ndarray or None
         c, shape (size,).
+    long : bool
+        Whether x is far out where c sinh is.
     """
 
     log_density: Callable
@@ -77,10 +112,16 @@ class Scales:
     least: float = 0.0
     power: float = 1.0
     unit: np.ndarray | None = None
+    long: bool = False
 
     def around(self, t: np.ndarray) -> tuple[Scales, np.ndarray]:
         """Take x at t, of shape (size,), for the unit; give t there as well."""
         return replace(self, unit=np.exp(t)), np.full(len(t), ndtri(2 * ndtr(1.0) - 1))
+
+    def longer(self) -> tuple[Scales, np.ndarray]:
+        """Take c sinh(x / c) for x; give t where the unit is, shape (1, size)."""
+        there = np.full((1, self.size), ndtri(2 * ndtr(np.arcsinh(1.0)) - 1))
+        return replace(self, long=True), there
 
     def _x(self, t):
         """Give x and the log of its slope in t."""
@@ -90,7 +131,10 @@ class Scales:
         # a long tail reaches t of 40, where 1 - Phi(t) is too small for a number.
         z, far = np.sqrt(2) * erfinv(ndtr(t)), t > FAR
         z[far] = -ndtri_exp(log_ndtr(-t[far]) - np.log(2))
-        return self.unit * z, np.log(self.unit / 2) + (z**2 - t**2) / 2
+        log_slope = np.log(self.unit / 2) + (z**2 - t**2) / 2
+        if self.long:
+            return self.unit * np.sinh(z), log_slope + np.log(np.cosh(z))
+        return self.unit * z, log_slope
 
     def at(self, t, sampled: bool = False):
         """Give the values at t, shape (node, size) or (node,), and the log prior density.
@@ -293,7 +337,7 @@ class Coordinates:
         """Whether what t stands for has a bound, shape (dimension,)."""
         blocks = self.blocks.values()
         return np.concatenate(
-            [np.full(each.size, not isinstance(each, Reals)) for each in blocks]
+            [np.full(each.size, not isinstance(each, Reals | Given)) for each in blocks]
         )
 
     @property
@@ -324,18 +368,42 @@ class Coordinates:
             there.append(at)
         return replace(self, blocks=moved), np.concatenate(there)
 
+    def given(self, rows, values: dict, t: np.ndarray) -> tuple[Coordinates, np.ndarray]:
+        """Take beta given the scales, as rows that are taken for normal at t have it.
+
+        ``values`` are those at t of shape (dimension,); a place near t is given, too.
+        """
+        sigma = float(values["sigma"][0]) if "sigma" in values else 1.0
+        parts = {name: part for name, _, part in self._parts(t[np.newaxis])}
+        parts["beta"] = np.zeros_like(parts["beta"])
+        blocks = self.blocks | {"beta": Given(rows, sigma)}
+        for name, block in blocks.items():
+            if isinstance(block, Scales):
+                blocks[name], parts[name] = block.longer()
+        return replace(self, blocks=blocks), np.concatenate([*parts.values()], axis=1)[0]
+
+    @property
+    def last(self) -> list[str]:
+        """What is placed given all else."""
+        return [name for name, each in self.blocks.items() if isinstance(each, Given)]
+
     def at(self, t, sampled: bool = False) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Give values at t of shape (node, dimension), and the log prior density there.
 
         This of t, or on the scale that the Stan programs sample on; up to a constant.
         """
         values, logs = {}, np.zeros(len(t))
-        for name, block, part in self._parts(t):
+        parts = {name: (block, part) for name, block, part in self._parts(t)}
+        last = {name: parts.pop(name) for name in self.last}
+        for name, (block, part) in parts.items():
             values[name], log_prior = block.at(part, sampled)
             logs += log_prior
         if self.turned:
             of_theta, added = self.turned.at(values, sampled)
             values, logs = values | of_theta, logs + added
+        for name, (block, part) in last.items():
+            values[name], log_prior = block.at(part, values, sampled)
+            logs += log_prior
         return values, logs
 
     def values(self, t: np.ndarray) -> dict[str, np.ndarray]:

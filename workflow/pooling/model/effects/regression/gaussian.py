@@ -113,6 +113,27 @@ class Gaussian(base.Effects):
         inverse = inverse_of(lower)
         return np.einsum("nqp,nq->np", inverse, white), inverse, square
 
+    def beta_at(self, values: dict, white) -> tuple[np.ndarray, ...]:
+        """Place beta by standard normal numbers, shape (node, P), where there are no levels.
+
+        Returns
+        -------
+        beta : ndarray
+            Shape (node, P).
+        prior : ndarray
+            The log density of v a priori, up to a constant, shape (node,).
+        log_slope : ndarray
+            The log determinant of v in these numbers.
+        """
+        sums, (few, _) = self.sums, self.sums.few
+        v, slope = np.empty(white.shape), np.empty(len(white))
+        for part, some in self._along(values, few):
+            lower, middle, _ = self._shared(self._given(some, few).said)
+            v[part] = np.einsum("nqp,nq->np", inverse_of(lower), middle + white[part])
+            slope[part] = -np.log(np.einsum("nii->ni", lower)).sum(axis=1)
+        prior = -0.5 * ((v - sums.ahead) ** 2).sum(axis=1)
+        return sums.centre + v @ sums.back.T, prior, slope
+
     def _log_likelihood(self, given: Given, square):
         """Put the parts together."""
         return self._but_for_groups(given, square) - 0.5 * given.logs

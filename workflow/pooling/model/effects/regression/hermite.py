@@ -19,7 +19,14 @@ from scipy.special import logsumexp
 
 from pooling.basics.blocks import blocks, count_of, parts_of
 from pooling.basics.errors import PoolingError
-from pooling.model.effects.regression import base, nodes, rules, stretched, tangents
+from pooling.model.effects.regression import (
+    base,
+    closed,
+    nodes,
+    rules,
+    stretched,
+    tangents,
+)
 from pooling.model.effects.regression.guess import Guess
 from pooling.model.effects.stacks import (
     above_one,
@@ -47,6 +54,7 @@ LEVERAGE = 0.2  # of an observation, from which on its group is laid out without
 FREEDOM = 6  # degrees of freedom of what draws are chosen from
 APART = 0.1  # share of them that is chosen from around the prior, not around the mode
 ROUNDS = 16  # that a draw takes: some groups are accepted late
+LEAST = 1e-12  # weight of a row that is taken for normal
 TRIES = 500  # rounds, in each of which most groups have theirs accepted
 
 
@@ -205,6 +213,19 @@ class Effects(base.Effects):
         gradient, said = along.slopes_from(*guess.middle)
         upper = above_one(said)
         return np.clip(back(upper, below(upper, gradient)), -FAR, FAR)
+
+    def as_normal(self, values: dict) -> closed.Effects:
+        """Take rows for normal ones that say the same where the modes are, at one node.
+
+        Breslow and Clayton (1993), Journal of the American Statistical Association 88, 9-25.
+        """
+        mode, table = self._modes(values)[1], self.table
+        eta, first, weight = nodes.Rows(self, values, table).said(mode[..., self.kind])
+        root = np.sqrt(np.maximum(weight, LEAST))[0]
+        x, z = (root[:, np.newaxis] * each for each in (table.x, table.z))
+        y, offsets = root * eta[0] + first[0] / root, root * table.offsets
+        table = replace(table, y=y, offsets=offsets, x=x, z=z, known=np.ones_like(y))
+        return closed.Effects(self.model, self.data, table)
 
     def _laid(self, values: dict, guess: Guess | None = None) -> rules.Laid:
         """Lay the quadrature nodes."""

@@ -66,7 +66,7 @@ class Rows:
         density = self.response.kernel(table.y, self.eta(u), self.dispersion, table.known)
         return table.by_group(table.weights * density)
 
-    def _said(self, u) -> tuple[np.ndarray, ...]:
+    def said(self, u) -> tuple[np.ndarray, ...]:
         """Give eta, what rows say of it and how surely: its slope, minus that of the slope.
 
         Where a density is not log-concave it may say less than nothing. There a row has
@@ -98,7 +98,7 @@ class Rows:
 
     def slopes(self, u) -> tuple[np.ndarray, ...]:
         """Give `heights`, their gradient in u and minus their second derivatives."""
-        table, (eta, first, weight) = self.table, self._said(u)
+        table, (eta, first, weight) = self.table, self.said(u)
         density = self.response.kernel(table.y, eta, self.dispersion, table.known)
         return table.by_group(table.weights * density), *self._of_groups(first, weight)
 
@@ -107,7 +107,7 @@ class Rows:
 
         It touches at ``u`` of one node, ``there``, of the same rows.
         """
-        eta, first, weight = there._said(u)
+        eta, first, weight = there.said(u)
         return self._of_groups(first + weight * (eta - self.start), weight)
 
     def _of(self, place) -> tuple:
