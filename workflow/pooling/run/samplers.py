@@ -24,7 +24,7 @@ LARGE = 2000
 # and where it may be next to nothing the effects and their spread make a funnel. Of
 # formulas the direct program takes small steps there.
 FEW = 30
-# Rows from which on counts, 0/1 and Student's t have exact draws where they can: a chain of
+# Rows from which on counts and 0/1 have exact draws where they can: a chain of
 # Stan would take hours of a hundred thousand.
 MANY_ROWS = 20_000
 # Groups of means and lines from which on their spread has no long tail, so that the steps

@@ -304,17 +304,17 @@ class Settings(FileSettings):
     def summed(self) -> bool:
         """Whether quadrature integrates a level out, or a slope beside it.
 
-        Of outcomes with heavy tails it may miss a mode of two.
+        Of outcomes with heavy tails it may refuse to, where there are several modes.
         """
         response = responses.get(self.family)
-        if responses.closed(self.family) or not self.collapsible:
+        if not response.CONCAVE or responses.closed(self.family) or not self.collapsible:
             return False
         plain = all(
             len(term) < 2 and isinstance(atom, Column)
             for term in self.parsed.varying
             for atom in term
         )
-        return plain and self.coefficients <= (2 if response.CONCAVE else 1)
+        return plain and self.coefficients <= 2
 
     @property
     def slopes(self) -> list[str]:
