@@ -21,6 +21,15 @@ SENTENCES = {
         "es": "toda marca decimal de la columna {about} precede a tres cifras; si separa "
         "miles, indíquese con «thousands»",
     },
+    "far": {
+        "en": "the coefficient of {about} varies by group, and its values lie so far from 0 "
+        "that each group's intercept and slope all but fix each other, which takes Stan many "
+        "steps a draw; count it from its mean in the formula, with center() or scale()",
+        "es": "el coeficiente de {about} varía por grupo, y sus valores están tan lejos de 0 "
+        "que la ordenada al origen y la pendiente de cada grupo casi se fijan una a la otra, "
+        "lo que a Stan le cuesta muchos pasos por muestra; cuéntese desde su media en la "
+        "fórmula, con center() o scale()",
+    },
     "since": {
         "en": "days are counted from {about}",
         "es": "los días se cuentan desde {about}",
