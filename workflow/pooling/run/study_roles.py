@@ -116,7 +116,8 @@ class Roles:
         """Whether the varying slope's predictor is 0 nowhere near its values."""
         values = None if self.slope is None else self.slope.numbers
         return values is not None and bool(
-            max(values.min(), -values.max()) > np.ptp(values) or formula_design.far(values)
+            max(values.min(), -values.max()) > np.ptp(values)
+            or formula_design.far(values)
         )
 
     @property
