@@ -43,7 +43,8 @@ model {
   root ~ exponential(prior_phi_rate);
   if (!prior_only) {
     vector[N] eta = predictor(offsets, W, beta, pooling, Z, theta, group, further, level);
-    y ~ neg_binomial_2_log(eta, phi);
+    // Beyond this phi counts are Poisson's, and its slope has no digits left.
+    y ~ neg_binomial_2_log(eta, fmin(phi, 1e8));
   }
 }
 generated quantities {

@@ -219,6 +219,23 @@ def test_next_to_nothing_diverges_in_any_unit(
             assert np.max(r_hat) < 1.1, name  # of 300 draws a chain
 
 
+def test_a_chain_comes_back_from_where_counts_are_poissons(executable):
+    # A phi of 1e16, where its slope has no digits left.
+    data = regression_tables.stan_data(
+        "negative_binomial", "partial_pooling", groups=4, rows=3, per_observation=0
+    )
+    found, statistics = fitting.draw(
+        executable("regression", "negative_binomial"),
+        data,
+        inits=[{"root": 1e-8}],
+        seed=2,
+        sampling=SHORT,
+        cores=1,
+    )
+    assert statistics["n_leapfrog__"].mean() < 100
+    assert found["root"].min() > 1e-6
+
+
 def test_dimensions_are_named_by_declaration(executable):
     # As many groups as coefficients, so that no length tells them apart.
     data = regression_tables.stan_data("normal", "partial_pooling", groups=3, varying=3)

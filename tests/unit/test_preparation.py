@@ -50,6 +50,31 @@ def test_a_table_that_cannot_be_modelled_is_refused(analysis, tmp_path, text, wo
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("formula", "far"),
+    [
+        ("y ~ x + (1 + x | g)", True),
+        ("y ~ x + (0 + x | g)", False),
+        ("y ~ x + (1 | g)", False),
+        ("y ~ center(x) + (1 + center(x) | g)", False),
+        ("y ~ I(x - 1995) + (1 + I(x - 1995) | g)", False),
+    ],
+)
+def test_a_slope_by_group_of_what_lies_far_from_0_is_remarked_on(tmp_path, formula, far):
+    rows = [f"{g},{x},{x % 7 + x % 3}\n" for g in "abc" for x in range(1990, 2010)]
+    (tmp_path / "t.csv").write_text("g,x,y\n" + "".join(rows), "utf-8")
+    written = {"family": "normal", "data": "t.csv", "formula": formula}
+    run = config.load({"run": "r", "analyses": {"a": written}}, tmp_path)
+    said = preparation.check("a", run.analyses["a"], tmp_path)
+    assert len(said) == far
+    if far:
+        assert said[0].startswith('t.csv: the coefficient of "x" varies by group')
+        assert "center()" in said[0]
+    alone = {"run": "r", "analyses": {"a": written | {"models": ["no_pooling"]}}}
+    settings = config.load(alone, tmp_path).analyses["a"]
+    assert preparation.check("a", settings, tmp_path) == []
+
+
 def test_a_group_to_show_that_is_not_there_is_refused(analysis, tmp_path):
     settings = analysis(
         TABLE.replace("c", "Aitkin"), group={"column": "g", "show": ["Aitkn"]}

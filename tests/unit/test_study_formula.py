@@ -455,6 +455,8 @@ def test_slopes_vary_by_group_where_groups_have_values_enough(make):
     proposal, text = make(orthodont())
     assert proposal.formula.endswith("(1 + center(age) | Subject)")
     assert "counted from its mean" in plain(text)
+    proposal, _ = make(orthodont().assign(age=lambda t: -t["age"]))
+    assert proposal.formula.endswith("(1 + center(age) | Subject)")
     proposal, _ = make(chickweight())
     assert proposal.formula.endswith("(1 + Time | Chick)")
     short = orthodont()

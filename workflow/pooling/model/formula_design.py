@@ -33,6 +33,7 @@ from pooling.model.formula_terms import (
 if TYPE_CHECKING:
     import pandas as pd
 
+FAR = 10.0  # sds of a column that its mean lies from 0
 ARITHMETIC = {
     "+": np.add,
     "-": np.subtract,
@@ -288,6 +289,16 @@ class Design:
     def matrix(self) -> np.ndarray:
         """Its columns side by side."""
         return np.ascontiguousarray(self.columns)
+
+    def far(self) -> list[str]:
+        """Name the columns of slopes that lie far from 0."""
+        every = zip(self.labels, self.columns.parts, self.levels, strict=True)
+        return [label for label, column, level in every if not level and far(column)]
+
+
+def far(column: np.ndarray) -> bool:
+    """Say whether numbers lie so far from 0 that a line's level there is its slope's."""
+    return bool(abs(column.mean()) >= FAR * column.std())
 
 
 def full(atom: Atom, term: Term, terms: tuple[Term, ...], constant: bool) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from pooling.model import formula_design
 from pooling.run.study_columns import (
     FEW_GROUPS,
     LEAST_VALUES,
@@ -125,7 +126,8 @@ class Roles:
         """Whether the varying slope's predictor is 0 nowhere near its values."""
         values = None if self.slope is None else self.slope.numbers
         return values is not None and bool(
-            values.min() > 0 and values.min() > np.ptp(values)
+            max(values.min(), -values.max()) > np.ptp(values)
+            or formula_design.far(values)
         )
 
     @property

@@ -316,6 +316,8 @@ def prepare(family: str, table, settings: dict) -> tuple[pd.DataFrame, dict]:
         "constant": aside,
         "correlated": correlated,
     }
+    if PARTIAL in settings["of_models"] and varying.levels.any() and varying.far():
+        facts["remarks"].append({"kind": "far", "about": varying.far()})
     facts |= {"formula": said, **resolved, "design": design}
     facts["typical"] = _typical(prepared, variables, formula)
     return prepared, facts | group_facts(prepared)
