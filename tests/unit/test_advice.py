@@ -820,7 +820,12 @@ def plan(folder: Path, table, changes: dict, base: dict, run: dict) -> None:
     written = {"run": "r", "analyses": {"a": "as below"}} | run
     for name, own in written["analyses"].items():
         given = analysis if own == "as below" else own
-        kept = {key: value for key, value in given.items() if value is not None}
+        # What is to be left out; a family without a value is refused.
+        kept = {
+            key: value
+            for key, value in given.items()
+            if value is not None or (key == "family" and own != "as below")
+        }
         written["analyses"][name] = kept
     settings = config.load(written, folder)
     for name, own in settings.analyses.items():

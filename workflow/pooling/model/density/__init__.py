@@ -72,10 +72,11 @@ def log_density(family: str, model: str, data: dict, draws: dict) -> np.ndarray:
 
 def log_likelihood_total(family: str, data: dict, draws: dict) -> np.ndarray:
     """Sum the log density of all outcomes, given the parameters, shape (draw,)."""
-    if responses.closed(families.likelihood(family)):
-        total = _module(family).total(data, draws)
-        if total is not None:
-            return total
+    total = getattr(_module(family), "total", None)
+    if total and responses.closed(families.likelihood(family)):
+        summed = total(data, draws)
+        if summed is not None:
+            return summed
     terms = log_likelihood(family, data, draws)
     return np.concatenate([part.sum(axis=1) for part in terms])
 
