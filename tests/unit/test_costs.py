@@ -79,10 +79,11 @@ def test_the_page_has_a_row_for_each_stage_and_rule(logs, language):
     assert page.index("radon/figures/data.log") < page.index("radon/partial_pooling")
 
 
-def test_a_run_without_sampler_and_compiler_has_no_floor(tmp_path):
+@pytest.mark.parametrize("programs", [0, 0.009])  # as of draws without a chain
+def test_a_run_without_sampler_and_compiler_has_no_floor(tmp_path, programs):
     for language in ("en", "es"):
         log = tmp_path / f"render_report.{language}.log"
-        log.write_text(jobs.COST.format(cpu=1, programs=0, wall=1, memory=1))
+        log.write_text(jobs.COST.format(cpu=1, programs=programs, wall=1, memory=1))
     found = costs.of_jobs([tmp_path], PATTERNS)
     page = timing.render(found, {"render_report": "report"}, "r", "en")
     assert "2 jobs took 2 CPU seconds.</p>" in page

@@ -8,6 +8,7 @@ from pooling.report.page import STYLES
 from pooling.report.words import STAGES
 
 SLOWEST = 10  # jobs that are named
+SAMPLED = 0.01  # share of the sampler and the compiler, below which draws came otherwise
 TEXT = words.WORDS["timing"]
 
 
@@ -52,8 +53,8 @@ def render(jobs: list[dict], stages: dict[str, str], run: str, language: str) ->
     total = costs.total(jobs)
     slowest = sorted(jobs, key=lambda job: (-job["cpu"], job["log"]))[:SLOWEST]
     written = {key: numbers.number(total[key], language, 0) for key in costs.SUMS}
-    floor = total["programs"]
-    times = numbers.number(total["cpu"] / floor, language, 1) if floor else None
+    floor, sampled = total["programs"], total["programs"] > SAMPLED * total["cpu"]
+    times = numbers.number(total["cpu"] / floor, language, 1) if sampled else None
     return (
         environment()
         .get_template("timing.html")
