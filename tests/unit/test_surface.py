@@ -28,7 +28,7 @@ def along(t):
     return np.column_stack([log, mean, np.exp(0.3 * last), np.full(len(t), 2.0)])
 
 
-def laid(function, width=WIDE, size=2):
+def laid(function, width=WIDE, size=2, costly=True):
     """Give a surface, points, what it says there, and at how many it was computed."""
     computed = []
 
@@ -37,7 +37,7 @@ def laid(function, width=WIDE, size=2):
         return function(t)
 
     t, _ = points(size).drawn(COUNT, np.random.default_rng(1))
-    own = Surface(counted, points(size), width)
+    own = Surface(counted, points(size), width, costly=costly)
     return own, t, own.at(t), sum(computed)
 
 
@@ -74,11 +74,17 @@ def with_holes(t):
 
 
 @pytest.mark.parametrize(
-    ("function", "width", "size"),
-    [(rough, WIDE, 2), (with_holes, WIDE, 2), (along, WIDE - 1, 2), (along, WIDE, 9)],
+    ("function", "width", "size", "costly"),
+    [
+        (rough, WIDE, 2, True),
+        (with_holes, WIDE, 2, True),
+        (along, WIDE - 1, 2, True),
+        (along, WIDE, 9, True),
+        (along, WIDE, 2, False),
+    ],
 )
-def test_all_else_is_computed(function, width, size):
-    own, t, columns, computed = laid(function, width, size)
+def test_all_else_is_computed(function, width, size, costly):
+    own, t, columns, computed = laid(function, width, size, costly)
     assert not own.settled
     assert own.error == 0
     assert own.width == width

@@ -304,9 +304,9 @@ def _posterior(effects, labels: dict, coordinates) -> Exact:
     def columns(t):
         return columns_of(*target.effects.at(target.coordinates.values(t)))
 
-    surface = Surface(columns, points, target.effects.width)
     # Where a point takes next to nothing, more of them take less than control variates.
     costly = not effects.COLLAPSED
+    surface = Surface(columns, points, target.effects.width, costly=costly)
     summands = Summands(
         target=target,
         surface=surface,

@@ -66,7 +66,8 @@ def _accepted(target, points, count: int, rng) -> tuple[np.ndarray, np.ndarray]:
         values = target.coordinates.values(t)
         return target.effects.log_likelihood(values)[:, np.newaxis]
 
-    surface = Surface(log_likelihood, points, width)
+    costly = not target.effects.COLLAPSED
+    surface = Surface(log_likelihood, points, width, costly=costly)
     while True:
         if (len(logs) + next_) * width > SPENT:
             raise PoolingError(

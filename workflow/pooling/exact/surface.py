@@ -38,7 +38,7 @@ class Surface:
         Numbers that a point takes: to be computed, or predicted.
     """
 
-    def __init__(self, compute: Callable, points, width: int):
+    def __init__(self, compute: Callable, points, width: int, *, costly: bool):
         """Take the function from points t to columns, and the distribution of points.
 
         Parameters
@@ -48,13 +48,15 @@ class Surface:
         points : pooling.exact.proposal.Proposal
         width : int
             Numbers that a point takes; below `WIDE` all are computed.
+        costly : bool
+            Whether these take more than a prediction does; else all are computed.
         """
         self._compute, self.points, self.width = compute, points, width
         degrees = polynomials.by_degree(len(points.centre), degree=MOST, terms=TERMS)
         self._places = [each for places in degrees for each in places]
         # Points that polynomials of each degree are laid through.
         self._needed = 2 * np.cumsum([len(places) for places in degrees])[LEAST:]
-        self._wide = width >= WIDE and len(self._needed) > 0
+        self._wide = costly and width >= WIDE and len(self._needed) > 0
         self._seen, self._checked = 0, 0
         self._gram: np.ndarray | float = 0.0
         self._sums: np.ndarray | float = 0.0
