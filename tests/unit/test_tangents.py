@@ -6,10 +6,10 @@ from pooling.basics.errors import PoolingError
 from pooling.model import responses
 from pooling.model.effects.regression import tangents
 
-DRAWS = 4000
+DRAWS = 200_000
 
 
-def drawn(response, y, known, mu, sigma):
+def drawn(response, y, known, mu, sigma, *, draws=DRAWS):
     """Draw from two densities that are the same; give the log density too."""
     own = responses.get(response)
 
@@ -26,7 +26,7 @@ def drawn(response, y, known, mu, sigma):
         lambda u, at: log_density(u),
         start=np.zeros(2),
         there=slopes(np.zeros(2)),
-        pair=np.repeat([0, 1], DRAWS),
+        pair=np.repeat([0, 1], draws),
         rng=np.random.default_rng(1),
     )
 
@@ -59,4 +59,4 @@ def test_what_has_no_density_is_refused():
     with pytest.raises(
         PoolingError, match="not computed, because the effects of a group"
     ):
-        drawn("poisson", 3, 1, np.nan, 1.0)
+        drawn("poisson", 3, 1, np.nan, 1.0, draws=1)
